@@ -1,0 +1,135 @@
+import type { KeyKind, KeyPlace } from "../domain/phone-key.ts";
+import type { BootstrapPlan, Origin, Plan, VendorId } from "../domain/plan.ts";
+
+/**
+ * The contract between the house and a vendor's folder. A vendor is pure data and pure functions: it knows
+ * no database, no network, no clock. `templates/index.ts` is the list of vendors.
+ */
+
+export const wantedKinds = [
+  "boot",
+  "common",
+  "phone",
+  "phonebook",
+  "directory",
+  "firmware",
+  "licence",
+  "language",
+  "upload",
+  "unknown",
+] as const;
+/** What a request is for. `upload`: a file that the phone itself writes (and may fetch back). */
+export type Wanted = (typeof wantedKinds)[number];
+
+/** A request as the listener saw it. `path` is raw: encoded, with its query, of any bytes. */
+export type PhoneRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly userAgent: string | null;
+  /** Subject of a client certificate that the TLS layer has verified, in any of OpenSSL's or RFC 4514's forms. */
+  readonly certificateSubject: string | null;
+};
+
+/** What a request says. `null` = the request does not say. */
+export type Recognised = {
+  readonly vendor: VendorId | null;
+  /** Model id as in the catalogue, without the vendor: `T46U`, `D785`, `VVX450`. */
+  readonly model: string | null;
+  /** 12 lower-case hex digits. */
+  readonly mac: string | null;
+  /** The application's firmware version; an updater's or boot loader's version is not it. */
+  readonly firmware: string | null;
+  readonly hardware: string | null;
+  readonly wants: Wanted;
+  /** The file's own name, decoded once, without folders and query, a MAC in it lower-cased. Empty for a folder. */
+  readonly file: string;
+  /** True when path and user agent name different MACs: an error of the asker, nothing is given. */
+  readonly macConflict: boolean;
+};
+
+/** A file that a phone of this vendor may have, by role. Stable words: they are stored beside hashes. */
+export type FileRole = string;
+
+export type RenderedLine = { readonly text: string; readonly origin: Origin | null };
+
+export type RenderWarning = { readonly code: "parameter_unknown" | "parameter_unverified" | "value_cut"; readonly name: string };
+
+export type RenderedFile = {
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly warnings: readonly RenderWarning[];
+};
+
+/** A name and number in a phonebook file. */
+export type DirectoryEntry = {
+  readonly name: string;
+  readonly numbers: readonly { readonly kind: "work" | "mobile" | "other"; readonly number: string }[];
+};
+
+export type DirectoryContent = { readonly key: string; readonly title: string; readonly entries: readonly DirectoryEntry[] };
+
+/** What a model can and has: facts that the plan and the drawing need, the same for all vendors. */
+export type ModelFacts = {
+  readonly keys: {
+    /** Programmable keys over all pages, on the phone itself. */
+    readonly total: number;
+    readonly pages: number;
+    readonly perPage: number;
+  };
+  readonly accounts: number;
+  readonly modules: readonly ModuleFacts[];
+  readonly maxModules: number;
+  readonly keyKinds: readonly KeyKind[];
+};
+
+export type ModuleFacts = {
+  readonly name: string;
+  readonly total: number;
+  readonly pages: number;
+  readonly perPage: number;
+  readonly max: number;
+  /** Indexes that cannot be programmed (page keys). */
+  readonly unusable: readonly number[];
+};
+
+export interface Vendor {
+  readonly id: VendorId;
+  /** As people write it: `Yealink`. */
+  readonly name: string;
+
+  /** Reads a request. Null when nothing in it points to this vendor. Never throws, on any bytes. */
+  recognise(request: PhoneRequest): Recognised | null;
+
+  /**
+   * Which of this phone's files answers the request; null = this phone has no such file (404).
+   * `recognised.wants` upload, firmware and phonebook/directory of a list are handled by the caller through the role.
+   */
+  roleOf(recognised: Recognised, model: string): FileRole | null;
+
+  /** The per-phone files to keep ready for a phone of this model, in the order in which it asks. */
+  roles(model: string): readonly FileRole[];
+
+  /** The name under which a phone asks for that file, for the CLI and the portal. */
+  fileName(role: FileRole, phone: { readonly mac: string; readonly model: string }): string;
+
+  /** Plan to bytes. Pure and byte-stable. Null = no such file for this phone. */
+  render(role: FileRole, plan: Plan): RenderedFile | null;
+
+  /** The same bytes, line by line, each with its origin. Joining the texts with `\n` gives the body. */
+  explain(role: FileRole, plan: Plan): readonly RenderedLine[] | null;
+
+  /** The secret-free file for an asker that has not proved itself; null = 404. */
+  bootstrap(role: FileRole, plan: BootstrapPlan): RenderedFile | null;
+
+  /** A phonebook the phone fetches by URL. `null` when this vendor has no such file. */
+  phonebook(content: DirectoryContent): RenderedFile | null;
+
+  /** How the vendor's parameter list knows a name. */
+  parameter(name: string): "known" | "unverified" | "unknown";
+
+  /** Name and key kinds this vendor can put on that key. */
+  keyKinds(model: string): readonly KeyKind[];
+
+  /** What the phone will show on that key, cut where that model cuts. */
+  labelShown(model: string, label: string, place: KeyPlace): string;
+}
