@@ -3,7 +3,7 @@
  * the same few ways. Total: never throws.
  */
 
-const unsafe = /[\u0000-\u001f\u007f\\]/;
+const unsafe = /[\p{Cc}\\]/u;
 
 /**
  * The last segment of a raw request path, percent-decoded once, its MAC lower-cased; query and fragment left out.

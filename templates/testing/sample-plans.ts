@@ -11,7 +11,7 @@ export const hostileStrings = [
   "Åsa Öberg & Söner",
   `"><script>'&amp;</x>`,
   "line one\nstatic.security.user_password = admin:own\r\nlinekey.1.type = 0",
-  "{{constructor}} {{{plan}}} ${x} %s %NULL% $$ ^hu$",
+  "{{constructor}} {{{plan}}} \u0024{x} %s %NULL% $$ ^hu$",
   "[PHONE_MAC_ADDRESS] ../../etc/passwd \\ | # ; = <sip:a@b>|*8",
   "\u0000\u0007\u001b[31m\u202eretsambew\ufeff ",
   "]]> <!-- --> <?xml?> <!DOCTYPE a>",
