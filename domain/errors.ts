@@ -47,6 +47,9 @@ export const errorStatus = {
   settings_invalid: 500,
   settings_unsafe: 500,
   port_in_use: 500,
+  port_refused: 500,
+  database_unreachable: 500,
+  name_ambiguous: 409,
   input_invalid: 422,
 } as const;
 

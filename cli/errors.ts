@@ -1,0 +1,206 @@
+import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
+import type { SettingRule } from "../settings-values.ts";
+import { fill, type Language, type Sentence } from "./sentence.ts";
+import { settingSentences, type UnsafeReason, unsafeSentences } from "./setting-sentences.ts";
+
+/** Every error code as a sentence that says what to do. A code without one does not compile. */
+export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
+  organisation_not_found: {
+    en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
+    sv: "Det finns inget företag[ {name}][ {id}]. `klyka organisation list` visar dem.",
+  },
+  organisation_name_taken: {
+    en: "An organisation is already called {name}. Choose another name.",
+    sv: "Ett företag heter redan {name}. Välj ett annat namn.",
+  },
+  site_not_found: { en: "There is no site[ {name}][ {id}].", sv: "Det finns ingen plats[ {name}][ {id}]." },
+  user_not_found: {
+    en: "There is no user[ {name}][ {id}]. `klyka user list` shows them.",
+    sv: "Det finns ingen användare[ {name}][ {id}]. `klyka user list` visar dem.",
+  },
+  number_invalid: {
+    en: "[{number} ]is not a telephone number. Write it as 08-465 004 00 or +46 8 465 004 00.",
+    sv: "[{number} ]är inget telefonnummer. Skriv det som 08-465 004 00 eller +46 8 465 004 00.",
+  },
+  number_not_found: { en: "Nobody has the number {number}.", sv: "Ingen har numret {number}." },
+  number_taken: { en: "The number {number} is already in use.", sv: "Numret {number} används redan." },
+  number_kind_refused: {
+    en: "The number[ {number}] cannot be used for that: a primary number is a fixed number.",
+    sv: "Numret[ {number}] kan inte användas till det: ett primärnummer är ett fast nummer.",
+  },
+  sip_account_not_found: {
+    en: "There is no SIP account[ {name}][ {id}]. `klyka account list` shows them.",
+    sv: "Det finns inget SIP-konto[ {name}][ {id}]. `klyka account list` visar dem.",
+  },
+  sip_account_taken: {
+    en: "The SIP user[ {sipUser}] is already in use in this organisation.",
+    sv: "SIP-användaren[ {sipUser}] används redan i företaget.",
+  },
+  phone_not_found: {
+    en: "There is no phone[ {mac}][ {id}]. `klyka phone list` shows the phones, `klyka phone found` those that asked.",
+    sv: "Det finns ingen telefon[ {mac}][ {id}]. `klyka phone list` visar telefonerna, `klyka phone found` dem som frågat.",
+  },
+  phone_state_refused: {
+    en: "That cannot be done with the phone[ {mac}] while it is [{state}].",
+    sv: "Det går inte med telefonen[ {mac}] medan den är [{state}].",
+  },
+  mac_invalid: {
+    en: "[{mac} ]is not a MAC address. It has 12 hexadecimal digits, as on the label under the phone.",
+    sv: "[{mac} ]är ingen MAC-adress. Den har 12 hexadecimala siffror, som på etiketten under telefonen.",
+  },
+  mac_taken: {
+    en: "The phone {mac} is already registered.",
+    sv: "Telefonen {mac} är redan registrerad.",
+  },
+  model_unknown: {
+    en: "The model[ {model}] is not in the catalogue. `klyka models` shows it.",
+    sv: "Modellen[ {model}] finns inte i katalogen. `klyka models` visar den.",
+  },
+  layout_not_found: {
+    en: "There is no layout[ {name}][ {id}]. `klyka layout list` shows them.",
+    sv: "Det finns ingen layout[ {name}][ {id}]. `klyka layout list` visar dem.",
+  },
+  key_place_invalid: {
+    en: "[{place} ]is not the place of a key. Write 0/3 for the phone's third key, 1/3 for that of the first module.",
+    sv: "[{place} ]är ingen knapplats. Skriv 0/3 för telefonens tredje knapp, 1/3 för första modulens.",
+  },
+  key_invalid: {
+    en: "The key[ {place}] cannot be programmed like that[: {reason}][ ({kind})].",
+    sv: "Knappen[ {place}] kan inte programmeras så[: {reason}][ ({kind})].",
+  },
+  key_locked: { en: "The key[ {place}] is locked by an administrator.", sv: "Knappen[ {place}] är låst av en administratör." },
+  target_not_found: {
+    en: "What the key shall follow does not exist in this organisation[: {kind}][ {id}].",
+    sv: "Det som knappen ska följa finns inte i företaget[: {kind}][ {id}].",
+  },
+  setting_unknown: {
+    en: "There is no setting[ {name}]. `klyka setting list` shows them.",
+    sv: "Det finns ingen inställning[ {name}]. `klyka setting list` visar dem.",
+  },
+  setting_invalid: {
+    en: "The value does not fit the setting[ {name}][: {expected}][: {reason}][, got {value}].",
+    sv: "Värdet passar inte inställningen[ {name}][: {expected}][: {reason}][, fick {value}].",
+  },
+  layer_invalid: {
+    en: "The setting cannot be made at the layer[ {layer}]. Layers: operator, organisation, site, layout, model, phone.",
+    sv: "Inställningen kan inte göras i lagret[ {layer}]. Lager: operator, organisation, site, layout, model, phone.",
+  },
+  network_invalid: {
+    en: "[{network} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
+    sv: "[{network} ]är inget nät. Skriv det som 10.20.0.0/16 eller 2001:db8::/48.",
+  },
+  window_not_found: {
+    en: "No first-contact window is open[ for {mac}].",
+    sv: "Inget förstakontaktfönster är öppet[ för {mac}].",
+  },
+  window_duration_invalid: {
+    en: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
+    sv: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",
+  },
+  contact_list_not_found: {
+    en: "There is no contact list[ {name}][ {id}].",
+    sv: "Det finns ingen kontaktlista[ {name}][ {id}].",
+  },
+  contact_not_found: { en: "There is no contact[ {name}][ {id}].", sv: "Det finns ingen kontakt[ {name}][ {id}]." },
+  response_group_not_found: { en: "There is no group[ {name}][ {id}].", sv: "Det finns ingen grupp[ {name}][ {id}]." },
+  name_invalid: {
+    en: "[{name} ]cannot be used as a name: it is empty, too long or holds control characters.",
+    sv: "[{name} ]går inte att använda som namn: det är tomt, för långt eller innehåller styrtecken.",
+  },
+  version_conflict: {
+    en: "Somebody else has changed it meanwhile. Look again, then repeat.",
+    sv: "Någon annan har ändrat under tiden. Titta igen och upprepa sedan.",
+  },
+  csv_invalid: {
+    en: "The file was not imported: [{count} ]row(s) have errors. Nothing has been changed.",
+    sv: "Filen importerades inte: [{count} ]rad(er) har fel. Inget har ändrats.",
+  },
+  upload_too_large: { en: "The file is too large.", sv: "Filen är för stor." },
+  upload_quota: { en: "The phone has used its space for uploads.", sv: "Telefonen har använt sitt utrymme för uppladdningar." },
+  upload_refused: { en: "This file is not accepted.", sv: "Filen tas inte emot." },
+  key_missing: {
+    en: "The key file {path} is missing, but the database holds secrets sealed with it. Restore it from your backup.",
+    sv: "Nyckelfilen {path} saknas, men databasen innehåller hemligheter som är förseglade med den. Återställ den från säkerhetskopian.",
+  },
+  key_wrong: {
+    en: "The key file[ {path}] is not the one that the database was sealed with. Restore the right one from your backup.",
+    sv: "Nyckelfilen[ {path}] är inte den som databasen förseglades med. Återställ rätt fil från säkerhetskopian.",
+  },
+  secret_unreadable: {
+    en: "A stored secret[ ({context})] cannot be opened: it has been changed, or belongs to another key.",
+    sv: "En lagrad hemlighet[ ({context})] går inte att öppna: den har ändrats eller hör till en annan nyckel.",
+  },
+  schema_newer: {
+    en: "The database was written by a newer Klyka. Update this installation; the database is left as it is.",
+    sv: "Databasen är skriven av en nyare Klyka. Uppdatera den här installationen; databasen lämnas orörd.",
+  },
+  catalogue_invalid: { en: "{file}: {field} {fix}", sv: "{file}: {field} {fix}" },
+  template_failed: { en: "The file could not be rendered[: {reason}].", sv: "Filen kunde inte skapas[: {reason}]." },
+  settings_invalid: { en: "The settings are not usable.", sv: "Inställningarna går inte att använda." },
+  settings_unsafe: { en: "Klyka does not start with these settings.", sv: "Klyka startar inte med dessa inställningar." },
+  port_in_use: {
+    en: "Port {port} ({name}) is already in use. Stop the other program, or choose another port with {setting}.",
+    sv: "Port {port} ({name}) används redan. Stoppa det andra programmet, eller välj en annan port med {setting}.",
+  },
+  port_refused: {
+    en: 'Port {port} ({name}) may not be opened by this user: see README, "Ports", or choose another with {setting}.',
+    sv: 'Port {port} ({name}) får inte öppnas av den här användaren: se README, "Ports", eller välj en annan med {setting}.',
+  },
+  database_unreachable: {
+    en: "The database cannot be opened[: {reason}]. Check [{setting}].",
+    sv: "Databasen går inte att öppna[: {reason}]. Kontrollera [{setting}].",
+  },
+  name_ambiguous: {
+    en: "More than one {kind} fits {name}. Use the number or the id.",
+    sv: "Mer än en {kind} passar {name}. Använd numret eller id.",
+  },
+  input_invalid: {
+    en: "The input is wrong[: {field}][: {reason}][, got {value}].",
+    sv: "Uppgiften är fel[: {field}][: {reason}][, fick {value}].",
+  },
+};
+
+/** The error as people read it: one line, or several where there are several problems. */
+export function errorText(error: DomainError, language: Language): string {
+  if (error.code === "settings_invalid") return settingProblems(error.detail, language).join("\n");
+  if (error.code === "settings_unsafe") return unsafeText(error.detail, language);
+  return fill(errorSentences[error.code], language, error.detail).replace(/ {2,}/g, " ").trim();
+}
+
+/** `{error: {code, message, detail}}`, what `--json` prints on stderr. */
+export function errorJson(
+  error: DomainError,
+  language: Language,
+): { error: { code: ErrorCode; message: string; detail: ErrorDetail } } {
+  return { error: { code: error.code, message: errorText(error, language), detail: error.detail } };
+}
+
+function settingProblems(detail: ErrorDetail, language: Language): string[] {
+  const { names, rules, values } = detail;
+  if (!Array.isArray(names) || !Array.isArray(rules) || !Array.isArray(values))
+    return [fill(errorSentences.settings_invalid, language, detail)];
+  return names.map((name, index) => {
+    const rule = rules[index];
+    const sentence = isRule(rule) ? settingSentences[rule] : settingSentences.text;
+    return fill(sentence, language, { name, value: values[index] ?? "" });
+  });
+}
+
+function unsafeText(detail: ErrorDetail, language: Language): string {
+  const reason = detail.reason;
+  return fill(isUnsafe(reason) ? unsafeSentences[reason] : errorSentences.settings_unsafe, language, detail);
+}
+
+function isRule(value: unknown): value is SettingRule {
+  return typeof value === "string" && Object.hasOwn(settingSentences, value);
+}
+
+function isUnsafe(value: unknown): value is UnsafeReason {
+  return typeof value === "string" && Object.hasOwn(unsafeSentences, value);
+}
+
+/** Errors of the system that a person can act on become domain errors; null = a fault of ours. */
+export function asDomainError(error: unknown): DomainError | null {
+  if (error instanceof DomainError) return error;
+  return null;
+}

@@ -1,0 +1,123 @@
+import type { SettingRule } from "../settings-values.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** What is wrong with a setting, and what to do. Complete in both languages: the compiler holds it. */
+export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
+  text: { en: "{name} must not be empty.", sv: "{name} får inte vara tom." },
+  port: {
+    en: '{name} must be 1-65535, got "{value}". 0 switches it off. Ports below 1024 need extra rights: see README, "Ports".',
+    sv: '{name} måste vara 1-65535, fick "{value}". 0 stänger av. Portar under 1024 kräver särskilda rättigheter: se README, "Ports".',
+  },
+  url: {
+    en: '{name} must be an address such as https://phones.example.se, without user name, query or fragment, got "{value}".',
+    sv: '{name} måste vara en adress som https://phones.example.se, utan användarnamn, fråga eller fragment, fick "{value}".',
+  },
+  databaseUrl: {
+    en: "{name} must begin with postgres://. Leave it out to use SQLite in the data folder.",
+    sv: "{name} måste börja med postgres://. Utelämna den för att använda SQLite i datamappen.",
+  },
+  address: {
+    en: '{name} must be an IP address of this machine, such as 0.0.0.0 or 127.0.0.1, got "{value}".',
+    sv: '{name} måste vara en IP-adress på denna maskin, till exempel 0.0.0.0 eller 127.0.0.1, fick "{value}".',
+  },
+  yesNo: { en: '{name} must be yes or no, got "{value}".', sv: '{name} måste vara yes eller no, fick "{value}".' },
+  list: {
+    en: '{name} must be a list separated by commas, got "{value}".',
+    sv: '{name} måste vara en kommaseparerad lista, fick "{value}".',
+  },
+  networks: {
+    en: '{name} must be networks such as 10.0.0.0/8,2001:db8::/32, separated by commas, got "{value}".',
+    sv: '{name} måste vara nät som 10.0.0.0/8,2001:db8::/32, åtskilda med komma, fick "{value}".',
+  },
+  pattern: {
+    en: '{name} must be a regular expression, got "{value}".',
+    sv: '{name} måste vara ett reguljärt uttryck, fick "{value}".',
+  },
+  header: {
+    en: '{name} must be the name of an HTTP header, such as x-forwarded-for, got "{value}".',
+    sv: '{name} måste vara namnet på ett HTTP-huvud, till exempel x-forwarded-for, fick "{value}".',
+  },
+  days: { en: '{name} must be 1-3650 days, got "{value}".', sv: '{name} måste vara 1-3650 dagar, fick "{value}".' },
+  megabytes: {
+    en: '{name} must be 8-65536 megabytes, got "{value}".',
+    sv: '{name} måste vara 8-65536 megabyte, fick "{value}".',
+  },
+  kilobytes: {
+    en: '{name} must be 1-1048576 kilobytes, got "{value}".',
+    sv: '{name} måste vara 1-1048576 kilobyte, fick "{value}".',
+  },
+  logLevel: {
+    en: '{name} must be silent, error, warn, info or debug, got "{value}".',
+    sv: '{name} måste vara silent, error, warn, info eller debug, fick "{value}".',
+  },
+  fileReadable: {
+    en: 'The file "{value}" that {name} names cannot be read. Check the path and its rights.',
+    sv: 'Filen "{value}" som {name} pekar ut går inte att läsa. Kontrollera sökvägen och rättigheterna.',
+  },
+  fileForm: {
+    en: 'The file "{value}" that {name} names must hold NAME=value lines or one JSON object.',
+    sv: 'Filen "{value}" som {name} pekar ut måste innehålla rader NAMN=värde eller ett JSON-objekt.',
+  },
+  knownName: {
+    en: 'The file "{value}" sets {name}, which is no setting. `klyka settings` lists them.',
+    sv: 'Filen "{value}" anger {name}, som inte är en inställning. `klyka settings` visar alla.',
+  },
+};
+
+export const unsafeReasons = [
+  "key_file_readable",
+  "data_folder_writable",
+  "public_url_missing",
+  "public_url_plain",
+  "tls_key_readable",
+  "tls_incomplete",
+  "file_missing",
+  "proxies_everyone",
+  "demo_data",
+  "no_listener",
+] as const;
+export type UnsafeReason = (typeof unsafeReasons)[number];
+
+/** Why `klyka serve` refuses to start, and what to do. */
+export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
+  key_file_readable: {
+    en: "The key file {path} can be read by others (mode {mode}). Run: chmod 600 {path}",
+    sv: "Nyckelfilen {path} kan läsas av andra (läge {mode}). Kör: chmod 600 {path}",
+  },
+  data_folder_writable: {
+    en: "The data folder {path} can be written by others (mode {mode}). Run: chmod 700 {path}",
+    sv: "Datamappen {path} kan skrivas av andra (läge {mode}). Kör: chmod 700 {path}",
+  },
+  public_url_missing: {
+    en: "KLYKA_PUBLIC_URL is not set: phones would not know where to ask. Set it to the address at which they reach this server.",
+    sv: "KLYKA_PUBLIC_URL saknas: telefonerna skulle inte veta var de ska fråga. Ange adressen där de når servern.",
+  },
+  public_url_plain: {
+    en: "KLYKA_PUBLIC_URL is http: and phone passwords could be read on the way. Use https:, or set KLYKA_ALLOW_PLAIN_HTTP=yes in a closed network.",
+    sv: "KLYKA_PUBLIC_URL är http: och telefonernas lösenord kan läsas på vägen. Använd https:, eller ange KLYKA_ALLOW_PLAIN_HTTP=yes i ett slutet nät.",
+  },
+  tls_key_readable: {
+    en: "The TLS key {path} can be read by others (mode {mode}). Run: chmod 600 {path}",
+    sv: "TLS-nyckeln {path} kan läsas av andra (läge {mode}). Kör: chmod 600 {path}",
+  },
+  tls_incomplete: {
+    en: "KLYKA_PHONES_TLS_PORT needs both KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
+    sv: "KLYKA_PHONES_TLS_PORT kräver både KLYKA_TLS_CERT och KLYKA_TLS_KEY.",
+  },
+  file_missing: {
+    en: "{name} names {path}, which cannot be read. Check the path and its rights.",
+    sv: "{name} pekar ut {path}, som inte går att läsa. Kontrollera sökvägen och rättigheterna.",
+  },
+  proxies_everyone: {
+    en: "KLYKA_TRUSTED_PROXIES holds {value}, so anybody could write whom he asks for. Name only the proxies' own addresses.",
+    sv: "KLYKA_TRUSTED_PROXIES innehåller {value}, så vem som helst kan uppge en annan avsändare. Ange bara proxyernas egna adresser.",
+  },
+  demo_data: {
+    en: "The data folder {path} holds the demo firm. Choose another folder with KLYKA_DATA.",
+    sv: "Datamappen {path} innehåller demoföretaget. Välj en annan mapp med KLYKA_DATA.",
+  },
+  no_listener: {
+    en: "Every port for phones is switched off. Set KLYKA_PHONES_PORT, KLYKA_PHONES_TLS_PORT or KLYKA_TFTP_PORT.",
+    sv: "Alla portar för telefoner är avstängda. Ange KLYKA_PHONES_PORT, KLYKA_PHONES_TLS_PORT eller KLYKA_TFTP_PORT.",
+  },
+};

@@ -1,0 +1,117 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/**
+ * How a setting's text becomes a value. Each schema's message is the name of the rule that was broken;
+ * the sentence for it, in each language, is written at the edge (`cli/setting-sentences.ts`).
+ */
+
+/** A port, `off` (written 0 or off) or `auto` (any free port, printed at start). */
+export type PortSetting = number | "off" | "auto";
+
+/** A network: `10.0.0.0/8`, or one address without a mask. */
+export type NetworkSetting = { readonly address: string; readonly bits: number; readonly family: "ipv4" | "ipv6" };
+
+const whole = (rule: string, low: number, high: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, rule);
+
+export const schemas = {
+  text: z.string().trim().min(1, "text"),
+  port: z.string().trim().transform(parsePort),
+  url: z.string().trim().transform(parseUrl),
+  databaseUrl: z
+    .string()
+    .trim()
+    .regex(/^postgres(ql)?:\/\//, "databaseUrl"),
+  address: z
+    .string()
+    .trim()
+    .refine((value) => isIP(value) !== 0, "address"),
+  yesNo: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^(yes|no|true|false|1|0)$/, "yesNo")
+    .transform((value) => value === "yes" || value === "true" || value === "1"),
+  list: z.string().transform(splitList),
+  networks: z.string().transform(parseNetworks),
+  pattern: z.string().transform(parsePattern),
+  header: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]{1,64}$/, "header"),
+  days: whole("days", 1, 3650),
+  megabytes: whole("megabytes", 8, 65_536),
+  kilobytes: whole("kilobytes", 1, 1_048_576),
+  logLevel: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.enum(["silent", "error", "warn", "info", "debug"], "logLevel")),
+  /** Rules of the settings file itself. */
+  fileReadable: z.string(),
+  fileForm: z.string(),
+  knownName: z.string(),
+} as const;
+
+export type SettingRule = keyof typeof schemas;
+
+function parsePort(value: string, context: z.RefinementCtx<string>): PortSetting {
+  const lower = value.toLowerCase();
+  if (lower === "auto") return "auto";
+  if (lower === "off") return "off";
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port === 0) return "off";
+  if (port >= 1 && port <= 65_535) return port;
+  context.addIssue("port");
+  return z.NEVER;
+}
+
+/** An http: or https: address without credentials, query or fragment; the slash at the end is removed. */
+function parseUrl(value: string, context: z.RefinementCtx<string>): string {
+  const url = URL.parse(value);
+  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+  if (plain) return url.href.replace(/\/+$/, "");
+  context.addIssue("url");
+  return z.NEVER;
+}
+
+function splitList(value: string): readonly string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function parseNetworks(value: string, context: z.RefinementCtx<string>): readonly NetworkSetting[] {
+  const networks = splitList(value).map(parseNetwork);
+  const good = networks.filter((network) => network !== null);
+  if (good.length === networks.length) return good;
+  context.addIssue("networks");
+  return z.NEVER;
+}
+
+function parseNetwork(text: string): NetworkSetting | null {
+  const [address = "", mask, rest] = text.split("/");
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  const bits = mask === undefined ? most : /^\d{1,3}$/.test(mask) ? Number(mask) : -1;
+  if (family === 0 || rest !== undefined || bits < 0 || bits > most) return null;
+  return { address, bits, family: family === 4 ? "ipv4" : "ipv6" };
+}
+
+function parsePattern(value: string, context: z.RefinementCtx<string>): string {
+  try {
+    new RegExp(value);
+    return value;
+  } catch {
+    context.addIssue("pattern");
+    return z.NEVER;
+  }
+}

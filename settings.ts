@@ -1,0 +1,274 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { DomainError } from "./domain/errors.ts";
+import { type SettingRule, schemas } from "./settings-values.ts";
+
+/**
+ * The settings of the process: read once, from the environment and an optional file, checked at start.
+ * The table below is the only list of them; `klyka settings` prints it.
+ */
+
+type Definition<T> = {
+  /** Name in the environment and in the file. */
+  readonly name: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType<T, string>;
+  /** As it would be written in the environment; null = no value. */
+  readonly default: string | null;
+  /** What `klyka demo` takes instead of the default. */
+  readonly demo?: string;
+  /** True when the value can hold a password: it is never printed. */
+  readonly secret?: boolean;
+};
+
+function define<T>(
+  name: string,
+  schema: z.ZodType<T, string>,
+  value: string | null,
+  meaning: string,
+  more: { demo?: string; secret?: boolean } = {},
+): Definition<T> {
+  return { name, schema, default: value, meaning, ...more };
+}
+
+export const definitions = {
+  data: define("KLYKA_DATA", schemas.text, "./data", "Folder for the database, the key file, images and uploads."),
+  databaseUrl: define("DATABASE_URL", schemas.databaseUrl, null, "PostgreSQL; without it SQLite in the data folder.", {
+    secret: true,
+  }),
+  keyFile: define(
+    "KLYKA_KEY_FILE",
+    schemas.text,
+    null,
+    "File with the key that encrypts secrets; default <data>/secret.key, mode 0600.",
+  ),
+  host: define("KLYKA_HOST", schemas.address, "0.0.0.0", "Address that every listener binds to.", { demo: "127.0.0.1" }),
+  publicUrl: define(
+    "KLYKA_PUBLIC_URL",
+    schemas.url,
+    null,
+    "Address at which phones reach this server, as they shall be told it.",
+  ),
+  allowPlainHttp: define(
+    "KLYKA_ALLOW_PLAIN_HTTP",
+    schemas.yesNo,
+    "no",
+    "yes: phones may be sent to an http: address, readable on the way.",
+  ),
+  phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
+  phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
+  tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
+  portalPort: define("KLYKA_PORTAL_PORT", schemas.port, "8000", "HTTP for people and for health checks."),
+  tlsCert: define("KLYKA_TLS_CERT", schemas.text, null, "Certificate chain (PEM) for the HTTPS listener."),
+  tlsKey: define("KLYKA_TLS_KEY", schemas.text, null, "Private key (PEM) for the HTTPS listener, readable by the owner alone."),
+  phonesCa: define(
+    "KLYKA_PHONES_CA",
+    schemas.list,
+    "",
+    "Factory CA bundles (PEM), comma-separated; phones' certificates are checked against them.",
+  ),
+  phonesCn: define(
+    "KLYKA_PHONES_CN",
+    schemas.pattern,
+    "([0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}",
+    "Pattern of the MAC address in the common name of a phone's certificate.",
+  ),
+  trustedProxies: define(
+    "KLYKA_TRUSTED_PROXIES",
+    schemas.networks,
+    "",
+    "Networks (CIDR) of reverse proxies whose headers are believed.",
+  ),
+  addressHeader: define(
+    "KLYKA_ADDRESS_HEADER",
+    schemas.header,
+    "x-forwarded-for",
+    "Header in which a trusted proxy names the asker.",
+  ),
+  certificateHeader: define(
+    "KLYKA_CERTIFICATE_HEADER",
+    schemas.header,
+    "x-ssl-client-s-dn",
+    "Header in which a trusted proxy hands on the subject of a verified client certificate.",
+  ),
+  certificateResultHeader: define(
+    "KLYKA_CERTIFICATE_RESULT_HEADER",
+    schemas.header,
+    "x-ssl-client-verify",
+    "Header in which that proxy says SUCCESS when it verified the certificate.",
+  ),
+  journalDays: define("KLYKA_JOURNAL_DAYS", schemas.days, "90", "Days for which requests are kept in the journal."),
+  cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
+  uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
+  uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),
+  logLevel: define("KLYKA_LOG_LEVEL", schemas.logLevel, "info", "silent, error, warn, info or debug."),
+} as const;
+
+export type SettingKey = keyof typeof definitions;
+type ValueOf<K extends SettingKey> = (typeof definitions)[K] extends Definition<infer T> ? T : never;
+type Optional = "databaseUrl" | "publicUrl" | "tlsCert" | "tlsKey";
+
+/** Checked values. Paths are absolute; optional ones are null when unset. */
+export type Settings = {
+  readonly [K in SettingKey]: K extends Optional ? ValueOf<K> | null : ValueOf<K>;
+};
+
+export type SettingSource = "environment" | "file" | "default";
+/** One line of `klyka settings`; `value` is masked where it can hold a secret. */
+export type SettingRow = {
+  readonly name: string;
+  readonly value: string | null;
+  readonly source: SettingSource;
+  readonly meaning: string;
+};
+export type LoadedSettings = {
+  readonly settings: Settings;
+  readonly rows: readonly SettingRow[];
+  /** Names in the environment that begin with KLYKA_ and mean nothing: most likely misspelt. */
+  readonly unknown: readonly string[];
+};
+
+type Problem = { readonly name: string; readonly rule: SettingRule; readonly value: string };
+
+/**
+ * Reads settings; the environment wins over the file that `KLYKA_SETTINGS` names.
+ * Throws `settings_invalid` with every problem at once (detail: `names`, `rules`, `values`, side by side).
+ *
+ * @param mode demo takes loopback and unprivileged ports where nothing else is said
+ */
+export function loadSettings(env: Readonly<Record<string, string | undefined>>, mode: "production" | "demo"): LoadedSettings {
+  const known = new Set<string>(Object.values(definitions).map((one) => one.name));
+  const file = readSettingsFile(env.KLYKA_SETTINGS, known);
+  const problems: Problem[] = [...file.problems];
+  const rows: SettingRow[] = [];
+  const parsed: Record<string, unknown> = {};
+  for (const [key, definition] of Object.entries(definitions)) {
+    const found = lookUp(definition, env, file.values, mode);
+    rows.push({
+      name: definition.name,
+      value: shown(definition, found.value),
+      source: found.source,
+      meaning: definition.meaning,
+    });
+    if (found.value === null) {
+      parsed[key] = null;
+      continue;
+    }
+    const result = definition.schema.safeParse(found.value);
+    if (result.success) parsed[key] = result.data;
+    else problems.push({ name: definition.name, rule: ruleOf(result.error), value: shown(definition, found.value) ?? "" });
+  }
+  if (problems.length > 0) throw invalid(problems);
+  const settings = withPaths(parsed as Settings);
+  const own = new Set(["KLYKA_SETTINGS", ...known]);
+  const unknown = Object.keys(env).filter((name) => name.startsWith("KLYKA_") && !own.has(name));
+  return { settings, rows, unknown };
+}
+
+function lookUp(
+  definition: Definition<unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+  file: ReadonlyMap<string, string>,
+  mode: "production" | "demo",
+): { value: string | null; source: SettingSource } {
+  const fromEnv = env[definition.name];
+  if (fromEnv !== undefined && fromEnv !== "") return { value: fromEnv, source: "environment" };
+  const fromFile = file.get(definition.name);
+  if (fromFile !== undefined && fromFile !== "") return { value: fromFile, source: "file" };
+  return { value: (mode === "demo" ? definition.demo : undefined) ?? definition.default, source: "default" };
+}
+
+function shown(definition: Definition<unknown>, value: string | null): string | null {
+  return value !== null && definition.secret ? "(hidden)" : value;
+}
+
+/** The schemas give the rule's code as their message; everything else is a wrong value of that kind. */
+function ruleOf(error: z.ZodError): SettingRule {
+  const message = error.issues[0]?.message;
+  return isRule(message) ? message : "text";
+}
+
+function isRule(text: string | undefined): text is SettingRule {
+  return text !== undefined && Object.hasOwn(schemas, text);
+}
+
+function withPaths(settings: Settings): Settings {
+  const data = resolve(settings.data);
+  return {
+    ...settings,
+    data,
+    keyFile: settings.keyFile ? resolve(settings.keyFile) : join(data, "secret.key"),
+    tlsCert: settings.tlsCert && resolve(settings.tlsCert),
+    tlsKey: settings.tlsKey && resolve(settings.tlsKey),
+    phonesCa: settings.phonesCa.map((path) => resolve(path)),
+  };
+}
+
+function invalid(problems: readonly Problem[]): DomainError {
+  return new DomainError("settings_invalid", {
+    names: problems.map((one) => one.name),
+    rules: problems.map((one) => one.rule),
+    values: problems.map((one) => one.value),
+  });
+}
+
+const JsonFile = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
+
+function readSettingsFile(
+  path: string | undefined,
+  known: ReadonlySet<string>,
+): { values: ReadonlyMap<string, string>; problems: Problem[] } {
+  const values = new Map<string, string>();
+  if (!path) return { values, problems: [] };
+  const problems: Problem[] = [];
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return { values, problems: [{ name: "KLYKA_SETTINGS", rule: "fileReadable", value: path }] };
+  }
+  const entries = text.trimStart().startsWith("{") ? jsonEntries(text) : lineEntries(text);
+  if (entries === null) return { values, problems: [{ name: "KLYKA_SETTINGS", rule: "fileForm", value: path }] };
+  for (const [name, value] of entries) {
+    if (known.has(name)) values.set(name, value);
+    else problems.push({ name, rule: "knownName", value: path });
+  }
+  return { values, problems };
+}
+
+function jsonEntries(text: string): [string, string][] | null {
+  try {
+    const parsed = JsonFile.safeParse(JSON.parse(text));
+    if (!parsed.success) return null;
+    return Object.entries(parsed.data).map(([name, value]) => [
+      name,
+      value === null
+        ? ""
+        : Array.isArray(value)
+          ? value.join(",")
+          : typeof value === "boolean"
+            ? value
+              ? "yes"
+              : "no"
+            : String(value),
+    ]);
+  } catch {
+    return null;
+  }
+}
+
+/** `NAME=value`, `#` comments, values may stand in quotes: the form of systemd's EnvironmentFile. */
+function lineEntries(text: string): [string, string][] | null {
+  const entries: [string, string][] = [];
+  for (const line of text.split(/\r?\n/)) {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith(";")) continue;
+    const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(trimmed);
+    const [, name, raw] = match ?? [];
+    if (name === undefined || raw === undefined) return null;
+    const quoted = /^(["'])(.*)\1$/.exec(raw);
+    entries.push([name, quoted?.[2] ?? raw]);
+  }
+  return entries;
+}
