@@ -11,6 +11,8 @@ export type VirtualRequest = {
   /** Relative to the provisioning URL, or an absolute URL. */
   readonly file: string;
   readonly body?: Uint8Array;
+  /** Where this request is signed differently from the phone's application (an updater, a firmware loader). */
+  readonly userAgent?: string;
 };
 
 /** TFTP knows two answers: 200 and 404. A status of 304 never comes here: the remembered body does, as 200. */
