@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type Express } from "express";
+import { type HealthSource, healthRoutes } from "./health.ts";
+import { notFound, problemHandler } from "./problem.ts";
+
+export type PortalOptions = {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly health: HealthSource;
+  /** Milliseconds, rising. */
+  readonly clock: () => number;
+  /** A fault of ours; the asker is told nothing of it. */
+  readonly onFault: (error: unknown) => void;
+};
+
+export type PortalListener = {
+  readonly port: number;
+  readonly listening: () => boolean;
+  /** Takes no more requests, lets those under way finish, closes idle connections. */
+  readonly stop: () => Promise<void>;
+};
+
+/** The listener for people and health checks. Rejects with the system's error when the port cannot be had. */
+export async function startPortal(options: PortalOptions): Promise<PortalListener> {
+  const server = createServer(portalApp(options));
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    listening: () => server.listening,
+    stop: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+function portalApp(options: PortalOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use((_request, response, next) => {
+    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+    next();
+  });
+  app.use(healthRoutes(options.health, options.clock));
+  app.use(notFound);
+  app.use(problemHandler(options.onFault));
+  return app;
+}
