@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { Layer } from "./plan.ts";
+
+/**
+ * The catalogue of neutral settings: name, schema, built-in default (layer `klyka`) and what it is.
+ * Vendors never see these names: they read the plan.
+ */
+
+const host = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/, "must be a host name or an address");
+const registrar = z.strictObject({ host, port: z.int().min(1).max(65535).nullable().default(null) }).nullable();
+const featureCode = z.string().regex(/^[0-9*#+]{0,30}$/, "must be digits, * and #, or empty");
+const wallClock = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, "must be HH:MM");
+const timeZone = z
+  .string()
+  .refine(
+    (name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC",
+    "must be a time zone of the IANA database",
+  );
+
+export const codecNames = ["opus", "g722", "pcma", "pcmu", "g729", "ilbc"] as const;
+export const dialForms = ["e164", "national", "extension"] as const;
+/** How the exchange wants numbers: `+4684650…`, `08465…`, or the short extension where there is one, else national. */
+export type DialForm = (typeof dialForms)[number];
+
+const schemas = {
+  "phone.language": z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, "must be a language such as sv or en-GB"),
+  "phone.timeZone": timeZone,
+  "phone.tones": z.string().regex(/^[A-Z]{2}$/, "must be a country in two capital letters"),
+  "phone.ntpServer": host,
+  "phone.clock24h": z.boolean(),
+  "phone.webUi": z.boolean(),
+  "phone.syslogServer": z.union([z.literal(""), host]),
+  "phone.callWaiting": z.boolean(),
+  "phone.emergencyNumbers": z.array(z.string().regex(/^[0-9]{2,15}$/)).max(20),
+  "audio.codecs": z.array(z.enum(codecNames)).min(1).max(codecNames.length),
+  "exchange.registrar": registrar,
+  "exchange.backupRegistrar": registrar,
+  "exchange.outboundProxy": registrar,
+  "exchange.transport": z.enum(["udp", "tcp", "tls", "dns"]),
+  "exchange.srtp": z.enum(["off", "optional", "required"]),
+  "exchange.expires": z.int().min(60).max(86_400),
+  "exchange.voicemailNumber": featureCode,
+  "exchange.pickupCode": featureCode,
+  "exchange.parkCode": featureCode,
+  "exchange.groupLoginCode": featureCode,
+  "exchange.diversionCode": featureCode,
+  "exchange.dialForm": z.enum(dialForms),
+  "provisioning.url": z.union([z.literal(""), z.url({ protocol: /^https?$/ }).max(400)]),
+  "provisioning.pollHours": z.int().min(0).max(168),
+  "provisioning.pollFrom": wallClock,
+  "provisioning.pollTo": wallClock,
+  "provisioning.uploads": z.boolean(),
+  "firmware.image": z
+    .strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]{1,120}$/), version: z.string().min(1).max(40) })
+    .nullable(),
+};
+
+export type SettingName = keyof typeof schemas;
+export type SettingValues = { readonly [K in SettingName]: z.infer<(typeof schemas)[K]> };
+
+/** Layers at which settings are said, lowest first. */
+export const settingLayers = ["operator", "organisation", "site", "layout", "model", "phone"] as const satisfies readonly Layer[];
+export type SettingLayerName = (typeof settingLayers)[number];
+
+export type SettingDefinition<T> = {
+  readonly schema: z.ZodType<T>;
+  readonly default: T;
+  readonly description: string;
+  /** Where it may be said; the exchange's way of dialling is one for a whole organisation. */
+  readonly layers: readonly SettingLayerName[];
+};
+
+const organisationWide: readonly SettingLayerName[] = ["operator", "organisation"];
+
+function define<T>(
+  schema: z.ZodType<T>,
+  value: T,
+  description: string,
+  layers: readonly SettingLayerName[] = settingLayers,
+): SettingDefinition<T> {
+  return { schema, default: value, description, layers };
+}
+
+export const settingDefinitions: { readonly [K in SettingName]: SettingDefinition<SettingValues[K]> } = {
+  "phone.language": define(schemas["phone.language"], "sv", "Language on the phone's screen."),
+  "phone.timeZone": define(schemas["phone.timeZone"], "Europe/Stockholm", "Time zone, with its summer time."),
+  "phone.tones": define(schemas["phone.tones"], "SE", "Country whose dial, busy and ringing tones the phone plays."),
+  "phone.ntpServer": define(schemas["phone.ntpServer"], "pool.ntp.org", "Time server."),
+  "phone.clock24h": define(schemas["phone.clock24h"], true, "Clock with 24 hours."),
+  "phone.webUi": define(schemas["phone.webUi"], false, "The phone's own web pages are on."),
+  "phone.syslogServer": define(schemas["phone.syslogServer"], "", "Where the phone sends its log; empty: nowhere."),
+  "phone.callWaiting": define(schemas["phone.callWaiting"], true, "A second call is signalled during a call."),
+  "phone.emergencyNumbers": define(
+    schemas["phone.emergencyNumbers"],
+    ["112"],
+    "Numbers that always can be dialled, also when locked.",
+  ),
+  "audio.codecs": define(schemas["audio.codecs"], ["g722", "pcma", "pcmu"], "Codecs, the preferred one first."),
+  "exchange.registrar": define(schemas["exchange.registrar"], null, "SIP registrar: host and port."),
+  "exchange.backupRegistrar": define(
+    schemas["exchange.backupRegistrar"],
+    null,
+    "Registrar that is tried when the first is silent.",
+  ),
+  "exchange.outboundProxy": define(schemas["exchange.outboundProxy"], null, "SIP proxy that everything is sent through."),
+  "exchange.transport": define(
+    schemas["exchange.transport"],
+    "udp",
+    "SIP transport; dns: as the registrar's NAPTR and SRV records say.",
+  ),
+  "exchange.srtp": define(schemas["exchange.srtp"], "off", "Encryption of speech."),
+  "exchange.expires": define(schemas["exchange.expires"], 600, "Seconds that a registration is asked for."),
+  "exchange.voicemailNumber": define(schemas["exchange.voicemailNumber"], "", "Number of the voicemail; empty: none."),
+  "exchange.pickupCode": define(
+    schemas["exchange.pickupCode"],
+    "**",
+    "Code in front of a number that answers its ringing call; empty: none.",
+  ),
+  "exchange.parkCode": define(schemas["exchange.parkCode"], "700", "Number that parks a call."),
+  "exchange.groupLoginCode": define(
+    schemas["exchange.groupLoginCode"],
+    "*45",
+    "Code in front of a group's number that logs in and out.",
+  ),
+  "exchange.diversionCode": define(schemas["exchange.diversionCode"], "*23#", "Code that a diversion key dials."),
+  "exchange.dialForm": define(schemas["exchange.dialForm"], "extension", "How the exchange takes numbers.", organisationWide),
+  "provisioning.url": define(
+    schemas["provisioning.url"],
+    "",
+    "Where phones ask, when not the server's public address.",
+    organisationWide,
+  ),
+  "provisioning.pollHours": define(
+    schemas["provisioning.pollHours"],
+    24,
+    "Hours between a phone's own polls; 0: at boot and when told.",
+  ),
+  "provisioning.pollFrom": define(schemas["provisioning.pollFrom"], "02:00", "Beginning of the daily poll's window, local time."),
+  "provisioning.pollTo": define(schemas["provisioning.pollTo"], "05:00", "End of the daily poll's window, local time."),
+  "provisioning.uploads": define(
+    schemas["provisioning.uploads"],
+    true,
+    "The phone may upload its log, call list and local changes.",
+  ),
+  "firmware.image": define(schemas["firmware.image"], null, "Firmware that the phone should have: file and version."),
+};
+
+export const settingNames = Object.keys(settingDefinitions) as readonly SettingName[];
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingDefinitions, name);
+}
