@@ -1,0 +1,150 @@
+import type { PhoneModel } from "../model.ts";
+import type { VirtualRequest, VirtualResponse, VirtualState, VirtualVendor } from "./contract.ts";
+import { type FileMemory, type HttpOptions, httpTransport } from "./http.ts";
+import { type TftpOptions, tftpTransport } from "./tftp.ts";
+import { shownUrl, type Transport, TransportError } from "./transport.ts";
+
+export type PhoneSetup = {
+  readonly model: PhoneModel;
+  readonly vendor: VirtualVendor;
+  /** 12 lower-case hex digits. */
+  readonly mac: string;
+  readonly firmware: string;
+  /** Expansion modules attached. */
+  readonly modules: number;
+  /** Where the phone asks first: `http://…/`, `https://…/` or `tftp://…/`. */
+  readonly server: string;
+  readonly http?: HttpOptions;
+  readonly tftp?: TftpOptions;
+};
+
+/** One request of a boot, as the phone's own log would show it. */
+export type BootRequest = {
+  readonly method: string;
+  /** Without credentials and tokens. */
+  readonly url: string;
+  /** 0 = no answer. */
+  readonly status: number;
+  readonly bytes: number;
+  readonly millis: number;
+};
+
+export type BootReport = {
+  readonly state: VirtualState;
+  readonly requests: readonly BootRequest[];
+  /** 2 when the first files sent the phone elsewhere. */
+  readonly rounds: number;
+  /** Where the phone asks from now on. Secret: holds its token. */
+  readonly server: string;
+};
+
+export type VirtualPhone = {
+  readonly setup: PhoneSetup;
+  /** Boots once: asks as the make asks, and once more when told to ask elsewhere. Never throws for what a server does. */
+  boot(): Promise<BootReport>;
+};
+
+const empty: VirtualState = {
+  accounts: [],
+  keys: [],
+  language: null,
+  timeZone: null,
+  phonebooks: [],
+  provisioningUrl: null,
+  firmware: null,
+  problems: [],
+};
+
+/** A phone out of its box. Between boots it remembers what its make keeps: files, addresses, tokens. */
+export function virtualPhone(setup: PhoneSetup): VirtualPhone {
+  const memory = new Map<string, string>();
+  const files: FileMemory = new Map();
+  let server = folder(setup.server);
+
+  const round = async (log: BootRequest[]): Promise<VirtualState> => {
+    const fetch = fetcher(setup, server, files, log);
+    try {
+      const { model, mac, firmware, modules } = setup;
+      return await setup.vendor.boot({ model, mac, firmware, modules, fetch, memory });
+    } catch (error) {
+      if (error instanceof TransportError) return { ...empty, problems: [error.message] };
+      throw error;
+    }
+  };
+
+  const boot = async (): Promise<BootReport> => {
+    const log: BootRequest[] = [];
+    const first = await round(log);
+    const next = first.provisioningUrl === null ? null : elsewhere(first.provisioningUrl, server);
+    if (next === null) return { state: first, requests: log, rounds: 1, server: server.href };
+    server = next;
+    return { state: await round(log), requests: log, rounds: 2, server: server.href };
+  };
+
+  return { setup, boot };
+}
+
+/** A provisioning URL names a folder: phones put the file's name behind it. */
+function folder(text: string): URL {
+  const url = new URL(text);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+/** The address to go to, or null when it is where the phone already asks (or no address at all). */
+function elsewhere(text: string, server: URL): URL | null {
+  if (!URL.canParse(text)) return null;
+  const next = folder(text);
+  const bare = (url: URL) => `${url.protocol}//${url.host}${url.pathname}`;
+  return bare(next) === bare(server) ? null : next;
+}
+
+function fetcher(
+  setup: PhoneSetup,
+  server: URL,
+  files: FileMemory,
+  log: BootRequest[],
+): (request: VirtualRequest) => Promise<VirtualResponse> {
+  const transports: Record<string, Transport> = {};
+  const http = httpTransport({ ...setup.http, files });
+  transports["http:"] = http;
+  transports["https:"] = http;
+  transports["tftp:"] = tftpTransport(setup.tftp);
+  const agents = {
+    boot: setup.vendor.userAgent(setup.model, setup.firmware, setup.mac, "boot"),
+    application: setup.vendor.userAgent(setup.model, setup.firmware, setup.mac, "application"),
+  };
+  return async ({ method, file, body, userAgent }) => {
+    const url = resolve(file, server);
+    const transport = transports[url.protocol];
+    const began = performance.now();
+    const note = (status: number, bytes: number) =>
+      log.push({ method, url: shownUrl(url), status, bytes, millis: performance.now() - began });
+    if (!transport) {
+      note(0, 0);
+      throw new TransportError("scheme_unknown", url.protocol);
+    }
+    try {
+      const wire = { method, url, userAgent: userAgent ?? agents.application, ...(body ? { body } : {}) };
+      const { status, wireStatus, body: answer } = await transport(wire);
+      note(wireStatus, wireStatus === 304 ? 0 : answer.byteLength);
+      return { status, body: answer };
+    } catch (error) {
+      note(0, 0);
+      throw error;
+    }
+  };
+}
+
+/** Relative to the provisioning URL; credentials of that URL go along to the same host only. */
+function resolve(file: string, server: URL): URL {
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(file);
+  const url = absolute
+    ? new URL(file)
+    : new URL(`${server.href.replace(/[?#].*$/, "")}${encodeURI(file.replace(/^\/+/, "")).replaceAll("#", "%23")}`);
+  if (url.host === server.host && url.username === "") {
+    url.username = server.username;
+    url.password = server.password;
+  }
+  return url;
+}
