@@ -43,9 +43,20 @@ function resolveParts(vendor: VendorId, name: string, parts: ReadonlyMap<string,
   if (!own) throw invalid(shown, "extends", `names ${name}, which is not in the folder`);
   if (seen.includes(name)) throw invalid(shown, "extends", `goes round in a circle: ${[...seen, name].join(" → ")}`);
   const { extends: base, ...fields } = own;
-  if (base === undefined) return fields;
-  if (typeof base !== "string") throw invalid(shown, "extends", "must be the name of a file in the same folder");
-  return merge(resolveParts(vendor, base.replace(/^\.\//, ""), parts, [...seen, name]), fields);
+  return basesOf(shown, base).reduceRight<Json>(
+    (above, part) => merge(resolveParts(vendor, part, parts, [...seen, name]), above),
+    fields,
+  );
+}
+
+/** What a file builds on, one part a concern; a later part lies on top of an earlier one, the file's own fields on top of all. */
+function basesOf(shown: string, base: unknown): readonly string[] {
+  const names: unknown[] = base === undefined ? [] : Array.isArray(base) ? base : [base];
+  return names.map((name) => {
+    if (typeof name !== "string")
+      throw invalid(shown, "extends", "must be the name of a file in the same folder, or a list of them");
+    return name.replace(/^\.\//, "");
+  });
 }
 
 /** Objects are merged field by field, everything else is replaced. */
