@@ -74,7 +74,7 @@ function frameOf(model: PhoneModel): Frame {
   const face = { x: faceX, y: margin, w: body.w - handsetWidth - 2 * margin, h: body.h - 2 * margin };
   const handset = geometry.handset === "none" ? null : handsetRect(geometry.handset, body, handsetWidth);
   const middle = between(model, face);
-  const { screen, upper } = screenRect(model, face, middle);
+  const screen = screenRect(model, face, middle);
   return {
     body,
     face,
@@ -82,7 +82,7 @@ function frameOf(model: PhoneModel): Frame {
     handset,
     screen,
     softkeys: softkeyRects(model, screen, middle),
-    dialpad: dialpadRect(model, middle, face, upper),
+    dialpad: dialpadRect(model, middle, face, screen),
   };
 }
 
@@ -104,16 +104,16 @@ function handsetRect(side: "left" | "right", body: Rect, width: number): Rect {
   return { x: side === "left" ? margin / 2 : body.w - width, y: margin, w: width - margin / 2, h: body.h - 2 * margin };
 }
 
-/** The screen sits in the upper half, between the key columns; `upper` is how far down it and its keys reach. */
-function screenRect(model: PhoneModel, face: Rect, middle: Rect): { screen: Rect | null; upper: number } {
+/** The screen sits in the upper half, between the key columns. */
+function screenRect(model: PhoneModel, face: Rect, middle: Rect): Rect | null {
   const { geometry, screen } = model;
   const upper = geometry.dialpad ? face.y + face.h * 0.5 : face.y + face.h * 0.8;
-  if (screen === null && geometry.screenMm === null) return { screen: null, upper };
+  if (screen === null && geometry.screenMm === null) return null;
   const room = { w: middle.w, h: upper - face.y - softkeyHeight(model) - belowHeight(model) };
   const wanted = geometry.screenMm ?? { w: room.w, h: room.h };
   const w = Math.min(wanted.w, room.w);
   const h = Math.min(Math.max(wanted.h, model.geometry.lineKeys.onScreen ? room.h : 0), room.h);
-  return { screen: { x: middle.x + (room.w - w) / 2, y: face.y, w, h }, upper };
+  return { x: middle.x + (room.w - w) / 2, y: face.y, w, h };
 }
 
 function softkeyHeight(model: PhoneModel): number {
@@ -142,10 +142,13 @@ function softkeyRects(model: PhoneModel, screen: Rect | null, middle: Rect): rea
   }));
 }
 
-function dialpadRect(model: PhoneModel, middle: Rect, face: Rect, upper: number): Rect | null {
+function dialpadRect(model: PhoneModel, middle: Rect, face: Rect, screen: Rect | null): Rect | null {
   if (!model.geometry.dialpad) return null;
   const w = Math.min(70, middle.w * 0.7);
-  return { x: middle.x + (middle.w - w) / 2, y: upper + 10, w, h: Math.max(10, face.y + face.h - upper - 14) };
+  const lower = screen ? screen.y + screen.h : face.y;
+  const y = lower + softkeyHeight(model) + belowHeight(model) + 10;
+  const h = Math.min(90, Math.max(10, face.y + face.h - y - 4));
+  return { x: middle.x + (middle.w - w) / 2, y, w, h };
 }
 
 /** Columns of physical keys on each side: keys beside a screen stand in one column, long rows at the edge in two. */
@@ -162,7 +165,7 @@ function phonePlaces(model: PhoneModel, frame: Frame, wanted: number): readonly 
   const left = sidePlaces("left", lineKeys.left, columns.left, frame);
   const right = sidePlaces("right", lineKeys.right, columns.right, frame);
   const beside = order === "rows" ? byRows(left, right) : [...left, ...right];
-  const physical = [...beside, ...belowPlaces(lineKeys.below, frame)];
+  const physical = [...beside, ...belowPlaces(lineKeys.below, frame, beside)];
   return [...physical, ...screenPlaces(Math.max(0, wanted - physical.length), frame, order === "rows")];
 }
 
@@ -171,27 +174,37 @@ function byRows(left: readonly Place[], right: readonly Place[]): readonly Place
   return [...left, ...right].sort((a, b) => a.row - b.row || sideOrder(a) - sideOrder(b) || a.column - b.column);
 }
 
+/** One column of keys stands close beside the screen; several stand at the edge, from top to bottom of the phone. */
 function sidePlaces(side: "left" | "right", count: number, columns: number, frame: Frame): readonly Place[] {
   if (count === 0) return [];
   const w = keyWidth(frame.face);
   const rows = Math.ceil(count / columns);
-  // One column goes with the screen; several stand at the edge, from top to bottom of the phone.
-  const top = frame.face.y;
-  const height = columns > 1 || frame.screen === null ? frame.face.h : Math.max(frame.screen.h, rows * 7);
-  const x = side === "left" ? frame.face.x : frame.face.x + frame.face.w - w * columns;
-  return grid(count, rows, { x, y: top, w: w * columns, h: height }, columns, false).map((place) => ({ ...place, side }));
+  const { face, screen } = frame;
+  const close = columns === 1 && screen !== null ? screen : null;
+  const h = close ? sideHeight(close, rows) : face.h;
+  const outer = side === "left" ? face.x : face.x + face.w - w * columns;
+  const inner = close && (side === "left" ? close.x - 2 * gap - w : close.x + close.w + 2 * gap);
+  return grid(count, rows, { x: inner ?? outer, y: face.y, w: w * columns, h }, columns, false).map((place) => ({
+    ...place,
+    side,
+  }));
 }
 
-function belowPlaces(count: number, frame: Frame): readonly Place[] {
+/** A column beside the screen is as high as the screen, and higher where its keys would grow too low. */
+function sideHeight(screen: Rect, rows: number): number {
+  return Math.max(screen.h, rows * 7);
+}
+
+function belowPlaces(count: number, frame: Frame, beside: readonly Place[]): readonly Place[] {
   if (count === 0) return [];
   const rows = Math.ceil(count / belowPerRow);
-  const columns = Math.min(count, belowPerRow);
-  const under = frame.screen ?? { ...frame.middle, h: 0 };
-  const y = under.y + under.h + (frame.softkeys.length > 0 ? 8 : 1);
-  return grid(count, rows, { x: frame.middle.x, y, w: frame.middle.w, h: rows * 9 }, columns, true).map((place) => ({
-    ...place,
-    side: "below",
-  }));
+  const across = Math.min(count, belowPerRow);
+  const { middle, screen } = frame;
+  const inMiddle = beside.filter((place) => place.x + place.w > middle.x && place.x < middle.x + middle.w);
+  const lowest = Math.max(screen ? screen.y + screen.h : middle.y, ...inMiddle.map((place) => place.y + place.h));
+  const y = lowest + (frame.softkeys.length > 0 ? 8 : 1);
+  const area = { x: middle.x, y, w: middle.w, h: rows * 9 };
+  return grid(count, rows, area, across, true).map((place) => ({ ...place, side: "below" }));
 }
 
 /** Keys that a touch screen (or a display with more entries than buttons) shows. */

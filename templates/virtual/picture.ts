@@ -74,10 +74,10 @@ function screen(view: ScreenView, { screen: rect }: Drawing): readonly string[] 
   const pages = view.model.keys.pages;
   return [
     box(rect, paper.screen, 4, paper.edge),
-    `<circle cx="${px(rect.x + 3)}" cy="${px(rect.y + size)}" r="${px(size / 4)}" fill="${account ? paper.line : paper.busy}"/>`,
-    text(toRoom(name, rect.w - 20, size), rect.x + 5, rect.y + size, size, paper.ink, "start"),
+    `<circle cx="${px(rect.x + 3)}" cy="${px(rect.y + size * 1.2)}" r="${px(size / 4)}" fill="${account ? paper.line : paper.busy}"/>`,
+    text(toRoom(name, rect.w - 20, size), rect.x + 5, rect.y + size * 1.2, size, paper.ink, "start"),
     ...(pages > 1
-      ? [text(`${Math.min(view.page, pages)}/${pages}`, rect.x + rect.w - 2, rect.y + size, size * 0.9, paper.faint, "end")]
+      ? [text(`${Math.min(view.page, pages)}/${pages}`, rect.x + rect.w - 2, rect.y + size * 1.2, size * 0.9, paper.faint, "end")]
       : []),
   ];
 }
@@ -177,7 +177,7 @@ function box(rect: Rect, fill: string, radius: number, stroke?: string): string 
 }
 
 function text(label: string, x: number, y: number, size: number, fill: string, anchor: "start" | "middle" | "end"): string {
-  return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" fill="${fill}" text-anchor="${anchor}" dominant-baseline="central">${quoted(label)}</text>`;
+  return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" fill="${fill}" text-anchor="${anchor}" dy="0.35em">${quoted(label)}</text>`;
 }
 
 function quoted(label: string): string {
