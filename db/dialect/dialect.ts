@@ -1,0 +1,35 @@
+import type { Knex } from "knex";
+import type { Db } from "../types.ts";
+
+/** What SQLite and PostgreSQL spell differently is in this folder and nowhere else. */
+export function isPostgres(db: Db): boolean {
+  return db.client.config.client === "pg";
+}
+
+/**
+ * `column in (values)` with one bound parameter for any number of values: no limit of variables, one prepared text.
+ *
+ * @param column written by us, never from outside
+ */
+export function oneOf(db: Db, column: string, values: readonly string[]): Knex.Raw {
+  return isPostgres(db)
+    ? db.raw("?? = any(?::text[])", [column, [...values]])
+    : db.raw("?? in (select value from json_each(?))", [column, JSON.stringify(values)]);
+}
+
+/** Case-insensitive for ASCII on both; `%` and `_` in the text stand for themselves. */
+export function contains(db: Db, column: string, text: string): Knex.Raw {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  return db.raw("lower(??) like ? escape '\\'", [column, pattern]);
+}
+
+/** True when the error says that a unique index refused the row. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return error.code === "23505" || (error.code === "SQLITE_CONSTRAINT" && error.message.includes("UNIQUE constraint failed"));
+}
+
+/** The largest number of rows to insert in one statement, given the columns a row has. SQLite takes 32,766 variables. */
+export function rowsPerInsert(columns: number): number {
+  return Math.min(500, Math.floor(32_000 / columns));
+}

@@ -1,0 +1,18 @@
+import type { Knex } from "knex";
+import * as house from "./0001-house.ts";
+
+type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
+
+/** All migrations in order. They only go forward: a mistake is repaired by the next one. */
+export const migrations: readonly Step[] = [{ name: "0001-house", up: house.up }];
+
+async function down(): Promise<void> {
+  throw new Error("Migrations only go forward: restore a backup instead.");
+}
+
+/** The same list for knex, also for its command line (`knexfile.ts`). */
+export const migrationSource: Knex.MigrationSource<Step> = {
+  getMigrations: async () => [...migrations],
+  getMigrationName: (step) => step.name,
+  getMigration: async (step) => ({ up: step.up, down }),
+};
