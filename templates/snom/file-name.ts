@@ -65,7 +65,8 @@ function wholeMac(value: string | null): string | null {
 
 /** The model in `snomD785.htm`, `snomD785-10.1.215.13-SIP-r.bin` and `M900_v0740_b0104.fwu`. */
 function modelOf(name: string): string | null {
-  const token = /^snom ?([a-z]{0,4}\d{0,4}[a-z]{0,4})(?=[-_.]|$)/i.exec(name)?.[1] ?? /^([MC]\d{3}[A-Z]{0,3})[-_]/.exec(name)?.[1];
+  const token =
+    /^snom ?([a-z]{0,4}\d{0,4}[a-z]{0,4})(?=[-_.]|$)/i.exec(name)?.[1] ?? /^([MC]\d{3}[A-Z]{0,3})[-_]/.exec(name)?.[1];
   return token === undefined ? null : modelByToken(token);
 }
 

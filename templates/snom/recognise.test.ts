@@ -160,7 +160,9 @@ describe("a MAC address", () => {
     const conflict = { macConflict: true, mac: null };
     expect(recognise(request({ path: "/snomD785-000413A11FA7.htm", userAgent }))).toMatchObject(conflict);
     expect(recognise(request({ path: "/a.bin?mac=000413a11fa7", userAgent }))).toMatchObject(conflict);
-    expect(recognise(request({ path: "/snomD785.htm", userAgent, certificateSubject: "CN=000413A11FA7" }))).toMatchObject(conflict);
+    expect(recognise(request({ path: "/snomD785.htm", userAgent, certificateSubject: "CN=000413A11FA7" }))).toMatchObject(
+      conflict,
+    );
     expect(recognise(request({ path: "/snomD785-00041396d9b4.htm", userAgent }))).toMatchObject({
       macConflict: false,
       mac: "00041396d9b4",

@@ -14,7 +14,7 @@ export type SnomAgent = {
 const longest = 1024;
 
 const names = /(?<![a-z0-9])snom/i;
-const application = /(?<![a-z0-9])snom ?([a-z]{0,4}\d{0,4}[a-z]{0,4})-SIP +v?(\d+(?:\.\d+)+)([^]*)/i;
+const application = /(?<![a-z0-9])snom ?([a-z]{0,4}\d{0,4}[a-z]{0,4})-SIP +v?(\d+(?:\.\d+)+)(.*)/is;
 const downloader = /(?<![a-z0-9])snom ?([a-z]{0,4}\d{0,4}[a-z]{0,4})[ /]+v?(\d+(?:\.\d+)+)/i;
 const product = /(?<![a-z0-9])snom ?([a-z]{0,4}\d{1,4}[a-z]{0,4})(?![a-z0-9])/i;
 
