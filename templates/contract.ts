@@ -52,7 +52,12 @@ export type FileRole = string;
 
 export type RenderedLine = { readonly text: string; readonly origin: Origin | null };
 
-export type RenderWarning = { readonly code: "parameter_unknown" | "parameter_unverified" | "value_cut"; readonly name: string };
+/** `key_moved`: this model fills keys in an order of its own. `account_ignored`: a key cannot name its account there. */
+export type RenderWarning = {
+  readonly code: "parameter_unknown" | "parameter_unverified" | "value_cut" | "key_moved" | "account_ignored";
+  /** The parameter's name, or the key's place as `formatPlace` writes it. */
+  readonly name: string;
+};
 
 export type RenderedFile = {
   readonly contentType: string;

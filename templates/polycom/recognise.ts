@@ -1,0 +1,59 @@
+import type { PhoneRequest, Recognised, Wanted } from "../contract.ts";
+import { decodeFileName, decodePath, macIn } from "../request-path.ts";
+import { isApplicationOnly, isDistinctive, wantedByName } from "./file-names.ts";
+import { modelIdOfPart } from "./models.ts";
+import { firmwareOf, readUserAgent } from "./user-agent.ts";
+
+/** Blocks of MAC addresses that Polycom and Poly phones are known to come from. */
+const ouis = ["0004f2", "00907a", "64167f", "482567", "f04ea4"];
+const otherMakes = /yealink|snom|grandstream|cisco|fanvil|gigaset|panasonic|mitel|aastra|htek|avaya|alcatel|unify/i;
+
+/**
+ * Reads a request of a Polycom or Poly phone: from its user agent, its certificate, a name that only these phones ask
+ * for, or a MAC address of theirs. Null when nothing of that points to one. Pure and total: any bytes give an answer.
+ */
+export function recognise(request: PhoneRequest): Recognised | null {
+  const agent = readUserAgent(request.userAgent);
+  const path = decodePath(request.path);
+  const name = decodeFileName(request.path);
+  const certificate = readSubject(request.certificateSubject);
+  const fromPath = name === null ? null : macIn(name);
+  if (!agent && otherMakes.test(request.userAgent ?? "")) return null;
+  if (!agent && !certificate.polycom && !pathPoints(name, path, fromPath ?? certificate.mac)) return null;
+
+  const macs = [fromPath, agent?.mac ?? null, certificate.mac].filter((mac) => mac !== null);
+  const part = name === null ? null : (/^(\d{4}-\d{5}-\d{3})\./.exec(name)?.[1] ?? null);
+  return {
+    vendor: "polycom",
+    model: agent?.model ?? (part === null ? null : modelIdOfPart(part)),
+    mac: macs[0] ?? null,
+    firmware: agent ? firmwareOf(agent, name !== null && isApplicationOnly(name)) : null,
+    hardware: part,
+    wants: name === null || path === null ? "unknown" : wanted(request.method, name, path),
+    file: plainFirmwareName(name ?? ""),
+    macConflict: new Set(macs).size > 1,
+  };
+}
+
+function pathPoints(name: string | null, path: string | null, mac: string | null): boolean {
+  if (mac !== null && ouis.some((oui) => mac.startsWith(oui))) return true;
+  return name !== null && path !== null && isDistinctive(name, path);
+}
+
+function wanted(method: string, name: string, path: string): Wanted {
+  const verb = method.toUpperCase();
+  if (verb === "PUT" || verb === "POST") return "upload";
+  return verb === "GET" || verb === "HEAD" ? wantedByName(name, path) : "unknown";
+}
+
+/** A phone puts its part number in front of a name that has it already; the file is the one with a single prefix. */
+function plainFirmwareName(name: string): string {
+  return name.replace(/^(\d{4}-\d{5}-\d{3}\.)\1(?=.*\.ld$)/, "$1");
+}
+
+/** MAC address in the subject's common name, in OpenSSL's, RFC 4514's or Node's way of writing a subject. */
+function readSubject(subject: string | null): { polycom: boolean; mac: string | null } {
+  if (subject === null || subject.length > 4096) return { polycom: false, mac: null };
+  const name = /(?:^|[,/+\n])\s*CN\s*=\s*"?([^,/+\n"]{1,128})/i.exec(subject)?.[1] ?? "";
+  return { polycom: /\bO\s*=\s*"?[^,/+\n"]{0,40}\bPoly(?:com)?\b/i.test(subject), mac: macIn(name) };
+}
