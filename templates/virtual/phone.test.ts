@@ -1,0 +1,125 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import type { VirtualState, VirtualVendor } from "./contract.ts";
+import { bootFleet, quantile } from "./fleet.ts";
+import { virtualPhone } from "./phone.ts";
+import { sampleModel } from "./testing.ts";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A server of a few files, with what was asked of it. */
+async function serve(files: (host: string) => Record<string, string>): Promise<{ host: string; asked: string[] }> {
+  const asked: string[] = [];
+  let known: Record<string, string> = {};
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers["user-agent"]}`);
+    const body = known[request.url ?? ""];
+    response.writeHead(body === undefined ? 404 : 200).end(body);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  known = files(host);
+  return { host, asked };
+}
+
+/** A make whose file is `user` or `go <url>`. */
+const simple: VirtualVendor = {
+  vendor: "yealink",
+  userAgent: (model, firmware, mac, stage) => `${model.model} ${firmware} ${mac} ${stage}`,
+  boot: async ({ mac, fetch }) => {
+    const { status, body } = await fetch({ method: "GET", file: `${mac}.cfg` });
+    const text = status === 200 ? Buffer.from(body).toString("utf8") : "";
+    const state: VirtualState = {
+      accounts: [],
+      keys: [],
+      language: null,
+      timeZone: null,
+      phonebooks: [],
+      provisioningUrl: text.startsWith("go ") ? text.slice(3) : null,
+      firmware: null,
+      problems: status === 200 ? [] : [`no file (${status})`],
+    };
+    const account = {
+      position: 1,
+      label: text,
+      displayName: text,
+      user: text,
+      authUser: text,
+      password: "",
+      server: "",
+      transport: "udp",
+      backup: null,
+    };
+    return text.startsWith("go ") || text === "" ? state : { ...state, accounts: [account] };
+  },
+};
+
+const setup = (server: string, mac = "805ec0000001") => ({
+  model: sampleModel(),
+  vendor: simple,
+  mac,
+  firmware: "108.86.0.20",
+  modules: 0,
+  server,
+});
+
+describe("a virtual phone", () => {
+  test("is sent to another address by its first files, asks there at once and stays there", async () => {
+    const token = "0123456789abcdefghjkmnpqrs";
+    const { host, asked } = await serve((at) => ({
+      "/805ec0000001.cfg": `go http://${at}/p/${token}/`,
+      [`/p/${token}/805ec0000001.cfg`]: "Anna",
+    }));
+    const phone = virtualPhone(setup(`http://${host}`));
+    const report = await phone.boot();
+    expect(report.rounds).toBe(2);
+    expect(report.state.accounts[0]?.label).toBe("Anna");
+    expect(JSON.stringify(report.requests)).not.toContain(token);
+    await phone.boot();
+    expect(asked.map((line) => line.split(" ")[1])).toEqual([
+      "/805ec0000001.cfg",
+      `/p/${token}/805ec0000001.cfg`,
+      `/p/${token}/805ec0000001.cfg`,
+    ]);
+    expect(asked[0]).toContain("T46U 108.86.0.20 805ec0000001 application");
+  });
+
+  test("is moved once a boot at most, however often it is told to move", async () => {
+    const { host, asked } = await serve((at) => ({
+      "/a/805ec0000001.cfg": `go http://${at}/b/`,
+      "/b/805ec0000001.cfg": `go http://${at}/a/`,
+    }));
+    const report = await virtualPhone(setup(`http://${host}/a/`)).boot();
+    expect(asked).toHaveLength(2);
+    expect(report.state.accounts).toEqual([]);
+  });
+
+  test("comes up with a problem instead of an error when nobody answers", async () => {
+    const report = await virtualPhone(setup("http://127.0.0.1:1/")).boot();
+    expect(report.state.problems[0]).toContain("unreachable");
+    expect(report.requests).toMatchObject([{ status: 0 }]);
+  });
+});
+
+describe("a fleet", () => {
+  test("counts programmed phones and failures, and every answer by its status", async () => {
+    const { host } = await serve(() => ({ "/805ec0000001.cfg": "Anna", "/805ec0000002.cfg": "Bo" }));
+    const phones = ["805ec0000001", "805ec0000002", "805ec0000003"].map((mac) => virtualPhone(setup(`http://${host}/`, mac)));
+    const seen: number[] = [];
+    const summary = await bootFleet(phones, 2, ({ done }) => seen.push(done));
+    expect(summary).toMatchObject({ phones: 3, programmed: 2, failed: 1, requests: 3, statuses: { 200: 2, 404: 1 } });
+    expect(summary.problems).toEqual(["805ec0000003 no file (404)"]);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  test("a quantile is one of the values", () => {
+    expect([quantile([], 0.5), quantile([7], 0.99), quantile([1, 2, 3, 4], 0.5), quantile([1, 2, 3, 4], 0.99)]).toEqual([
+      0, 7, 2, 4,
+    ]);
+  });
+});
