@@ -1,0 +1,56 @@
+import type { FileRole, Vendor } from "../contract.ts";
+import { explainConfig, renderBootstrap, renderConfig, type YealinkRole } from "./config.ts";
+import { yCodeOf, yealinkModel, yealinkModels } from "./models.ts";
+import { isKnownParameter } from "./parameter.ts";
+import { renderPhonebook } from "./phonebook.ts";
+import { recognise } from "./recognise.ts";
+import { oneLine } from "./text.ts";
+
+const roles: readonly YealinkRole[] = ["common", "phone"];
+
+function asRole(role: FileRole): YealinkRole | null {
+  return roles.find((known) => known === role) ?? null;
+}
+
+/** Yealink: two files a phone, asked for by `y<code>.cfg` and `<mac>.cfg`. Boot files are not answered: see the folder's README. */
+export const vendor: Vendor = {
+  id: "yealink",
+  name: "Yealink",
+  recognise,
+
+  roleOf({ wants, file, mac }, model) {
+    const data = yealinkModels().get(model);
+    if (!data) return null;
+    if (wants === "common") return file.toLowerCase() === `${yCodeOf(data)}.cfg` ? "common" : null;
+    return wants === "phone" && mac !== null ? "phone" : null;
+  },
+
+  roles: () => roles,
+
+  fileName: (role, { mac, model }) => (role === "common" ? `${yCodeOf(yealinkModel(model))}.cfg` : `${mac}.cfg`),
+
+  render(role, plan) {
+    const known = asRole(role);
+    return known && renderConfig(known, plan, yealinkModel(plan.phone.modelId));
+  },
+
+  explain(role, plan) {
+    const known = asRole(role);
+    return known && explainConfig(known, plan, yealinkModel(plan.phone.modelId));
+  },
+
+  bootstrap(role, plan) {
+    const known = asRole(role);
+    return known && renderBootstrap(known, plan, yealinkModels().get(plan.modelId ?? "") ?? null);
+  },
+
+  phonebook: renderPhonebook,
+  parameter: (name) => (isKnownParameter(name) ? "known" : "unknown"),
+  keyKinds: (model) => yealinkModels().get(model)?.keyKinds ?? [],
+
+  labelShown(model, label, place) {
+    const shown = oneLine(label);
+    const room = place.module === 0 ? yealinkModels().get(model)?.geometry.labelChars : null;
+    return room ? Array.from(shown).slice(0, room).join("") : shown;
+  },
+};
