@@ -36,6 +36,12 @@ test("a MAC address is exactly twelve digits, never a part of a longer run, neve
   expect(macIn("00:15-65:aa:bb:cc")).toBeNull();
 });
 
+test("the last group of a UUID is no MAC address, and a model in front of one is no UUID", () => {
+  expect(macIn("019b0000-0000-7000-8000-0000000000cc.xml")).toBeNull();
+  expect(decodeFileName("/phonebook/019B0000-0000-7000-8000-0000000000CC.xml")).toBe("019B0000-0000-7000-8000-0000000000CC.xml");
+  expect(macIn("snomD785-000413A11FA7.htm")).toBe("000413a11fa7");
+});
+
 test("a query parameter is read decoded, and is absent when the path has none", () => {
   expect(queryValue("/a.bin?mac=000413A11FA7&x=%20", "mac")).toBe("000413A11FA7");
   expect(queryValue("/a.bin", "mac")).toBeNull();
