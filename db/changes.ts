@@ -11,8 +11,34 @@ export type Change = {
 };
 
 /** The newest change's number; 0 when there is none. */
-export declare function latestChange(db: Db): Promise<number>;
+export async function latestChange(db: Db): Promise<number> {
+  const row = await db<{ id: number; value: number }>("change_counter").where("id", 1).first("value");
+  return row?.value ?? 0;
+}
+
 /** Changes after `seq`, oldest first. */
-export declare function changesSince(db: Db, seq: number, limit: number): Promise<Change[]>;
+export async function changesSince(db: Db, seq: number, limit: number): Promise<Change[]> {
+  return db("change")
+    .where("seq", ">", seq)
+    .orderBy("seq")
+    .limit(limit)
+    .select<Change[]>({ seq: "seq", kind: "kind", organisationId: "organisation_id", phoneId: "phone_id" });
+}
+
 /** Forgets changes up to and including `seq`; a reader that is further behind must load everything anew. */
-export declare function purgeChanges(db: Db, seq: number): Promise<number>;
+export async function purgeChanges(db: Db, seq: number): Promise<number> {
+  return db("change").where("seq", "<=", seq).delete();
+}
+
+/** Adds one change to the feed. Call inside `change` (`db/transaction.ts`), which holds the counter. */
+export async function announce(
+  trx: Db,
+  kind: ChangeKind,
+  about: { organisationId?: string | null; phoneId?: string | null },
+): Promise<void> {
+  await trx("change_counter").where("id", 1).increment("value", 1);
+  await trx.raw(
+    "insert into change (seq, kind, organisation_id, phone_id) select value, ?, ?, ? from change_counter where id = 1",
+    [kind, about.organisationId ?? null, about.phoneId ?? null],
+  );
+}

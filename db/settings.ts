@@ -1,26 +1,9 @@
 import { z } from "zod";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
+import { LayerRef } from "./setting-scopes.ts";
 import type { Actor, Db } from "./types.ts";
 
-/**
- * Where a setting is said. A later layer wins: operator, organisation, site, layout, model, phone.
- * `model` with an organisation is that organisation's own, and wins over the operator's for all.
- */
-export const LayerRef = z.discriminatedUnion("layer", [
-  z.strictObject({ layer: z.literal("operator") }),
-  z.strictObject({ layer: z.literal("organisation"), organisationId: z.string() }),
-  z.strictObject({ layer: z.literal("site"), organisationId: z.string(), siteId: z.string() }),
-  z.strictObject({ layer: z.literal("layout"), organisationId: z.string(), layoutId: z.string() }),
-  z.strictObject({
-    layer: z.literal("model"),
-    organisationId: z.string().nullable(),
-    vendor: z.enum(vendorIds),
-    /** Id as in the catalogue, without the vendor: `T46U`. */
-    model: z.string(),
-  }),
-  z.strictObject({ layer: z.literal("phone"), organisationId: z.string(), phoneId: z.string() }),
-]);
-export type LayerRef = z.infer<typeof LayerRef>;
+export { LayerRef };
 
 export const SetSetting = z.strictObject({
   at: LayerRef,

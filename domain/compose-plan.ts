@@ -1,5 +1,9 @@
+import { composeAccounts } from "./compose-accounts.ts";
+import { composeKeys } from "./compose-keys.ts";
+import { composeSettings, origin, resolver } from "./compose-settings.ts";
+import { colleaguesTitle } from "./key-labels.ts";
 import type { KeyBinding, KeyKind } from "./phone-key.ts";
-import type { Layer, Plan, Registrar, VendorId } from "./plan.ts";
+import type { Layer, Plan, PlanDirectory, PlanFirmware, RawParameter, Registrar, Sourced, VendorId } from "./plan.ts";
 import type { SettingName, SettingValues } from "./settings.ts";
 
 /** What composing needs to know of a model; the catalogue's `PhoneModel` with `id` added fits. */
@@ -89,4 +93,56 @@ export type PlanSource = {
  *
  * @param publicUrl where phones reach the server, with or without a final slash; the setting `provisioning.url` wins
  */
-export declare function composePlan(source: PlanSource, model: PhoneModelFacts, publicUrl: string): Plan;
+export function composePlan(source: PlanSource, model: PhoneModelFacts, publicUrl: string): Plan {
+  const { phone, organisation } = source;
+  const say = resolver(source.layers);
+  const accounts = composeAccounts(source, model, say);
+  const keys = composeKeys(source, model, say, accounts.accounts);
+  const credentials = origin("phone", phone.label || phone.mac, phone);
+  const language = say("phone.language");
+  const base = say("provisioning.url");
+  return {
+    phone: {
+      id: phone.id,
+      mac: phone.mac,
+      vendor: phone.vendor,
+      modelId: phone.modelId,
+      label: phone.label,
+      organisationId: organisation.id,
+      organisationName: organisation.title,
+    },
+    accounts: accounts.accounts,
+    keys: keys.keys,
+    misfits: [...accounts.misfits, ...keys.misfits],
+    settings: composeSettings(say),
+    raw: composeRaw(source),
+    directories: composeDirectories(source, language.value),
+    firmware: composeFirmware(say("firmware.image")),
+    modules: phone.modules,
+    provisioning: {
+      url: `${(base.value || publicUrl).replace(/\/+$/, "")}/p/${source.token}/`,
+      origin: base.origin,
+    },
+    adminPassword: { value: source.adminPassword, origin: credentials },
+    userPassword: { value: source.userPassword, origin: credentials },
+  };
+}
+
+function composeDirectories(source: PlanSource, language: string): PlanDirectory[] {
+  const from = { layer: "organisation", name: source.organisation.title, by: null, at: null } as const;
+  const colleagues = { key: "colleagues", name: colleaguesTitle(language), origin: from };
+  return [colleagues, ...source.contactLists.map((list) => ({ key: list.id, name: list.name, origin: from }))];
+}
+
+function composeFirmware(image: Sourced<SettingValues["firmware.image"]>): PlanFirmware | null {
+  return image.value === null ? null : { ...image.value, origin: image.origin };
+}
+
+/** Higher layers on top; sorted by name as code points, so that files are byte-stable. */
+function composeRaw(source: PlanSource): RawParameter[] {
+  const byName = new Map<string, RawParameter>();
+  for (const layer of source.layers)
+    for (const [name, said] of layer.raw.get(source.phone.vendor) ?? [])
+      byName.set(name, { name, value: said.value, origin: origin(layer.layer, layer.name, said) });
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -74,6 +74,7 @@ export const misfitReasons = [
   "target_gone",
   "target_has_no_number",
   "too_many_accounts",
+  "registrar_missing",
   "key_not_settable",
 ] as const;
 export type MisfitReason = (typeof misfitReasons)[number];

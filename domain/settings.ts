@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Layer } from "./plan.ts";
+import type { Layer, VendorId } from "./plan.ts";
 
 /**
  * The catalogue of neutral settings: name, schema, built-in default (layer `klyka`) and what it is.
@@ -151,4 +151,30 @@ export const settingNames = Object.keys(settingDefinitions) as readonly SettingN
 
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(settingDefinitions, name);
+}
+
+/** Vendor parameters that may not be set raw: they carry secrets (raw values are shown to administrators) or decide where the phone asks. */
+const guarded: Readonly<Record<VendorId, readonly RegExp[]>> = {
+  yealink: [
+    /pass(?:word|wd)?$|secret|\.psk$|\.pin$/i,
+    /^(?:static\.)?auto_provision\.(?:server\.|pnp_enable|dhcp_option|custom\.|aes_key|repeat|mode|power_on)/i,
+    /^(?:static\.)?security\.user_(?:password|name)/i,
+    /^account\.\d+\.(?:auth_name|user_name|password|sip_server\.)/i,
+  ],
+  snom: [
+    /pass(?:word|wd)?|secret|_psk|_pin\b|^user_hash/i,
+    /^(?:setting_server|settings_refresh_timer|pnp_config|dhcp|update_policy|prov_polling)/i,
+    /^user_(?:host|name|pname|pass|realname)\d*/i,
+  ],
+  polycom: [
+    /pass(?:word|wd)?|secret|\.psk|\.pin$/i,
+    /^device\.(?:prov|auth|net\.dot1x|sec)\./i,
+    /^prov\.polling\./i,
+    /^reg\.\d+\.(?:auth|server|address)/i,
+  ],
+};
+
+/** True when the parameter is the plan's alone: accounts, passwords, where to ask. */
+export function isGuardedParameter(vendor: VendorId, name: string): boolean {
+  return guarded[vendor].some((pattern) => pattern.test(name));
 }

@@ -17,6 +17,11 @@ export function oneOf(db: Db, column: string, values: readonly string[]): Knex.R
     : db.raw("?? in (select value from json_each(?))", [column, JSON.stringify(values)]);
 }
 
+/** A query over a JSON array of texts that is bound as one parameter. */
+export function textsOf(db: Db): string {
+  return isPostgres(db) ? "select jsonb_array_elements_text(?::jsonb)" : "select value from json_each(?)";
+}
+
 /** Case-insensitive for ASCII on both; `%` and `_` in the text stand for themselves. */
 export function contains(db: Db, column: string, text: string): Knex.Raw {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;

@@ -1,0 +1,128 @@
+import type { Knex } from "knex";
+import type { VendorId } from "../domain/plan.ts";
+import { textsOf } from "./dialect/dialect.ts";
+import { type LayerRef, scopeExpressions, scopeRank } from "./setting-scopes.ts";
+import type { Db } from "./types.ts";
+
+/** A query that gives ids of phones. */
+export type PhoneSelection = Knex.Raw;
+
+/**
+ * Raises the revision of exactly the selected phones and adds one change each to the feed, in a fixed number of
+ * statements for any number of phones. Call inside `change`. Retired phones are left alone.
+ *
+ * @returns how many phones were raised
+ */
+export async function raisePhones(trx: Db, selection: PhoneSelection): Promise<number> {
+  await trx.raw(
+    `insert into change (seq, kind, organisation_id, phone_id)
+     select c.value + row_number() over (order by p.id), 'phone', p.organisation_id, p.id
+     from phone p cross join change_counter c
+     where c.id = 1 and p.state <> 'retired' and p.id in (?)`,
+    [selection],
+  );
+  const raised = await trx("phone")
+    .whereIn("id", trx("change").whereRaw("seq > (select value from change_counter where id = 1)").select("phone_id"))
+    .increment("revision", 1);
+  await trx("change_counter").where("id", 1).increment("value", raised);
+  return raised;
+}
+
+export function onePhone(trx: Db, phoneId: string): PhoneSelection {
+  return trx.raw("select id from phone where id = ?", [phoneId]);
+}
+
+export function phonesOf(trx: Db, organisationId: string): PhoneSelection {
+  return trx.raw("select id from phone where organisation_id = ?", [organisationId]);
+}
+
+export function phonesWithLayout(trx: Db, layoutId: string): PhoneSelection {
+  return trx.raw("select id from phone where layout_id = ?", [layoutId]);
+}
+
+/** Phones with one of these SIP accounts. */
+export function phonesWithAccount(trx: Db, sipAccountId: string): PhoneSelection {
+  return trx.raw("select phone_id from phone_account where sip_account_id = ?", [sipAccountId]);
+}
+
+/** Phones that show the user's name as an account of theirs. */
+export function phonesWithUsersAccounts(trx: Db, userId: string): PhoneSelection {
+  return trx.raw(`select a.phone_id from phone_account a join sip_account s on s.id = a.sip_account_id where s.user_id = ?`, [
+    userId,
+  ]);
+}
+
+const uncovered = `not exists (select 1 from phone_key o where o.phone_id = p.id and o.module = k.module and o.key_index = k.key_index)`;
+
+/**
+ * Phones with a key, own or of their layout, that follows the target and shows what changed: with `name`, keys
+ * without a label of their own; with `number`, all. A layout's key under a phone's own key does not show.
+ */
+export function phonesFollowing(
+  trx: Db,
+  target: { kind: "user" | "group" | "contact"; id: string },
+  changed: { name: boolean; number: boolean },
+): PhoneSelection {
+  const shows = `k.target_kind = ? and k.target_id = ?${changed.number ? "" : changed.name ? " and k.label is null" : " and 1 = 0"}`;
+  const bindings = [target.kind, target.id];
+  return trx.raw(
+    `select k.phone_id from phone_key k where ${shows}
+     union select p.id from layout_key k join phone p on p.layout_id = k.layout_id where ${shows} and ${uncovered}`,
+    [...bindings, ...bindings],
+  );
+}
+
+/** Phones with the layout that have no own key at one of the places. */
+export function phonesShowing(
+  trx: Db,
+  layoutId: string,
+  places: readonly { readonly module: number; readonly index: number }[],
+): PhoneSelection {
+  const values = JSON.stringify(places.map((place) => `${place.module}/${place.index}`));
+  const covered = `select count(*) from phone_key o where o.phone_id = p.id and o.module || '/' || o.key_index in (${textsOf(trx)})`;
+  return trx.raw(`select p.id from phone p where p.layout_id = ? and (${covered}) < ?`, [layoutId, values, places.length]);
+}
+
+/** Phones below the layer for which no higher layer says that setting (`vendor` null: neutral). */
+export function phonesObeying(trx: Db, at: LayerRef, vendor: VendorId | null, name: string): PhoneSelection {
+  const higher = scopeExpressions.slice(scopeRank(at) + 1);
+  const unsaid =
+    higher.length === 0
+      ? "1 = 1"
+      : `not exists (select 1 from setting s where s.vendor = ? and s.name = ? and s.scope in (${higher.join(", ")}))`;
+  const below = whereBelow(at);
+  return trx.raw(`select p.id from phone p where ${below.sql} and ${vendor === null ? "1 = 1" : "p.vendor = ?"} and ${unsaid}`, [
+    ...below.bindings,
+    ...(vendor === null ? [] : [vendor]),
+    ...(higher.length === 0 ? [] : [vendor ?? "", name]),
+  ]);
+}
+
+/** Phones of the organisation for which nobody says that neutral setting at the organisation or above it. */
+export function phonesObeyingOrganisationItself(trx: Db, organisationId: string, name: string): PhoneSelection {
+  const scopes = scopeExpressions.slice(scopeRank({ layer: "organisation", organisationId }));
+  return trx.raw(
+    `select p.id from phone p where p.organisation_id = ?
+     and not exists (select 1 from setting s where s.vendor = '' and s.name = ? and s.scope in (${scopes.join(", ")}))`,
+    [organisationId, name],
+  );
+}
+
+function whereBelow(at: LayerRef): { sql: string; bindings: string[] } {
+  switch (at.layer) {
+    case "operator":
+      return { sql: "1 = 1", bindings: [] };
+    case "organisation":
+      return { sql: "p.organisation_id = ?", bindings: [at.organisationId] };
+    case "site":
+      return { sql: "p.organisation_id = ? and p.site_id = ?", bindings: [at.organisationId, at.siteId] };
+    case "layout":
+      return { sql: "p.organisation_id = ? and p.layout_id = ?", bindings: [at.organisationId, at.layoutId] };
+    case "model":
+      return at.organisationId === null
+        ? { sql: "p.vendor = ? and p.model = ?", bindings: [at.vendor, at.model] }
+        : { sql: "p.organisation_id = ? and p.vendor = ? and p.model = ?", bindings: [at.organisationId, at.vendor, at.model] };
+    case "phone":
+      return { sql: "p.organisation_id = ? and p.id = ?", bindings: [at.organisationId, at.phoneId] };
+  }
+}

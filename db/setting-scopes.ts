@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { vendorIds } from "../domain/plan.ts";
+
+/**
+ * Where a setting is said. A later layer wins: operator, organisation, site, layout, model, phone.
+ * `model` with an organisation is that organisation's own, and wins over the operator's for all.
+ */
+export const LayerRef = z.discriminatedUnion("layer", [
+  z.strictObject({ layer: z.literal("operator") }),
+  z.strictObject({ layer: z.literal("organisation"), organisationId: z.string() }),
+  z.strictObject({ layer: z.literal("site"), organisationId: z.string(), siteId: z.string() }),
+  z.strictObject({ layer: z.literal("layout"), organisationId: z.string(), layoutId: z.string() }),
+  z.strictObject({
+    layer: z.literal("model"),
+    organisationId: z.string().nullable(),
+    vendor: z.enum(vendorIds),
+    /** Id as in the catalogue, without the vendor: `T46U`. */
+    model: z.string(),
+  }),
+  z.strictObject({ layer: z.literal("phone"), organisationId: z.string(), phoneId: z.string() }),
+]);
+export type LayerRef = z.infer<typeof LayerRef>;
+
+/** A layer as one text: what the table `setting` is keyed by. */
+export function scopeOf(at: LayerRef): string {
+  switch (at.layer) {
+    case "operator":
+      return "operator";
+    case "organisation":
+      return `organisation:${at.organisationId}`;
+    case "site":
+      return `site:${at.siteId}`;
+    case "layout":
+      return `layout:${at.layoutId}`;
+    case "model":
+      return `model:${at.vendor}/${at.model}${at.organisationId === null ? "" : `@${at.organisationId}`}`;
+    case "phone":
+      return `phone:${at.phoneId}`;
+  }
+}
+
+/** The scopes of a phone row `p`, lowest first, in SQL; null (no site, no layout) matches nothing. */
+export const scopeExpressions: readonly string[] = [
+  "'operator'",
+  "'organisation:' || p.organisation_id",
+  "'site:' || p.site_id",
+  "'layout:' || p.layout_id",
+  "'model:' || p.vendor || '/' || p.model",
+  "'model:' || p.vendor || '/' || p.model || '@' || p.organisation_id",
+  "'phone:' || p.id",
+];
+
+/** Index in `scopeExpressions`. */
+export function scopeRank(at: LayerRef): number {
+  if (at.layer === "model") return at.organisationId === null ? 4 : 5;
+  return { operator: 0, organisation: 1, site: 2, layout: 3, phone: 6 }[at.layer];
+}
