@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { loadSettings, type Settings } from "../settings.ts";
+import { opens, type Peer } from "./nginx.ts";
+
+export type KlykaOrder = {
+  readonly folder: string;
+  readonly port: number;
+  /** PostgreSQL; null = SQLite in the folder. */
+  readonly databaseUrl: string | null;
+};
+
+/** Settings as the production command reads them, on loopback. */
+export function environment({ folder, port, databaseUrl }: KlykaOrder): Record<string, string> {
+  return {
+    KLYKA_DATA: folder,
+    KLYKA_HOST: "127.0.0.1",
+    KLYKA_PHONES_PORT: String(port),
+    KLYKA_TFTP_PORT: "off",
+    KLYKA_PORTAL_PORT: "off",
+    KLYKA_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    KLYKA_ALLOW_PLAIN_HTTP: "yes",
+    KLYKA_LOG_LEVEL: "error",
+    ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
+  };
+}
+
+export function benchSettings(order: KlykaOrder): Settings {
+  return loadSettings(environment(order), "production").settings;
+}
+
+/** The whole server, as `klyka serve` runs it, in a process of its own. */
+export async function startKlyka(order: KlykaOrder, nodeOptions: readonly string[] = []): Promise<Peer> {
+  const main = join(import.meta.dirname, "..", "cli", "main.ts");
+  const child = spawn(process.execPath, [...nodeOptions, main, "serve"], {
+    env: { ...process.env, ...environment(order) },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  for (let attempt = 0; !(await opens(order.port)); attempt++) {
+    if (child.exitCode !== null || attempt > 600) throw new Error("klyka serve does not answer");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    name: "klyka",
+    port: order.port,
+    pid: child.pid ?? 0,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once("close", () => resolve());
+        child.kill("SIGTERM");
+      }),
+  };
+}
+
+/** A port of this machine that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
