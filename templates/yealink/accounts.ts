@@ -76,16 +76,22 @@ function codecParameters(x: number, wanted: Plan["settings"]["codecs"]): Paramet
   });
 }
 
-/** What identified the account before goes too: a phone keeps what no file mentions. */
-function unusedAccount(x: number): Parameter[] {
-  return parametersOf(null, [
-    [`account.${x}.enable`, false],
-    [`account.${x}.label`, null],
-    [`account.${x}.display_name`, null],
-    [`account.${x}.user_name`, null],
-    [`account.${x}.auth_name`, null],
-    [`account.${x}.password`, null],
-    [`account.${x}.sip_server.1.address`, null],
-    [`voice_mail.number.${x}`, null],
-  ]);
+const unused = new Map<number, readonly Parameter[]>();
+
+/** What identified the account before goes too: a phone keeps what no file mentions. Always the same, so made once. */
+function unusedAccount(x: number): readonly Parameter[] {
+  const made =
+    unused.get(x) ??
+    parametersOf(null, [
+      [`account.${x}.enable`, false],
+      [`account.${x}.label`, null],
+      [`account.${x}.display_name`, null],
+      [`account.${x}.user_name`, null],
+      [`account.${x}.auth_name`, null],
+      [`account.${x}.password`, null],
+      [`account.${x}.sip_server.1.address`, null],
+      [`voice_mail.number.${x}`, null],
+    ]);
+  unused.set(x, made);
+  return made;
 }

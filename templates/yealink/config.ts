@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
-import type { BootstrapPlan, Origin, Plan } from "../../domain/plan.ts";
+import type { BootstrapPlan, Plan } from "../../domain/plan.ts";
 import type { RenderedFile, RenderedLine, RenderWarning } from "../contract.ts";
 import type { PhoneModel } from "../model.ts";
 import { accountsSection } from "./accounts.ts";
 import { keySections } from "./keys.ts";
-import type { Parameter, Section } from "./parameter.ts";
+import type { Section } from "./parameter.ts";
 import { withRaw } from "./raw.ts";
 import { regionalSection } from "./regional.ts";
 import {
@@ -17,20 +17,19 @@ import {
   securitySection,
   syslogSection,
 } from "./settings.ts";
-import { oneLine, valueText } from "./text.ts";
 
 export type YealinkRole = "common" | "phone";
 
-type Line = { readonly name: string; readonly text: string; readonly origin: Origin | null };
-type Text = { readonly sections: readonly { readonly title: string; readonly lines: readonly Line[] }[] };
-
 const contentType = "text/plain; charset=utf-8";
-const template = Handlebars.compile<Text>(readFileSync(join(import.meta.dirname, "config.hbs"), "utf8"), {
-  noEscape: true, // every text has been through text.ts: these files have no entities
-  strict: true,
-  knownHelpersOnly: true,
-  knownHelpers: { each: true },
-});
+const template = Handlebars.compile<{ sections: readonly Section[] }>(
+  readFileSync(join(import.meta.dirname, "config.hbs"), "utf8"),
+  {
+    noEscape: true, // every text has been through text.ts: these files have no entities
+    data: false,
+    knownHelpersOnly: true,
+    knownHelpers: { each: true },
+  },
+);
 
 /** A phone's file as bytes. Pure and byte-stable. */
 export function renderConfig(role: YealinkRole, plan: Plan, model: PhoneModel): RenderedFile {
@@ -40,14 +39,14 @@ export function renderConfig(role: YealinkRole, plan: Plan, model: PhoneModel): 
 
 /** The same file line by line; the texts joined by line feeds are its body. */
 export function explainConfig(role: YealinkRole, plan: Plan, model: PhoneModel): readonly RenderedLine[] {
-  const { sections } = textOf(content(role, plan, model).sections);
+  const { sections } = content(role, plan, model);
   const plain = (text: string): RenderedLine => ({ text, origin: null });
   return [
     plain("#!version:1.0.0.1"),
-    ...sections.flatMap(({ title, lines }) => [
+    ...sections.flatMap(({ title, parameters }) => [
       plain(""),
       plain(`## ${title}`),
-      ...lines.map(({ name, text, origin }) => ({ text: `${name} = ${text}`, origin })),
+      ...parameters.map(({ name, text, origin }) => ({ text: `${name} = ${text}`, origin })),
     ]),
     plain(""),
   ];
@@ -81,27 +80,12 @@ function content(role: YealinkRole, plan: Plan, model: PhoneModel) {
 }
 
 function file(sections: readonly Section[], warnings: readonly RenderWarning[]): RenderedFile {
-  const body = new TextEncoder().encode(template(textOf(sections)));
-  return { contentType, body, warnings: [...warnings, ...cutValues(sections)] };
-}
-
-function textOf(sections: readonly Section[]): Text {
-  return { sections: sections.map(({ title, parameters }) => ({ title, lines: parameters.map(lineOf) })) };
-}
-
-function lineOf({ name, value, origin, raw }: Parameter): Line {
-  return { name, text: raw ? rawText(value) : valueText(value), origin };
-}
-
-function rawText(value: string | null): string {
-  return oneLine(value ?? "") || "%NULL%";
+  return { contentType, body: Buffer.from(template({ sections })), warnings: [...warnings, ...cutValues(sections)] };
 }
 
 /** Values from which characters had to go. */
 function cutValues(sections: readonly Section[]): RenderWarning[] {
   return sections.flatMap(({ parameters }) =>
-    parameters
-      .filter(({ value, raw }) => value !== null && (raw ? rawText(value) : valueText(value)) !== value)
-      .map(({ name }) => ({ code: "value_cut" as const, name })),
+    parameters.filter(({ cut }) => cut).map(({ name }) => ({ code: "value_cut" as const, name })),
   );
 }

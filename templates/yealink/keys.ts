@@ -90,15 +90,32 @@ function indexes(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at + 1);
 }
 
-/** A key that is left out keeps what it had: a free one is cleared in words. */
-function keyParameters(prefix: string, key: PlanKey | undefined, plan: Plan): Parameter[] {
-  const spelling = key ? spell[key.kind](key, plan) : null;
-  const blank = !key || !spelling || spelling.type === code.none;
-  return parametersOf(key?.origin ?? null, [
-    [`${prefix}.type`, spelling?.type ?? code.none],
+/** A key's lines; `undefined`: nobody has programmed it. */
+function keyParameters(prefix: string, key: PlanKey | undefined, plan: Plan): readonly Parameter[] {
+  if (!key) return freeKey(prefix);
+  const { type, value, more = [] } = spell[key.kind](key, plan);
+  const blank = type === code.none;
+  return parametersOf(key.origin, [
+    [`${prefix}.type`, type],
     [`${prefix}.line`, blank ? null : key.account],
-    [`${prefix}.value`, spelling?.value ?? null],
+    [`${prefix}.value`, value],
     [`${prefix}.label`, blank ? null : key.label],
-    ...(spelling?.more ?? []).map(([field, value]) => [`${prefix}.${field}`, value] as const),
+    ...more.map(([field, extra]) => [`${prefix}.${field}`, extra] as const),
   ]);
+}
+
+const free = new Map<string, readonly Parameter[]>();
+
+/** A key that is left out keeps what it had: a free one is cleared in words. Always the same, so made once. */
+function freeKey(prefix: string): readonly Parameter[] {
+  const known = free.get(prefix);
+  if (known) return known;
+  const made = parametersOf(null, [
+    [`${prefix}.type`, code.none],
+    [`${prefix}.line`, null],
+    [`${prefix}.value`, null],
+    [`${prefix}.label`, null],
+  ]);
+  free.set(prefix, made);
+  return made;
 }

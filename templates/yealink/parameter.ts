@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Origin } from "../../domain/plan.ts";
+import type { Origin, RawParameter } from "../../domain/plan.ts";
+import { nothing, rawText, valueText } from "./text.ts";
 
-/** One setting in the vendor's words. */
+/** One setting in the vendor's words, ready to be written. */
 export type Parameter = {
   readonly name: string;
-  /** Null: back to the phone's own default. */
-  readonly value: string | null;
+  /** As it stands in the file; `%NULL%` = back to the phone's own default. */
+  readonly text: string;
+  /** Characters had to go. */
+  readonly cut: boolean;
   readonly origin: Origin | null;
-  /** True where an administrator wrote the vendor's words and may mean the vendor's markers. */
-  readonly raw?: true;
 };
 
 /** Parameters that belong together, with the heading they get in the file. */
@@ -17,14 +18,24 @@ export type Section = { readonly title: string; readonly parameters: readonly Pa
 
 export type Value = string | number | boolean | null;
 
-/** Makes parameters of one origin: numbers in digits, switches as 1 and 0, an empty text as null. */
+/** Makes parameters of one origin: numbers in digits, switches as 1 and 0, no value and an empty one as `%NULL%`. */
 export function parametersOf(origin: Origin | null, values: readonly (readonly [name: string, value: Value])[]): Parameter[] {
-  return values.map(([name, value]) => ({ name, value: textOf(value), origin }));
+  return values.map(([name, value]) => {
+    if (typeof value !== "string") return { name, text: plainText(value), cut: false, origin };
+    const text = valueText(value);
+    return { name, text, cut: text !== value && value !== "", origin };
+  });
 }
 
-function textOf(value: Value): string | null {
+/** A parameter in an administrator's own words, who may mean the vendor's markers. */
+export function rawParameter({ name, value, origin }: RawParameter): Parameter {
+  const text = rawText(value);
+  return { name, text, cut: text !== value && value !== "", origin };
+}
+
+function plainText(value: number | boolean | null): string {
   if (typeof value === "boolean") return value ? "1" : "0";
-  return value === null || value === "" ? null : String(value);
+  return value === null ? nothing : String(value);
 }
 
 /** The form in which the vendor's lists write a name: `linekey.7.type` → `linekey.#.type`. */

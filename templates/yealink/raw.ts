@@ -1,6 +1,6 @@
 import type { RawParameter } from "../../domain/plan.ts";
 import type { RenderWarning } from "../contract.ts";
-import { isKnownParameter, type Parameter, type Section } from "./parameter.ts";
+import { isKnownParameter, type Parameter, rawParameter, type Section } from "./parameter.ts";
 
 export type Overridden = { readonly sections: readonly Section[]; readonly warnings: readonly RenderWarning[] };
 
@@ -14,12 +14,12 @@ const nameShape = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/;
 export function withRaw(sections: readonly Section[], raw: readonly RawParameter[]): Overridden {
   if (raw.length === 0) return { sections, warnings: [] };
   const usable = raw.filter(({ name }) => nameShape.test(name));
-  const own = new Map(usable.map(({ name, value, origin }) => [slot(name, value), { name, value, origin, raw: true } as const]));
+  const own = new Map(usable.map(rawParameter).map((parameter) => [slot(parameter), parameter]));
   const used = new Set<string>();
   const replaced = sections.map(({ title, parameters }) => ({
     title,
     parameters: parameters.map((parameter) => {
-      const at = slot(parameter.name, parameter.value);
+      const at = slot(parameter);
       used.add(at);
       return own.get(at) ?? parameter;
     }),
@@ -34,7 +34,7 @@ export function withRaw(sections: readonly Section[], raw: readonly RawParameter
 }
 
 /** Passwords of different users stand under one name, told apart by what precedes the colon. */
-function slot(name: string, value: string | null): string {
+function slot({ name, text }: Parameter): string {
   if (name !== "static.security.user_password" && name !== "security.user_password") return name;
-  return `static.security.user_password ${value?.split(":")[0] ?? ""}`;
+  return `static.security.user_password ${text.split(":")[0]}`;
 }
