@@ -1,4 +1,5 @@
 import type { DirectoryContent, RenderedFile, RenderedLine, RenderWarning } from "../contract.ts";
+import { dialled } from "./dialled.ts";
 import type { KeyLayout } from "./keys.ts";
 import { clean, declaration, textElements } from "./xml.ts";
 
@@ -40,7 +41,7 @@ export function seedDirectory(content: DirectoryContent): RenderedFile {
   const items: RenderedLine[] = [];
   for (const entry of content.entries)
     entry.numbers.forEach(({ kind, number }, at) => {
-      const contact = clean(number).trim();
+      const contact = dialled(number);
       if (contact === "" || seen.has(contact)) return;
       seen.add(contact);
       const suffix = at === 0 ? "" : ` (${kind})`;

@@ -4,6 +4,7 @@ import type { RenderWarning } from "../contract.ts";
 import type { PhoneModel } from "../model.ts";
 import { actionOf } from "./macros.ts";
 import { builtIn } from "./settings.ts";
+import { clean } from "./xml.ts";
 
 /**
  * Which key does what. Polycom fills keys in two ways: *flexible* line keys name a category for each key (VVX, Edge, CCX);
@@ -135,8 +136,9 @@ class Lists {
     if (!account) return empty;
     const line = (this.#lines.get(key.account) ?? 0) + 1;
     this.#lines.set(key.account, line);
-    if (key.label !== account.label && key.label !== "")
-      this.#lineLabels.push({ account: key.account, line, label: key.label, origin: key.origin });
+    const label = clean(key.label);
+    if (label !== clean(account.label) && label !== "")
+      this.#lineLabels.push({ account: key.account, line, label, origin: key.origin });
     return { category: "Line", index: key.account };
   }
 
@@ -149,7 +151,7 @@ class Lists {
   /** A number may stand in the directory once: a second key for it shares the entry, or, under another label, dials by macro. */
   #speedDial(key: PlanKey): Placed {
     if (key.number === null || key.number === "") return empty;
-    const label = key.label === "" ? key.number : key.label;
+    const label = clean(key.label) || key.number;
     const at = this.#favourites.findIndex(({ contact }) => contact === key.number);
     if (at >= 0) return this.#favourites[at]?.label === label ? { category: "SpeedDial", index: at + 1 } : this.#function(key);
     this.#favourites.push({ contact: key.number, label, origin: key.origin });
@@ -163,7 +165,7 @@ class Lists {
       return empty;
     }
     const index = this.#macros.length + 1;
-    const label = key.label === "" ? (key.number ?? key.value ?? key.kind) : key.label;
+    const label = clean(key.label) || (key.number ?? key.value ?? key.kind);
     this.#macros.push({ name: `${key.kind}${index}`, label, action, origin: key.origin });
     return { category: "EFK", index };
   }

@@ -28,7 +28,7 @@ export function masterLines(mac: string | null, firmware: PlanFirmware | null, u
   ];
   const element = create({ version: "1.0", encoding: "UTF-8" }).ele(
     "APPLICATION",
-    Object.fromEntries(attributes.map(([name, value]) => [name, clean(value)])),
+    Object.fromEntries(attributes.map(([name, value]) => [name, clean(value).replaceAll("&", "&amp;")])),
   );
   // A width of one character puts every attribute on a line of its own.
   const [, root = "", ...lines] = element.end({ prettyPrint: true, width: 1 }).split("\n");

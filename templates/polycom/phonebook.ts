@@ -1,4 +1,5 @@
 import type { DirectoryContent, RenderedFile } from "../contract.ts";
+import { dialled } from "./dialled.ts";
 import { declaration, textElement } from "./xml.ts";
 
 /**
@@ -24,5 +25,5 @@ export function phonebookPage(content: DirectoryContent): RenderedFile {
 
 /** Only what can be dialled: the browser takes no escapes. */
 function telephone(number: string): string {
-  return `tel://${number.replace(/[^0-9A-Za-z*#+@._-]/g, "")}`;
+  return `tel://${dialled(number).replace(/[^0-9A-Za-z*#+@._-]/g, "")}`;
 }

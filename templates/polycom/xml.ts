@@ -17,7 +17,7 @@ export function emptyElement(tag: string, attributes: readonly Attribute[]): str
   const cleaned = attributes.map(([name, value]) => [name, clean(value)] as const);
   if (cleaned.every(([, value]) => isPlain(value)))
     return `<${tag}${cleaned.map(([name, value]) => ` ${name}="${value}"`).join("")}/>`;
-  return fragment().ele(tag, Object.fromEntries(cleaned)).doc().end();
+  return fragment().ele(tag, literals(cleaned)).doc().end();
 }
 
 /** One element that holds text, on one line: `<a href="…">…</a>`. */
@@ -25,13 +25,22 @@ export function textElement(tag: string, text: string, attributes: readonly Attr
   const content = clean(text);
   const cleaned = attributes.map(([name, value]) => [name, clean(value)] as const);
   if (isPlain(content) && cleaned.every(([, value]) => isPlain(value)))
-    return `<${tag}${cleaned.map(([name, value]) => ` ${name}="${value}"`).join("")}${content === "" ? "/>" : `>${content}</${tag}>`}`;
-  return fragment().ele(tag, Object.fromEntries(cleaned)).txt(content).doc().end();
+    return `<${tag}${cleaned.map(([name, value]) => ` ${name}="${value}"`).join("")}>${content}</${tag}>`;
+  return fragment().ele(tag, literals(cleaned)).txt(literal(content)).doc().end();
 }
 
 /** One element whose children hold text, on one line: `<item><fn>…</fn></item>`. */
 export function textElements(tag: string, children: readonly Attribute[]): string {
   return `<${tag}>${children.map(([name, value]) => textElement(name, value)).join("")}</${tag}>`;
+}
+
+/** xmlbuilder2 takes `&amp;` in a text for an ampersand written already; said like this, every ampersand is one. */
+function literal(text: string): string {
+  return text.replaceAll("&", "&amp;");
+}
+
+function literals(attributes: readonly Attribute[]): Record<string, string> {
+  return Object.fromEntries(attributes.map(([name, value]) => [name, literal(value)]));
 }
 
 /** True when XML writes the text as it stands. */
