@@ -8,7 +8,7 @@ import { snomModel } from "./models.ts";
 import { builtIn, type Parameter, setting } from "./parameter.ts";
 import { override } from "./raw.ts";
 import { administration, provisioning, regional, telephony } from "./settings.ts";
-import { commonLine, contentType, declaration, elementLine, encodeLines } from "./xml.ts";
+import { contentType, declaration, elementLine, encodeLines } from "./xml.ts";
 
 /**
  * The files of one phone. A phone asks for `model`, then for `phone`; the latter is whole by itself, so that a phone
@@ -103,12 +103,7 @@ function settingsLines(parameters: readonly Parameter[], keys: readonly Paramete
 }
 
 function parameterLine({ name, attributes, value, origin }: Parameter): RenderedLine {
-  return { text: isCommon(name, value) ? commonLine(name, attributes, value) : elementLine(name, attributes, value), origin };
-}
-
-/** Lines that many phones share: unused keys and identities, switches, codecs, the exchange. Never a secret or a person's. */
-function isCommon(name: string, value: string): boolean {
-  return value.length <= 40 && (name === "fkey" ? value === "none" : !/pass|^user_(name|pname|realname|idle_text)$/.test(name));
+  return { text: elementLine(name, attributes, value), origin };
 }
 
 function plain(text: string): RenderedLine {
