@@ -1,0 +1,58 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { benchHttp, benchLarge, clear } from "./http.ts";
+import { nginxVersion } from "./nginx.ts";
+import { benchRename } from "./rename.ts";
+import type { BenchRow } from "./row.ts";
+import { benchStall } from "./stall.ts";
+import { benchPage, benchTable, machine, reaches } from "./table.ts";
+
+/**
+ * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall`: these sections.
+ */
+type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
+
+const sections: Readonly<Record<string, (order: Order) => Promise<readonly BenchRow[]>>> = {
+  http: benchHttp,
+  large: benchLarge,
+  rename: benchRename,
+  stall: benchStall,
+};
+
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" }, write: { type: "string" } },
+});
+const wanted = values.only === undefined ? Object.keys(sections) : values.only.split(",");
+const unknown = wanted.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+  process.stderr.write(`--only: no section is called ${unknown.join(", ")}; there are ${Object.keys(sections).join(", ")}\n`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "klyka-bench-"));
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+const rows: BenchRow[] = [];
+try {
+  for (const name of wanted) {
+    say(`${name} …`);
+    const found = await sections[name]?.({ folder, quick: values.quick, say });
+    rows.push(...(found ?? []));
+    process.stdout.write(benchTable(found ?? []));
+  }
+} finally {
+  clear(folder);
+}
+const peers = [nginxVersion()].filter((version) => version !== null);
+const whole = !values.quick && values.only === undefined;
+const page = values.write ?? (whole ? join(import.meta.dirname, "..", "docs", "bench.md") : null);
+const how = [values.quick ? "--quick" : "", values.only === undefined ? "" : `--only ${values.only}`].filter(Boolean).join(" ");
+if (page !== null) writeFileSync(page, benchPage(rows, peers, new Date(), how));
+const short = rows.filter((row) => reaches(row) === false);
+say(
+  `${machine(peers).join("\n")}\n${rows.length} figures, ${short.length} below their bar${page === null ? "" : `; written to ${page}`}`,
+);
