@@ -1,3 +1,4 @@
+import type { KeyPlace } from "../../domain/phone-key.ts";
 import type { FileRole, Recognised, Vendor } from "../contract.ts";
 import { booksFile } from "./books.ts";
 import { snomModel } from "./models.ts";
@@ -32,9 +33,9 @@ function roleOf({ wants, file }: Recognised, model: string): FileRole | null {
   return wants === "phonebook" && file === booksFile ? "books" : null;
 }
 
-/** Cut where that model's key shows no more; whole where nobody knows. Counts characters as people see them. */
-function labelShown(model: string, label: string): string {
-  const most = snomModel(model)?.geometry.labelChars ?? null;
+/** Cut where that model's key shows no more; whole where nobody knows, as on modules. Counts characters as people see them. */
+function labelShown(model: string, label: string, place: KeyPlace): string {
+  const most = place.module > 0 ? null : (snomModel(model)?.geometry.labelChars ?? null);
   if (most === null) return label;
   const characters = [...new Intl.Segmenter("sv", { granularity: "grapheme" }).segment(label)];
   return characters.length <= most
