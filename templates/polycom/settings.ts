@@ -1,6 +1,6 @@
 import type { Origin, PlanSettings, Sourced } from "../../domain/plan.ts";
 import type { PhoneModel } from "../model.ts";
-import { changeHours, zoneRule } from "./time-zones.ts";
+import { type Change, changesOf, zoneRule } from "./time-zones.ts";
 import type { Parameter } from "./xml.ts";
 
 /** The settings that a phone may have before it has proved itself. */
@@ -25,6 +25,8 @@ const languages: Readonly<Record<string, string>> = {
   en: "English_United_Kingdom",
   da: "Danish_Denmark",
   nb: "Norwegian_Norway",
+  nn: "Norwegian_Norway",
+  no: "Norwegian_Norway",
   de: "German_Germany",
   fr: "French_France",
   es: "Spanish_Spain",
@@ -36,7 +38,7 @@ const languages: Readonly<Record<string, string>> = {
 
 /** Language, clock, time zone with summer time, tones. */
 export function localeParameters(settings: LocaleSettings): Parameter[] {
-  const language = languages[settings.language.value] ?? "English_United_Kingdom";
+  const language = languages[settings.language.value.slice(0, 2)] ?? "English_United_Kingdom";
   return [
     { name: "lcl.ml.lang", value: language, origin: settings.language.origin },
     { name: "lcl.datetime.time.24HourClock", value: flag(settings.clock24h.value), origin: settings.clock24h.origin },
@@ -48,7 +50,6 @@ export function localeParameters(settings: LocaleSettings): Parameter[] {
   ];
 }
 
-/** A zone that is not in our table leaves the clock to DHCP rather than wrong. */
 function zoneParameters({ value: zone, origin }: Sourced<string>): Parameter[] {
   const rule = zoneRule(zone);
   if (!rule) return [];
@@ -57,21 +58,21 @@ function zoneParameters({ value: zone, origin }: Sourced<string>): Parameter[] {
     value: String(value),
     origin,
   });
-  const offset = [set("gmtOffset", rule.offset), set("gmtOffset.overrideDHCP", 1)];
-  if (rule.summer === "none") return [...offset, set("daylightSavings.enable", 0)];
-  const { start, stop } = changeHours(rule);
+  const change = (which: "start" | "stop", { month, date, hour }: Change): Parameter[] => [
+    set(`daylightSavings.${which}.month`, month),
+    ...(date === null ? [] : [set(`daylightSavings.${which}.date`, date)]),
+    set(`daylightSavings.${which}.dayOfWeek`, 1),
+    set(`daylightSavings.${which}.dayOfWeek.lastInMonth`, date === null ? 1 : 0),
+    set(`daylightSavings.${which}.time`, hour),
+  ];
+  const changes = changesOf(rule);
   return [
-    ...offset,
-    set("daylightSavings.enable", 1),
-    set("daylightSavings.fixedDayEnable", 0),
-    set("daylightSavings.start.month", 3),
-    set("daylightSavings.start.dayOfWeek", 1),
-    set("daylightSavings.start.dayOfWeek.lastInMonth", 1),
-    set("daylightSavings.start.time", start),
-    set("daylightSavings.stop.month", 10),
-    set("daylightSavings.stop.dayOfWeek", 1),
-    set("daylightSavings.stop.dayOfWeek.lastInMonth", 1),
-    set("daylightSavings.stop.time", stop),
+    set("gmtOffset", rule.offset),
+    set("gmtOffset.overrideDHCP", 1),
+    set("daylightSavings.enable", changes ? 1 : 0),
+    ...(changes
+      ? [set("daylightSavings.fixedDayEnable", 0), ...change("start", changes.start), ...change("stop", changes.stop)]
+      : []),
   ];
 }
 
