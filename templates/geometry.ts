@@ -89,8 +89,8 @@ function frameOf(model: PhoneModel): Frame {
 /** What the columns of keys at the sides leave free. */
 function between(model: PhoneModel, face: Rect): Rect {
   const columns = sideColumns(model);
-  const left = columns.left > 0 ? keyWidth(face) * columns.left + 2 * gap : 0;
-  const right = columns.right > 0 ? keyWidth(face) * columns.right + 2 * gap : 0;
+  const left = columns.left > 0 ? keyWidth(face, columns.left) * columns.left + 2 * gap : 0;
+  const right = columns.right > 0 ? keyWidth(face, columns.right) * columns.right + 2 * gap : 0;
   return { x: face.x + left, y: face.y, w: face.w - left - right, h: face.h };
 }
 
@@ -126,8 +126,9 @@ function belowHeight(model: PhoneModel): number {
 
 const belowPerRow = 6;
 
-function keyWidth(face: Rect): number {
-  return Math.min(14, face.w / 8);
+/** Keys at the edge carry their paper label with them, and are wider. */
+function keyWidth(face: Rect, columns: number): number {
+  return columns > 1 ? Math.min(24, face.w / (2 * columns + 2)) : Math.min(14, face.w / 8);
 }
 
 function softkeyRects(model: PhoneModel, screen: Rect | null, middle: Rect): readonly Rect[] {
@@ -177,7 +178,7 @@ function byRows(left: readonly Place[], right: readonly Place[]): readonly Place
 /** One column of keys stands close beside the screen; several stand at the edge, from top to bottom of the phone. */
 function sidePlaces(side: "left" | "right", count: number, columns: number, frame: Frame): readonly Place[] {
   if (count === 0) return [];
-  const w = keyWidth(frame.face);
+  const w = keyWidth(frame.face, columns);
   const rows = Math.ceil(count / columns);
   const { face, screen } = frame;
   const close = columns === 1 && screen !== null ? screen : null;

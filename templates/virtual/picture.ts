@@ -85,11 +85,25 @@ function screen(view: ScreenView, { screen: rect }: Drawing): readonly string[] 
 function key(view: ScreenView, drawing: Drawing, spot: KeySpot): readonly string[] {
   const bound = view.state.keys.find((one) => one.module === spot.module && one.index === spot.index);
   if (spot.module > 0 || spot.side === "screen") return labelled(view, drawing, spot, bound);
+  if (!labelOnScreen(view, drawing, spot)) return printed(view, spot, bound);
   const lamp = lampColour(bound);
   return [
     box(spot, paper.button, 3),
     ...(lamp && spot.index !== null ? [box(shrink(spot, Math.min(spot.w, spot.h) / 3), lamp, 2)] : []),
     ...besideLabel(view, drawing, spot, bound),
+  ];
+}
+
+/** A key away from the screen: its label is on it, behind its lamp. */
+function printed(view: ScreenView, spot: KeySpot, bound: VirtualKey | undefined): readonly string[] {
+  const label = spot.index === null ? `page ${view.page}` : shownLabel(view, bound);
+  const lamp = lampColour(bound);
+  const size = Math.min(2.6, spot.h * 0.5);
+  const middle = spot.y + spot.h / 2;
+  return [
+    box(spot, paper.button, 3),
+    ...(lamp ? [`<circle cx="${px(spot.x + 1.8)}" cy="${px(middle)}" r="${px(0.9)}" fill="${lamp}"/>`] : []),
+    text(toRoom(label, spot.w - 4, size), spot.x + 3.4, middle, size, paper.light, "start"),
   ];
 }
 
@@ -121,18 +135,20 @@ function squeeze(spot: KeySpot, area: Rect, top: number): Rect {
   return { x: spot.x, y: area.y + top + (spot.y - area.y) * factor, w: spot.w, h: spot.h * factor };
 }
 
+function labelOnScreen(view: ScreenView, { screen: area }: Drawing, spot: KeySpot): boolean {
+  return area !== null && spot.side !== "below" && beside(spot, area) && !view.model.geometry.lineKeys.paperLabels;
+}
+
 function besideLabel(view: ScreenView, drawing: Drawing, spot: KeySpot, bound: VirtualKey | undefined): readonly string[] {
   const area = drawing.screen;
   const label = spot.index === null ? `page ${Math.min(view.page, view.model.keys.pages)}` : shownLabel(view, bound);
-  if (label === "") return [];
+  if (label === "" || !area) return [];
   const size = Math.min(3.6, spot.h * 0.55);
-  const middle = spot.y + spot.h / 2;
-  const onScreen = area !== null && spot.side !== "below" && beside(spot, area) && !view.model.geometry.lineKeys.paperLabels;
-  if (!onScreen || !area) return [text(toRoom(label, spot.w, 2.2), spot.x + spot.w / 2, middle, 2.2, paper.light, "middle")];
   const ink = spot.index === null ? paper.faint : paper.ink;
+  const shown = toRoom(label, area.w / 2 - 3, size);
   return spot.side === "left"
-    ? [text(toRoom(label, area.w / 2 - 3, size), area.x + 2, row(spot, area), size, ink, "start")]
-    : [text(toRoom(label, area.w / 2 - 3, size), area.x + area.w - 2, row(spot, area), size, ink, "end")];
+    ? [text(shown, area.x + 2, row(spot, area), size, ink, "start")]
+    : [text(shown, area.x + area.w - 2, row(spot, area), size, ink, "end")];
 }
 
 /** Only keys of the column next to the screen have their label on it. */
