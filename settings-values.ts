@@ -6,8 +6,8 @@ import { z } from "zod";
  * the sentence for it, in each language, is written at the edge (`cli/setting-sentences.ts`).
  */
 
-/** A port, `off` (written 0 or off) or `auto` (any free port, printed at start). */
-export type PortSetting = number | "off" | "auto";
+/** A port, or `off` (written 0 or off). */
+export type PortSetting = number | "off";
 
 /** A network: `10.0.0.0/8`, or one address without a mask. */
 export type NetworkSetting = { readonly address: string; readonly bits: number; readonly family: "ipv4" | "ipv6" };
@@ -63,9 +63,7 @@ export const schemas = {
 export type SettingRule = keyof typeof schemas;
 
 function parsePort(value: string, context: z.RefinementCtx<string>): PortSetting {
-  const lower = value.toLowerCase();
-  if (lower === "auto") return "auto";
-  if (lower === "off") return "off";
+  if (value.toLowerCase() === "off") return "off";
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
   if (port === 0) return "off";
   if (port >= 1 && port <= 65_535) return port;

@@ -102,7 +102,7 @@ export const definitions = {
   cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
   uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
   uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),
-  logLevel: define("KLYKA_LOG_LEVEL", schemas.logLevel, "info", "silent, error, warn, info or debug."),
+  logLevel: define("KLYKA_LOG_LEVEL", schemas.logLevel, "info", "silent, error, warn, info or debug.", { demo: "warn" }),
 } as const;
 
 export type SettingKey = keyof typeof definitions;

@@ -1,7 +1,8 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
+import type { UnsafeReason } from "../safety.ts";
 import type { SettingRule } from "../settings-values.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
-import { settingSentences, type UnsafeReason, unsafeSentences } from "./setting-sentences.ts";
+import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
 
 /** Every error code as a sentence that says what to do. A code without one does not compile. */
 export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
@@ -163,7 +164,7 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
 /** The error as people read it: one line, or several where there are several problems. */
 export function errorText(error: DomainError, language: Language): string {
   if (error.code === "settings_invalid") return settingProblems(error.detail, language).join("\n");
-  if (error.code === "settings_unsafe") return unsafeText(error.detail, language);
+  if (error.code === "settings_unsafe") return unsafeProblems(error.detail, language).join("\n");
   return fill(errorSentences[error.code], language, error.detail).replace(/ {2,}/g, " ").trim();
 }
 
@@ -186,9 +187,18 @@ function settingProblems(detail: ErrorDetail, language: Language): string[] {
   });
 }
 
-function unsafeText(detail: ErrorDetail, language: Language): string {
-  const reason = detail.reason;
-  return fill(isUnsafe(reason) ? unsafeSentences[reason] : errorSentences.settings_unsafe, language, detail);
+function unsafeProblems(detail: ErrorDetail, language: Language): string[] {
+  const { reasons } = detail;
+  if (!Array.isArray(reasons)) return [fill(errorSentences.settings_unsafe, language, detail)];
+  return reasons.map((reason, index) => {
+    const sentence = isUnsafe(reason) ? unsafeSentences[reason] : errorSentences.settings_unsafe;
+    const at = (name: string) => listed(detail[name], index);
+    return fill(sentence, language, { path: at("paths"), mode: at("modes"), name: at("names"), value: at("values") });
+  });
+}
+
+function listed(value: ErrorDetail[string] | undefined, index: number): string {
+  return Array.isArray(value) ? String(value[index] ?? "") : "";
 }
 
 function isRule(value: unknown): value is SettingRule {

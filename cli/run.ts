@@ -4,10 +4,9 @@ import { version } from "../version.ts";
 import { type App, createApp } from "./app.ts";
 import { examplesText } from "./command.ts";
 import { asDomainError, errorJson, errorText } from "./errors.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { groups } from "./groups.ts";
 import type { Io } from "./io.ts";
-
-export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 /** Runs one command line (without `node` and the script). Gives the exit code: 0 done, 1 an error, 2 wrong usage. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -15,7 +14,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     const program = await buildProgram(argv, app);
     await program.parseAsync([...argv], { from: "user" });
-    return app.failed ? exitCodes.failed : exitCodes.done;
+    return app.exitCode;
   } catch (error) {
     return report(error, app);
   } finally {

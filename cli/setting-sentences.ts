@@ -1,3 +1,4 @@
+import type { UnsafeReason } from "../safety.ts";
 import type { SettingRule } from "../settings-values.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -63,20 +64,6 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     sv: 'Filen "{value}" anger {name}, som inte är en inställning. `klyka settings` visar alla.',
   },
 };
-
-export const unsafeReasons = [
-  "key_file_readable",
-  "data_folder_writable",
-  "public_url_missing",
-  "public_url_plain",
-  "tls_key_readable",
-  "tls_incomplete",
-  "file_missing",
-  "proxies_everyone",
-  "demo_data",
-  "no_listener",
-] as const;
-export type UnsafeReason = (typeof unsafeReasons)[number];
 
 /** Why `klyka serve` refuses to start, and what to do. */
 export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {

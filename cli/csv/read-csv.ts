@@ -1,0 +1,74 @@
+import { parse } from "csv-parse/sync";
+import { DomainError } from "../../domain/errors.ts";
+
+/** One row of a file: where it begins (1-based line) and its cells by the header's names, trimmed, guards removed. */
+export type CsvRow = { readonly line: number; readonly cells: ReadonlyMap<string, string> };
+export type CsvFile = { readonly header: readonly string[]; readonly rows: readonly CsvRow[] };
+
+type Parsed = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+
+/**
+ * Reads what spreadsheets write: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252;
+ * separated by semicolon, comma or tab; with Excel's `sep=` line or without.
+ *
+ * @throws DomainError `input_invalid` when it is no CSV at all
+ */
+export function readCsv(bytes: Uint8Array): CsvFile {
+  const text = decode(bytes);
+  const hint = /^sep=(.)\r?\n/i.exec(text);
+  const body = hint ? text.slice(hint[0].length) : text;
+  const shift = hint ? 1 : 0;
+  const records = records_(body, hint?.[1] ?? delimiterOf(body));
+  const [head, ...rest] = records;
+  if (!head) throw new DomainError("input_invalid", { field: "file", reason: "is empty" });
+  const header = head.record.map((name) => name.trim());
+  const rows = rest.map(({ record, info }) => {
+    const inside = record.join("").split("\n").length - 1;
+    return { line: info.lines - inside + shift, cells: cellsOf(header, record) };
+  });
+  return { header, rows: rows.filter((row) => [...row.cells.values()].some((cell) => cell !== "")) };
+}
+
+function records_(text: string, delimiter: string): Parsed[] {
+  try {
+    const options = { delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: false } as const;
+    return parse(text, options) as unknown as Parsed[];
+  } catch (error) {
+    const line = error instanceof Error && "lines" in error ? Number(error.lines) : null;
+    throw new DomainError("input_invalid", { field: "file", reason: `is no CSV${line === null ? "" : `, line ${line}`}` });
+  }
+}
+
+/** Cells beyond the header get a name of their own, so that they are reported and not lost. */
+function cellsOf(header: readonly string[], record: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(record.map((cell, index) => [header[index] ?? `column ${index + 1}`, unguard(cell.trim())]));
+}
+
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/** The separator that stands most often in the first line, outside quotes. */
+function delimiterOf(text: string): string {
+  const head = (/^[^\r\n]*/.exec(text)?.[0] ?? "").replace(/"[^"]*"/g, "");
+  const counted = [";", ",", "\t"].map((one) => ({ one, count: head.split(one).length - 1 }));
+  return counted.reduce((best, next) => (next.count > best.count ? next : best)).one;
+}
+
+const startsFormula = "[=+\\-@\\t\\r＝＋－＠]";
+const formula = new RegExp(`^'*${startsFormula}`);
+const guarded = new RegExp(`^'+${startsFormula}`);
+
+/** A cell that a spreadsheet would run gets an apostrophe in front, and loses it when it comes back. */
+export function guard(cell: string): string {
+  return formula.test(cell) ? `'${cell}` : cell;
+}
+
+function unguard(cell: string): string {
+  return guarded.test(cell) ? cell.slice(1) : cell;
+}

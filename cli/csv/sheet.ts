@@ -1,0 +1,61 @@
+import type { Keyring } from "../../db/secrets.ts";
+import type { Actor, Db } from "../../db/types.ts";
+import { DomainError } from "../../domain/errors.ts";
+
+/** What an import may touch. `db` is the transaction that holds the whole file. */
+export type SheetContext = {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  readonly organisationId: string;
+  readonly actor: Actor;
+  readonly now: Date;
+};
+
+export type Outcome = "created" | "updated" | "unchanged";
+
+/** A cell by its column's name: the text, null when it is empty, undefined when the file has no such column. */
+export type Cells = (column: string) => string | null | undefined;
+
+/** One kind of file: its columns, how a row comes in, and how all of them go out. */
+export type Sheet = {
+  /** In the order in which they are written. Each may be called otherwise in a file that comes in. */
+  readonly columns: readonly { readonly name: string; readonly aliases: readonly string[]; readonly needed: boolean }[];
+  readonly importRow: (context: SheetContext, cells: Cells) => Promise<Outcome>;
+  readonly exportRows: (db: Db, organisationId: string) => Promise<string[][]>;
+};
+
+export function column(name: string, needed: boolean, ...aliases: string[]): Sheet["columns"][number] {
+  return { name, aliases, needed };
+}
+
+/** An error of one cell. */
+export class CellError extends Error {
+  readonly column: string;
+  override readonly cause: DomainError;
+  constructor(name: string, cause: DomainError) {
+    super(cause.message);
+    this.column = name;
+    this.cause = cause;
+  }
+}
+
+/** Runs what one cell decides; a domain error is that cell's. */
+export async function inColumn<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof DomainError ? new CellError(name, error) : error;
+  }
+}
+
+/** A cell that must not be empty. @throws CellError `input_invalid` */
+export function mustHave(cells: Cells, name: string): string {
+  const value = cells(name);
+  if (value) return value;
+  throw new CellError(name, new DomainError("input_invalid", { field: name, reason: "must not be empty" }));
+}
+
+/** Numbers without the no-break spaces of print. */
+export function plainSpaces(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, " ");
+}

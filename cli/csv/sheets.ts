@@ -1,0 +1,10 @@
+import { contacts } from "./contacts.ts";
+import { keys } from "./keys.ts";
+import { phones } from "./phones.ts";
+import type { Sheet } from "./sheet.ts";
+import { users } from "./users.ts";
+
+export const sheetNames = ["users", "phones", "keys", "contacts"] as const;
+export type SheetName = (typeof sheetNames)[number];
+
+export const sheets: Readonly<Record<SheetName, Sheet>> = { users, phones, keys, contacts };

@@ -1,0 +1,34 @@
+import { listPhoneAccounts, listPhones, readPhonePasswords } from "../../db/phones.ts";
+import { readSipSecret } from "../../db/sip-accounts.ts";
+import type { Actor } from "../../db/types.ts";
+import type { Store } from "../../store.ts";
+import { printable, table } from "../output.ts";
+import type { BootedPhone } from "./boot-phones.ts";
+
+/** `Yealink T54W  Receptionen  sv  37 keys  Åsa Björkegren, Växeln …  because …`, aligned with the lines before. */
+export function phoneLine({ model, label, report, trust }: BootedPhone): string {
+  const { state } = report;
+  const name = state.accounts[0]?.displayName ?? "–";
+  const used = state.keys.filter((key) => key.kind !== "blank");
+  const shows =
+    state.accounts.length === 0 ? "nothing: not programmed" : `${name}, ${used.length} keys, ${state.language ?? "?"}`;
+  const cells = [pad(model.name, 16), pad(label || "(nobody's)", 16), pad(printable(shows), 34), trust];
+  const problems = state.accounts.length > 0 ? state.problems.map((problem) => `    ${printable(problem)}\n`).join("") : "";
+  return `  ${cells.join("  ")}\n${problems}`;
+}
+
+function pad(text: string, to: number): string {
+  return text + " ".repeat(Math.max(0, to - [...text].length));
+}
+
+/** Passwords as they were generated, for the one time that they are shown. */
+export async function passwordsText({ db, keyring }: Store, organisationId: string, actor: Actor, now: Date): Promise<string> {
+  const rows: string[][] = [];
+  for (const phone of await listPhones(db, { organisationId })) {
+    const passwords = await readPhonePasswords(db, keyring, { organisationId, id: phone.id }, actor, now);
+    const [account] = await listPhoneAccounts(db, { organisationId, id: phone.id });
+    const secret = account ? await readSipSecret(db, keyring, { organisationId, id: account.sipAccountId }, actor, now) : "";
+    rows.push([phone.label, phone.mac, passwords.admin, account?.sipUser ?? "", secret]);
+  }
+  return table(["phone", "mac", "administrator password", "sip user", "sip secret"], rows);
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { DomainError } from "./domain/errors.ts";
+
+/**
+ * The key file: one key of 32 bytes a line, base64. The first seals, all of them open; `#` begins a comment.
+ * It lies outside the database and is readable by its owner alone.
+ */
+
+/** @throws DomainError `key_missing` when the file is not there or a line is no key */
+export function readKeyFile(path: string): readonly Uint8Array[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new DomainError("key_missing", { path });
+  }
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "");
+  const keys = lines.map((line) => Buffer.from(line, "base64"));
+  if (keys.length === 0 || keys.some((key) => key.length !== 32)) throw new DomainError("key_missing", { path });
+  return keys;
+}
+
+export function keyFileExists(path: string): boolean {
+  return existsSync(path);
+}
+
+export function newKey(): Uint8Array {
+  return randomBytes(32);
+}
+
+/** Writes the whole file anew: beside it first, then in one step over it, so that no crash leaves half a file. */
+export function writeKeyFile(path: string, keys: readonly Uint8Array[]): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const text = ["# Klyka's keys. The first seals, all of them open. Keep a copy apart from the database's backups."];
+  for (const key of keys) text.push(Buffer.from(key).toString("base64"));
+  const beside = `${path}.${process.pid}.new`;
+  const file = openSync(beside, "w", 0o600);
+  try {
+    writeSync(file, `${text.join("\n")}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  chmodSync(beside, 0o600);
+  renameSync(beside, path);
+}
+
+/** The permission bits of a file or folder, or null when it is not there. */
+export function modeOf(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mode ?? null;
+}

@@ -1,0 +1,103 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { join } from "node:path";
+import { DomainError } from "./domain/errors.ts";
+import { modeOf } from "./key-file.ts";
+import type { Settings } from "./settings.ts";
+
+/** Why a server with these settings would be unsafe. The sentences are in `cli/setting-sentences.ts`. */
+export const unsafeReasons = [
+  "key_file_readable",
+  "data_folder_writable",
+  "public_url_missing",
+  "public_url_plain",
+  "tls_key_readable",
+  "tls_incomplete",
+  "file_missing",
+  "proxies_everyone",
+  "demo_data",
+  "no_listener",
+] as const;
+export type UnsafeReason = (typeof unsafeReasons)[number];
+
+export type Unsafe = {
+  readonly reason: UnsafeReason;
+  readonly path?: string;
+  readonly mode?: string;
+  readonly name?: string;
+  readonly value?: string;
+};
+
+/** Left in the data folder by the demo: its passwords have been on a screen. */
+export const demoMarker = "demo.json";
+
+/** Everything that speaks against serving real phones with these settings. Reads modes of files, changes nothing. */
+export function findUnsafe(settings: Settings): readonly Unsafe[] {
+  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings)];
+}
+
+/** @throws DomainError `settings_unsafe` with every reason (detail: `reasons`, `paths`, `modes`, `names`, `values`, side by side) */
+export function refuseUnsafe(settings: Settings): void {
+  const found = findUnsafe(settings);
+  if (found.length === 0) return;
+  throw new DomainError("settings_unsafe", {
+    reasons: found.map((one) => one.reason),
+    paths: found.map((one) => one.path ?? ""),
+    modes: found.map((one) => one.mode ?? ""),
+    names: found.map((one) => one.name ?? ""),
+    values: found.map((one) => one.value ?? ""),
+  });
+}
+
+function ofFiles(settings: Settings): Unsafe[] {
+  const found: Unsafe[] = [];
+  const key = openMode(settings.keyFile, 0o077);
+  if (key) found.push({ reason: "key_file_readable", path: settings.keyFile, mode: key });
+  const folder = openMode(settings.data, 0o022);
+  if (folder) found.push({ reason: "data_folder_writable", path: settings.data, mode: folder });
+  if (existsSync(join(settings.data, demoMarker))) found.push({ reason: "demo_data", path: settings.data });
+  return found;
+}
+
+function ofAddresses(settings: Settings): Unsafe[] {
+  const found: Unsafe[] = [];
+  if (settings.publicUrl === null) found.push({ reason: "public_url_missing" });
+  else if (settings.publicUrl.startsWith("http:") && !settings.allowPlainHttp) found.push({ reason: "public_url_plain" });
+  // A proxy's own network is small; whoever trusts half the internet's headers trusts everybody's.
+  for (const network of settings.trustedProxies) {
+    if (network.bits >= (network.family === "ipv4" ? 8 : 16)) continue;
+    found.push({ reason: "proxies_everyone", value: `${network.address}/${network.bits}` });
+  }
+  const off = [settings.phonesPort, settings.phonesTlsPort, settings.tftpPort].every((port) => port === "off");
+  if (off) found.push({ reason: "no_listener" });
+  return found;
+}
+
+function ofTls(settings: Settings): Unsafe[] {
+  const found: Unsafe[] = [];
+  const { tlsCert, tlsKey } = settings;
+  if (settings.phonesTlsPort !== "off" && (tlsCert === null || tlsKey === null)) found.push({ reason: "tls_incomplete" });
+  const files: [string, string | null][] = [
+    ["KLYKA_TLS_CERT", tlsCert],
+    ["KLYKA_TLS_KEY", tlsKey],
+    ...settings.phonesCa.map((path): [string, string] => ["KLYKA_PHONES_CA", path]),
+  ];
+  for (const [name, path] of files) if (path !== null && !readable(path)) found.push({ reason: "file_missing", name, path });
+  const mode = tlsKey === null ? null : openMode(tlsKey, 0o077);
+  if (tlsKey !== null && mode) found.push({ reason: "tls_key_readable", path: tlsKey, mode });
+  return found;
+}
+
+/** The mode in octal when it grants one of these bits, else null. Windows has no such bits. */
+function openMode(path: string, bits: number): string | null {
+  const mode = process.platform === "win32" ? null : modeOf(path);
+  return mode !== null && (mode & bits) !== 0 ? (mode & 0o777).toString(8).padStart(4, "0") : null;
+}
+
+function readable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
