@@ -10,21 +10,31 @@ const notXml = /[\ufffe\uffff]/g;
 
 /** A remote phonebook in the flat form that every generation reads: entries with a name and up to three numbers. */
 export function renderPhonebook(content: DirectoryContent): RenderedFile {
-  const entries = content.entries.map(bookEntry).filter(({ Telephone }) => Telephone.length > 0);
-  const book = { YealinkIPPhoneDirectory: entries.length > 0 ? { DirectoryEntry: entries } : {} };
-  const body = create({ version: "1.0", encoding: "UTF-8" }, book).end({ prettyPrint: true, newline: "\n" });
+  const book = create({ version: "1.0", encoding: "UTF-8" }).ele("YealinkIPPhoneDirectory");
+  for (const { name, numbers } of content.entries.map(shownEntry)) {
+    if (numbers.length === 0) continue;
+    const entry = book.ele("DirectoryEntry");
+    entry.ele("Name").txt(unambiguous(name));
+    for (const number of numbers) entry.ele("Telephone").txt(unambiguous(number));
+  }
+  const body = book.end({ prettyPrint: true, newline: "\n" });
   return { contentType: "text/xml; charset=utf-8", body: new TextEncoder().encode(`${body}\n`), warnings: [] };
 }
 
-function bookEntry({ name, numbers }: DirectoryEntry): { Name: string; Telephone: string[] } {
+function shownEntry({ name, numbers }: DirectoryEntry): { name: string; numbers: readonly string[] } {
   const shown = [...numbers]
     .sort((a, b) => kindOrder[a.kind] - kindOrder[b.kind])
     .map(({ number }) => xmlText(number))
     .filter((number) => number !== "")
     .slice(0, mostNumbers);
-  return { Name: xmlText(name) || (shown[0] ?? ""), Telephone: shown };
+  return { name: xmlText(name) || (shown[0] ?? ""), numbers: shown };
 }
 
 function xmlText(text: string): string {
   return oneLine(text).replace(notXml, "");
+}
+
+/** xmlbuilder2 leaves an ampersand alone that looks like the start of a reference; `&amp;` alone is sure to mean itself. */
+function unambiguous(text: string): string {
+  return text.replaceAll("&", "&amp;");
 }

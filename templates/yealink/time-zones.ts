@@ -63,3 +63,8 @@ function named(facts: ZoneFacts, cities: string): [string, ZoneFacts][] {
 export function zoneFacts(zone: string): ZoneFacts | null {
   return zones.get(zone) ?? null;
 }
+
+/** The zones of the table, as IANA names. */
+export function zoneNames(): readonly string[] {
+  return [...zones.keys()];
+}
