@@ -3,8 +3,8 @@ import { vendor } from "./index.ts";
 import { models } from "./testing.ts";
 
 describe("the Polycom catalogue", () => {
-  test("holds 44 models: every one whose key count a source gives", () => {
-    expect(models).toHaveLength(44);
+  test("holds at least the 44 models whose key count a source gives, and none without", () => {
+    expect(models.length).toBeGreaterThanOrEqual(44);
     const ids = models.map(({ model }) => model);
     // No source gives the keys of these.
     for (const id of ["EDGE_E300", "EDGE_E400", "EDGE_E500", "CCX350"]) expect(ids).not.toContain(id);
