@@ -44,7 +44,7 @@ export async function recordAudit(db: Db, entry: AuditInput, actor: Actor, now: 
 export function changedFields<T extends Record<string, AuditValue>>(
   before: T,
   after: T,
-): { before: AuditValue; after: AuditValue } {
+): { before: Record<string, AuditValue>; after: Record<string, AuditValue> } {
   const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   const pick = (from: T) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
   return { before: pick(before), after: pick(after) };

@@ -1,4 +1,12 @@
 import { z } from "zod";
+import { DomainError } from "../domain/errors.ts";
+import { parseNetwork } from "../domain/networks.ts";
+import { recordAudit } from "./audit.ts";
+import { announce } from "./changes.ts";
+import { newId } from "./ids.ts";
+import { getOrganisation } from "./organisations.ts";
+import { mustBelong, unlessTaken } from "./rows.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 export const AddTrustedNetwork = z.strictObject({
@@ -19,15 +27,70 @@ export type TrustedNetwork = {
   readonly createdAt: string;
 };
 
-/** @throws DomainError `network_invalid` (malformed, too wide, or another organisation's), `site_not_found` */
-export declare function addTrustedNetwork(db: Db, input: AddTrustedNetwork, actor: Actor, now: Date): Promise<TrustedNetwork>;
+type NetworkRow = { id: string; organisation_id: string; site_id: string | null; cidr: string; note: string; created_at: string };
+
+function present(row: NetworkRow): TrustedNetwork {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    cidr: row.cidr,
+    note: row.note,
+    createdAt: row.created_at,
+  };
+}
+
+/** @throws DomainError `network_invalid` (malformed, too wide, or declared already), `organisation_not_found`, `site_not_found` */
+export async function addTrustedNetwork(db: Db, input: AddTrustedNetwork, actor: Actor, now: Date): Promise<TrustedNetwork> {
+  return change(db, async (trx) => {
+    const network = parseNetwork(input.cidr);
+    if (!network || network.bits < (network.family === 4 ? 8 : 16))
+      throw new DomainError("network_invalid", { cidr: input.cidr });
+    await getOrganisation(trx, { id: input.organisationId });
+    if (input.siteId !== null) await mustBelong(trx, "site", input.siteId, input.organisationId, "site_not_found");
+    const row = {
+      id: newId(now),
+      organisation_id: input.organisationId,
+      site_id: input.siteId,
+      cidr: network.cidr,
+      note: input.note,
+      created_at: now.toISOString(),
+    };
+    await unlessTaken("network_invalid", { cidr: network.cidr }, trx("trusted_network").insert(row));
+    await record(trx, "network.added", row, actor, now);
+    return present(row);
+  });
+}
+
 /** @throws DomainError `network_invalid` when the organisation has no such network */
-export declare function removeTrustedNetwork(
+export async function removeTrustedNetwork(
   db: Db,
   input: { organisationId: string; id: string },
   actor: Actor,
   now: Date,
-): Promise<void>;
-export declare function listTrustedNetworks(db: Db, organisationId: string): Promise<TrustedNetwork[]>;
+): Promise<void> {
+  await change(db, async (trx) => {
+    const where = { id: input.id, organisation_id: input.organisationId };
+    const row = await trx<NetworkRow>("trusted_network").where(where).first();
+    if (!row) throw new DomainError("network_invalid");
+    await trx("trusted_network").where(where).delete();
+    await record(trx, "network.removed", row, actor, now);
+  });
+}
+
+async function record(trx: Db, action: string, row: NetworkRow, actor: Actor, now: Date): Promise<void> {
+  const fields = { cidr: row.cidr, siteId: row.site_id, note: row.note };
+  const said = action === "network.added" ? { after: fields } : { before: fields };
+  const subject = { kind: "network", id: row.id };
+  await recordAudit(trx, { organisationId: row.organisation_id, action, subject, ...said }, actor, now);
+  await announce(trx, "network", { organisationId: row.organisation_id });
+}
+
+export async function listTrustedNetworks(db: Db, organisationId: string): Promise<TrustedNetwork[]> {
+  return (await db<NetworkRow>("trusted_network").where("organisation_id", organisationId).orderBy("cidr")).map(present);
+}
+
 /** All organisations' networks, for the server's index. */
-export declare function loadTrustedNetworks(db: Db): Promise<TrustedNetwork[]>;
+export async function loadTrustedNetworks(db: Db): Promise<TrustedNetwork[]> {
+  return (await db<NetworkRow>("trusted_network").orderBy("id")).map(present);
+}

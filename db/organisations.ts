@@ -1,4 +1,11 @@
 import { z } from "zod";
+import { DomainError } from "../domain/errors.ts";
+import { changedFields, recordAudit } from "./audit.ts";
+import { announce } from "./changes.ts";
+import { newId } from "./ids.ts";
+import { phonesObeyingOrganisationItself, phonesOf, raisePhones } from "./revisions.ts";
+import { type EditableRow, edit, made, unlessTaken, versioned } from "./rows.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
 
 /** Short name in URLs and on the command line: lower-case letters, digits and hyphens. */
@@ -42,11 +49,77 @@ export type Organisation = Versioned & {
   readonly timeZone: string;
 };
 
+type OrganisationRow = EditableRow & { name: string; title: string; language: string; time_zone: string };
+
+function present(row: OrganisationRow): Organisation {
+  return { ...versioned(row), name: row.name, title: row.title, language: row.language, timeZone: row.time_zone };
+}
+
 /** @throws DomainError `organisation_name_taken` */
-export declare function createOrganisation(db: Db, input: CreateOrganisation, actor: Actor, now: Date): Promise<Organisation>;
-/** @throws DomainError `organisation_not_found`, `organisation_name_taken`, `version_conflict` */
-export declare function updateOrganisation(db: Db, input: UpdateOrganisation, actor: Actor, now: Date): Promise<Organisation>;
-export declare function findOrganisation(db: Db, by: { id: string } | { name: string }): Promise<Organisation | null>;
+export async function createOrganisation(db: Db, input: CreateOrganisation, actor: Actor, now: Date): Promise<Organisation> {
+  return change(db, async (trx) => {
+    const row = {
+      ...made(newId(now), actor, now),
+      name: input.name,
+      title: input.title,
+      language: input.language,
+      time_zone: input.timeZone,
+    };
+    await unlessTaken("organisation_name_taken", { name: input.name }, trx("organisation").insert(row));
+    const subject = { kind: "organisation", id: row.id };
+    await recordAudit(trx, { organisationId: row.id, action: "organisation.created", subject, after: input }, actor, now);
+    await announce(trx, "organisation", { organisationId: row.id });
+    return present(row);
+  });
+}
+
+/**
+ * A new title raises all phones of the organisation; a new language or time zone those for which no setting says otherwise.
+ *
+ * @throws DomainError `organisation_not_found`, `organisation_name_taken`, `version_conflict`
+ */
+export async function updateOrganisation(db: Db, input: UpdateOrganisation, actor: Actor, now: Date): Promise<Organisation> {
+  return change(db, async (trx) => {
+    const before = await getOrganisation(trx, { id: input.id });
+    const { name, title, language, timeZone } = input;
+    const columns = { name, title, language, time_zone: timeZone };
+    await unlessTaken(
+      "organisation_name_taken",
+      { name: name ?? "" },
+      edit(trx, "organisation", before, input.version, columns, actor, now),
+    );
+    const after = await getOrganisation(trx, { id: input.id });
+    const fields = ({ name, title, language, timeZone }: Organisation) => ({ name, title, language, timeZone });
+    const subject = { kind: "organisation", id: input.id };
+    const entry = { organisationId: input.id, action: "organisation.updated", subject };
+    await recordAudit(trx, { ...entry, ...changedFields(fields(before), fields(after)) }, actor, now);
+    await announce(trx, "organisation", { organisationId: input.id });
+    await raiseForOrganisation(trx, before, after);
+    return after;
+  });
+}
+
+async function raiseForOrganisation(trx: Db, before: Organisation, after: Organisation): Promise<void> {
+  const selections = [
+    ...(before.title === after.title ? [] : [phonesOf(trx, after.id)]),
+    ...(before.language === after.language ? [] : [phonesObeyingOrganisationItself(trx, after.id, "phone.language")]),
+    ...(before.timeZone === after.timeZone ? [] : [phonesObeyingOrganisationItself(trx, after.id, "phone.timeZone")]),
+  ];
+  await raisePhones(trx, ...selections);
+}
+
+export async function findOrganisation(db: Db, by: { id: string } | { name: string }): Promise<Organisation | null> {
+  const row = await db<OrganisationRow>("organisation").where(by).first();
+  return row ? present(row) : null;
+}
+
 /** As `findOrganisation`. @throws DomainError `organisation_not_found` */
-export declare function getOrganisation(db: Db, by: { id: string } | { name: string }): Promise<Organisation>;
-export declare function listOrganisations(db: Db): Promise<Organisation[]>;
+export async function getOrganisation(db: Db, by: { id: string } | { name: string }): Promise<Organisation> {
+  const found = await findOrganisation(db, by);
+  if (!found) throw new DomainError("organisation_not_found", by);
+  return found;
+}
+
+export async function listOrganisations(db: Db): Promise<Organisation[]> {
+  return (await db<OrganisationRow>("organisation").orderBy("name")).map(present);
+}

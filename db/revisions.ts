@@ -8,18 +8,19 @@ import type { Db } from "./types.ts";
 export type PhoneSelection = Knex.Raw;
 
 /**
- * Raises the revision of exactly the selected phones and adds one change each to the feed, in a fixed number of
- * statements for any number of phones. Call inside `change`. Retired phones are left alone.
+ * Raises the revision of exactly the phones that any of the selections names, by one, and adds one change each to the
+ * feed, in a fixed number of statements for any number of phones. Call inside `change`. Retired phones are left alone.
  *
  * @returns how many phones were raised
  */
-export async function raisePhones(trx: Db, selection: PhoneSelection): Promise<number> {
+export async function raisePhones(trx: Db, ...selections: readonly PhoneSelection[]): Promise<number> {
+  if (selections.length === 0) return 0;
   await trx.raw(
     `insert into change (seq, kind, organisation_id, phone_id)
      select c.value + row_number() over (order by p.id), 'phone', p.organisation_id, p.id
      from phone p cross join change_counter c
-     where c.id = 1 and p.state <> 'retired' and p.id in (?)`,
-    [selection],
+     where c.id = 1 and p.state <> 'retired' and p.id in (${selections.map(() => "?").join(" union ")})`,
+    [...selections],
   );
   const raised = await trx("phone")
     .whereIn("id", trx("change").whereRaw("seq > (select value from change_counter where id = 1)").select("phone_id"))

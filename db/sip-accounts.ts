@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { Keyring } from "./secrets.ts";
+import { DomainError } from "../domain/errors.ts";
+import { changedFields, recordAudit } from "./audit.ts";
+import { newId } from "./ids.ts";
+import { getOrganisation } from "./organisations.ts";
+import { phonesWithAccount, raisePhones } from "./revisions.ts";
+import { type EditableRow, edit, made, mustBelong, unlessTaken, versioned } from "./rows.ts";
+import { generatePassword, type Keyring, open, seal } from "./secrets.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
 
 /** What may stand before the @ of a SIP address in every vendor's files. */
@@ -48,41 +55,171 @@ export type SipAccount = Versioned & {
   readonly registrar: { readonly host: string; readonly port: number | null } | null;
 };
 
+type AccountRow = EditableRow & {
+  organisation_id: string;
+  user_id: string | null;
+  label: string | null;
+  sip_user: string;
+  auth_user: string | null;
+  registrar_host: string | null;
+  registrar_port: number | null;
+};
+
+/** Not the secret: it is read where it is needed. */
+const columns = [
+  ...["id", "version", "created_at", "updated_at", "updated_by", "organisation_id", "user_id", "label"],
+  ...["sip_user", "auth_user", "registrar_host", "registrar_port"],
+];
+
+function present(row: AccountRow): SipAccount {
+  return {
+    ...versioned(row),
+    organisationId: row.organisation_id,
+    userId: row.user_id,
+    label: row.label,
+    sipUser: row.sip_user,
+    authUser: row.auth_user ?? row.sip_user,
+    registrar: row.registrar_host === null ? null : { host: row.registrar_host, port: row.registrar_port },
+  };
+}
+
+/** What a SIP secret is sealed with. */
+export function sipSecretContext(id: string): string {
+  return `sip_account/secret_sealed/${id}`;
+}
+
 /** @throws DomainError `sip_account_taken`, `user_not_found`, `organisation_not_found` */
-export declare function createSipAccount(
+export async function createSipAccount(
   db: Db,
   keyring: Keyring,
   input: CreateSipAccount,
   actor: Actor,
   now: Date,
-): Promise<SipAccount>;
-/** @throws DomainError `sip_account_not_found`, `sip_account_taken`, `user_not_found`, `version_conflict` */
-export declare function updateSipAccount(
+): Promise<SipAccount> {
+  return change(db, async (trx) => {
+    const { organisationId, sipUser } = input;
+    await getOrganisation(trx, { id: organisationId });
+    if (input.userId !== null) await mustBelong(trx, "users", input.userId, organisationId, "user_not_found");
+    const meta = made(newId(now), actor, now);
+    const row = {
+      ...meta,
+      organisation_id: organisationId,
+      user_id: input.userId,
+      label: input.label,
+      sip_user: sipUser,
+      auth_user: input.authUser,
+      secret_sealed: seal(keyring, input.secret ?? generatePassword(24), sipSecretContext(meta.id)),
+      registrar_host: input.registrar?.host ?? null,
+      registrar_port: input.registrar?.port ?? null,
+    };
+    await unlessTaken("sip_account_taken", { sipUser }, trx("sip_account").insert(row));
+    const entry = { organisationId, action: "sip_account.created", subject: { kind: "sip_account", id: row.id } };
+    await recordAudit(trx, { ...entry, after: auditFields(present(row)) }, actor, now);
+    return present(row);
+  });
+}
+
+/** Raises the phones that have the account. @throws DomainError `sip_account_not_found`, `sip_account_taken`, `user_not_found`, `version_conflict` */
+export async function updateSipAccount(
   db: Db,
   keyring: Keyring,
   input: UpdateSipAccount,
   actor: Actor,
   now: Date,
-): Promise<SipAccount>;
-export declare function deleteSipAccount(
+): Promise<SipAccount> {
+  return change(db, async (trx) => {
+    const { organisationId, id } = input;
+    const before = await getSipAccount(trx, input);
+    if (input.userId) await mustBelong(trx, "users", input.userId, organisationId, "user_not_found");
+    const write = edit(trx, "sip_account", before, input.version, changedColumns(keyring, input), actor, now);
+    await unlessTaken("sip_account_taken", { sipUser: input.sipUser ?? "" }, write);
+    const after = await getSipAccount(trx, input);
+    const fields = changedFields(auditFields(before), auditFields(after));
+    const secret = input.secret === undefined ? {} : { secret: "changed" };
+    const entry = { organisationId, action: "sip_account.updated", subject: { kind: "sip_account", id } };
+    await recordAudit(trx, { ...entry, before: fields.before, after: { ...fields.after, ...secret } }, actor, now);
+    await raisePhones(trx, phonesWithAccount(trx, id));
+    return after;
+  });
+}
+
+function changedColumns(keyring: Keyring, input: UpdateSipAccount) {
+  return {
+    user_id: input.userId,
+    label: input.label,
+    sip_user: input.sipUser,
+    auth_user: input.authUser,
+    secret_sealed: input.secret === undefined ? undefined : seal(keyring, input.secret, sipSecretContext(input.id)),
+    registrar_host: input.registrar === undefined ? undefined : (input.registrar?.host ?? null),
+    registrar_port: input.registrar === undefined ? undefined : (input.registrar?.port ?? null),
+  };
+}
+
+/** Phones that have it lose it. @throws DomainError `sip_account_not_found` */
+export async function deleteSipAccount(
   db: Db,
   input: { organisationId: string; id: string },
   actor: Actor,
   now: Date,
-): Promise<void>;
-export declare function findSipAccount(
+): Promise<void> {
+  await change(db, async (trx) => {
+    const { organisationId, id } = input;
+    const before = await getSipAccount(trx, input);
+    await raisePhones(trx, phonesWithAccount(trx, id));
+    await trx("sip_account").where({ id, organisation_id: organisationId }).delete();
+    const entry = { organisationId, action: "sip_account.deleted", subject: { kind: "sip_account", id } };
+    await recordAudit(trx, { ...entry, before: auditFields(before) }, actor, now);
+  });
+}
+
+function auditFields({ userId, label, sipUser, authUser, registrar }: SipAccount) {
+  return { userId, label, sipUser, authUser, registrar: registrar && `${registrar.host}:${registrar.port ?? ""}` };
+}
+
+/** As `findSipAccount` by id. @throws DomainError `sip_account_not_found` */
+export async function getSipAccount(db: Db, by: { organisationId: string; id: string }): Promise<SipAccount> {
+  const account = await findSipAccount(db, { organisationId: by.organisationId, id: by.id });
+  if (!account) throw new DomainError("sip_account_not_found");
+  return account;
+}
+
+export async function findSipAccount(
   db: Db,
   by: { organisationId: string; id: string } | { organisationId: string; sipUser: string },
-): Promise<SipAccount | null>;
-export declare function listSipAccounts(
+): Promise<SipAccount | null> {
+  const query = db("sip_account").where("organisation_id", by.organisationId);
+  if ("id" in by) query.where("id", by.id);
+  else query.where("sip_user", by.sipUser);
+  const [row] = await query.select<AccountRow[]>(columns);
+  return row ? present(row) : null;
+}
+
+/** By SIP user. */
+export async function listSipAccounts(
   db: Db,
   filter: { organisationId: string; userId?: string | undefined },
-): Promise<SipAccount[]>;
+): Promise<SipAccount[]> {
+  const query = db("sip_account").where("organisation_id", filter.organisationId).orderBy("sip_user");
+  if (filter.userId !== undefined) query.where("user_id", filter.userId);
+  return (await query.select<AccountRow[]>(columns)).map(present);
+}
+
 /** Opens a secret for a person to read; leaves an audit entry. @throws DomainError `sip_account_not_found` */
-export declare function readSipSecret(
+export async function readSipSecret(
   db: Db,
   keyring: Keyring,
   input: { organisationId: string; id: string },
   actor: Actor,
   now: Date,
-): Promise<string>;
+): Promise<string> {
+  return change(db, async (trx) => {
+    const { organisationId, id } = input;
+    const row = await trx("sip_account")
+      .where({ id, organisation_id: organisationId })
+      .first<{ secret_sealed: string }>("secret_sealed");
+    if (!row) throw new DomainError("sip_account_not_found");
+    const entry = { organisationId, action: "sip_account.secret_read", subject: { kind: "sip_account", id } };
+    await recordAudit(trx, entry, actor, now);
+    return open(keyring, row.secret_sealed, sipSecretContext(id));
+  });
+}

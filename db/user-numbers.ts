@@ -1,30 +1,40 @@
 import { z } from "zod";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
+import { mobileProfiles, type UserNumber, userNumberKinds, writeUserNumber } from "./user-number-rows.ts";
+import { afterUserChange, getUser } from "./users.ts";
 
-export const userNumberKinds = ["primary", "secondary", "mobile"] as const;
-export type UserNumberKind = (typeof userNumberKinds)[number];
-export const mobileProfiles = ["mex", "external"] as const;
+export { mobileProfiles, type UserNumber, type UserNumberKind, userNumberKinds } from "./user-number-rows.ts";
 
-export const SetUserNumber = z.strictObject({
-  organisationId: z.string(),
-  userId: z.string(),
-  kind: z.enum(userNumberKinds),
-  /** Any written form; null takes the number away. */
-  number: z.string().nullable(),
-  /** For `mobile`. A Mex mobile number is the secondary number too. */
-  mobileProfile: z.enum(mobileProfiles).nullable().default(null),
-});
+export const SetUserNumber = z
+  .strictObject({
+    organisationId: z.string(),
+    userId: z.string(),
+    kind: z.enum(userNumberKinds),
+    /** Any written form; null takes the number away. */
+    number: z.string().nullable(),
+    /** For `mobile`. A Mex mobile number is the secondary number too. */
+    mobileProfile: z.enum(mobileProfiles).nullable().default(null),
+  })
+  .refine(
+    (input) => input.kind !== "mobile" || input.number === null || input.mobileProfile !== null,
+    "a mobile number needs its profile",
+  )
+  .refine((input) => input.kind === "mobile" || input.mobileProfile === null, "only a mobile number has a profile");
 export type SetUserNumber = z.infer<typeof SetUserNumber>;
-
-export type UserNumber = {
-  readonly kind: UserNumberKind;
-  readonly e164: string;
-  readonly mobileProfile: (typeof mobileProfiles)[number] | null;
-};
 
 /**
  * A user has at most one number of each kind. Raises the phones that dial or watch the changed number.
  *
  * @throws DomainError `user_not_found`, `number_invalid`, `number_kind_refused`, `number_taken` (also by another organisation)
  */
-export declare function setUserNumber(db: Db, input: SetUserNumber, actor: Actor, now: Date): Promise<readonly UserNumber[]>;
+export async function setUserNumber(db: Db, input: SetUserNumber, actor: Actor, now: Date): Promise<readonly UserNumber[]> {
+  return change(db, async (trx) => {
+    const by = { organisationId: input.organisationId, id: input.userId };
+    const before = await getUser(trx, by);
+    await writeUserNumber(trx, input);
+    const after = await getUser(trx, by);
+    await afterUserChange(trx, "user.number_set", before, after, actor, now);
+    return after.numbers;
+  });
+}

@@ -1,6 +1,18 @@
 import { z } from "zod";
+import { DomainError } from "../domain/errors.ts";
+import { parseNumber } from "../domain/numbers.ts";
+import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
+import { announce } from "./changes.ts";
+import { contains, oneOf } from "./dialect/dialect.ts";
+import { type Followed, raiseFollowers } from "./followers.ts";
+import { newId } from "./ids.ts";
+import { setExtension } from "./number-owners.ts";
+import { getOrganisation } from "./organisations.ts";
+import { phonesWithUsersAccounts } from "./revisions.ts";
+import { type EditableRow, edit, made, versioned } from "./rows.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
-import type { UserNumber } from "./user-numbers.ts";
+import { loadUserNumbers, type UserNumber, writeUserNumber } from "./user-number-rows.ts";
 
 export const PersonName = z.string().trim().min(1).max(100);
 /** Short internal number: 2 to 6 digits, not beginning with 0 and no emergency number. */
@@ -43,23 +55,176 @@ export type User = Versioned & {
 };
 
 /** @throws DomainError `organisation_not_found`, `number_invalid`, `number_kind_refused`, `number_taken` (also an extension) */
-export declare function createUser(db: Db, input: CreateUser, actor: Actor, now: Date): Promise<User>;
+export async function createUser(db: Db, input: CreateUser, actor: Actor, now: Date): Promise<User> {
+  return change(db, async (trx) => {
+    const { organisationId } = input;
+    await getOrganisation(trx, { id: organisationId });
+    const row = {
+      ...made(newId(now), actor, now),
+      organisation_id: organisationId,
+      first_name: input.firstName,
+      last_name: input.lastName,
+      email: input.email,
+    };
+    await trx("users").insert(row);
+    await setExtension(trx, organisationId, { userId: row.id }, input.extension);
+    if (input.primaryNumber !== null) {
+      const number = {
+        organisationId,
+        userId: row.id,
+        kind: "primary",
+        number: input.primaryNumber,
+        mobileProfile: null,
+      } as const;
+      await writeUserNumber(trx, number);
+    }
+    const user = await getUser(trx, { organisationId, id: row.id });
+    const entry = { organisationId, action: "user.created", subject: { kind: "user", id: row.id } };
+    await recordAudit(trx, { ...entry, after: auditFields(user) }, actor, now);
+    await announce(trx, "phonebook", { organisationId });
+    return user;
+  });
+}
+
 /** Raises the phones whose keys or accounts show what changed. @throws DomainError `user_not_found`, `version_conflict`, `number_taken` */
-export declare function updateUser(db: Db, input: UpdateUser, actor: Actor, now: Date): Promise<User>;
-/** Keys that follow the user stay as they are and become misfits; accounts and phones lose their user. */
-export declare function deleteUser(db: Db, input: { organisationId: string; id: string }, actor: Actor, now: Date): Promise<void>;
+export async function updateUser(db: Db, input: UpdateUser, actor: Actor, now: Date): Promise<User> {
+  return change(db, async (trx) => {
+    const before = await getUser(trx, input);
+    const columns = { first_name: input.firstName, last_name: input.lastName, email: input.email };
+    await edit(trx, "users", before, input.version, columns, actor, now);
+    if (input.extension !== undefined) await setExtension(trx, input.organisationId, { userId: input.id }, input.extension);
+    const after = await getUser(trx, input);
+    await afterUserChange(trx, "user.updated", before, after, actor, now);
+    return after;
+  });
+}
+
+/**
+ * Audit, phonebook and phones after a change of a user's name or numbers. Inside `change`.
+ */
+export async function afterUserChange(
+  trx: Db,
+  action: string,
+  before: User,
+  after: User,
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  const { id, organisationId } = before;
+  const fields = changedFields(auditFields(before), auditFields(after));
+  await recordAudit(trx, { organisationId, action, subject: { kind: "user", id }, ...fields }, actor, now);
+  const accounts = before.name === after.name ? [] : [phonesWithUsersAccounts(trx, id)];
+  await raiseFollowers(trx, { kind: "user", id, organisationId }, followed(before), followed(after), ...accounts);
+  await announce(trx, "phonebook", { organisationId });
+}
+
+/** Keys that follow the user stay as they are and become misfits; accounts and phones lose their user. @throws DomainError `user_not_found` */
+export async function deleteUser(db: Db, input: { organisationId: string; id: string }, actor: Actor, now: Date): Promise<void> {
+  await change(db, async (trx) => {
+    const { organisationId, id } = input;
+    const before = await getUser(trx, input);
+    const target = { kind: "user", id, organisationId } as const;
+    await raiseFollowers(trx, target, followed(before), null, phonesWithUsersAccounts(trx, id));
+    await trx("users").where({ id, organisation_id: organisationId }).delete();
+    const entry = { organisationId, action: "user.deleted", subject: { kind: "user", id } };
+    await recordAudit(trx, { ...entry, before: auditFields(before) }, actor, now);
+    await announce(trx, "phonebook", { organisationId });
+  });
+}
+
+function followed(user: User): Followed {
+  const number = (kind: UserNumber["kind"]) => user.numbers.find((one) => one.kind === kind)?.e164 ?? null;
+  return { name: user.name, extension: user.extension, numbers: [number("primary"), number("mobile")] };
+}
+
+function auditFields(user: User): Record<string, AuditValue> {
+  const { firstName, lastName, email, extension } = user;
+  const numbers = Object.fromEntries(user.numbers.map((number) => [`${number.kind}Number`, number.e164]));
+  const profile = user.numbers.find((number) => number.mobileProfile)?.mobileProfile ?? null;
+  const none = { primaryNumber: null, secondaryNumber: null, mobileNumber: null };
+  return { firstName, lastName, email, extension, ...none, ...numbers, mobileProfile: profile };
+}
+
+type UserRow = EditableRow & { organisation_id: string; first_name: string; last_name: string; email: string | null };
+
+/** Users with numbers and extensions, in the order of the rows. */
+async function present(db: Db, rows: readonly UserRow[]): Promise<User[]> {
+  const ids = rows.map((row) => row.id);
+  const numbers = await loadUserNumbers(db, ids);
+  const extensions: { user_id: string; digits: string }[] = await db("extension")
+    .where(oneOf(db, "user_id", ids))
+    .select("user_id", "digits");
+  const byUser = new Map(extensions.map((row) => [row.user_id, row.digits]));
+  return rows.map((row) => ({
+    ...versioned(row),
+    organisationId: row.organisation_id,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    name: fullName(row),
+    email: row.email,
+    extension: byUser.get(row.id) ?? null,
+    numbers: numbers.get(row.id) ?? [],
+  }));
+}
+
+/** What keys, accounts and phonebooks show. */
+export function fullName(row: { first_name: string; last_name: string }): string {
+  return `${row.first_name} ${row.last_name}`;
+}
+
 /** `number` in any written form: any of the user's numbers, or the extension. */
-export declare function findUser(
+export async function findUser(
   db: Db,
   by:
     | { organisationId: string; id: string }
     | { organisationId: string; number: string }
     | { organisationId: string; email: string },
-): Promise<User | null>;
+): Promise<User | null> {
+  const query = db<UserRow>("users").where("organisation_id", by.organisationId);
+  if ("id" in by) query.where("id", by.id);
+  else if ("email" in by) query.where("email", by.email);
+  else {
+    const { organisationId } = by;
+    const e164 = parseNumber(by.number)?.canonical ?? "";
+    const numbers = db("user_number").where({ organisation_id: organisationId, e164 }).select("user_id");
+    const extensions = db("extension")
+      .where({ organisation_id: organisationId, digits: by.number.trim() })
+      .whereNotNull("user_id");
+    query.where((own) => own.whereIn("id", numbers).orWhereIn("id", extensions.select("user_id")));
+  }
+  const [user] = await present(db, await query.orderBy("id").limit(1));
+  return user ?? null;
+}
+
 /** As `findUser` by id. @throws DomainError `user_not_found` */
-export declare function getUser(db: Db, by: { organisationId: string; id: string }): Promise<User>;
+export async function getUser(db: Db, by: { organisationId: string; id: string }): Promise<User> {
+  const user = await findUser(db, { organisationId: by.organisationId, id: by.id });
+  if (!user) throw new DomainError("user_not_found");
+  return user;
+}
+
 /** By last, then first name. `search` matches names, extension and digits of numbers. */
-export declare function listUsers(
+export async function listUsers(
   db: Db,
   filter: { organisationId: string; search?: string | undefined; limit?: number | undefined; offset?: number | undefined },
-): Promise<User[]>;
+): Promise<User[]> {
+  const { organisationId, search = "" } = filter;
+  const query = db<UserRow>("users").where("organisation_id", organisationId);
+  if (search.trim() !== "") query.whereIn("id", matching(db, organisationId, search.trim()));
+  const ordered = query.orderBy(["last_name", "first_name", "id"]).offset(filter.offset ?? 0);
+  return present(db, await ordered.limit(filter.limit ?? 1000));
+}
+
+function matching(db: Db, organisationId: string, search: string) {
+  const digits = parseNumber(search)?.canonical ?? search.replace(/\D/g, "").replace(/^0+/, "");
+  const named = db("users")
+    .where("organisation_id", organisationId)
+    .where((name) => name.where(contains(db, "first_name", search)).orWhere(contains(db, "last_name", search)))
+    .select("id");
+  if (digits === "") return named;
+  const numbered = db("user_number")
+    .where("organisation_id", organisationId)
+    .where(contains(db, "e164", digits));
+  const extensions = db("extension").where({ organisation_id: organisationId, digits }).whereNotNull("user_id");
+  return named.union([numbered.select("user_id"), extensions.select("user_id")]);
+}

@@ -63,8 +63,12 @@ async function people(knex: Knex): Promise<void> {
     table.text("e164").notNullable();
     table.text("mobile_profile");
     table.primary(["user_id", "kind"]);
-    table.unique(["e164", "kind"]);
+    table.index(["e164"]);
   });
+  // Mobile numbers of other operators are no numbers of the exchange: two people may have the same.
+  await knex.raw(
+    "create unique index user_number_owned on user_number (e164, kind) where mobile_profile is null or mobile_profile = 'mex'",
+  );
   await knex.schema.createTable("response_group", (table) => {
     editable(table);
     organisation(table);
