@@ -111,6 +111,7 @@ describe("what is wanted", () => {
     ["PUT", `/${mac}-now-app.log`, "upload", mac],
     ["PUT", `/${mac}.cfg`, "upload", mac],
     ["GET", "/p/token/phonebook/colleagues.html", "phonebook", null],
+    ["GET", "/p/token/phonebook/019b0000-0000-7000-8000-0000000000cc.html", "phonebook", null],
     ["GET", "/p/token/", "unknown", null],
     ["GET", "/background.jpg", "unknown", null],
     ["DELETE", `/${mac}.cfg`, "unknown", mac],
