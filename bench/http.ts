@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { openStore } from "../store.ts";
@@ -137,8 +137,9 @@ async function fromNothing(world: World, order: HttpOrder): Promise<readonly Ben
 
 /** nginx gets the same bytes under the same paths; one phone's file stands for all, they differ in names only. */
 async function copyBodies(world: World, klyka: Peer): Promise<void> {
+  if (existsSync(join(world.nginxFolder, "www", world.paths[0] ?? ""))) return;
   const { body } = await ask(klyka.port, world.paths[0] ?? "/");
-  layOut(world.nginxFolder, [body], world.paths);
+  layOut(world.nginxFolder, body, world.paths);
 }
 
 /** A server just started, its memory empty: the time until all phones have their files. */

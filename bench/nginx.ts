@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { linkSync, mkdirSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 
@@ -102,15 +102,14 @@ export function opens(port: number): Promise<boolean> {
   });
 }
 
-/** Puts one body under many paths: hard links, so that 100,000 files cost no room. Fewer than a file system's 65,000 a file. */
-export function layOut(folder: string, bodies: readonly Buffer[], paths: readonly string[]): void {
-  const per = 20_000;
+/** Puts one body under many paths, anew: hard links, so that 100,000 files cost no room. A file system takes 65,000 a file. */
+export function layOut(folder: string, body: Buffer, paths: readonly string[]): void {
   let original = "";
   paths.forEach((path, at) => {
     const file = join(folder, "www", path);
     mkdirSync(dirname(file), { recursive: true });
-    const body = bodies[at % bodies.length] ?? Buffer.alloc(0);
-    if (bodies.length > 1 || at % per === 0) {
+    rmSync(file, { force: true });
+    if (at % 20_000 === 0) {
       writeFileSync(file, body);
       original = file;
     } else linkSync(original, file);
