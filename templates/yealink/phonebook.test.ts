@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
+import { create } from "xmlbuilder2";
 import type { DirectoryEntry } from "../contract.ts";
 import { hostileStrings } from "../testing/sample-plans.ts";
 import { renderPhonebook } from "./phonebook.ts";
@@ -37,6 +38,20 @@ test("an entry has its name and three numbers at most, work first; one without n
 
 test("a book without entries is still a book", () => {
   expect(readPhonebook("x", book([]).body)?.entries).toEqual([]);
+});
+
+test("the file is the one that xmlbuilder2 builds", () => {
+  const names = hostileStrings.map(
+    (name) => readPhonebook("", book([{ name, numbers: [work("1")] }]).body)?.entries[0]?.name ?? "",
+  );
+  const root = create({ version: "1.0", encoding: "UTF-8" }).ele("YealinkIPPhoneDirectory");
+  for (const name of names) {
+    const entry = root.ele("DirectoryEntry");
+    entry.ele("Name").txt(name.replaceAll("&", "&amp;"));
+    entry.ele("Telephone").txt("1");
+  }
+  const { body } = book(names.map((name) => ({ name, numbers: [work("1")] })));
+  expect(Buffer.from(body).toString()).toBe(`${root.end({ prettyPrint: true })}\n`);
 });
 
 test("any name comes back as one line from the phone's reader and from an XML parser", () => {
