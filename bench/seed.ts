@@ -1,6 +1,9 @@
+import { rowsPerInsert } from "../db/dialect/dialect.ts";
 import { newId } from "../db/ids.ts";
+import { phoneContext } from "../db/phone-credentials.ts";
 import { generatePassword, generateToken, type Keyring, seal, tokenHash } from "../db/secrets.ts";
 import { setSetting } from "../db/settings.ts";
+import { sipSecretContext } from "../db/sip-accounts.ts";
 import type { Actor, Db } from "../db/types.ts";
 
 export type SeededPhone = { readonly id: string; readonly mac: string; readonly token: string };
@@ -95,14 +98,15 @@ function account({ at, userId, accountId }: Person, organisationId: string, keyr
     label: null,
     sip_user: String(100000 + at),
     auth_user: null,
-    secret_sealed: seal(keyring, generatePassword(), `sip_account/secret/${accountId}`),
+    secret_sealed: seal(keyring, generatePassword(), sipSecretContext(accountId)),
     registrar_host: null,
     registrar_port: null,
   };
 }
 
 function phone({ at, mac, token, userId, phoneId }: Person, organisationId: string, keyring: Keyring, stamp: Row): Row {
-  const sealed = (column: string, secret: string) => seal(keyring, secret, `phone/${column}/${phoneId}`);
+  const sealed = (column: Parameters<typeof phoneContext>[0], secret: string) =>
+    seal(keyring, secret, phoneContext(column, phoneId));
   return {
     id: phoneId,
     ...stamp,
@@ -118,12 +122,12 @@ function phone({ at, mac, token, userId, phoneId }: Person, organisationId: stri
     modules: "[]",
     revision: 1,
     token_hash: tokenHash(token),
-    token_sealed: sealed("token", token),
+    token_sealed: sealed("token_sealed", token),
     previous_token_hash: null,
     digest_user: `phone-${phoneId}`,
-    digest_secret_sealed: sealed("digest_secret", generatePassword()),
-    admin_password_sealed: sealed("admin_password", generatePassword()),
-    user_password_sealed: sealed("user_password", generatePassword()),
+    digest_secret_sealed: sealed("digest_secret_sealed", generatePassword()),
+    admin_password_sealed: sealed("admin_password_sealed", generatePassword()),
+    user_password_sealed: sealed("user_password_sealed", generatePassword()),
     bound_at: String(stamp.created_at),
     bound_by: "token",
     replaced_by: null,
@@ -146,9 +150,8 @@ async function insertKeys(trx: Db, people: readonly Person[], order: SeedOrder, 
   }
 }
 
-/** As many rows a statement as the smaller of the two databases takes (SQLite: 32,766 values). */
 async function insert(trx: Db, table: string, rows: readonly Row[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  await trx.batchInsert(table, [...rows], Math.floor(32_000 / Object.keys(first).length));
+  await trx.batchInsert(table, [...rows], rowsPerInsert(Object.keys(first).length));
 }
