@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BootstrapPlan, Origin, Plan, PlanSettings } from "../../domain/plan.ts";
+import type { BootstrapPlan, Origin, Plan, PlanKey, PlanSettings } from "../../domain/plan.ts";
 import { samplePlan } from "../testing/sample-plans.ts";
 import { vendor } from "./index.ts";
 import { yealinkModel, yealinkModels } from "./models.ts";
@@ -129,6 +129,17 @@ describe("keys", () => {
     const [key] = sample().keys;
     const keys = key ? [{ ...key, place: { module: 0, index: 28 } }] : [];
     expect(textOf({ ...sample(), keys, modules: ["EXP99"] })).not.toMatch(/linekey\.28|expansion_module/);
+  });
+
+  test("a log-in that is a web address opens it; a pickup names one call when a number follows the code", () => {
+    const [key] = sample().keys;
+    const of = (fields: Partial<PlanKey>) => linesOf({ ...sample(), keys: key ? [{ ...key, ...fields }] : [] });
+    expect(of({ kind: "groupLogin", number: "https://intra.example.se/in?group=7" })).toContain("linekey.1.type = 27");
+    expect(of({ kind: "groupLogin", number: "*457" })).toContain("linekey.1.type = 13");
+    expect(of({ kind: "pickup", number: "*8", value: null })).toContain("linekey.1.type = 23");
+    expect(of({ kind: "pickup", number: "*812", value: null })).toEqual(
+      expect.arrayContaining(["linekey.1.type = 9", "linekey.1.value = *812"]),
+    );
   });
 
   test("the label is shown as far as the model's key is wide", () => {

@@ -44,8 +44,7 @@ const spell: Readonly<Record<KeyKind, (key: PlanKey, plan: Plan) => Spelling>> =
   diversion: dialOrOpen,
   voicemail: (key) => ({ type: code.voicemail, value: key.number }),
   park: (key, plan) => ({ type: code.park, value: key.number ?? key.value ?? plan.settings.parkCode.value }),
-  // A feature code alone answers for the whole group; with somebody to follow, the code names the one call.
-  pickup: (key) => ({ type: key.follows ? code.directedPickup : code.groupPickup, value: key.number ?? key.value }),
+  pickup,
   transfer: (key) => ({ type: code.transfer, value: key.number }),
   conference: () => ({ type: code.conference, value: null }),
   dnd: () => ({ type: code.dnd, value: null }),
@@ -58,8 +57,15 @@ const spell: Readonly<Record<KeyKind, (key: PlanKey, plan: Plan) => Spelling>> =
 
 /** A log-in or diversion is a feature code that is dialled, or a page that the phone opens. */
 function dialOrOpen(key: PlanKey): Spelling {
-  if (key.number === null && /^https?:\/\//i.test(key.value ?? "")) return { type: code.xmlBrowser, value: key.value };
-  return { type: code.speedDial, value: key.number ?? key.value };
+  const value = key.number ?? key.value;
+  return { type: /^https?:\/\//i.test(value ?? "") ? code.xmlBrowser : code.speedDial, value };
+}
+
+/** The feature code alone answers for the whole group; with a number behind it, that number's call. */
+function pickup(key: PlanKey, plan: Plan): Spelling {
+  const bare = key.value ?? plan.settings.pickupCode.value;
+  const value = key.number ?? bare;
+  return { type: value === bare ? code.groupPickup : code.directedPickup, value };
 }
 
 /** The book that the key names, else the first; without a book of ours, the phone's own. */
