@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
 import type { VendorId } from "../domain/plan.ts";
-import type { PhoneState } from "./phones.ts";
-import type { Keyring } from "./secrets.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { phoneContext } from "./phone-credentials.ts";
+import type { PhoneState } from "./phone-rows.ts";
+import { type Keyring, open } from "./secrets.ts";
 import type { Db } from "./types.ts";
 
 /** Realm of HTTP digest for phones (RFC 7616). */
@@ -23,5 +26,73 @@ export type PhoneIndexRow = {
   readonly digestHash: string | null;
 };
 
-/** All phones (retired ones only when named by id: an index then forgets them), or those with these ids. */
-export declare function loadPhoneIndex(db: Db, ids?: readonly string[], keyring?: Keyring): Promise<PhoneIndexRow[]>;
+type Row = {
+  id: string;
+  mac: string;
+  organisation_id: string | null;
+  site_id: string | null;
+  vendor: VendorId | null;
+  model: string | null;
+  state: PhoneState;
+  revision: number;
+  token_hash: string | null;
+  previous_token_hash: string | null;
+  digest_user: string | null;
+  digest_secret_sealed: string | null;
+};
+
+const columns = [
+  ...["id", "mac", "organisation_id", "site_id", "vendor", "model", "state", "revision"],
+  ...["token_hash", "previous_token_hash", "digest_user"],
+];
+
+/**
+ * All phones, also found ones (retired ones only when named by id: an index then forgets them), or those with these ids.
+ *
+ * @param keyring opens the digest secrets; without it `digestHash` is null
+ */
+export async function loadPhoneIndex(db: Db, ids?: readonly string[], keyring?: Keyring): Promise<PhoneIndexRow[]> {
+  const phones = db("phone").select<Row[]>(keyring ? [...columns, "digest_secret_sealed"] : columns);
+  const found = db("found_phone").select<Pick<Row, "id" | "mac" | "vendor" | "model">[]>("id", "mac", "vendor", "model");
+  if (ids) {
+    phones.where(oneOf(db, "id", ids));
+    found.where(oneOf(db, "id", ids));
+  } else phones.whereNot("state", "retired");
+  return [...(await phones).map((row) => present(row, keyring)), ...(await found).map(presentFound)];
+}
+
+function present(row: Row, keyring: Keyring | undefined): PhoneIndexRow {
+  return {
+    id: row.id,
+    mac: row.mac,
+    organisationId: row.organisation_id,
+    siteId: row.site_id,
+    vendor: row.vendor,
+    model: row.model,
+    state: row.state,
+    revision: row.revision,
+    tokenHash: row.token_hash,
+    previousTokenHash: row.previous_token_hash,
+    digestUser: row.digest_user,
+    digestHash: keyring ? digestHash(row, keyring) : null,
+  };
+}
+
+function presentFound(row: Pick<Row, "id" | "mac" | "vendor" | "model">): PhoneIndexRow {
+  const nobodys = {
+    organisationId: null,
+    siteId: null,
+    tokenHash: null,
+    previousTokenHash: null,
+    digestUser: null,
+    digestHash: null,
+  };
+  return { ...row, ...nobodys, state: "found", revision: 0 };
+}
+
+/** HA1 of RFC 7616 section 3.4.2 with MD5, the algorithm that all these phones know. */
+function digestHash(row: Row, keyring: Keyring): string | null {
+  if (row.digest_secret_sealed === null) return null;
+  const secret = open(keyring, row.digest_secret_sealed, phoneContext("digest_secret_sealed", row.id));
+  return createHash("md5").update(`${row.digest_user}:${digestRealm}:${secret}`).digest("hex");
+}

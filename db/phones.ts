@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { vendorIds } from "../domain/plan.ts";
-import type { Keyring } from "./secrets.ts";
-import type { Actor, Db, Versioned } from "./types.ts";
+import { changedFields, recordAudit } from "./audit.ts";
+import { auditFields, mustHave, writeAccounts } from "./phone-parts.ts";
+import { formatModules, getLivePhone, getPhone, type Phone } from "./phone-rows.ts";
+import { onePhone, raisePhones } from "./revisions.ts";
+import { edit } from "./rows.ts";
+import { change } from "./transaction.ts";
+import type { Actor, Db } from "./types.ts";
 
-export const phoneStates = ["found", "claimed", "bound", "retired"] as const;
-export type PhoneState = (typeof phoneStates)[number];
+export { addPhone, bindPhone, claimPhone, readPhonePasswords, retirePhone, swapPhone } from "./phone-lifecycle.ts";
+export { listPhones, type PhoneFilter, type PhoneListing } from "./phone-listing.ts";
+export { findPhone, getPhone, type Phone, type PhoneState, phoneStates } from "./phone-rows.ts";
 
 /** A MAC address in any written form, as 12 lower-case hex digits. Broadcast, multicast and all-zero are refused. */
 export const Mac = z
@@ -68,97 +74,76 @@ export const SwapPhone = z.strictObject({
 });
 export type SwapPhone = z.infer<typeof SwapPhone>;
 
-/** Secrets are in no such value. */
-export type Phone = Versioned & {
-  readonly organisationId: string | null;
-  readonly siteId: string | null;
-  readonly layoutId: string | null;
-  readonly userId: string | null;
-  readonly mac: string;
-  readonly vendor: (typeof vendorIds)[number] | null;
-  readonly model: string | null;
-  readonly label: string;
-  readonly state: PhoneState;
-  readonly modules: readonly string[];
-  readonly revision: number;
-};
+/** Positions in the list are positions on the phone; null leaves one empty. */
+export const SetPhoneAccounts = z.strictObject({
+  organisationId: z.string(),
+  id: z.string(),
+  version: z.int().optional(),
+  accounts: z.array(z.string().nullable()).max(34),
+});
+export type SetPhoneAccounts = z.infer<typeof SetPhoneAccounts>;
 
-/** A new phone, state claimed, with its generated token, digest credentials and passwords. @throws DomainError `mac_taken`, `site_not_found`, `layout_not_found`, `user_not_found`, `sip_account_not_found` */
-export declare function addPhone(db: Db, keyring: Keyring, input: AddPhone, actor: Actor, now: Date): Promise<Phone>;
-/** A phone that was found, or never seen, becomes the organisation's. @throws DomainError `mac_taken`, `model_unknown` when neither says the model */
-export declare function claimPhone(db: Db, keyring: Keyring, input: ClaimPhone, actor: Actor, now: Date): Promise<Phone>;
-/** @throws DomainError `phone_not_found`, `version_conflict`, `site_not_found`, `layout_not_found`, `user_not_found` */
-export declare function updatePhone(db: Db, input: UpdatePhone, actor: Actor, now: Date): Promise<Phone>;
+/** @throws DomainError `phone_not_found`, `phone_state_refused`, `version_conflict`, `site_not_found`, `layout_not_found`, `user_not_found` */
+export async function updatePhone(db: Db, input: UpdatePhone, actor: Actor, now: Date): Promise<Phone> {
+  return change(db, async (trx) => {
+    const { organisationId, id } = input;
+    const before = await getLivePhone(trx, input);
+    await mustHave(trx, organisationId, input);
+    const columns = {
+      label: input.label,
+      site_id: input.siteId,
+      layout_id: input.layoutId,
+      user_id: input.userId,
+      modules: input.modules && formatModules(input.modules),
+    };
+    await edit(trx, "phone", before, input.version, columns, actor, now);
+    const after = await getPhone(trx, input);
+    const entry = { organisationId, action: "phone.updated", subject: { kind: "phone", id } };
+    await recordAudit(trx, { ...entry, ...changedFields(auditFields(before), auditFields(after)) }, actor, now);
+    // Whose phone it is stands in none of its files: its accounts say that.
+    const shown = ({ label, siteId, layoutId, modules }: Phone) => JSON.stringify([label, siteId, layoutId, modules]);
+    if (shown(before) === shown(after)) return after;
+    await raisePhones(trx, onePhone(trx, id));
+    return getPhone(trx, input);
+  });
+}
+
 /** Expansion modules in chain order. */
-export declare function setModules(
+export async function setModules(
   db: Db,
   input: { organisationId: string; id: string; modules: readonly string[] },
   actor: Actor,
   now: Date,
-): Promise<Phone>;
-/** All of the phone's accounts, position 1 first; null leaves a position empty. @throws DomainError `phone_not_found`, `sip_account_not_found` */
-export declare function setPhoneAccounts(
-  db: Db,
-  input: { organisationId: string; id: string; accounts: readonly (string | null)[] },
-  actor: Actor,
-  now: Date,
-): Promise<void>;
-/** Gets nothing any more; its tokens are void, its MAC free to be added again. @throws DomainError `phone_not_found`, `phone_state_refused` */
-export declare function retirePhone(
-  db: Db,
-  input: { organisationId: string; id: string },
-  actor: Actor,
-  now: Date,
-): Promise<Phone>;
-/** A new apparatus takes the place of a broken one: user, site, layout, accounts, keys and settings move, secrets are new. @throws DomainError `phone_not_found`, `mac_taken`, `phone_state_refused` */
-export declare function swapPhone(db: Db, keyring: Keyring, input: SwapPhone, actor: Actor, now: Date): Promise<Phone>;
-/** The phone has proved itself otherwise than by token: certificate, digest or trusted network. Idempotent. @throws DomainError `phone_not_found`, `phone_state_refused` */
-export declare function bindPhone(
-  db: Db,
-  input: { phoneId: string; proof: "certificate" | "digest" | "network"; address: string },
-  actor: Actor,
-  now: Date,
-): Promise<void>;
-/** `mac` in any written form. With `organisationId` null: any organisation's (operator). Retired phones only by id. */
-export declare function findPhone(
-  db: Db,
-  by: { organisationId: string | null; id: string } | { organisationId: string | null; mac: string },
-): Promise<Phone | null>;
+): Promise<Phone> {
+  const { organisationId, id } = input;
+  return updatePhone(db, { organisationId, id, modules: [...input.modules] }, actor, now);
+}
+
+/** All of the phone's accounts, position 1 first; null leaves a position empty. @throws DomainError `phone_not_found`, `phone_state_refused`, `sip_account_not_found`, `version_conflict` */
+export async function setPhoneAccounts(db: Db, input: SetPhoneAccounts, actor: Actor, now: Date): Promise<void> {
+  await change(db, async (trx) => {
+    const { organisationId, id } = input;
+    const phone = await getLivePhone(trx, input);
+    const before = await listPhoneAccounts(trx, input);
+    await edit(trx, "phone", phone, input.version, {}, actor, now);
+    await writeAccounts(trx, organisationId, id, input.accounts);
+    const after = await listPhoneAccounts(trx, input);
+    const sipUsers = (accounts: typeof after) => accounts.map((account) => `${account.position}:${account.sipUser}`);
+    if (sipUsers(before).join() === sipUsers(after).join()) return;
+    const entry = { organisationId, action: "phone.accounts_set", subject: { kind: "phone", id } };
+    await recordAudit(trx, { ...entry, before: sipUsers(before), after: sipUsers(after) }, actor, now);
+    await raisePhones(trx, onePhone(trx, id));
+  });
+}
+
 /** Positions and SIP accounts, by position. */
-export declare function listPhoneAccounts(
+export async function listPhoneAccounts(
   db: Db,
   by: { organisationId: string; id: string },
-): Promise<{ position: number; sipAccountId: string; sipUser: string; label: string | null }[]>;
-/** Opens what a person needs at the phone; leaves an audit entry. */
-export declare function readPhonePasswords(
-  db: Db,
-  keyring: Keyring,
-  input: { organisationId: string; id: string },
-  actor: Actor,
-  now: Date,
-): Promise<{ admin: string; user: string; digestUser: string; digestSecret: string }>;
-
-export type PhoneListing = Phone & {
-  readonly siteName: string | null;
-  readonly layoutName: string | null;
-  readonly userName: string | null;
-  readonly lastContactAt: string | null;
-  readonly lastAddress: string | null;
-  readonly firmware: string | null;
-  /** `never`: nothing fetched yet; `waiting`: it should have something newer; `fetched`: it has what it should. */
-  readonly delivery: "never" | "waiting" | "fetched";
-};
-/** By label, then MAC. `organisationId` null: all organisations' and found phones (operator). */
-export declare function listPhones(
-  db: Db,
-  filter: {
-    organisationId: string | null;
-    state?: PhoneState | undefined;
-    userId?: string | undefined;
-    siteId?: string | undefined;
-    layoutId?: string | undefined;
-    search?: string | undefined;
-    limit?: number | undefined;
-    offset?: number | undefined;
-  },
-): Promise<PhoneListing[]>;
+): Promise<{ position: number; sipAccountId: string; sipUser: string; label: string | null }[]> {
+  return db("phone_account as a")
+    .join("sip_account as s", "s.id", "a.sip_account_id")
+    .where({ "a.phone_id": by.id, "s.organisation_id": by.organisationId })
+    .orderBy("a.position")
+    .select({ position: "a.position", sipAccountId: "a.sip_account_id", sipUser: "s.sip_user", label: "s.label" });
+}

@@ -1,6 +1,14 @@
 import { z } from "zod";
+import { DomainError } from "../domain/errors.ts";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
-import { LayerRef } from "./setting-scopes.ts";
+import { isGuardedParameter, isSettingName, settingDefinitions } from "../domain/settings.ts";
+import { recordAudit } from "./audit.ts";
+import { announce } from "./changes.ts";
+import { getOrganisation } from "./organisations.ts";
+import { phonesObeying, raisePhones } from "./revisions.ts";
+import { mustBelong } from "./rows.ts";
+import { LayerRef, scopeOf } from "./setting-scopes.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 export { LayerRef };
@@ -36,21 +44,106 @@ export type Setting = {
   readonly updatedBy: string;
 };
 
+type SettingRow = {
+  scope: string;
+  layer: string;
+  organisation_id: string | null;
+  vendor: VendorId | "";
+  name: string;
+  value: string;
+  updated_at: string;
+  updated_by: string;
+};
+
 /**
  * Raises exactly the phones below the layer for which no higher layer says otherwise. Saying what is already said raises none.
  *
  * @throws DomainError `setting_unknown`, `setting_invalid`, `layer_invalid` (that setting may not be said there), and
  * `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found`
  */
-export declare function setSetting(db: Db, input: SetSetting, actor: Actor, now: Date): Promise<void>;
-export declare function clearSetting(db: Db, input: { at: LayerRef; name: string }, actor: Actor, now: Date): Promise<void>;
+export async function setSetting(db: Db, input: SetSetting, actor: Actor, now: Date): Promise<void> {
+  const definition = definitionOf(input.name, input.at);
+  const parsed = definition.schema.safeParse(input.value);
+  if (!parsed.success) {
+    throw new DomainError("setting_invalid", { name: input.name, problem: parsed.error.issues[0]?.message ?? "" });
+  }
+  await write(db, input.at, null, input.name, JSON.stringify(parsed.data), actor, now);
+}
+
+export async function clearSetting(db: Db, input: { at: LayerRef; name: string }, actor: Actor, now: Date): Promise<void> {
+  definitionOf(input.name, input.at);
+  await write(db, input.at, null, input.name, null, actor, now);
+}
+
 /** @throws DomainError `setting_invalid` when the parameter carries a secret or would strand the phone (`isGuardedParameter`) */
-export declare function setRawParameter(db: Db, input: SetRawParameter, actor: Actor, now: Date): Promise<void>;
-export declare function clearRawParameter(
+export async function setRawParameter(db: Db, input: SetRawParameter, actor: Actor, now: Date): Promise<void> {
+  if (isGuardedParameter(input.vendor, input.name)) {
+    throw new DomainError("setting_invalid", { name: input.name, problem: "this parameter is the server's alone" });
+  }
+  await write(db, input.at, input.vendor, input.name, input.value, actor, now);
+}
+
+export async function clearRawParameter(
   db: Db,
   input: { at: LayerRef; vendor: VendorId; name: string },
   actor: Actor,
   now: Date,
-): Promise<void>;
+): Promise<void> {
+  await write(db, input.at, input.vendor, input.name, null, actor, now);
+}
+
+function definitionOf(name: string, at: LayerRef) {
+  if (!isSettingName(name)) throw new DomainError("setting_unknown", { name });
+  const definition = settingDefinitions[name];
+  if (!definition.layers.includes(at.layer)) throw new DomainError("layer_invalid", { name, layer: at.layer });
+  return definition;
+}
+
+async function write(
+  db: Db,
+  at: LayerRef,
+  vendor: VendorId | null,
+  name: string,
+  value: string | null,
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  await change(db, async (trx) => {
+    await mustExist(trx, at);
+    const key = { scope: scopeOf(at), vendor: vendor ?? ("" as const), name };
+    const before = await trx<SettingRow>("setting").where(key).first("value");
+    if ((before?.value ?? null) === value) return;
+    await trx("setting").where(key).delete();
+    const organisationId = at.layer === "operator" ? null : at.organisationId;
+    const meta = { layer: at.layer, organisation_id: organisationId, updated_at: now.toISOString(), updated_by: actor.name };
+    if (value !== null) await trx("setting").insert({ ...key, ...meta, value });
+    const action = value === null ? "setting.cleared" : "setting.set";
+    const said = (text: string | null) => ({ name, vendor, value: text });
+    const entry = { organisationId, action, subject: { kind: at.layer, id: key.scope } };
+    await recordAudit(trx, { ...entry, before: said(before?.value ?? null), after: said(value) }, actor, now);
+    await raisePhones(trx, phonesObeying(trx, at, vendor, name));
+    if (vendor === null && name === "exchange.dialForm") await announce(trx, "phonebook", { organisationId });
+  });
+}
+
+async function mustExist(trx: Db, at: LayerRef): Promise<void> {
+  if (at.layer === "operator" || at.organisationId === null) return;
+  await getOrganisation(trx, { id: at.organisationId });
+  if (at.layer === "site") await mustBelong(trx, "site", at.siteId, at.organisationId, "site_not_found");
+  if (at.layer === "layout") await mustBelong(trx, "layout", at.layoutId, at.organisationId, "layout_not_found");
+  if (at.layer === "phone") await mustBelong(trx, "phone", at.phoneId, at.organisationId, "phone_not_found");
+}
+
 /** What is said at one layer, by vendor and name. */
-export declare function listSettings(db: Db, at: LayerRef): Promise<Setting[]>;
+export async function listSettings(db: Db, at: LayerRef): Promise<Setting[]> {
+  const query = db<SettingRow>("setting").where("scope", scopeOf(at)).orderBy(["vendor", "name"]);
+  if (at.layer !== "operator" && at.organisationId !== null) query.where("organisation_id", at.organisationId);
+  return (await query).map((row) => ({
+    at,
+    vendor: row.vendor === "" ? null : row.vendor,
+    name: row.name,
+    value: row.vendor === "" ? JSON.parse(row.value) : row.value,
+    updatedAt: row.updated_at,
+    updatedBy: row.updated_by,
+  }));
+}
