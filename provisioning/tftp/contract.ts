@@ -87,6 +87,8 @@ export type TftpOptions = {
 /** Counts since the start, but `active`, which is now. */
 export type TftpStatistics = {
   readonly active: number;
+  /** All that came, to any port. */
+  readonly datagrams: number;
   readonly started: number;
   readonly outcomes: Readonly<Record<TransferOutcome, number>>;
   /** Requests left without an answer because a limit was reached: the phone asks again by itself. */

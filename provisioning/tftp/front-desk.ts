@@ -75,6 +75,7 @@ export class FrontDesk {
 
   /** A datagram to the listening port. */
   requested(datagram: Buffer, from: RemoteInfo): void {
+    this.#ledger.count("datagrams");
     const request = parseRequest(datagram);
     if (request.kind === "ignored" || this.#closed) {
       this.#ledger.count("ignored");
@@ -108,6 +109,7 @@ export class FrontDesk {
 
   /** A datagram to a transfer port. */
   arrived(lane: Lane, datagram: Buffer, from: RemoteInfo): void {
+    this.#ledger.count("datagrams");
     if (datagram.length < headerLength) {
       this.#ledger.count("ignored");
       return;

@@ -1,6 +1,6 @@
 import type { TftpStatistics, TransferOutcome } from "./contract.ts";
 
-type Event = "overLimit" | "repeated" | "malformed" | "strangers" | "ignored" | "socketErrors" | "reportFailures";
+type Event = "datagrams" | "overLimit" | "repeated" | "malformed" | "strangers" | "ignored" | "socketErrors" | "reportFailures";
 
 /** Counts transfers against the limits, and everything else for the operator. */
 export class Ledger {
@@ -19,6 +19,7 @@ export class Ledger {
     stopped: 0,
   };
   readonly #events: Record<Event, number> = {
+    datagrams: 0,
     overLimit: 0,
     repeated: 0,
     malformed: 0,

@@ -37,7 +37,7 @@ function deskOptions(options: TftpOptions): DeskOptions {
 }
 
 /** The one interval that all transfers' timers hang on; it runs only while there is something to wait for. */
-function startable(step: () => boolean): { wake(): void; stop(): void } {
+function startable(step: () => boolean, millis: number): { wake(): void; stop(): void } {
   let interval: NodeJS.Timeout | null = null;
   const stop = (): void => {
     if (interval) clearInterval(interval);
@@ -46,7 +46,7 @@ function startable(step: () => boolean): { wake(): void; stop(): void } {
   const wake = (): void => {
     interval ??= setInterval(() => {
       if (!step()) stop();
-    }, tickMillis);
+    }, millis);
   };
   return { wake, stop };
 }
@@ -56,8 +56,9 @@ const closeAll = (sockets: readonly OpenSocket[]): Promise<unknown> => Promise.a
 /**
  * Starts a TFTP server: RFC 1350 with 2347 (options), 2348 (block size), 2349 (timeout, size) and 7440 (windows); reading only.
  * Errors: `port_in_use`, `port_refused`, `settings_invalid`. What reaches a limit meets silence, and the phone asks again.
+ * `pace` is how long a tick of the server's timers takes, in milliseconds: a test lets time run faster.
  */
-export async function startTftpServer(options: TftpOptions): Promise<TftpServer> {
+export async function startTftpServer(options: TftpOptions, pace = tickMillis): Promise<TftpServer> {
   const checked = deskOptions(options);
   const ledger = new Ledger(checked.perAddressLimit, checked.totalLimit);
   const sockets: OpenSocket[] = [];
@@ -72,7 +73,7 @@ export async function startTftpServer(options: TftpOptions): Promise<TftpServer>
   const clock = startable(() => {
     desk?.tick();
     return desk !== null && !desk.idle;
-  });
+  }, pace);
   try {
     const listening = await open(options.port, (datagram, from) => desk?.requested(datagram, from));
     for (let count = 0; count < checked.poolSize; count++) {
