@@ -1,4 +1,11 @@
+import { dialNumber, dialString } from "../domain/dialling.ts";
+import { colleaguesTitle } from "../domain/key-labels.ts";
+import type { DialForm } from "../domain/settings.ts";
+import { findContactList, listContacts } from "./contacts.ts";
+import { dialFormOf } from "./followers.ts";
+import { findOrganisation, type Organisation } from "./organisations.ts";
 import type { Db } from "./types.ts";
+import { listUsers } from "./users.ts";
 
 /** The same shape as `templates/contract.ts` names it. */
 export type DirectoryContent = {
@@ -11,6 +18,41 @@ export type DirectoryContent = {
 };
 
 /**
- * A phonebook: key `colleagues` or a contact list's id. Numbers as the exchange takes them. Null: no such book here.
+ * A phonebook: key `colleagues` or a contact list's id. Numbers as the exchange takes them, people by name. Null: no such book here.
  */
-export declare function loadDirectory(db: Db, organisationId: string, key: string): Promise<DirectoryContent | null>;
+export async function loadDirectory(db: Db, organisationId: string, key: string): Promise<DirectoryContent | null> {
+  const organisation = await findOrganisation(db, { id: organisationId });
+  if (!organisation) return null;
+  const form = await dialFormOf(db, organisationId);
+  if (key === "colleagues") return colleagues(db, organisation, form);
+  const list = await findContactList(db, { organisationId, id: key });
+  if (!list) return null;
+  const contacts = await listContacts(db, { organisationId, listId: key });
+  const entries = contacts.map((contact) => ({
+    name: contact.name,
+    numbers: contact.numbers.map(({ kind, number }) => ({ kind, number: dialNumber(number, form) })),
+  }));
+  return { key, title: list.name, entries: byName(entries, organisation.language) };
+}
+
+async function colleagues(db: Db, organisation: Organisation, form: DialForm): Promise<DirectoryContent> {
+  const users = await listUsers(db, { organisationId: organisation.id, limit: Number.MAX_SAFE_INTEGER });
+  const entries = users.map((user) => {
+    const number = (kind: string) => user.numbers.find((one) => one.kind === kind)?.e164 ?? null;
+    const [primary, mobile] = [number("primary"), number("mobile")];
+    const work = dialString({ extension: user.extension, numbers: [primary] }, form);
+    const numbers = [
+      ...(work === null ? [] : [{ kind: "work" as const, number: work }]),
+      ...(mobile === null ? [] : [{ kind: "mobile" as const, number: dialNumber(mobile, form) }]),
+    ];
+    return { name: user.name, numbers };
+  });
+  const reachable = entries.filter((entry) => entry.numbers.length > 0);
+  const title = colleaguesTitle(organisation.language);
+  return { key: "colleagues", title, entries: byName(reachable, organisation.language) };
+}
+
+function byName<T extends { readonly name: string }>(entries: readonly T[], language: string): T[] {
+  const collator = new Intl.Collator(language);
+  return [...entries].sort((a, b) => collator.compare(a.name, b.name));
+}

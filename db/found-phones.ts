@@ -1,4 +1,7 @@
 import type { VendorId } from "../domain/plan.ts";
+import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
+import { newId } from "./ids.ts";
+import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 export type FoundPhone = {
@@ -17,9 +20,87 @@ export type FoundPhoneListing = FoundPhone & { readonly id: string; readonly fir
 export const foundPhonesCap = 10_000;
 
 /** Notes phones that belong to nobody. Known phones are left alone. Above the cap those not seen for longest are dropped. */
-export declare function recordFound(db: Db, batch: readonly FoundPhone[], cap?: number): Promise<void>;
+export async function recordFound(db: Db, list: readonly FoundPhone[], cap: number = foundPhonesCap): Promise<void> {
+  const latest = [...new Map(list.map((one) => [one.mac, one])).values()].sort((a, b) => (a.mac < b.mac ? -1 : 1));
+  if (latest.length === 0) return;
+  await batch(db, async (trx) => {
+    const macs = latest.map((one) => one.mac);
+    const known = new Set(
+      await trx("phone")
+        .where(oneOf(trx, "mac", macs))
+        .whereNot("state", "retired")
+        .pluck("mac"),
+    );
+    const rows = latest.filter((one) => !known.has(one.mac)).map(toRow);
+    for (const part of chunks(rows, rowsPerInsert(10))) {
+      const merged = ["vendor", "model", "firmware", "organisation_id", "user_agent"].map((name): [string, unknown] => [
+        name,
+        trx.raw("coalesce(excluded.??, found_phone.??)", [name, name]),
+      ]);
+      const seen = ["address", "last_seen_at"].map((name): [string, unknown] => [name, trx.raw("excluded.??", [name])]);
+      await trx("found_phone")
+        .insert(part)
+        .onConflict("mac")
+        .merge(Object.fromEntries([...merged, ...seen]));
+    }
+    await dropOldest(trx, cap);
+  });
+}
+
+async function dropOldest(trx: Db, cap: number): Promise<void> {
+  const surplus = trx("found_phone").orderBy([{ column: "last_seen_at", order: "desc" }, "mac"]);
+  const first = await surplus.offset(cap).first<{ last_seen_at: string; mac: string } | undefined>("last_seen_at", "mac");
+  if (!first) return;
+  const later = (row: typeof surplus) => row.where("last_seen_at", first.last_seen_at).where("mac", ">=", first.mac);
+  await trx("found_phone").where("last_seen_at", "<", first.last_seen_at).orWhere(later).delete();
+}
+
+type Row = {
+  id: string;
+  mac: string;
+  organisation_id: string | null;
+  vendor: VendorId | null;
+  model: string | null;
+  firmware: string | null;
+  address: string;
+  user_agent: string | null;
+  first_seen_at: string;
+  last_seen_at: string;
+};
+
+function toRow(phone: FoundPhone): Row {
+  return {
+    id: newId(new Date(phone.at)),
+    mac: phone.mac,
+    organisation_id: phone.organisationId,
+    vendor: phone.vendor,
+    model: phone.model,
+    firmware: phone.firmware,
+    address: phone.address,
+    user_agent: phone.userAgent,
+    first_seen_at: phone.at,
+    last_seen_at: phone.at,
+  };
+}
+
 /** Last seen first. An organisation sees those that point to it alone; null (operator): all. */
-export declare function listFound(
+export async function listFound(
   db: Db,
   filter: { organisationId: string | null; limit?: number | undefined },
-): Promise<FoundPhoneListing[]>;
+): Promise<FoundPhoneListing[]> {
+  const query = db<Row>("found_phone").orderBy([{ column: "last_seen_at", order: "desc" }, "mac"]);
+  if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
+  const rows: Row[] = await query.limit(filter.limit ?? 1000);
+  return rows.map((row) => ({
+    id: row.id,
+    mac: row.mac,
+    vendor: row.vendor,
+    model: row.model,
+    firmware: row.firmware,
+    address: row.address,
+    userAgent: row.user_agent,
+    at: row.last_seen_at,
+    firstSeenAt: row.first_seen_at,
+    organisationId: row.organisation_id,
+  }));
+}

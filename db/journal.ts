@@ -1,4 +1,6 @@
 import type { VendorId } from "../domain/plan.ts";
+import { chunks, rowsPerInsert } from "./dialect/dialect.ts";
+import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 /** One request of a phone. `path` has tokens redacted by the caller. */
@@ -24,9 +26,43 @@ export type JournalEntry = {
   readonly durationMicros: number;
 };
 
-export declare function appendJournal(db: Db, entries: readonly JournalEntry[]): Promise<void>;
+type Row = {
+  id: string;
+  at: string;
+  transport: JournalEntry["transport"];
+  method: string;
+  path: string;
+  address: string;
+  user_agent: string | null;
+  mac: string | null;
+  phone_id: string | null;
+  organisation_id: string | null;
+  vendor: VendorId | null;
+  model: string | null;
+  wants: string;
+  rung: string;
+  decision: string;
+  reason: string;
+  status: number;
+  bytes: number;
+  duration_micros: number;
+};
+
+/** All or nothing. */
+export async function appendJournal(db: Db, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await batch(db, async (trx) => {
+    for (const part of chunks(entries, rowsPerInsert(19))) await trx("journal").insert(part.map(toRow));
+  });
+}
+
+function toRow(entry: JournalEntry): Row {
+  const { userAgent, phoneId, organisationId, durationMicros, ...rest } = entry;
+  return { ...rest, user_agent: userAgent, phone_id: phoneId, organisation_id: organisationId, duration_micros: durationMicros };
+}
+
 /** Newest first. `organisationId` null: all (operator). `before`: entries older than that entry's time and id. */
-export declare function listJournal(
+export async function listJournal(
   db: Db,
   filter: {
     organisationId: string | null;
@@ -36,6 +72,48 @@ export declare function listJournal(
     before?: { at: string; id: string } | undefined;
     limit?: number | undefined;
   },
-): Promise<JournalEntry[]>;
-/** Drops entries older than `before`, some thousands at a time. @returns how many */
-export declare function purgeJournal(db: Db, before: Date): Promise<number>;
+): Promise<JournalEntry[]> {
+  const query = db<Row>("journal").orderBy([
+    { column: "at", order: "desc" },
+    { column: "id", order: "desc" },
+  ]);
+  if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
+  if (filter.mac !== undefined) query.where("mac", filter.mac);
+  if (filter.phoneId !== undefined) query.where("phone_id", filter.phoneId);
+  if (filter.since !== undefined) query.where("at", ">=", filter.since);
+  const { before } = filter;
+  if (before) {
+    query.where((older) =>
+      older.where("at", "<", before.at).orWhere((same) => same.where("at", before.at).where("id", "<", before.id)),
+    );
+  }
+  const rows: Row[] = await query.limit(filter.limit ?? 100);
+  return rows.map(
+    ({
+      user_agent: userAgent,
+      phone_id: phoneId,
+      organisation_id: organisationId,
+      duration_micros: durationMicros,
+      ...rest
+    }) => ({
+      ...rest,
+      userAgent,
+      phoneId,
+      organisationId,
+      durationMicros,
+    }),
+  );
+}
+
+const purgeAtOnce = 5000;
+
+/** Drops entries older than `before`, some thousands at a time, so that writers come in between. @returns how many */
+export async function purgeJournal(db: Db, before: Date): Promise<number> {
+  let dropped = 0;
+  for (;;) {
+    const old = db("journal").where("at", "<", before.toISOString()).orderBy("at").limit(purgeAtOnce).select("id");
+    const now = await batch(db, (trx) => trx("journal").whereIn("id", old).delete());
+    dropped += now;
+    if (now < purgeAtOnce) return dropped;
+  }
+}

@@ -1,16 +1,78 @@
-import type { Keyring } from "./secrets.ts";
+import { recordAudit } from "./audit.ts";
+import { forgetOldKeys } from "./installation.ts";
+import { type Keyring, open, openBytes, seal, sealBytes } from "./secrets.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
+
+type Sealed = {
+  readonly table: string;
+  readonly column: string;
+  readonly id: string;
+  readonly bytes: boolean;
+};
+
+/** Every column that holds something sealed; a test finds those that are missing here. */
+export const sealedColumns: readonly Sealed[] = [
+  { table: "sip_account", column: "secret_sealed", id: "id", bytes: false },
+  { table: "phone", column: "token_sealed", id: "id", bytes: false },
+  { table: "phone", column: "digest_secret_sealed", id: "id", bytes: false },
+  { table: "phone", column: "admin_password_sealed", id: "id", bytes: false },
+  { table: "phone", column: "user_password_sealed", id: "id", bytes: false },
+  { table: "organisation_token", column: "token_sealed", id: "id", bytes: false },
+  { table: "installation", column: "hash_key_sealed", id: "id", bytes: false },
+  { table: "rendered_body", column: "body_sealed", id: "hash", bytes: true },
+  { table: "upload", column: "body_sealed", id: "id", bytes: true },
+];
 
 /**
  * Seals everything anew with the keyring's first key, in batches, each a transaction. May be stopped and started
  * again. The keyring must hold the old keys too. When it returns, the old keys may be thrown away.
  *
  * @returns how many values were sealed anew
+ * @throws DomainError `secret_unreadable` when a value opens with none of the keys
  */
-export declare function rotateSecrets(
+export async function rotateSecrets(
   db: Db,
   keyring: Keyring,
   options: { readonly batch?: number; readonly onProgress?: (resealed: number) => void },
   actor: Actor,
   now: Date,
-): Promise<{ resealed: number }>;
+): Promise<{ resealed: number }> {
+  let resealed = 0;
+  for (const place of sealedColumns) {
+    for (;;) {
+      const done = await change(db, (trx) => resealSome(trx, keyring, place, options.batch ?? 200));
+      resealed += done;
+      options.onProgress?.(resealed);
+      if (done === 0) break;
+    }
+  }
+  await change(db, async (trx) => {
+    await forgetOldKeys(trx, keyring);
+    const subject = { kind: "key", id: keyring.currentId };
+    await recordAudit(trx, { organisationId: null, action: "secrets.rotated", subject, after: { resealed } }, actor, now);
+  });
+  return { resealed };
+}
+
+/** The next values that another key has sealed: they begin with that key's id. */
+async function resealSome(trx: Db, keyring: Keyring, place: Sealed, limit: number): Promise<number> {
+  const { table, column, id, bytes } = place;
+  const current = bytes ? Buffer.from(keyring.currentId, "hex") : `${keyring.currentId}.`;
+  const rows: { id: string; sealed: string | Buffer }[] = await trx(table)
+    .whereRaw("substr(??, 1, ?) <> ?", [column, current.length, current])
+    .orderBy(id)
+    .limit(limit)
+    .select({ id, sealed: column });
+  for (const row of rows) {
+    const context = `${table}/${column}/${row.id}`;
+    const anew =
+      typeof row.sealed === "string"
+        ? seal(keyring, open(keyring, row.sealed, context), context)
+        : sealBytes(keyring, openBytes(keyring, row.sealed, context), context);
+    await trx(table)
+      .where(id, row.id)
+      .update({ [column]: anew });
+  }
+  return rows.length;
+}

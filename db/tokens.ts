@@ -29,8 +29,8 @@ export async function rotatePhoneToken(
   });
 }
 
-/** A token already waiting to be used is thrown away: the phone has the one before. */
-async function replaceToken(trx: Db, keyring: Keyring, id: string): Promise<void> {
+/** A fresh token in the row. One already waiting to be used is thrown away: the phone has the one before. */
+export async function replaceToken(trx: Db, keyring: Keyring, id: string): Promise<void> {
   const row = await trx("phone").where("id", id).first<TokenRow>("token_hash", "previous_token_hash");
   const previous = row?.previous_token_hash ?? row?.token_hash ?? null;
   await trx("phone")

@@ -38,3 +38,8 @@ export function isUniqueViolation(error: unknown): boolean {
 export function rowsPerInsert(columns: number): number {
   return Math.min(500, Math.floor(32_000 / columns));
 }
+
+/** A list in parts of at most `size`. */
+export function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, n) => list.slice(n * size, (n + 1) * size));
+}

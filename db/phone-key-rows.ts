@@ -1,0 +1,122 @@
+import { DomainError } from "../domain/errors.ts";
+import { keyProblem } from "../domain/key-rules.ts";
+import { parseNumber } from "../domain/numbers.ts";
+import { formatPlace, type KeyBinding, type KeyKind, type KeyPlace, type KeyTarget } from "../domain/phone-key.ts";
+import { rowsPerInsert } from "./dialect/dialect.ts";
+import type { KeyInput } from "./phone-keys.ts";
+import { mustBelong } from "./rows.ts";
+import type { Actor, Db } from "./types.ts";
+
+/** Own and layout keys have the same columns, but for whose they are. */
+export type KeyRow = {
+  module: number;
+  key_index: number;
+  kind: KeyKind;
+  target_kind: KeyTarget["kind"] | null;
+  target_id: string | null;
+  target_number: string | null;
+  account: number;
+  label: string | null;
+  value: string | null;
+  locked: boolean | number;
+  updated_at: string;
+  updated_by: string;
+};
+
+export const keyColumns = [
+  ...["module", "key_index", "kind", "target_kind", "target_id", "target_number", "account", "label", "value"],
+  ...["locked", "updated_at", "updated_by"],
+] as const;
+
+export function presentKey(row: KeyRow): KeyBinding {
+  return {
+    place: { module: row.module, index: row.key_index },
+    kind: row.kind,
+    target: presentTarget(row),
+    account: row.account,
+    label: row.label,
+    value: row.value,
+    locked: Boolean(row.locked),
+  };
+}
+
+function presentTarget({ target_kind: kind, target_id: id, target_number: number }: KeyRow): KeyTarget | null {
+  if (kind === null) return null;
+  return kind === "number" ? { kind, number: number ?? "" } : { kind, id: id ?? "" };
+}
+
+/** The row of a key that has been checked: kind, target and value fit, the target is the organisation's. */
+export async function checkedRow(trx: Db, organisationId: string, key: KeyInput, actor: Actor, now: Date): Promise<KeyRow> {
+  const problem = keyProblem(key);
+  if (problem) throw new DomainError("key_invalid", { place: formatPlace(key.place), kind: key.kind, problem });
+  const { target } = key;
+  if (target && target.kind !== "number")
+    await mustBelong(trx, tables[target.kind], target.id, organisationId, "target_not_found");
+  if (key.kind === "directory" && key.value !== null) {
+    await mustBelong(trx, "contact_list", key.value, organisationId, "target_not_found");
+  }
+  return {
+    module: key.place.module,
+    key_index: key.place.index,
+    kind: key.kind,
+    target_kind: target?.kind ?? null,
+    target_id: target && target.kind !== "number" ? target.id : null,
+    target_number: target?.kind === "number" ? dialled(target.number) : null,
+    account: key.account,
+    label: key.label,
+    value: key.value,
+    locked: key.locked,
+    updated_at: now.toISOString(),
+    updated_by: actor.name,
+  };
+}
+
+const tables = { user: "users", group: "response_group", contact: "contact" } as const;
+
+/** A number in canonical form; extensions and feature codes as they are. @throws DomainError `number_invalid` */
+function dialled(written: string): string {
+  const number = parseNumber(written);
+  if (number) return number.canonical;
+  const code = written.replace(/\s/g, "");
+  if (!/^[0-9*#]{1,30}$/.test(code)) throw new DomainError("number_invalid", { number: written });
+  return code;
+}
+
+/** Puts keys into their places, each in place of what was there. */
+export async function replaceKeys(
+  trx: Db,
+  table: "phone_key" | "layout_key",
+  owner: Record<string, string>,
+  rows: readonly KeyRow[],
+): Promise<void> {
+  await removeKeys(trx, table, owner, rows.map(placeOf));
+  await trx.batchInsert(
+    table,
+    rows.map((row) => ({ ...owner, ...row })),
+    rowsPerInsert(keyColumns.length + 1),
+  );
+}
+
+export async function removeKeys(
+  trx: Db,
+  table: "phone_key" | "layout_key",
+  owner: Record<string, string>,
+  places: readonly KeyPlace[],
+): Promise<void> {
+  for (const [module, group] of Map.groupBy(places, (place) => place.module)) {
+    const indexes = group.map((place) => place.index);
+    await trx(table)
+      .where({ ...owner, module })
+      .whereIn("key_index", indexes)
+      .delete();
+  }
+}
+
+export function placeOf(row: KeyRow): KeyPlace {
+  return { module: row.module, index: row.key_index };
+}
+
+/** True when both put the same on the key, whoever said it. */
+export function sameKey(a: KeyRow | undefined, b: KeyRow): boolean {
+  return a !== undefined && JSON.stringify(presentKey(a)) === JSON.stringify(presentKey(b));
+}
