@@ -3,7 +3,7 @@ import { yealinkModels } from "./models.ts";
 
 /** What a user agent says. A claim of the asker, never a proof. */
 export type UserAgentFacts = {
-  /** Catalogue id; null when the token names no model of the catalogue. */
+  /** Catalogue id, or the product's own name where the catalogue has no such model: `T20P`, `W52P`. */
   readonly model: string | null;
   readonly mac: string | null;
   readonly firmware: string | null;
@@ -17,6 +17,9 @@ const version = /^\d{1,5}(?:\.\d{1,5}){3}$/;
 const hardwareVersion = /^\d{1,5}(?:\.\d{1,5}){4,9}$/;
 /** Tokens that stand without the vendor's word: `W52P 25.30.0.2`, `VP530P 23.70.0.40`, and builds under another brand. */
 const ownToken = /^(?:SIP[- ](?:T|CP|W|VP|AX)[-\w]*|VP-?T?\d{2,3}[A-Z]?|W\d{2}[A-Z]{0,3}|CP\d{3}[A-Z]?|AX\d{2}[A-Z]?)$/i;
+
+/** What Yealink's products are called: a letter or two, digits, and what kind of it. */
+const productName = /^(?:VP-)?[A-Z]{1,2}\d{2,3}[A-Z]{0,2}(?:_E\d)?$/;
 
 /** Reads a user agent; null when it is not a Yealink's. Total: never throws. */
 export function readUserAgent(userAgent: string): UserAgentFacts | null {
@@ -54,5 +57,6 @@ function modelOfToken(token: string): string | null {
       model.identify.userAgent.map((known) => [bareToken(known), model.model] as const),
     ),
   );
-  return byToken.get(bareToken(token)) ?? null;
+  const bare = bareToken(token);
+  return byToken.get(bare) ?? (productName.test(bare) ? bare : null);
 }
