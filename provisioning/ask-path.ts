@@ -1,0 +1,66 @@
+/**
+ * The paths under which phones ask: `/<file>`, `/p/<phone token>/<file>`, `/o/<organisation token>/<file>`, `/d/<file>`.
+ * Over TFTP the same, with or without the first slash.
+ */
+
+export type AccessKind = "plain" | "token" | "organisation" | "digest";
+
+export type AskPath = {
+  readonly access: AccessKind;
+  /** What stands where the token belongs, of any form; null for plain and digest. Secret. */
+  readonly token: string | null;
+  /** The path behind it, beginning with `/`, raw, with its query. */
+  readonly rest: string;
+};
+
+/** Longest that a path may be, characters. */
+export const longestPath = 2048;
+
+/** Splits a request's target; takes the absolute form of RFC 9112 section 3.2.2 too. Total. */
+export function splitAskPath(target: string): AskPath {
+  const path = withoutOrigin(target);
+  if (path.charCodeAt(2) !== 47 || path.charCodeAt(0) !== 47) return { access: "plain", token: null, rest: path };
+  const letter = path.charAt(1);
+  if (letter === "d") return { access: "digest", token: null, rest: path.slice(2) };
+  if (letter !== "p" && letter !== "o") return { access: "plain", token: null, rest: path };
+  const end = path.indexOf("/", 3);
+  const token = end < 0 ? path.slice(3) : path.slice(3, end);
+  return { access: letter === "p" ? "token" : "organisation", token, rest: end < 0 ? "/" : path.slice(end) };
+}
+
+function withoutOrigin(target: string): string {
+  if (target.charCodeAt(0) === 47) return target;
+  const found = /^https?:\/\/[^/?#]*/i.exec(target);
+  const path = found ? target.slice(found[0].length) : target;
+  return path.charCodeAt(0) === 47 ? path : `/${path}`;
+}
+
+/** The form of a token: 128 bits as 26 characters of Crockford's base32. */
+const token = /[0-9a-hjkmnp-tv-z]{26}/gi;
+
+/**
+ * The path as the journal keeps it: whatever looks like a token, or stands in a token's place, is hidden, also inside
+ * percent-encoding; of a query only its being there. Control characters cannot break a line. At most 300 characters.
+ */
+export function redactPath(target: string): string {
+  const asked = splitAskPath(decoded(target));
+  const query = asked.rest.search(/[?#]/);
+  const rest = query < 0 ? asked.rest : `${asked.rest.slice(0, query)}?…`;
+  const prefix = { plain: "", digest: "/d", token: "/p/***", organisation: "/o/***" }[asked.access];
+  return `${prefix}${rest}`
+    .replace(token, "***")
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd")
+    .slice(0, 300);
+}
+
+function decoded(target: string): string {
+  if (!target.includes("%")) return target;
+  return target.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/** `phonebook/<key>.xml` or `.html` behind the token: the key and the form; null for all other paths. */
+export function phonebookIn(rest: string): { readonly key: string; readonly form: "xml" | "html" } | null {
+  const found = /^\/phonebook\/([0-9a-z-]{1,64})\.(xml|html)(?:\?|$)/.exec(rest);
+  if (!found?.[1]) return null;
+  return { key: found[1], form: found[2] === "html" ? "html" : "xml" };
+}

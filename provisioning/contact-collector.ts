@@ -1,0 +1,102 @@
+import { type Contact, type Delivery, recordContacts, recordDeliveries } from "../db/deliveries.ts";
+import { type FoundPhone, recordFound } from "../db/found-phones.ts";
+import type { Db } from "../db/types.ts";
+import type { CachedFile } from "./file-cache.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import type { Route } from "./route.ts";
+import type { Collector } from "./write-behind.ts";
+
+const rowsAtOnce = 500;
+
+async function inBatches<T>(rows: readonly T[], write: (batch: readonly T[]) => Promise<void>): Promise<void> {
+  for (let at = 0; at < rows.length; at += rowsAtOnce) await write(rows.slice(at, at + rowsAtOnce));
+}
+
+type Fetched = { readonly file: CachedFile; at: number; address: string };
+type Seen = { readonly phone: PhoneRow; at: number; address: string; route: Route };
+
+/** What phones fetched, and when they were last here: the newest of each alone, so it is bounded by the phones there are. */
+export class ContactCollector implements Collector {
+  readonly name = "contacts";
+  readonly #db: Db;
+  #fetched = new Map<PhoneRow, Fetched[]>();
+  #seen = new Map<PhoneRow, Seen>();
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** The phone has this file now: it was sent, or is what the phone already had. */
+  delivered(file: CachedFile, at: number, address: string): void {
+    const list = this.#fetched.get(file.phone);
+    if (!list) {
+      this.#fetched.set(file.phone, [{ file, at, address }]);
+      return;
+    }
+    const same = list.findIndex((fetched) => fetched.file.role === file.role);
+    if (same >= 0) list.splice(same, 1);
+    list.push({ file, at, address });
+  }
+
+  seen(phone: PhoneRow, at: number, address: string, route: Route): void {
+    const seen = this.#seen.get(phone);
+    if (!seen) this.#seen.set(phone, { phone, at, address, route });
+    else {
+      seen.at = at;
+      seen.address = address;
+      // A request that says the firmware is worth more than a later one that does not.
+      if (route.recognised.firmware !== null || seen.route.recognised.firmware === null) seen.route = route;
+    }
+  }
+
+  async flush(): Promise<void> {
+    const [fetched, seen] = [this.#fetched, this.#seen];
+    this.#fetched = new Map();
+    this.#seen = new Map();
+    await inBatches([...fetched.values()].flat().map(toDelivery), (batch) => recordDeliveries(this.#db, batch));
+    await inBatches([...seen.values()].map(toContact), (batch) => recordContacts(this.#db, batch));
+  }
+}
+
+function toDelivery({ file, at, address }: Fetched): Delivery {
+  const { phone, role, hash, revision } = file;
+  return { phoneId: phone.id, role, hash, revision: Math.max(revision, 0), at: new Date(at).toISOString(), address };
+}
+
+function toContact({ phone, at, address, route }: Seen): Contact {
+  const { firmware, model } = route.recognised;
+  return { phoneId: phone.id, at: new Date(at).toISOString(), address, userAgent: route.shownUserAgent, firmware, model };
+}
+
+const mostFound = 2_000;
+/** A phone that keeps asking is noted so often, milliseconds. */
+const noteAgain = 60_000;
+
+/** Phones that nobody owns. Bounded here and in the database: anybody can make up MAC addresses. */
+export class FoundCollector implements Collector {
+  readonly name = "found phones";
+  readonly #db: Db;
+  #waiting = new Map<string, FoundPhone>();
+  #noted = new Map<string, number>();
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  seen(mac: string, route: Route, at: number, address: string, organisationId: string | null): void {
+    const { vendor, model, firmware } = route.recognised;
+    if (vendor === null || (this.#waiting.size >= mostFound && !this.#waiting.has(mac))) return;
+    const noted = this.#noted.get(mac);
+    if (noted !== undefined && at - noted < noteAgain) return;
+    if (this.#noted.size >= 4 * mostFound) this.#noted.clear();
+    this.#noted.set(mac, at);
+    const userAgent = route.shownUserAgent;
+    this.#waiting.set(mac, { mac, vendor, model, firmware, address, userAgent, at: new Date(at).toISOString(), organisationId });
+  }
+
+  async flush(): Promise<void> {
+    const found = [...this.#waiting.values()];
+    this.#waiting.clear();
+    await inBatches(found, (batch) => recordFound(this.#db, batch));
+  }
+}

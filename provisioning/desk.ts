@@ -1,0 +1,213 @@
+import { bodyHash, type Keyring } from "../db/secrets.ts";
+import type { Db } from "../db/types.ts";
+import { readUpload } from "../db/uploads.ts";
+import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
+import { findModel } from "../templates/index.ts";
+import type { Ask } from "./ask.ts";
+import { splitAskPath } from "./ask-path.ts";
+import type { Books } from "./books.ts";
+import type { Bootstrapper } from "./bootstrap.ts";
+import { type CachedFile, type FileCache, type Variant, variantOf } from "./file-cache.ts";
+import type { FirstContact } from "./first-contact.ts";
+import type { Gate } from "./gate.ts";
+import type { IndexOfPhones } from "./index-of-phones.ts";
+import type { Log } from "./log.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import type { Reason } from "./reasons.ts";
+import type { Made, RenderQueue } from "./render-queue.ts";
+import { uploadName } from "./upload-names.ts";
+
+/** What an asker gets, whatever it asked over. `reason` tells why when the admission does not. */
+export type Answer =
+  /** One of the phone's own files. */
+  | { readonly kind: "file"; readonly file: CachedFile; readonly body: Variant; readonly reason: Reason | null }
+  /** A start file, a phonebook, or what the phone itself stored. */
+  | { readonly kind: "body"; readonly body: Variant; readonly reason: Reason | null }
+  | { readonly kind: "firmware"; readonly file: FirmwareFile; readonly reason: null }
+  | { readonly kind: "none"; readonly reason: Reason | null };
+
+export type DeskOptions = {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  readonly index: IndexOfPhones;
+  readonly gate: Gate;
+  readonly cache: FileCache;
+  readonly queue: RenderQueue;
+  readonly firstContact: FirstContact;
+  readonly books: Books;
+  readonly bootstrapper: Bootstrapper;
+  readonly firmware: FirmwareStore | null;
+  readonly log: Log;
+};
+
+/** Between two looks for a token that nobody knows yet, milliseconds: another process may just have made it. */
+const lookAgainMillis = 20;
+
+const none = (reason: Reason | null): Answer => ({ kind: "none", reason });
+
+/** From an admitted question to its answer: the steps plan and render, and what else a phone may fetch. */
+export class Desk {
+  readonly #options: DeskOptions;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The phone's own file when it is in memory and nothing has to be written: the way of nearly all requests.
+   * Null: ask `answer`.
+   */
+  answerNow(ask: Ask): CachedFile | null {
+    const { grant, phone } = ask.admission;
+    if (grant !== "everything" || !phone || phone.vendor === null || phone.model === null) return null;
+    if (ask.route.access === "token" && this.#mustUseToken(ask, phone)) return null;
+    const { role } = ask.route.roleFor(phone.vendor, phone.model);
+    if (role === null || ask.route.phonebook !== null) return null;
+    const file = this.#options.cache.find(phone, role);
+    return file?.plain && file.revision >= phone.revision ? file : null;
+  }
+
+  /** Resolves always; what fails is logged, and the asker gets nothing. Changes `ask.admission` when it finds out more. */
+  async answer(ask: Ask): Promise<Answer> {
+    try {
+      if (ask.admission.reason === "token_unknown") await this.#lookAgain(ask);
+      if (!(await this.prove(ask))) return none(null);
+      switch (ask.admission.grant) {
+        case "everything":
+          return await this.#everything(ask);
+        case "first-contact":
+          return await this.#firstContact(ask);
+        case "bootstrap":
+          return await this.#bootstrap(ask);
+        case "nothing":
+          return await this.#guest(ask);
+      }
+    } catch (error) {
+      this.#options.log.error("A request could not be answered.", { error, path: ask.route.shownPath });
+      return none("database_unavailable");
+    }
+  }
+
+  /** Notes the first use of a token, when it is one. False: the token is void; the admission says so. */
+  async prove(ask: Ask): Promise<boolean> {
+    const { grant, phone } = ask.admission;
+    const { access, tokenHash } = ask.route;
+    if (grant !== "everything" || access !== "token" || !phone || tokenHash === null) return true;
+    if (!this.#mustUseToken(ask, phone)) return true;
+    if (await this.#options.firstContact.use(phone, tokenHash, ask.address)) return true;
+    ask.admission = { ...ask.admission, grant: "nothing", reason: "token_unknown" };
+    return false;
+  }
+
+  #mustUseToken(ask: Ask, phone: PhoneRow): boolean {
+    return this.#options.firstContact.pending(phone, ask.route.tokenHash ?? "");
+  }
+
+  async #lookAgain(ask: Ask): Promise<void> {
+    const now = performance.now();
+    if (now - this.#lookedAt < lookAgainMillis) return;
+    this.#lookedAt = now;
+    if (await this.#options.index.refresh()) ask.admission = this.#options.gate.admit(ask);
+  }
+
+  async #everything(ask: Ask): Promise<Answer> {
+    const { phone } = ask.admission;
+    if (!phone || phone.organisationId === null) return none("asker_unknown");
+    if (phone.vendor === null || phone.model === null || !findModel(phone.vendor, phone.model)) return none("model_unknown");
+    if (ask.route.phonebook) return this.#book(phone.organisationId, ask.route.phonebook.key, phone.vendor);
+    const { recognised, role } = ask.route.roleFor(phone.vendor, phone.model);
+    if (!recognised) return none("make_differs");
+    if (role === "seed") return this.#book(phone.organisationId, "colleagues", "seed");
+    if (role !== null) {
+      const made = await this.#file(phone, role);
+      const body = made.file?.plain;
+      if (made.file && body) return { kind: "file", file: made.file, body, reason: made.problem };
+      if (made.problem && made.problem !== "file_none") return none(made.problem);
+    }
+    return (await this.#ownUpload(phone, recognised.file)) ?? (await this.#firmware(ask, phone.vendor, recognised.file));
+  }
+
+  async #file(phone: PhoneRow, role: string): Promise<Made> {
+    const { cache, queue } = this.#options;
+    const file = cache.find(phone, role);
+    if (file && file.revision >= phone.revision) return { file, problem: null };
+    if (file?.failing(phone.revision, performance.now())) return { file, problem: "render_failed" };
+    return queue.request(phone, role);
+  }
+
+  async #book(organisationId: string, key: string, form: Parameters<Books["find"]>[2]): Promise<Answer> {
+    const body = await this.#options.books.find(organisationId, key, form);
+    return body ? { kind: "body", body, reason: null } : none("phonebook_none");
+  }
+
+  async #ownUpload(phone: PhoneRow, file: string): Promise<Answer | null> {
+    const name = phone.vendor && uploadName(phone.vendor, file, phone.mac);
+    if (!name || phone.organisationId === null) return null;
+    const { db, keyring } = this.#options;
+    const upload = await readUpload(db, keyring, { organisationId: phone.organisationId, phoneId: phone.id, name });
+    if (!upload) return null;
+    const etag = `"${bodyHash(keyring, upload.body).slice(0, 32)}"`;
+    return { kind: "body", body: variantOf(upload.body, upload.contentType, etag, null), reason: null };
+  }
+
+  async #firmware(ask: Ask, vendor: Parameters<FirmwareStore["find"]>[0], name: string): Promise<Answer> {
+    const wants = ask.route.recognised.wants;
+    if (wants !== "firmware" && !/\/firmware\/[^/]+$/.test(splitAskPath(ask.route.path).rest)) return none("file_none");
+    const file = (await this.#options.firmware?.find(vendor, name)) ?? null;
+    return file ? { kind: "firmware", file, reason: null } : none("firmware_none");
+  }
+
+  async #firstContact(ask: Ask): Promise<Answer> {
+    const { phone } = ask.admission;
+    const { vendor, model } = { vendor: phone?.vendor ?? null, model: phone?.model ?? null };
+    const role = vendor && model ? ask.route.roleFor(vendor, model).role : null;
+    if (!phone || !vendor || role === null) return this.#withoutWindow(ask);
+    const taken = await this.#options.firstContact.take(phone, ask.address, ask.route);
+    if (!taken) return this.#withoutWindow(ask);
+    if ("refused" in taken) {
+      ask.admission = { ...ask.admission, grant: "nothing", reason: taken.refused };
+      return none(null);
+    }
+    return this.#start(ask, { vendor, model, role, mac: phone.mac, path: `p/${taken.token}/`, askAgainNow: true });
+  }
+
+  async #withoutWindow(ask: Ask): Promise<Answer> {
+    ask.admission = this.#options.gate.admit(ask, undefined, false);
+    if (ask.admission.grant === "bootstrap") return this.#bootstrap(ask);
+    return ask.admission.grant === "everything" ? this.#everything(ask) : none(null);
+  }
+
+  async #bootstrap(ask: Ask): Promise<Answer> {
+    const { recognised } = ask.route;
+    const { phone } = ask.admission;
+    const owned = phone?.organisationId != null ? phone : null;
+    const vendor = owned?.vendor ?? recognised.vendor;
+    const model = owned?.model ?? recognised.model;
+    if (!vendor) return none("make_unknown");
+    const { recognised: asMake, role } = ask.route.roleFor(vendor, model ?? "");
+    if (!asMake) return none("make_differs");
+    if (role === null) return this.#firmware(ask, vendor, asMake.file);
+    const { access, token } = splitAskPath(ask.route.path);
+    const path = access === "organisation" && token !== null ? `o/${token}/` : "";
+    return this.#start(ask, { vendor, model, role, mac: recognised.mac, path, askAgainNow: false });
+  }
+
+  /** A file without a MAC in its name, for the address that has just taken a window. */
+  async #guest(ask: Ask): Promise<Answer> {
+    const { admission, route } = ask;
+    const phone = admission.reason === "asker_unknown" ? this.#options.firstContact.guest(ask.address) : null;
+    if (!phone?.vendor || !phone.model || phone.organisationId === null) return none(null);
+    const { role } = route.roleFor(phone.vendor, phone.model);
+    if (role === null) return none(null);
+    const { organisationId, vendor, model } = phone;
+    ask.admission = { grant: "bootstrap", reason: "window_first", rung: "claimed", phone, organisationId };
+    return this.#start(ask, { vendor, model, role, mac: phone.mac, path: "", askAgainNow: false });
+  }
+
+  async #start(ask: Ask, start: Omit<Parameters<Bootstrapper["make"]>[0], "organisationId">): Promise<Answer> {
+    const { organisationId } = ask.admission;
+    const body = organisationId === null ? null : await this.#options.bootstrapper.make({ ...start, organisationId });
+    return body ? { kind: "body", body, reason: null } : none("bootstrap_none");
+  }
+}

@@ -1,0 +1,69 @@
+import { takeWindow, useToken } from "../db/first-contact.ts";
+import { type Keyring, tokenHash } from "../db/secrets.ts";
+import type { Db } from "../db/types.ts";
+import type { IndexOfPhones } from "./index-of-phones.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import type { Reason } from "./reasons.ts";
+import type { Route } from "./route.ts";
+
+const guestMillis = 10 * 60_000;
+const mostGuests = 5_000;
+
+/**
+ * From claimed to bound: the two writes that an answer waits for, because they must be atomic over all processes.
+ * Taking a window, and the first use of its token.
+ */
+export class FirstContact {
+  readonly #db: Db;
+  readonly #keyring: Keyring;
+  readonly #index: IndexOfPhones;
+  readonly #clock: () => Date;
+  readonly #guests = new Map<string, { readonly phone: PhoneRow; readonly until: number }>();
+
+  constructor(db: Db, keyring: Keyring, index: IndexOfPhones, clock: () => Date) {
+    this.#db = db;
+    this.#keyring = keyring;
+    this.#index = index;
+    this.#clock = clock;
+  }
+
+  /** Takes the phone's open window for this asker. A token is the phone's new one; a reason is why there is none. */
+  async take(
+    phone: PhoneRow,
+    address: string,
+    route: Route,
+  ): Promise<{ readonly token: string } | { readonly refused: Reason } | null> {
+    const now = this.#clock();
+    const asker = { mac: phone.mac, address, userAgent: route.shownUserAgent };
+    const taken = await takeWindow(this.#db, this.#keyring, asker, now);
+    if (taken.kind === "none") return null;
+    if (taken.kind === "refused") return { refused: taken.reason };
+    this.#index.phones.giveToken(phone, tokenHash(taken.token));
+    if (this.#guests.size >= mostGuests) this.#guests.clear();
+    this.#guests.set(address, { phone, until: now.getTime() + guestMillis });
+    return { token: taken.token };
+  }
+
+  /**
+   * The phone whose window this address has taken lately. Its files that name no MAC (a Polycom's shared part) are
+   * answered with their secret-free form, because a missing one can stop the phone.
+   */
+  guest(address: string): PhoneRow | null {
+    const guest = this.#guests.get(address);
+    return guest && guest.until > this.#clock().getTime() ? guest.phone : null;
+  }
+
+  /** True when a request with the phone's token changes something: it binds the phone, or makes an older token void. */
+  pending(phone: PhoneRow, hash: string): boolean {
+    if (hash !== phone.tokenHash) return false;
+    return phone.state !== "bound" || phone.previousTokenHash !== null || this.#index.windowOpen(phone.mac);
+  }
+
+  /** Notes the first use of the token. False: it is not the phone's any more. */
+  async use(phone: PhoneRow, hash: string, address: string): Promise<boolean> {
+    const valid = await useToken(this.#db, phone.id, hash, address, this.#clock());
+    if (valid) this.#index.phones.tokenUsed(phone);
+    this.#index.notify();
+    return valid;
+  }
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { digestRealm } from "../db/phone-index.ts";
+import { type Access, type Admission, admit } from "./admit.ts";
+import type { Ask } from "./ask.ts";
+import { DigestGate, type DigestResult } from "./digest.ts";
+import type { IndexOfPhones } from "./index-of-phones.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import type { Route } from "./route.ts";
+
+const noCredentials: DigestResult<PhoneRow> = { result: "missing", phone: null };
+const plain: Access<PhoneRow> = { kind: "plain" };
+
+/** Looks up what admitting needs, the same for every asker, and asks `admit`. */
+export class Gate {
+  readonly #index: IndexOfPhones;
+  readonly #clock: () => Date;
+  readonly #digest = new DigestGate(digestRealm, randomBytes(32));
+
+  constructor(index: IndexOfPhones, clock: () => Date) {
+    this.#index = index;
+    this.#clock = clock;
+  }
+
+  challenge(stale: boolean): string {
+    return this.#digest.challenge(this.#clock().getTime(), stale);
+  }
+
+  /** @param header `Authorization`, as it came */
+  checkDigest(header: string | undefined, route: Route): DigestResult<PhoneRow> {
+    const find = (user: string) => this.#index.phones.byDigestUser(user);
+    const request = { method: route.method, target: route.path };
+    return this.#digest.check(header, request, this.#clock().getTime(), find);
+  }
+
+  /** @param windows false: no first-contact window counts */
+  admit(ask: Omit<Ask, "admission">, digest = noCredentials, windows = true): Admission<PhoneRow> {
+    const { route, address, certificateMac } = ask;
+    const { mac, macConflict } = route.recognised;
+    const { phones } = this.#index;
+    return admit<PhoneRow>({
+      mac,
+      macConflict,
+      phone: mac === null ? null : phones.byMac(mac),
+      access: this.#access(route, digest),
+      certificate: certificateMac === null ? null : { mac: certificateMac, phone: phones.byMac(certificateMac) },
+      networkOrganisationId: this.#index.organisationOfAddress(address),
+      windowOpen: windows && mac !== null && this.#index.windowOpen(mac) && mayTakeWindow(route),
+    });
+  }
+
+  #access(route: Route, digest: DigestResult<PhoneRow>): Access<PhoneRow> {
+    const hash = route.tokenHash ?? "";
+    switch (route.access) {
+      case "plain":
+        return plain;
+      case "digest":
+        return { kind: "digest", ...digest };
+      case "organisation":
+        return { kind: "organisation", organisationId: this.#index.organisationOfToken(hash) };
+      case "token": {
+        const phone = this.#index.phones.byTokenHash(hash);
+        return { kind: "token", phone, previous: phone !== null && phone.tokenHash !== hash };
+      }
+    }
+  }
+}
+
+/** A look (HEAD) takes no window, nor does a request for something that no token can stand in. */
+function mayTakeWindow({ method, recognised }: Route): boolean {
+  if (method !== "GET") return false;
+  const { wants } = recognised;
+  return wants === "boot" || wants === "common" || wants === "phone";
+}

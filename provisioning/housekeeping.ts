@@ -1,0 +1,54 @@
+import { latestChange, purgeChanges } from "../db/changes.ts";
+import { purgeJournal } from "../db/journal.ts";
+import { purgeRendered } from "../db/rendered.ts";
+import type { Db } from "../db/types.ts";
+import type { Log } from "./log.ts";
+
+const everyMillis = 60 * 60_000;
+/** Changes that stay for readers that are behind. */
+const changesKept = 100_000;
+const dayMillis = 24 * 60 * 60_000;
+
+/** Drops what is kept for a time only: journal entries, the change feed's past, bodies that no file refers to. */
+export class Housekeeping {
+  readonly #db: Db;
+  readonly #journalDays: number;
+  readonly #clock: () => Date;
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | null = null;
+  #working: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(db: Db, journalDays: number, clock: () => Date, log: Log) {
+    this.#db = db;
+    this.#journalDays = journalDays;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  start(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#working = this.run().finally(() => this.start());
+    }, everyMillis);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#working;
+  }
+
+  /** Once through everything; a failure is logged and left to the next time. */
+  async run(): Promise<void> {
+    try {
+      const before = new Date(this.#clock().getTime() - this.#journalDays * dayMillis);
+      while (!this.#stopped && (await purgeJournal(this.#db, before)) > 0);
+      await purgeRendered(this.#db);
+      await purgeChanges(this.#db, (await latestChange(this.#db)) - changesKept);
+    } catch (error) {
+      this.#log.warn("Housekeeping in the database failed; it is tried again in an hour.", { error });
+    }
+  }
+}

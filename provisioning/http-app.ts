@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
+import type { Ask } from "./ask.ts";
+import type { Answer, Desk } from "./desk.ts";
+import type { CachedFile, Variant } from "./file-cache.ts";
+import type { Gate } from "./gate.ts";
+import type { Ledger, Outcome } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import type { Reason } from "./reasons.ts";
+import { sendFirmware } from "./send-firmware.ts";
+import { sendVariant } from "./send-variant.ts";
+import { sendNotFound, sendUnauthorised, type TimeBand } from "./uniform.ts";
+import type { Uploads } from "./uploads.ts";
+
+export type HttpAppParts = {
+  readonly desk: Desk;
+  readonly gate: Gate;
+  readonly ledger: Ledger;
+  readonly uploads: Uploads;
+  readonly firmware: FirmwareStore | null;
+  readonly band: TimeBand;
+  readonly log: Log;
+  readonly gzipOf: (file: CachedFile) => Variant | null;
+};
+
+/** What the plain handler leaves: files not yet made, start files, phonebooks, firmware, uploads, and the uniform answer. */
+export class HttpApp {
+  readonly #parts: HttpAppParts;
+  readonly #app: Express;
+  readonly #asks = new WeakMap<IncomingMessage, Ask>();
+
+  constructor(parts: HttpAppParts) {
+    this.#parts = parts;
+    this.#app = express();
+    this.#app.disable("x-powered-by");
+    this.#app.disable("etag");
+    this.#app.use((request, response, next) => this.#upload(request, response, next));
+    this.#app.use((request, response) => this.#answer(request, response));
+    this.#app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
+      this.#fault(error, request, response),
+    );
+  }
+
+  handle(ask: Ask, request: IncomingMessage, response: ServerResponse): void {
+    this.#asks.set(request, ask);
+    this.#app(request, response);
+  }
+
+  async #upload(request: Request, response: Response, next: NextFunction): Promise<void> {
+    const ask = this.#asks.get(request);
+    if (!ask || (request.method !== "PUT" && request.method !== "POST")) return next();
+    const result = await this.#parts.uploads.receive(ask, request, response);
+    if (result.status === 404) return this.#nothing(ask, request, response, result.reason);
+    if (response.destroyed || request.destroyed) return this.#note(ask, { status: 0, bytes: 0, reason: result.reason });
+    if (!request.complete) response.shouldKeepAlive = false;
+    response.writeHead(result.status, result.status === 204 ? [] : ["Content-Length", "0"]);
+    response.end();
+    this.#note(ask, { status: result.status, bytes: 0, reason: result.reason });
+  }
+
+  async #answer(request: Request, response: Response): Promise<void> {
+    const ask = this.#asks.get(request);
+    if (!ask) throw new Error("a request came without its question");
+    const answer = await this.#parts.desk.answer(ask);
+    if (response.destroyed) return this.#note(ask, { status: 0, bytes: 0, reason: answer.reason });
+    switch (answer.kind) {
+      case "file":
+      case "body":
+        return this.#sendBody(ask, request, response, answer);
+      case "firmware":
+        return this.#sendFirmware(ask, request, response, answer.file);
+      case "none":
+        return this.#nothing(ask, request, response, answer.reason);
+    }
+  }
+
+  #sendBody(ask: Ask, request: Request, response: Response, answer: Extract<Answer, { kind: "file" | "body" }>): void {
+    const file = answer.kind === "file" ? answer.file : null;
+    const sent = sendVariant(request, response, answer.body, () => file && this.#parts.gzipOf(file));
+    const complete = request.method === "GET" && (sent.status === 200 || sent.status === 304);
+    this.#note(ask, { ...sent, reason: answer.reason, delivered: complete ? file : null });
+  }
+
+  async #sendFirmware(ask: Ask, request: Request, response: Response, file: FirmwareFile): Promise<void> {
+    if (!this.#parts.firmware) return this.#nothing(ask, request, response, "firmware_none");
+    const sent = await sendFirmware(request, response, file, this.#parts.firmware);
+    this.#note(ask, { ...sent, reason: null });
+  }
+
+  /** The uniform answer: below `/d/` the same challenge for everybody, elsewhere 404. Who has proved itself need not wait. */
+  #nothing(ask: Ask, request: Request, response: Response, reason: Reason | null): void {
+    const proved = ask.admission.grant === "everything";
+    const send = () => {
+      if (response.destroyed) this.#note(ask, { status: 0, bytes: 0, reason });
+      else if (ask.route.access === "digest" && !proved) {
+        const challenge = this.#parts.gate.challenge(ask.admission.reason === "digest_stale");
+        this.#note(ask, { status: 401, bytes: sendUnauthorised(request, response, challenge), reason });
+      } else this.#note(ask, { status: 404, bytes: sendNotFound(request, response), reason });
+    };
+    if (proved) send();
+    else this.#parts.band.hold(ask.began, send);
+  }
+
+  #note(ask: Ask, outcome: Omit<Outcome, "delivered"> & { delivered?: CachedFile | null }): void {
+    this.#parts.ledger.note(ask, { delivered: null, ...outcome });
+  }
+
+  /** A fault of ours, or a path that Express cannot read: the asker gets what everybody gets. */
+  #fault(error: unknown, request: Request, response: Response): void {
+    const ask = this.#asks.get(request);
+    this.#parts.log.error("A request ended in a fault.", { error, path: ask?.route.shownPath ?? "" });
+    if (response.headersSent) response.destroy();
+    else if (ask) this.#nothing(ask, request, response, "request_malformed");
+    else sendNotFound(request, response);
+  }
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
+import type { Ask } from "./ask.ts";
+import type { AskerReader } from "./asker.ts";
+import type { CertificateReader } from "./certificate.ts";
+import type { Desk } from "./desk.ts";
+import type { CachedFile, FileCache } from "./file-cache.ts";
+import type { Gate } from "./gate.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import type { RouteMemo } from "./route.ts";
+import { sendVariant } from "./send-variant.ts";
+import { sendMethodRefused, sendNotFound } from "./uniform.ts";
+
+export type HttpParts = {
+  readonly memo: RouteMemo;
+  readonly asker: AskerReader;
+  readonly certificate: CertificateReader;
+  readonly gate: Gate;
+  readonly desk: Desk;
+  readonly ledger: Ledger;
+  readonly cache: FileCache;
+  readonly log: Log;
+  /** Express: takes everything that is not a phone's own file in memory. */
+  readonly rest: (ask: Ask, request: IncomingMessage, response: ServerResponse) => void;
+};
+
+/** The listener's way for a phone's request: recognise, admit, and if the file is in memory, answer and journal. */
+export class HttpHandler {
+  readonly #parts: HttpParts;
+
+  constructor(parts: HttpParts) {
+    this.#parts = parts;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      this.#handle(request, response);
+    } catch (error) {
+      this.#parts.log.error("A request ended in a fault.", { error });
+      if (response.headersSent) response.destroy();
+      else sendNotFound(request, response);
+    }
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    const { method = "" } = request;
+    if (method !== "GET" && method !== "HEAD" && method !== "PUT" && method !== "POST") {
+      sendMethodRefused(request, response);
+      return;
+    }
+    const ask = this.#ask(method, request);
+    const file = method === "GET" || method === "HEAD" ? this.#parts.desk.answerNow(ask) : null;
+    if (file?.plain) this.#sendFile(ask, request, response, file);
+    else this.#parts.rest(ask, request, response);
+  }
+
+  #sendFile(ask: Ask, request: IncomingMessage, response: ServerResponse, file: CachedFile): void {
+    if (!file.plain) return;
+    const sent = sendVariant(request, response, file.plain, () => this.gzipOf(file));
+    const complete = request.method === "GET" && (sent.status === 200 || sent.status === 304);
+    this.#parts.ledger.note(ask, { ...sent, reason: null, delivered: complete ? file : null });
+  }
+
+  /** The gzip form, its bytes counted in the cache. */
+  gzipOf(file: CachedFile): ReturnType<CachedFile["gzip"]> {
+    const made = file.hasGzip;
+    const zipped = file.gzip();
+    if (!made && zipped) this.#parts.cache.grew(file, zipped.body.length);
+    return zipped;
+  }
+
+  #ask(method: string, request: IncomingMessage): Ask {
+    const began = performance.now();
+    const { headers, socket } = request;
+    const { memo, asker, gate } = this.#parts;
+    const route = memo.find(method, request.url ?? "/", headers["user-agent"] ?? null);
+    const encrypted = socket instanceof TLSSocket;
+    const hop = asker.read(socket.remoteAddress ?? "", encrypted, headers);
+    const subject = encrypted ? verifiedSubject(socket) : hop.certificateSubject;
+    const certificateMac = subject === null ? null : this.#parts.certificate(subject);
+    const ask = {
+      transport: hop.secure ? ("https" as const) : ("http" as const),
+      route,
+      address: hop.address,
+      began,
+      certificateMac,
+    };
+    const digest = route.access === "digest" ? gate.checkDigest(headers.authorization, route) : undefined;
+    return { ...ask, admission: gate.admit(ask, digest) };
+  }
+}
+
+const subjects = new WeakMap<TLSSocket, { readonly subject: string | null }>();
+
+/** The subject of a client certificate that one of the configured factory CAs has signed; read once a connection. */
+function verifiedSubject(socket: TLSSocket): string | null {
+  const known = subjects.get(socket);
+  if (known) return known.subject;
+  const subject = socket.authorized ? subjectOf(socket) : null;
+  subjects.set(socket, { subject });
+  return subject;
+}
+
+function subjectOf(socket: TLSSocket): string | null {
+  const name: unknown = socket.getPeerCertificate().subject?.CN;
+  return typeof name === "string" ? `CN=${name.replace(/[,/+;\n\\]/g, "\\$&")}` : null;
+}

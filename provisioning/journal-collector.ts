@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { appendJournal, type JournalEntry } from "../db/journal.ts";
+import type { Db } from "../db/types.ts";
+import type { Grant, Rung } from "./admit.ts";
+import type { Reason } from "./reasons.ts";
+import type { Route } from "./route.ts";
+import type { Collector } from "./write-behind.ts";
+
+/** One answered request, as cheap to make as can be: what can be worked out later is worked out when written. */
+export type Answered = {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly transport: JournalEntry["transport"];
+  readonly route: Route;
+  readonly address: string;
+  readonly mac: string | null;
+  readonly phoneId: string | null;
+  readonly organisationId: string | null;
+  readonly rung: Rung;
+  readonly grant: Grant;
+  readonly reason: Reason;
+  readonly status: number;
+  /** Of the body. */
+  readonly bytes: number;
+  readonly durationMicros: number;
+};
+
+const rowsAtOnce = 1000;
+
+/** The journal on its way into the database. Bounded: what does not fit is counted, and the count is journalled. */
+export class JournalCollector implements Collector {
+  readonly name = "journal";
+  readonly #db: Db;
+  readonly #most: number;
+  #waiting: Answered[] = [];
+  #dropped = 0;
+  #droppedAt = 0;
+
+  /** @param most entries that may wait */
+  constructor(db: Db, most = 50_000) {
+    this.#db = db;
+    this.#most = most;
+  }
+
+  push(entry: Answered): void {
+    if (this.#waiting.length < this.#most) this.#waiting.push(entry);
+    else {
+      this.#dropped += 1;
+      this.#droppedAt = entry.at;
+    }
+  }
+
+  async flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, rowsAtOnce);
+      try {
+        await appendJournal(this.#db, toEntries(batch));
+      } catch (error) {
+        this.#waiting = [...batch, ...this.#waiting];
+        throw error;
+      }
+    }
+    if (this.#dropped > 0) await this.#tellDropped();
+  }
+
+  async #tellDropped(): Promise<void> {
+    const count = this.#dropped;
+    const [id = ""] = journalIds([this.#droppedAt]);
+    await appendJournal(this.#db, [droppedEntry(id, this.#droppedAt, count)]);
+    this.#dropped -= count;
+  }
+}
+
+function toEntries(batch: readonly Answered[]): JournalEntry[] {
+  const ids = journalIds(batch.map((entry) => entry.at));
+  return batch.map((entry, at) => ({
+    id: ids[at] ?? "",
+    at: new Date(entry.at).toISOString(),
+    transport: entry.transport,
+    method: entry.route.method,
+    path: entry.route.shownPath,
+    address: entry.address,
+    userAgent: entry.route.shownUserAgent,
+    mac: entry.mac,
+    phoneId: entry.phoneId,
+    organisationId: entry.organisationId,
+    vendor: entry.route.recognised.vendor,
+    model: entry.route.recognised.model,
+    wants: entry.route.recognised.wants,
+    rung: entry.rung,
+    decision: entry.grant,
+    reason: entry.reason,
+    status: entry.status,
+    bytes: entry.bytes,
+    durationMicros: entry.durationMicros,
+  }));
+}
+
+function droppedEntry(id: string, at: number, count: number): JournalEntry {
+  return {
+    id,
+    at: new Date(at).toISOString(),
+    transport: "http",
+    method: "",
+    path: "",
+    address: "",
+    userAgent: null,
+    mac: null,
+    phoneId: null,
+    organisationId: null,
+    vendor: null,
+    model: null,
+    wants: "unknown",
+    rung: "unknown",
+    decision: "nothing",
+    reason: "journal_dropped",
+    status: 0,
+    bytes: count,
+    durationMicros: 0,
+  };
+}
+
+let counter = 0;
+
+/** Ids for entries of these instants (milliseconds): UUID version 7, rising within a process also inside one millisecond. */
+function journalIds(instants: readonly number[]): string[] {
+  const random = randomBytes(instants.length * 8).toString("hex");
+  return instants.map((at, n) => {
+    counter = (counter + 1) % 0x1000;
+    const time = Math.max(0, at).toString(16).padStart(12, "0");
+    const rest = random.slice(n * 16, n * 16 + 16);
+    const variant = "89ab"[Number.parseInt(rest.charAt(0), 16) % 4] ?? "8";
+    const order = counter.toString(16).padStart(3, "0");
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${variant}${rest.slice(1, 4)}-${rest.slice(4)}`;
+  });
+}

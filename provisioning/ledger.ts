@@ -1,0 +1,102 @@
+import type { AlarmCollector } from "./alarm-collector.ts";
+import type { Ask } from "./ask.ts";
+import type { BindingCollector } from "./bindings.ts";
+import type { ContactCollector, FoundCollector } from "./contact-collector.ts";
+import type { CachedFile } from "./file-cache.ts";
+import type { JournalCollector } from "./journal-collector.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import type { Reason } from "./reasons.ts";
+import { Strangers } from "./strangers.ts";
+
+export type LedgerParts = {
+  readonly journal: JournalCollector;
+  readonly contacts: ContactCollector;
+  readonly found: FoundCollector;
+  readonly alarms: AlarmCollector;
+  readonly bindings: BindingCollector;
+  readonly clock: () => Date;
+};
+
+/** What an answer was, as the listener knows. */
+export type Outcome = {
+  readonly status: number;
+  /** Of the body. */
+  readonly bytes: number;
+  /** Why, when the admission does not say. */
+  readonly reason: Reason | null;
+  /** The phone's own file that it has now. */
+  readonly delivered: CachedFile | null;
+  /** How long it took, in microseconds; null: until now. */
+  readonly durationMicros?: number;
+};
+
+/** Everything that is noted of an answered request. Nothing here waits or writes: collectors do that behind. */
+export class Ledger {
+  readonly #parts: LedgerParts;
+  readonly #strangers = new Strangers();
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+  }
+
+  note(ask: Ask, outcome: Outcome): void {
+    const { admission, route, address } = ask;
+    const { phone } = admission;
+    const at = this.#parts.clock().getTime();
+    const reason = outcome.reason ?? admission.reason;
+    this.#parts.journal.push({
+      at,
+      transport: ask.transport,
+      route,
+      address,
+      mac: route.recognised.mac ?? phone?.mac ?? null,
+      phoneId: phone?.id ?? null,
+      organisationId: admission.organisationId,
+      rung: admission.rung,
+      grant: admission.grant,
+      reason,
+      status: outcome.status,
+      bytes: outcome.bytes,
+      durationMicros: outcome.durationMicros ?? Math.round((performance.now() - ask.began) * 1000),
+    });
+    if (admission.grant === "everything" && phone) this.#proved(ask, phone, at, outcome.delivered);
+    else if (admission.grant === "nothing") this.#refused(ask, phone, at);
+    if (phone === null && route.recognised.mac !== null && !route.recognised.macConflict) this.#found(ask, at);
+  }
+
+  #proved(ask: Ask, phone: PhoneRow, at: number, delivered: CachedFile | null): void {
+    const { contacts, bindings } = this.#parts;
+    contacts.seen(phone, at, ask.address, ask.route);
+    if (delivered) contacts.delivered(delivered, at, ask.address);
+    if (phone.state !== "claimed") return;
+    const { reason } = ask.admission;
+    if (reason === "certificate_match") bindings.proved(phone, "certificate", ask.address);
+    if (reason === "digest_valid") bindings.proved(phone, "digest", ask.address);
+    if (reason === "network_trusted") bindings.proved(phone, "network", ask.address);
+  }
+
+  #refused(ask: Ask, phone: PhoneRow | null, at: number): void {
+    const { alarms } = this.#parts;
+    const { reason } = ask.admission;
+    const asked = ask.route.recognised.mac;
+    if (reason === "token_other_phone" || reason === "digest_other_phone")
+      alarms.raise("token_misused", phone, ask.address, `asked for ${asked ?? "another phone"}`);
+    else if (reason === "certificate_other_phone")
+      alarms.raise("certificate_mismatch", phone, ask.address, `certificate of ${ask.certificateMac}, asked for ${asked}`);
+    else if (this.#unknown(ask)) {
+      const identifier = ask.route.tokenHash ?? asked ?? ask.route.shownPath;
+      if (this.#strangers.note(ask.address, identifier, at))
+        alarms.raise("unknown_flood", null, ask.address, "many different MAC addresses or tokens that are nobody's");
+    }
+  }
+
+  #unknown(ask: Ask): boolean {
+    const { reason } = ask.admission;
+    return reason === "phone_unknown" || reason === "token_unknown" || reason === "organisation_token_unknown";
+  }
+
+  #found(ask: Ask, at: number): void {
+    const { mac } = ask.route.recognised;
+    if (mac !== null) this.#parts.found.seen(mac, ask.route, at, ask.address, ask.admission.organisationId);
+  }
+}

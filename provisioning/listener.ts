@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { readFile, stat } from "node:fs/promises";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
+import type { SecureContextOptions } from "node:tls";
+import type { Log } from "./log.ts";
+import type { Provisioning } from "./provisioning.ts";
+
+export type TlsFiles = {
+  /** PEM: the server's certificate and those between it and the root. */
+  readonly certificate: string;
+  readonly key: string;
+  /** PEM: factory CAs of phones. Empty: phones are not asked for a certificate. */
+  readonly phoneAuthorities: readonly string[];
+};
+
+export type PhonesHttpOptions = {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Paths; absent: plain HTTP. Read again when a file changes. */
+  readonly tls?: TlsFiles | undefined;
+  readonly log: Log;
+  /** Milliseconds between looks at the certificate files. */
+  readonly reloadMillis?: number;
+};
+
+export type PhonesHttp = {
+  readonly port: number;
+  readonly listening: () => boolean;
+  /** Takes no more requests, lets those under way finish for a while, then closes all connections. */
+  readonly stop: (drainMillis?: number) => Promise<void>;
+};
+
+/** Connections that wait to be taken: a whole town may come back from a power cut in the same second. */
+const backlog = 4096;
+
+const limits: ServerOptions = {
+  maxHeaderSize: 8 * 1024,
+  /** Whoever is slower with its headers, or with a whole request, is cut off. */
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: 15_000,
+  keepAlive: false,
+  noDelay: true,
+};
+/** Without a byte in either direction for so long, a connection ends. */
+const silenceMillis = 120_000;
+
+/** The listener for phones. Rejects with the system's error when the port cannot be had, or a certificate not read. */
+export async function startPhonesHttp(provisioning: Provisioning, options: PhonesHttpOptions): Promise<PhonesHttp> {
+  const handle: RequestListener = (request, response) => provisioning.handleHttp(request, response);
+  const server = options.tls ? await secureServer(options.tls, handle) : createServer(limits, handle);
+  server.timeout = silenceMillis;
+  // A phone that asks before it sends its upload is told to only when it may.
+  server.on("checkContinue", handle);
+  server.listen({ port: options.port, host: options.host, backlog });
+  await once(server, "listening");
+  server.on("error", (error) => options.log.error("The listener for phones has a fault.", { error }));
+  const watch = options.tls && isSecure(server) ? watchFiles(server, options.tls, options) : null;
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : options.port,
+    listening: () => server.listening,
+    stop: async (drainMillis = 5_000) => {
+      if (watch) clearInterval(watch);
+      await stopServer(server, drainMillis);
+    },
+  };
+}
+
+async function stopServer(server: Server | SecureServer, drainMillis: number): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), drainMillis);
+  await closed;
+  clearTimeout(timer);
+}
+
+function isSecure(server: Server | SecureServer): server is SecureServer {
+  return "setSecureContext" in server;
+}
+
+async function secureServer(files: TlsFiles, handle: RequestListener): Promise<SecureServer> {
+  const context = await readContext(files);
+  const asksPhones = files.phoneAuthorities.length > 0;
+  // Without a CA of the phones' makers every certificate that any public CA has signed would count: so none is asked for.
+  const asking = { requestCert: asksPhones, rejectUnauthorized: false };
+  return createSecureServer({ ...limits, ...context, ...asking, handshakeTimeout: 10_000 }, handle);
+}
+
+/** Desk phones of ten years ago speak TLS 1.2 at best, with RSA key exchange at worst; older protocols stay shut. */
+async function readContext(files: TlsFiles): Promise<SecureContextOptions> {
+  const [cert, key, ...ca] = await Promise.all(
+    [files.certificate, files.key, ...files.phoneAuthorities].map((path) => readFile(path)),
+  );
+  const known = { minVersion: "TLSv1.2" as const, ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+  return ca.length > 0 ? { ...known, ca } : known;
+}
+
+/** New connections take the new certificates; one that cannot be read leaves the old in use. */
+function watchFiles(server: SecureServer, files: TlsFiles, options: PhonesHttpOptions): NodeJS.Timeout {
+  let known: string | null = null;
+  let looking = false;
+  const look = async () => {
+    const found = await stampOf(files);
+    if (known !== null && found !== known) {
+      server.setSecureContext(await readContext(files));
+      options.log.info("The certificates were read again.", {});
+    }
+    known = found;
+  };
+  const guarded = () => {
+    if (looking) return;
+    looking = true;
+    look()
+      .catch((error: unknown) => options.log.error("The new certificates cannot be used; the old ones stay.", { error }))
+      .finally(() => {
+        looking = false;
+      });
+  };
+  guarded();
+  const timer = setInterval(guarded, options.reloadMillis ?? 10_000);
+  timer.unref();
+  return timer;
+}
+
+async function stampOf(files: TlsFiles): Promise<string> {
+  const paths = [files.certificate, files.key, ...files.phoneAuthorities];
+  const stats = await Promise.all(paths.map((path) => stat(path)));
+  return stats.map(({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`).join(";");
+}

@@ -1,0 +1,34 @@
+import type { PhoneIndexRow } from "../db/phone-index.ts";
+import type { CachedFile } from "./file-cache.ts";
+
+/** One phone in memory. Kept small: there are a hundred thousand of them. */
+export class PhoneRow {
+  readonly id: string;
+  mac: string;
+  organisationId: string | null;
+  vendor: PhoneIndexRow["vendor"];
+  model: string | null;
+  state: PhoneIndexRow["state"];
+  /** What the phone should have; a rendered file of this revision or a later one is right. */
+  revision: number;
+  tokenHash: string | null;
+  previousTokenHash: string | null;
+  digestUser: string | null;
+  digestHash: string | null;
+  /** The phone's rendered files in memory, a chain: most phones have two or three. */
+  files: CachedFile | null = null;
+
+  constructor(row: PhoneIndexRow) {
+    this.id = row.id;
+    this.mac = row.mac;
+    this.organisationId = row.organisationId;
+    this.vendor = row.vendor;
+    this.model = row.model;
+    this.state = row.state;
+    this.revision = row.revision;
+    this.tokenHash = row.tokenHash;
+    this.previousTokenHash = row.previousTokenHash;
+    this.digestUser = row.digestUser;
+    this.digestHash = row.digestHash;
+  }
+}

@@ -1,0 +1,115 @@
+import type { PhoneIndexRow } from "../db/phone-index.ts";
+import { PhoneRow } from "./phone-row.ts";
+
+/** All phones by whatever a request may name: MAC, token (also the previous one), digest user, id. */
+export class PhoneTable {
+  readonly #byId = new Map<string, PhoneRow>();
+  readonly #byMac = new Map<string, PhoneRow>();
+  readonly #byToken = new Map<string, PhoneRow>();
+  readonly #byDigestUser = new Map<string, PhoneRow>();
+  /** Strings that many rows share are kept once. */
+  readonly #shared = new Map<string, string>();
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  byId(id: string): PhoneRow | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  /** @param mac 12 lower-case hex digits */
+  byMac(mac: string): PhoneRow | null {
+    return this.#byMac.get(mac) ?? null;
+  }
+
+  byTokenHash(hash: string): PhoneRow | null {
+    return this.#byToken.get(hash) ?? null;
+  }
+
+  byDigestUser(user: string): PhoneRow | null {
+    return this.#byDigestUser.get(user) ?? null;
+  }
+
+  all(): IterableIterator<PhoneRow> {
+    return this.#byId.values();
+  }
+
+  /**
+   * Takes a row as the database has it now.
+   *
+   * @returns the phone, and whether it is new or its revision has risen
+   */
+  put(row: PhoneIndexRow): { readonly phone: PhoneRow; readonly raised: boolean } {
+    const known = this.#byId.get(row.id);
+    if (!known) {
+      const phone = new PhoneRow(this.#sharing(row));
+      this.#byId.set(row.id, phone);
+      this.#link(phone);
+      return { phone, raised: true };
+    }
+    const raised = row.revision > known.revision;
+    this.#unlink(known);
+    const { id: _, siteId: __, ...fields } = this.#sharing(row);
+    Object.assign(known, fields, { revision: Math.max(row.revision, known.revision) });
+    this.#link(known);
+    return { phone: known, raised };
+  }
+
+  /** The phone got a fresh token; the old one is valid until the new one is used. */
+  giveToken(phone: PhoneRow, hash: string): void {
+    if (phone.tokenHash === hash) return;
+    this.#unlink(phone);
+    phone.previousTokenHash = phone.tokenHash;
+    phone.tokenHash = hash;
+    this.#link(phone);
+  }
+
+  /** The phone has used its token: it is bound, and an older token is void. */
+  tokenUsed(phone: PhoneRow): void {
+    this.#unlink(phone);
+    phone.previousTokenHash = null;
+    if (phone.state === "claimed") phone.state = "bound";
+    this.#link(phone);
+  }
+
+  remove(id: string): PhoneRow | null {
+    const phone = this.#byId.get(id);
+    if (!phone) return null;
+    this.#unlink(phone);
+    this.#byId.delete(id);
+    return phone;
+  }
+
+  #link(phone: PhoneRow): void {
+    // A retired phone's MAC may have been given to a new one: the living one is meant.
+    if (phone.state !== "retired" || !this.#byMac.has(phone.mac)) this.#byMac.set(phone.mac, phone);
+    if (phone.state === "retired") return;
+    if (phone.previousTokenHash !== null) this.#byToken.set(phone.previousTokenHash, phone);
+    if (phone.tokenHash !== null) this.#byToken.set(phone.tokenHash, phone);
+    if (phone.digestUser !== null) this.#byDigestUser.set(phone.digestUser, phone);
+  }
+
+  #unlink(phone: PhoneRow): void {
+    drop(this.#byMac, phone.mac, phone);
+    drop(this.#byToken, phone.tokenHash, phone);
+    drop(this.#byToken, phone.previousTokenHash, phone);
+    drop(this.#byDigestUser, phone.digestUser, phone);
+  }
+
+  #sharing(row: PhoneIndexRow): PhoneIndexRow {
+    return { ...row, organisationId: this.#once(row.organisationId), model: this.#once(row.model) };
+  }
+
+  #once(text: string | null): string | null {
+    if (text === null) return null;
+    const known = this.#shared.get(text);
+    if (known !== undefined) return known;
+    this.#shared.set(text, text);
+    return text;
+  }
+}
+
+function drop(map: Map<string, PhoneRow>, key: string | null, phone: PhoneRow): void {
+  if (key !== null && map.get(key) === phone) map.delete(key);
+}

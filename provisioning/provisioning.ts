@@ -1,0 +1,180 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Keyring } from "../db/secrets.ts";
+import type { Db } from "../db/types.ts";
+import type { UploadQuota } from "../db/uploads.ts";
+import { FirmwareStore } from "../firmware/store.ts";
+import { findModel, vendorOf } from "../templates/index.ts";
+import { AlarmCollector } from "./alarm-collector.ts";
+import { AskerReader, type ProxySettings } from "./asker.ts";
+import { BackgroundRenderer } from "./background.ts";
+import { BindingCollector } from "./bindings.ts";
+import { Books } from "./books.ts";
+import { Bootstrapper } from "./bootstrap.ts";
+import { certificateReader } from "./certificate.ts";
+import { ContactCollector, FoundCollector } from "./contact-collector.ts";
+import { Desk } from "./desk.ts";
+import { FileCache } from "./file-cache.ts";
+import { FirstContact } from "./first-contact.ts";
+import { Gate } from "./gate.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { HttpApp } from "./http-app.ts";
+import { HttpHandler } from "./http-handler.ts";
+import { IndexOfPhones } from "./index-of-phones.ts";
+import { JournalCollector } from "./journal-collector.ts";
+import { Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import { RenderQueue } from "./render-queue.ts";
+import { RouteMemo } from "./route.ts";
+import { SaveQueue } from "./save-queue.ts";
+import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
+import { TftpDesk } from "./tftp-desk.ts";
+import { TimeBand } from "./uniform.ts";
+import { Uploads } from "./uploads.ts";
+import { WriteBehind } from "./write-behind.ts";
+
+export type ProvisioningOptions = {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  /** Where phones reach this server, as they shall be told: `https://prov.example.se`. */
+  readonly publicUrl: string;
+  /** Holds `<vendor>/<image>`; null: no firmware is served. */
+  readonly firmwareFolder: string | null;
+  readonly proxies: ProxySettings;
+  /** Regular expression that finds the MAC address in the common name of a factory certificate. */
+  readonly certificatePattern: string;
+  /** Bytes for rendered files in memory. */
+  readonly cacheBytes: number;
+  readonly journalDays: number;
+  readonly uploadQuota: UploadQuota;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** Milliseconds between looks at the change feed. */
+  readonly pollMillis?: number;
+  /** Milliseconds between writes of journal and contacts. */
+  readonly flushMillis?: number;
+  /** Milliseconds from a request to its uniform answer. */
+  readonly bandMillis?: number;
+  /** False: files are made only when asked for. */
+  readonly renderAhead?: boolean;
+};
+
+/** What the server does for phones, whatever they ask over. */
+export type Provisioning = {
+  readonly handleHttp: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly tftpAnswer: (request: TftpRequest) => TftpAnswer | Promise<TftpAnswer>;
+  readonly tftpReport: (report: TransferReport) => void;
+  /** Something was changed in this process: phones shall see it at once. */
+  readonly notify: () => void;
+  /** Resolves when every change that has been committed so far is seen, and all files that it touches have been made. */
+  readonly settle: () => Promise<void>;
+  /** Writes journal, contacts and alarms now. */
+  readonly flush: () => Promise<void>;
+  readonly statistics: () => {
+    readonly phones: number;
+    readonly cachedFiles: number;
+    readonly cachedBytes: number;
+  };
+  /** Writes what is left. Stop the listeners first. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Loads the index and starts everything that goes on beside answering. Rejects when the database cannot be read. */
+export async function createProvisioning(options: ProvisioningOptions): Promise<Provisioning> {
+  const { db, keyring, publicUrl, clock, log } = options;
+  const alarms = new AlarmCollector(db, clock);
+  const bindings = new BindingCollector(db, clock);
+  const journal = new JournalCollector(db);
+  const contacts = new ContactCollector(db);
+  const found = new FoundCollector(db);
+  const behind = new WriteBehind([journal, bindings, contacts, found, alarms], options.flushMillis ?? 250, log);
+  const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
+  const firmware = options.firmwareFolder === null ? null : new FirmwareStore(options.firmwareFolder, () => performance.now());
+
+  const cache = new FileCache(options.cacheBytes);
+  const books = new Books(db, keyring);
+  const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
+  const saves = new SaveQueue(db, keyring, log, () => undefined);
+  const queue = new RenderQueue({
+    db,
+    keyring,
+    cache,
+    saves,
+    publicUrl,
+    storedAreCurrent: () => true,
+    onRenderFailure: (phone, role, error) => {
+      log.error("A file could not be made.", { mac: phone.mac, role, error });
+      alarms.raise("render_failed", phone, null, `${role}: ${error instanceof Error ? error.name : "error"}`);
+    },
+    onDatabaseFailure: (error) => log.error("The database did not answer while a file was made.", { error }),
+  });
+  const background = new BackgroundRenderer({ queue, saves, rolesOf, onDone: () => undefined });
+  const index = new IndexOfPhones(
+    { db, keyring, clock, log, pollMillis: options.pollMillis ?? 200 },
+    {
+      phonesRaised: (phones) => {
+        if (options.renderAhead !== false) background.add(phones);
+      },
+      phoneGone: (phone) => {
+        cache.forget(phone);
+        queue.forget(phone);
+        background.forget(phone);
+      },
+      organisationChanged: (organisationId) => {
+        bootstrapper.forget(organisationId);
+        books.forget(organisationId);
+      },
+      phonebookChanged: (organisationId) => books.forget(organisationId),
+    },
+  );
+
+  const gate = new Gate(index, clock);
+  const firstContact = new FirstContact(db, keyring, index, clock);
+  const desk = new Desk({ db, keyring, index, gate, cache, queue, firstContact, books, bootstrapper, firmware, log });
+  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, clock });
+  const uploads = new Uploads({ db, keyring, desk, quota: options.uploadQuota, clock, log });
+  const memo = new RouteMemo();
+  const band = new TimeBand(options.bandMillis ?? 25);
+  const gzipOf = (file: Parameters<HttpHandler["gzipOf"]>[0]) => handler.gzipOf(file);
+  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, band, log, gzipOf });
+  const asker = new AskerReader(options.proxies);
+  const certificate = certificateReader(options.certificatePattern);
+  const rest = (...asked: Parameters<HttpApp["handle"]>) => app.handle(...asked);
+  const handler = new HttpHandler({ memo, asker, certificate, gate, desk, ledger, cache, log, rest });
+  const tftp = new TftpDesk({ memo, gate, desk, ledger, firmware, band });
+
+  await index.start();
+  behind.start();
+  housekeeping.start();
+
+  return {
+    handleHttp: (request, response) => handler.handle(request, response),
+    tftpAnswer: (request) => tftp.answer(request),
+    tftpReport: (report) => tftp.report(report),
+    notify: () => index.notify(),
+    flush: () => behind.flush(),
+    settle: async () => {
+      await index.refresh();
+      await index.refresh();
+      await background.drain();
+      await queue.drain();
+      await saves.drain();
+    },
+    statistics: () => ({ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes }),
+    stop: async () => {
+      band.stop();
+      await index.stop();
+      await background.stop();
+      await housekeeping.stop();
+      await queue.drain();
+      await saves.drain();
+      await behind.stop();
+    },
+  };
+}
+
+function rolesOf(phone: PhoneRow): readonly string[] {
+  if (phone.vendor === null || phone.model === null) return [];
+  if (phone.state !== "claimed" && phone.state !== "bound") return [];
+  return findModel(phone.vendor, phone.model) ? vendorOf(phone.vendor).roles(phone.model) : [];
+}

@@ -1,0 +1,68 @@
+import { type RenderedRow, saveRendered } from "../db/rendered.ts";
+import type { Keyring } from "../db/secrets.ts";
+import type { Db } from "../db/types.ts";
+import type { Log } from "./log.ts";
+
+const rowsAtOnce = 200;
+/** Bytes that may wait; beyond that bodies are let go, to be made again one day. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** Rendered files on their way into the database, behind the answers. One writer, in batches, bounded. */
+export class SaveQueue {
+  readonly #db: Db;
+  readonly #keyring: Keyring;
+  readonly #log: Log;
+  readonly #dropped: (phoneId: string) => void;
+  #rows: RenderedRow[] = [];
+  #bytes = 0;
+  #writing: Promise<void> | null = null;
+
+  /** @param dropped told of phones whose file could not be kept */
+  constructor(db: Db, keyring: Keyring, log: Log, dropped: (phoneId: string) => void) {
+    this.#db = db;
+    this.#keyring = keyring;
+    this.#log = log;
+    this.#dropped = dropped;
+  }
+
+  /** Nothing waits and nothing is being written. */
+  get idle(): boolean {
+    return this.#rows.length === 0 && this.#writing === null;
+  }
+
+  /** So much waits that whoever is not answering a phone should wait too. */
+  get full(): boolean {
+    return this.#bytes > mostBytes / 4;
+  }
+
+  push(row: RenderedRow): void {
+    if (this.#bytes + row.body.length > mostBytes) {
+      this.#dropped(row.phoneId);
+      return;
+    }
+    this.#rows.push(row);
+    this.#bytes += row.body.length;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  /** Waits until everything that was pushed has been written, or could not be. */
+  async drain(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#rows.length > 0) {
+      const rows = this.#rows.splice(0, rowsAtOnce);
+      try {
+        await saveRendered(this.#db, this.#keyring, rows);
+      } catch (error) {
+        this.#log.error("Rendered files could not be stored; they will be made again.", { error, files: rows.length });
+        for (const row of rows) this.#dropped(row.phoneId);
+      }
+      for (const row of rows) this.#bytes -= row.body.length;
+    }
+  }
+}

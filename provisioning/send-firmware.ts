@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
+import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
+import { noneMatch, rangeHolds, readRange } from "./http-conditions.ts";
+import type { Sent } from "./send-variant.ts";
+
+/**
+ * Sends an image from disk: whole, not modified, or one range of it.
+ *
+ * @returns what went out, when it has gone out or the phone has hung up; rejects when the image cannot be read
+ */
+export async function sendFirmware(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: FirmwareFile,
+  store: FirmwareStore,
+): Promise<Sent> {
+  const { headers } = request;
+  if (headers["if-none-match"] !== undefined && noneMatch(headers["if-none-match"], file.etag)) {
+    response.writeHead(304, ["ETag", file.etag]).end();
+    return { status: 304, bytes: 0 };
+  }
+  const ifRange = headers["if-range"];
+  const mayRange = request.method === "GET" && rangeHolds(Array.isArray(ifRange) ? ifRange[0] : ifRange, file.etag);
+  const range = mayRange ? readRange(headers.range, file.size) : null;
+  if (range === "unsatisfiable") {
+    response.writeHead(416, ["Content-Range", `bytes */${file.size}`, "Content-Length", "0"]).end();
+    return { status: 416, bytes: 0 };
+  }
+  const bytes = range ? range.end - range.start + 1 : file.size;
+  const status = range ? 206 : 200;
+  const block = ["ETag", file.etag, "Accept-Ranges", "bytes", "Content-Type", "application/octet-stream"];
+  if (range) block.push("Content-Range", `bytes ${range.start}-${range.end}/${file.size}`);
+  response.writeHead(status, [...block, "Content-Length", String(bytes)]);
+  if (request.method === "HEAD" || bytes === 0) {
+    response.end();
+    return { status, bytes: 0 };
+  }
+  return { status, bytes: await stream(store, file, range, response) };
+}
+
+function stream(
+  store: FirmwareStore,
+  file: FirmwareFile,
+  range: { readonly start: number; readonly end: number } | null,
+  response: ServerResponse,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    const source = store.stream(file, range ?? undefined);
+    source.on("data", (part) => {
+      sent += part.length;
+    });
+    pipeline(source, response, (error) => {
+      const hungUp = error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
+      if (error && !hungUp) reject(error);
+      else resolve(sent);
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import type { FirmwareStore } from "../firmware/store.ts";
+import type { Ask } from "./ask.ts";
+import type { Answer, Desk } from "./desk.ts";
+import type { CachedFile } from "./file-cache.ts";
+import type { Gate } from "./gate.ts";
+import type { Ledger } from "./ledger.ts";
+import { plainAddress } from "./networks.ts";
+import type { Reason } from "./reasons.ts";
+import { Route, type RouteMemo } from "./route.ts";
+import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
+import type { TimeBand } from "./uniform.ts";
+
+export type TftpParts = {
+  readonly memo: RouteMemo;
+  readonly gate: Gate;
+  readonly desk: Desk;
+  readonly ledger: Ledger;
+  readonly firmware: FirmwareStore | null;
+  readonly band: TimeBand;
+};
+
+/** A transfer that has been answered and is not over: what its journal entry needs. */
+type Pending = { readonly ask: Ask; readonly reason: Reason | null; readonly file: CachedFile | null };
+
+/** The TFTP listener's two ends: the same steps as for HTTP between a request and its answer. */
+export class TftpDesk {
+  readonly #parts: TftpParts;
+  readonly #pending = new Map<number, Pending>();
+
+  constructor(parts: TftpParts) {
+    this.#parts = parts;
+  }
+
+  /** `serve` of the TFTP server. */
+  answer(request: TftpRequest): TftpAnswer | Promise<TftpAnswer> {
+    const ask = this.#ask(request.file, request.address);
+    const file = this.#parts.desk.answerNow(ask);
+    if (!file?.plain) return this.#slow(request.transferId, ask);
+    this.#pending.set(request.transferId, { ask, reason: null, file });
+    return { kind: "file", size: file.plain.body.length, body: file.plain.body };
+  }
+
+  /** `onTransfer` of the TFTP server: the journal entry is written when the transfer is over. */
+  report(report: TransferReport): void {
+    const pending = this.#pending.get(report.transferId);
+    this.#pending.delete(report.transferId);
+    const { ask, reason, file } = pending ?? this.#unanswered(report);
+    this.#parts.ledger.note(ask, {
+      status: report.outcome === "complete" ? 200 : report.outcome === "refused" ? 404 : 0,
+      bytes: report.bytes,
+      reason,
+      delivered: report.outcome === "complete" ? file : null,
+      durationMicros: report.durationMicros,
+    });
+  }
+
+  async #slow(transferId: number, ask: Ask): Promise<TftpAnswer> {
+    const answer = await this.#parts.desk.answer(ask);
+    const file = answer.kind === "file" ? answer.file : null;
+    this.#pending.set(transferId, { ask, reason: answer.reason, file });
+    if (answer.kind !== "none") return this.#body(answer);
+    if (ask.admission.grant !== "everything")
+      await new Promise<void>((resolve) => this.#parts.band.hold(ask.began, () => resolve()));
+    return { kind: "refused" };
+  }
+
+  async #body(answer: Exclude<Answer, { kind: "none" }>): Promise<TftpAnswer> {
+    if (answer.kind !== "firmware") return { kind: "file", size: answer.body.body.length, body: answer.body.body };
+    const opened = await this.#parts.firmware?.reader(answer.file);
+    if (!opened) return { kind: "refused" };
+    return { kind: "file", size: answer.file.size, body: opened.reader, release: opened.release };
+  }
+
+  #ask(file: string, from: string): Ask {
+    const address = plainAddress(from) ?? from;
+    const route = this.#parts.memo.find("GET", file.startsWith("/") ? file : `/${file}`, null);
+    const ask = { transport: "tftp" as const, route, address, began: performance.now(), certificateMac: null };
+    return { ...ask, admission: this.#parts.gate.admit(ask) };
+  }
+
+  /** A request to write, or one that ended before it was answered. */
+  #unanswered(report: TransferReport): Pending {
+    const path = report.file.startsWith("/") ? report.file : `/${report.file}`;
+    const writes = report.operation === "write";
+    const route = writes ? new Route("PUT", path, null) : this.#parts.memo.find("GET", path, null);
+    const address = plainAddress(report.address) ?? report.address;
+    const base = { transport: "tftp" as const, route, address, began: performance.now(), certificateMac: null };
+    const admission = { grant: "nothing", reason: "write_refused", rung: "unknown", phone: null, organisationId: null } as const;
+    const ask: Ask = { ...base, admission: writes ? admission : this.#parts.gate.admit(base) };
+    return { ask, reason: null, file: null };
+  }
+}

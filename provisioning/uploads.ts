@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Keyring } from "../db/secrets.ts";
+import type { Db } from "../db/types.ts";
+import { listUploads, saveUpload, type UploadQuota } from "../db/uploads.ts";
+import { DomainError } from "../domain/errors.ts";
+import type { Ask } from "./ask.ts";
+import type { Desk } from "./desk.ts";
+import type { Log } from "./log.ts";
+import type { PhoneRow } from "./phone-row.ts";
+import type { Reason } from "./reasons.ts";
+import { uploadName } from "./upload-names.ts";
+
+/** Status 404: the uniform answer. */
+export type Received = { readonly status: 201 | 204 | 400 | 404 | 413; readonly reason: Reason | null };
+
+export type UploadParts = {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  readonly desk: Desk;
+  readonly quota: UploadQuota;
+  readonly clock: () => Date;
+  readonly log: Log;
+};
+
+/** Uploads being received at the same time; each holds its body in memory. */
+const mostAtOnce = 64;
+
+/** What phones write: logs, call lists, local changes. Only from phones that have proved themselves, each its own. */
+export class Uploads {
+  readonly #parts: UploadParts;
+  #receiving = 0;
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads and keeps the body. Resolves always. */
+  async receive(ask: Ask, request: IncomingMessage, response: ServerResponse): Promise<Received> {
+    try {
+      if (!(await this.#parts.desk.prove(ask))) return { status: 404, reason: null };
+      const { grant, phone } = ask.admission;
+      if (grant !== "everything" || !phone?.vendor || phone.organisationId === null) return { status: 404, reason: null };
+      const name = uploadName(phone.vendor, ask.route.recognised.file, phone.mac);
+      if (name === null) return { status: 404, reason: "upload_name" };
+      return await this.#store(ask, phone, phone.organisationId, name, request, response);
+    } catch (error) {
+      this.#parts.log.error("An upload could not be kept.", { error, path: ask.route.shownPath });
+      return { status: 404, reason: "database_unavailable" };
+    }
+  }
+
+  async #store(
+    ask: Ask,
+    phone: PhoneRow,
+    organisationId: string,
+    name: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Received> {
+    const { db, keyring, quota, clock } = this.#parts;
+    if (Number(request.headers["content-length"] ?? 0) > quota.perFile) return { status: 413, reason: "upload_too_large" };
+    if (this.#receiving >= mostAtOnce) return { status: 413, reason: "upload_quota" };
+    this.#receiving += 1;
+    try {
+      if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
+      const body = await readBody(request, quota.perFile);
+      if (body === "too large") return { status: 413, reason: "upload_too_large" };
+      if (body === "broken") return { status: 400, reason: "upload_broken" };
+      const known = await listUploads(db, { organisationId, phoneId: phone.id });
+      const contentType = contentTypeOf(name);
+      await saveUpload(db, keyring, { phoneId: phone.id, name, contentType, body, address: ask.address }, quota, clock());
+      return { status: known.some((upload) => upload.name === name) ? 204 : 201, reason: "upload_stored" };
+    } catch (error) {
+      return refusal(error);
+    } finally {
+      this.#receiving -= 1;
+    }
+  }
+}
+
+function refusal(error: unknown): Received {
+  if (!(error instanceof DomainError)) throw error;
+  if (error.code === "upload_too_large") return { status: 413, reason: "upload_too_large" };
+  if (error.code === "upload_quota") return { status: 413, reason: "upload_quota" };
+  if (error.code === "upload_refused") return { status: 404, reason: "upload_refused" };
+  throw error;
+}
+
+/** By the name, never as the sender says: the file is only ever given back to the phone, as bytes. */
+function contentTypeOf(name: string): string {
+  if (name.endsWith(".xml")) return "text/xml; charset=utf-8";
+  return "text/plain; charset=utf-8";
+}
+
+function readBody(request: IncomingMessage, most: number): Promise<Buffer | "too large" | "broken"> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    request.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size > most) {
+        request.pause();
+        request.removeAllListeners("data");
+        resolve("too large");
+      } else parts.push(part);
+    });
+    request.on("end", () => resolve(Buffer.concat(parts, size)));
+    request.on("error", () => resolve("broken"));
+    request.on("close", () => resolve("broken"));
+  });
+}
