@@ -40,11 +40,14 @@ export async function rotateSecrets(
 ): Promise<{ resealed: number }> {
   let resealed = 0;
   for (const place of sealedColumns) {
+    let after = "";
     for (;;) {
-      const done = await change(db, (trx) => resealSome(trx, keyring, place, options.batch ?? 200));
-      resealed += done;
+      const done = await change(db, (trx) => resealSome(trx, keyring, place, after, options.batch ?? 200));
+      resealed += done.length;
       options.onProgress?.(resealed);
-      if (done === 0) break;
+      const last = done.at(-1);
+      if (last === undefined) break;
+      after = last;
     }
   }
   await change(db, async (trx) => {
@@ -55,11 +58,12 @@ export async function rotateSecrets(
   return { resealed };
 }
 
-/** The next values that another key has sealed: they begin with that key's id. */
-async function resealSome(trx: Db, keyring: Keyring, place: Sealed, limit: number): Promise<number> {
+/** The next values that another key has sealed: they begin with that key's id. Returns the rows' ids. */
+async function resealSome(trx: Db, keyring: Keyring, place: Sealed, after: string, limit: number): Promise<string[]> {
   const { table, column, id, bytes } = place;
   const current = bytes ? Buffer.from(keyring.currentId, "hex") : `${keyring.currentId}.`;
   const rows: { id: string; sealed: string | Buffer }[] = await trx(table)
+    .where(id, ">", after)
     .whereRaw("substr(??, 1, ?) <> ?", [column, current.length, current])
     .orderBy(id)
     .limit(limit)
@@ -74,5 +78,5 @@ async function resealSome(trx: Db, keyring: Keyring, place: Sealed, limit: numbe
       .where(id, row.id)
       .update({ [column]: anew });
   }
-  return rows.length;
+  return rows.map((row) => row.id);
 }
