@@ -44,8 +44,8 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     sv: "Det finns ingen telefon[ {mac}][ {id}]. `klyka phone list` visar telefonerna, `klyka phone found` dem som frågat.",
   },
   phone_state_refused: {
-    en: "That cannot be done with the phone[ {mac}] while it is [{state}].",
-    sv: "Det går inte med telefonen[ {mac}] medan den är [{state}].",
+    en: "That cannot be done with the phone[ {mac}] as it is now[ ({state})].",
+    sv: "Det går inte med telefonen[ {mac}] som den är nu[ ({state})].",
   },
   mac_invalid: {
     en: "[{mac} ]is not a MAC address. It has 12 hexadecimal digits, as on the label under the phone.",
@@ -81,16 +81,16 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     sv: "Det finns ingen inställning[ {name}]. `klyka setting list` visar dem.",
   },
   setting_invalid: {
-    en: "The value does not fit the setting[ {name}][: {expected}][: {reason}][, got {value}].",
-    sv: "Värdet passar inte inställningen[ {name}][: {expected}][: {reason}][, fick {value}].",
+    en: "The value does not fit the setting[ {name}][: {problem}][: {reason}][, got {value}].",
+    sv: "Värdet passar inte inställningen[ {name}][: {problem}][: {reason}][, fick {value}].",
   },
   layer_invalid: {
     en: "The setting cannot be made at the layer[ {layer}]. Layers: operator, organisation, site, layout, model, phone.",
     sv: "Inställningen kan inte göras i lagret[ {layer}]. Lager: operator, organisation, site, layout, model, phone.",
   },
   network_invalid: {
-    en: "[{network} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
-    sv: "[{network} ]är inget nät. Skriv det som 10.20.0.0/16 eller 2001:db8::/48.",
+    en: "[{network} ][{cidr} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
+    sv: "[{network} ][{cidr} ]är inget nät. Skriv det som 10.20.0.0/16 eller 2001:db8::/48.",
   },
   window_not_found: {
     en: "No first-contact window is open[ for {mac}].",

@@ -2,7 +2,7 @@ import type { ContactList } from "../db/contacts.ts";
 import { type Contact, findContactList, listContactLists, listContacts } from "../db/contacts.ts";
 import { findLayout, type Layout } from "../db/layouts.ts";
 import { listOrganisations, type Organisation } from "../db/organisations.ts";
-import { findPhone, type Phone } from "../db/phones.ts";
+import { findPhone, listPhones, type Phone, type PhoneListing } from "../db/phones.ts";
 import { findResponseGroup, type ResponseGroup } from "../db/response-groups.ts";
 import { findSipAccount, type SipAccount } from "../db/sip-accounts.ts";
 import { findSite, type Site } from "../db/sites.ts";
@@ -17,6 +17,8 @@ import { parseMac } from "./parse.ts";
 
 export const organisationOption = text("--organisation <name>", "name, title or id; may be left out when there is only one");
 
+/** Rows asked for at a time. */
+const pageSize = 1000;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const looksLikeId = (written: string): boolean => uuid.test(written);
 const same = (a: string, b: string): boolean => a.localeCompare(b, "sv", { sensitivity: "accent" }) === 0;
@@ -44,8 +46,33 @@ export async function resolveUser(db: Db, organisationId: string, written: strin
         ? await findUser(db, { organisationId, number: written })
         : null;
   if (direct) return direct;
-  const named = (await listUsers(db, { organisationId, search: written })).filter((one) => same(one.name, written));
+  const named = (await usersCalled(db, organisationId, written)).filter((one) => same(one.name, written));
   return single(named, "user", written) ?? missing("user_not_found", written);
+}
+
+/** The database searches first and last names each for themselves, so it is asked for the longest word of the name. */
+async function usersCalled(db: Db, organisationId: string, written: string): Promise<User[]> {
+  const [longest = ""] = written.split(/\s+/).sort((a, b) => b.length - a.length);
+  return listUsers(db, { organisationId, search: longest });
+}
+
+/** Every user, however many. */
+export async function everyUser(db: Db, organisationId: string): Promise<User[]> {
+  return everyPage((limit, offset) => listUsers(db, { organisationId, limit, offset }));
+}
+
+/** Every phone of the organisation, retired ones too. */
+export async function everyPhone(db: Db, organisationId: string): Promise<PhoneListing[]> {
+  return everyPage((limit, offset) => listPhones(db, { organisationId, limit, offset }));
+}
+
+async function everyPage<T>(read: (limit: number, offset: number) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = await read(pageSize, 0); page.length > 0; page = await read(pageSize, all.length)) {
+    all.push(...page);
+    if (page.length < pageSize) break;
+  }
+  return all;
 }
 
 export async function resolveGroup(db: Db, organisationId: string, written: string): Promise<ResponseGroup> {

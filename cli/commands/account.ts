@@ -10,12 +10,11 @@ import {
   updateSipAccount,
 } from "../../db/sip-accounts.ts";
 import type { Db } from "../../db/types.ts";
-import { listUsers } from "../../db/users.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup, flag, text } from "../command.ts";
 import { facts, table } from "../output.ts";
 import { parseHostPort, parseInput } from "../parse.ts";
-import { organisationOption as organisation, resolveAccount, resolveOrganisation, resolveUser } from "../resolve.ts";
+import { everyUser, organisationOption as organisation, resolveAccount, resolveOrganisation, resolveUser } from "../resolve.ts";
 import { clearable } from "./user.ts";
 
 const fields = {
@@ -49,7 +48,7 @@ export function register(program: Command, app: App): void {
       const { db } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
       const accounts = await listSipAccounts(db, { organisationId });
-      const names = new Map((await listUsers(db, { organisationId })).map((user) => [user.id, user.name]));
+      const names = new Map((await everyUser(db, organisationId)).map((user) => [user.id, user.name]));
       app.print(accounts, () =>
         table(
           ["sip user", "user", "label", "registrar", "id"],

@@ -22,7 +22,15 @@ export function register(program: Command, app: App): void {
 
 function row(model: PhoneModel): (string | number)[] {
   const modules = model.modules.map((one) => one.name).join(", ");
-  return [model.name, model.kind, model.keys.total, model.keys.pages, model.accounts, modules, model.unverified.join(", ")];
+  return [
+    model.name,
+    model.kind,
+    model.keys.total,
+    model.keys.pages,
+    model.accounts,
+    modules,
+    model.unverified.length === 0 ? "" : `${model.unverified.length} field(s)`,
+  ];
 }
 
 function showModel(app: App, model: PhoneModel): void {

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { mobileProfiles, SetUserNumber, setUserNumber, userNumberKinds } from "../../db/user-numbers.ts";
-import { findUser, listUsers } from "../../db/users.ts";
+import { findUser } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { displayNumber } from "../../domain/numbers.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup, choice } from "../command.ts";
 import { facts, table } from "../output.ts";
 import { parseInput } from "../parse.ts";
-import { organisationOption as organisation, resolveOrganisation, resolveUser } from "../resolve.ts";
+import { everyUser, organisationOption as organisation, resolveOrganisation, resolveUser } from "../resolve.ts";
 
 export function register(program: Command, app: App): void {
   const group = addGroup(program, "number", "Telephone numbers of users.", ["number list", 'number find "08-465 004 01"']);
@@ -33,7 +33,7 @@ export function register(program: Command, app: App): void {
     options: { organisation },
     run: async (_, options) => {
       const { db } = await app.store();
-      const users = await listUsers(db, { organisationId: (await resolveOrganisation(db, options.organisation)).id });
+      const users = await everyUser(db, (await resolveOrganisation(db, options.organisation)).id);
       const numbers = users.flatMap((user) => user.numbers.map((one) => ({ ...one, userId: user.id, name: user.name })));
       app.print(numbers, () =>
         table(

@@ -5,7 +5,7 @@ import type { App } from "../app.ts";
 import { addCommand, addGroup, text } from "../command.ts";
 import { facts, table } from "../output.ts";
 import { parseInput } from "../parse.ts";
-import { organisationOption as organisation, resolveOrganisation, resolveUser } from "../resolve.ts";
+import { everyUser, organisationOption as organisation, resolveOrganisation, resolveUser } from "../resolve.ts";
 
 export function register(program: Command, app: App): void {
   const group = addGroup(program, "user", "Users: people with a number.", [
@@ -36,7 +36,8 @@ export function register(program: Command, app: App): void {
     options: { organisation },
     run: async ({ search }, options) => {
       const { db } = await app.store();
-      const users = await listUsers(db, { organisationId: (await resolveOrganisation(db, options.organisation)).id, search });
+      const { id: organisationId } = await resolveOrganisation(db, options.organisation);
+      const users = search === undefined ? await everyUser(db, organisationId) : await listUsers(db, { organisationId, search });
       app.print(users, () =>
         table(
           ["name", "number", "mobile", "extension", "e-mail", "id"],

@@ -9,7 +9,7 @@ import {
   updateContact,
 } from "../../db/contacts.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { displayNumber } from "../../domain/numbers.ts";
+import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
 import { CellError, type Cells, column, mustHave, plainSpaces, type Sheet, type SheetContext } from "./sheet.ts";
 
@@ -40,8 +40,9 @@ export const contacts: Sheet = {
       return "created";
     }
     const { listId: _, ...fields } = input;
-    const updated = await numbered(() => updateContact(db, { id: had.id, ...fields }, actor, now));
-    return updated.version === had.version ? "unchanged" : "updated";
+    if (had.title === input.title && numbersKey(had.numbers) === numbersKey(input.numbers)) return "unchanged";
+    await numbered(() => updateContact(db, { id: had.id, ...fields }, actor, now));
+    return "updated";
   },
   exportRows: async (db, organisationId) => {
     const rows: string[][] = [];
@@ -77,6 +78,11 @@ function read({ organisationId }: SheetContext, cells: Cells, listId: string): C
 
 function sameName(one: Contact, input: CreateContact): boolean {
   return one.firstName === input.firstName && one.lastName === input.lastName && one.company === input.company;
+}
+
+/** The same numbers in the same order, however they are written. */
+function numbersKey(numbers: readonly { readonly kind: string; readonly number: string }[]): string {
+  return numbers.map(({ kind, number }) => `${kind} ${parseNumber(number)?.canonical ?? number}`).join(",");
 }
 
 async function numbered<T>(work: () => Promise<T>): Promise<T> {

@@ -1,14 +1,12 @@
 import { listContactLists, listContacts } from "../../db/contacts.ts";
 import { listLayouts } from "../../db/layouts.ts";
 import { KeyInput, listLayoutKeys, listPhoneKeys, type StoredKey, setLayoutKeys, setPhoneKeys } from "../../db/phone-keys.ts";
-import { listPhones } from "../../db/phones.ts";
 import { listResponseGroups } from "../../db/response-groups.ts";
 import type { Db } from "../../db/types.ts";
-import { listUsers } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { formatPlace, type KeyTarget, keyKinds } from "../../domain/phone-key.ts";
 import { parseInput, parsePlace, parseWhole } from "../parse.ts";
-import { resolveContact, resolveGroup, resolveLayout, resolvePhone, resolveUser } from "../resolve.ts";
+import { everyPhone, everyUser, resolveContact, resolveGroup, resolveLayout, resolvePhone, resolveUser } from "../resolve.ts";
 import { nameOf } from "./phones.ts";
 import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
@@ -49,7 +47,7 @@ export const keys: Sheet = {
       const owned = await listLayoutKeys(db, { organisationId, layoutId: layout.id });
       rows.push(...owned.map((key) => ["", layout.name, ...cellsOf(key, names)]));
     }
-    for (const phone of await listPhones(db, { organisationId })) {
+    for (const phone of await everyPhone(db, organisationId)) {
       if (phone.state === "retired") continue;
       const shown = await listPhoneKeys(db, { organisationId, phoneId: phone.id });
       rows.push(...shown.filter((key) => key.from === "phone").map((key) => [phone.mac, "", ...cellsOf(key, names)]));
@@ -128,7 +126,7 @@ function sameKey(before: StoredKey, key: KeyInput): boolean {
 /** Ids of users, groups and contacts, each with the name by which it is found again. */
 async function targetNames(db: Db, organisationId: string): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  for (const user of await listUsers(db, { organisationId })) names.set(user.id, nameOf(user));
+  for (const user of await everyUser(db, organisationId)) names.set(user.id, nameOf(user));
   for (const group of await listResponseGroups(db, organisationId)) names.set(group.id, group.name);
   for (const { id: listId } of await listContactLists(db, organisationId))
     for (const contact of await listContacts(db, { organisationId, listId })) names.set(contact.id, contact.name);

@@ -1,14 +1,5 @@
-import {
-  AddPhone,
-  addPhone,
-  findPhone,
-  listPhoneAccounts,
-  listPhones,
-  type Phone,
-  setPhoneAccounts,
-  updatePhone,
-} from "../../db/phones.ts";
-import { listUsers, type User } from "../../db/users.ts";
+import { AddPhone, addPhone, findPhone, listPhoneAccounts, type Phone, setPhoneAccounts, updatePhone } from "../../db/phones.ts";
+import type { User } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { displayNumber } from "../../domain/numbers.ts";
 import { findModel } from "../../templates/index.ts";
@@ -16,7 +7,7 @@ import type { PhoneModel } from "../../templates/model.ts";
 import { modelByName } from "../model-name.ts";
 import { parseInput, parseMac } from "../parse.ts";
 import { modulesFor } from "../phone/phone-options.ts";
-import { resolveAccount, resolveLayout, resolveSite, resolveUser } from "../resolve.ts";
+import { everyPhone, everyUser, resolveAccount, resolveLayout, resolveSite, resolveUser } from "../resolve.ts";
 import { type Cells, column, inColumn, mustHave, plainSpaces, type Sheet, type SheetContext } from "./sheet.ts";
 
 /** Phones, by MAC address. A user is named by number, extension, e-mail or full name; several values stand with commas. */
@@ -45,8 +36,8 @@ export const phones: Sheet = {
     return (await change(context, had, model, wanted)) ? "updated" : "unchanged";
   },
   exportRows: async (db, organisationId) => {
-    const users = new Map((await listUsers(db, { organisationId })).map((user) => [user.id, user]));
-    const listed = await listPhones(db, { organisationId });
+    const users = new Map((await everyUser(db, organisationId)).map((user) => [user.id, user]));
+    const listed = await everyPhone(db, organisationId);
     const rows: string[][] = [];
     for (const phone of listed) {
       if (phone.state === "retired" || phone.vendor === null || phone.model === null) continue;

@@ -1,9 +1,10 @@
 import { createSipAccount, findSipAccount, listSipAccounts, SipUser } from "../../db/sip-accounts.ts";
 import { setUserNumber } from "../../db/user-numbers.ts";
-import { CreateUser, createUser, findUser, listUsers, type User, updateUser } from "../../db/users.ts";
+import { CreateUser, createUser, findUser, type User, updateUser } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
+import { everyUser } from "../resolve.ts";
 import {
   CellError,
   type Cells,
@@ -16,7 +17,7 @@ import {
   type SheetContext,
 } from "./sheet.ts";
 
-/** Users. A row whose primary number, e-mail or extension somebody has changes that user; any other creates one. */
+/** Users. A row whose primary number or e-mail somebody has (without both: extension) changes that user; any other creates one. */
 export const users: Sheet = {
   columns: [
     column("first_name", true, "förnamn"),
@@ -39,7 +40,7 @@ export const users: Sheet = {
   },
   exportRows: async (db, organisationId) => {
     const accounts = await listSipAccounts(db, { organisationId });
-    const all = await listUsers(db, { organisationId });
+    const all = await everyUser(db, organisationId);
     return all.map((user) => {
       const mobile = user.numbers.find((one) => one.kind === "mobile");
       const sipUser = accounts.find((one) => one.userId === user.id)?.sipUser ?? "";
@@ -69,8 +70,9 @@ async function findExisting({ db, organisationId }: SheetContext, cells: Cells):
   const extension = cells("extension");
   if (number) await inColumn("primary_number", () => checkNumber(number));
   const byNumber = number ? await findUser(db, { organisationId, number }) : null;
-  const byEmail = byNumber ?? (email ? await findUser(db, { organisationId, email }) : null);
-  return byEmail ?? (extension ? await findUser(db, { organisationId, number: extension }) : null);
+  const found = byNumber ?? (email ? await findUser(db, { organisationId, email }) : null);
+  // A short number alone may name somebody; beside a new number or address it belongs to a new user.
+  return found === null && extension && !number && !email ? findUser(db, { organisationId, number: extension }) : found;
 }
 
 function checkNumber(number: string): void {

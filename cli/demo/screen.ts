@@ -1,8 +1,11 @@
-import { listPhoneAccounts, listPhones, readPhonePasswords } from "../../db/phones.ts";
+import { listPhoneAccounts, readPhonePasswords } from "../../db/phones.ts";
 import { readSipSecret } from "../../db/sip-accounts.ts";
 import type { Actor } from "../../db/types.ts";
+import type { ListenerState } from "../../portal/health.ts";
+import type { Settings } from "../../settings.ts";
 import type { Store } from "../../store.ts";
 import { printable, table } from "../output.ts";
+import { everyPhone } from "../resolve.ts";
 import type { BootedPhone } from "./boot-phones.ts";
 
 /** `Yealink T54W  Receptionen  sv  37 keys  Åsa Björkegren, Växeln …  because …`, aligned with the lines before. */
@@ -24,11 +27,36 @@ function pad(text: string, to: number): string {
 /** Passwords as they were generated, for the one time that they are shown. */
 export async function passwordsText({ db, keyring }: Store, organisationId: string, actor: Actor, now: Date): Promise<string> {
   const rows: string[][] = [];
-  for (const phone of await listPhones(db, { organisationId })) {
+  for (const phone of await everyPhone(db, organisationId)) {
     const passwords = await readPhonePasswords(db, keyring, { organisationId, id: phone.id }, actor, now);
     const [account] = await listPhoneAccounts(db, { organisationId, id: phone.id });
     const secret = account ? await readSipSecret(db, keyring, { organisationId, id: account.sipAccountId }, actor, now) : "";
     rows.push([phone.label, phone.mac, passwords.admin, account?.sipUser ?? "", secret]);
   }
   return table(["phone", "mac", "administrator password", "sip user", "sip secret"], rows);
+}
+
+/** Where everything is, one line each. */
+export function addressLines(listeners: readonly ListenerState[], settings: Settings, publicUrl: string): string {
+  const rows: [string, string][] = [["Phones", `${publicUrl}/`]];
+  const port = (name: string) => listeners.find((one) => one.name === name)?.port ?? null;
+  const tftp = port("tftp");
+  if (tftp !== null) rows.push(["Phones, TFTP", `tftp://${settings.host}:${tftp}/`]);
+  const portal = port("portal");
+  if (portal !== null) rows.push(["Health", `http://${settings.host}:${portal}/api/health`]);
+  rows.push(["Data", settings.data]);
+  return rows.map(([name, value]) => `  ${pad(name, 14)}${value}\n`).join("");
+}
+
+/** One command a make that draws its phone; each holds that phone's own address. */
+export function drawCommands(booted: readonly BootedPhone[]): string {
+  const first = new Map<string, BootedPhone>();
+  for (const phone of booted)
+    if (phone.report.state.accounts.length > 0 && !first.has(phone.model.vendor)) first.set(phone.model.vendor, phone);
+  if (first.size === 0) return "";
+  const lines = [...first.values()].map(({ model, mac, report }) => {
+    const modules = model.modules.length > 0 && report.state.keys.some((key) => key.module > 0) ? " --modules 1" : "";
+    return `  npm run phone -- --model "${model.name}" --mac ${mac}${modules} --server ${report.server}\n`;
+  });
+  return `See a phone with its keys, in another terminal:\n\n${lines.join("")}`;
 }

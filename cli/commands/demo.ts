@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { findOrganisation } from "../../db/organisations.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { createLog } from "../../log.ts";
+import { demoMarker } from "../../safety.ts";
+import { type RunningServer, startServer } from "../../server.ts";
+import type { Settings } from "../../settings.ts";
+import { openStore, type Store } from "../../store.ts";
+import { untilSignal } from "../../until-signal.ts";
+import { version } from "../../version.ts";
+import type { App } from "../app.ts";
+import { addCommand, flag } from "../command.ts";
+import { type BootedPhone, bootDemoPhones } from "../demo/boot-phones.ts";
+import { firm } from "../demo/firm.ts";
+import { addressLines, drawCommands, passwordsText, phoneLine } from "../demo/screen.ts";
+import { seedDemo } from "../demo/seed.ts";
+
+export function register(program: Command, app: App): void {
+  addCommand(program, {
+    usage: "demo",
+    summary: "Makes a demo firm once, serves it on this machine, and boots virtual phones of each make against it. Ctrl-C stops.",
+    examples: ["demo", "KLYKA_DATA=/tmp/klyka-demo klyka demo"],
+    options: { once: flag("--once", "stop when the phones have booted") },
+    run: async (_, { once }) => {
+      const { settings } = app.settings("demo");
+      const publicUrl = demoUrl(settings);
+      const store = await openStore(settings, app.io.now());
+      app.atEnd(() => store.db.destroy());
+      const { organisationId, made } = await prepare(app, store, settings.data, publicUrl);
+      const server = await startServer({ settings, store, publicUrl, log: createLog(settings.logLevel, process.stderr) });
+      try {
+        await show(app, store, server, { organisationId, made, publicUrl });
+        if (!once) await untilSignal();
+      } finally {
+        if (!app.json) app.io.stdout.write("\nStopping …\n");
+        await server.stop();
+      }
+    },
+  });
+}
+
+/** On loopback alone unless KLYKA_HOST says otherwise; phones are sent to what KLYKA_PUBLIC_URL says. */
+function demoUrl(settings: Settings): string {
+  if (settings.publicUrl !== null) return settings.publicUrl;
+  const host = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${settings.phonesPort}`;
+}
+
+async function prepare(
+  app: App,
+  store: Store,
+  folder: string,
+  publicUrl: string,
+): Promise<{ organisationId: string; made: boolean }> {
+  const known = await findOrganisation(store.db, { name: firm.name });
+  const marker = join(folder, demoMarker);
+  if (!existsSync(marker) && known !== null) throw new DomainError("organisation_name_taken", { name: firm.title });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(marker, `${JSON.stringify({ publicUrl })}\n`, { mode: 0o600 });
+  if (known) return { organisationId: known.id, made: false };
+  return { organisationId: await seedDemo(store, app.actor, app.io.now()), made: true };
+}
+
+type Shown = { readonly organisationId: string; readonly made: boolean; readonly publicUrl: string };
+
+async function show(app: App, store: Store, server: RunningServer, { organisationId, made, publicUrl }: Shown): Promise<void> {
+  const { io, actor } = app;
+  const say = (text: string) => {
+    if (!app.json) io.stdout.write(text);
+  };
+  const { settings } = app.settings("demo");
+  say(`\nKlyka ${version}, demo: ${firm.title}\n\n${addressLines(server.listeners, settings, publicUrl)}\n`);
+  if (made) say(`Made for this demo, shown this once:\n\n${await passwordsText(store, organisationId, actor, io.now())}\n`);
+  say("Virtual phones boot:\n\n");
+  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host;
+  const tftp = settings.tftpPort === "off" ? null : `tftp://${host}:${settings.tftpPort}`;
+  const booted: BootedPhone[] = [];
+  const boot = { store, organisationId, addresses: { http: publicUrl, tftp }, actor, now: io.now };
+  await bootDemoPhones(boot, app.language, (phone) => {
+    booted.push(phone);
+    say(phoneLine(phone));
+  });
+  if (app.json) io.stdout.write(`${JSON.stringify({ publicUrl, listeners: server.listeners, phones: booted.map(phoneJson) })}\n`);
+  say(`\n${drawCommands(booted)}\nCtrl-C stops.\n`);
+}
+
+/** No password and no address with a token. */
+function phoneJson({ model, mac, label, report, trust }: BootedPhone) {
+  const { state } = report;
+  const name = state.accounts[0]?.displayName ?? null;
+  return {
+    model: model.name,
+    mac,
+    label,
+    name,
+    keys: state.keys.length,
+    language: state.language,
+    problems: state.problems,
+    trust,
+  };
+}

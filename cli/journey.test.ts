@@ -1,0 +1,124 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { cliHouse } from "./testing/run-cli.ts";
+
+const house = cliHouse({ KLYKA_PUBLIC_URL: "https://phones.bjorkobygg.example" });
+afterAll(house.remove);
+const { klyka, json } = house;
+
+const mac = "80:5e:c0:12:34:56";
+const Listed = z.array(z.looseObject({ mac: z.string(), state: z.string() }));
+
+describe("from nothing to a claimed phone with keys", () => {
+  it("makes a firm, people, an account and a phone, each with one command", async () => {
+    await json("organisation", "add", "Björkö Bygg AB");
+    await json("setting", "set", "exchange.registrar", "sip.bjorkobygg.example:5060");
+    await json("user", "add", "Åsa", "Björkegren", "--number", "08-465 004 01", "--extension", "401");
+    await json("user", "add", "Bo", "Sandvall", "--number", "08-465 004 02", "--extension", "402");
+    await json("account", "add", "401", "--user", "Åsa Björkegren");
+    const phone = await json(
+      "phone",
+      "add",
+      mac,
+      "--model",
+      "yealink t46u",
+      "--user",
+      "401",
+      "--account",
+      "401",
+      "--module",
+      "exp43",
+    );
+    expect(phone).toMatchObject({ mac: "805ec0123456", vendor: "yealink", model: "T46U", state: "claimed", modules: ["EXP43"] });
+  });
+
+  it("puts keys on the phone and on its module, and finds them in the file that the phone will get", async () => {
+    await json("key", "set", "0/1", "--phone", mac, "--kind", "line");
+    await json("key", "set", "0/2", "--phone", mac, "--kind", "blf", "--user", "Bo Sandvall");
+    await json("key", "set", "1/3", "--phone", mac, "--kind", "speedDial", "--number", "031-390 06 10", "--label", "Grus");
+    const file = await klyka("phone", "file", mac);
+    expect(file.code).toBe(0);
+    expect(file.out).toContain("Bo Sandvall");
+    expect(file.out).toMatch(/expansion_module\.1\.key\.3\.label\s*=\s*Grus/);
+    expect(file.out).toContain("sip.bjorkobygg.example");
+  });
+
+  it("follows a rename: the file shows the new name, and only where it was shown", async () => {
+    const before = (await klyka("phone", "file", mac)).out.split("\n");
+    await json("user", "update", "402", "--last-name", "Sandvik");
+    const after = (await klyka("phone", "file", mac)).out.split("\n");
+    const changed = after.filter((line, index) => line !== before[index]);
+    expect(after).toHaveLength(before.length);
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.every((line) => line.includes("Bo Sandvik"))).toBe(true);
+  });
+
+  it("covers secrets unless --reveal, which the audit log remembers", async () => {
+    const { secret } = z.object({ secret: z.string().min(8) }).parse(await json("account", "secret", "401"));
+    const covered = await klyka("phone", "file", mac);
+    expect(covered.out).not.toContain(secret);
+    expect((await klyka("phone", "plan", mac, "--json")).out).not.toContain(secret);
+    expect((await klyka("phone", "file", mac, "--reveal")).out).toContain(secret);
+    const entries = z.array(z.object({ action: z.string() })).parse(await json("audit"));
+    expect(entries.map((one) => one.action)).toContain("phone.secrets_shown");
+    expect((await klyka("audit", "--json")).out).not.toContain(secret);
+  });
+
+  it("tells the origin of each line, and each setting's layer", async () => {
+    await json("setting", "set", "phone.language", "en", "--phone", mac);
+    const lines = z.array(z.object({ text: z.string(), origin: z.object({ layer: z.string() }).nullable() }));
+    const origins = lines.parse(await json("phone", "file", mac, "--origin"));
+    expect(origins.some((one) => one.origin?.layer === "organisation" && one.text.includes("sip.bjorkobygg.example"))).toBe(true);
+    const shown = z.array(z.looseObject({ name: z.string(), value: z.unknown(), layer: z.string() }));
+    const settings = shown.parse(await json("setting", "show", "--phone", mac));
+    expect(settings.find((one) => one.name === "phone.language")).toMatchObject({ value: "en", layer: "phone" });
+    expect(settings.find((one) => one.name === "phone.tones")).toMatchObject({ value: "SE", layer: "klyka" });
+  });
+
+  it("says why the phone would get nothing yet, and what a window changes", async () => {
+    const closed = z.object({ ways: z.array(z.looseObject({ way: z.string(), grant: z.string(), reason: z.string() })) });
+    const [plain, token] = closed.parse(await json("phone", "why", mac)).ways;
+    expect([plain?.grant, plain?.reason, token?.grant]).toEqual(["nothing", "phone_unproven", "everything"]);
+    await json("phone", "window", mac, "--minutes", "10");
+    const [open] = closed.parse(await json("phone", "why", mac)).ways;
+    expect(open).toMatchObject({ grant: "first-contact", reason: "window_first" });
+    const { url } = z.object({ url: z.string() }).parse(await json("phone", "url", mac));
+    const asked = await json("phone", "why", mac, "--path", `${new URL(url).pathname}805ec0123456.cfg`);
+    expect(asked).toMatchObject({ grant: "everything", reason: "token_valid" });
+  });
+
+  it("gives the place of a broken phone to one of another make, with its keys", async () => {
+    await json("phone", "swap", mac, "00:04:13:aa:bb:cc", "--model", "Snom D785", "--module", "D7");
+    const plan = await json("phone", "plan", "000413aabbcc");
+    expect(plan).toMatchObject({ phone: { vendor: "snom" }, accounts: [{ sipUser: "401" }] });
+    expect(JSON.stringify(plan)).toContain("Bo Sandvik");
+    const phones = Listed.parse(await json("phone", "list", "--organisation", "bjorko-bygg-ab"));
+    expect(phones.map((one) => [one.mac, one.state])).toContainEqual(["000413aabbcc", "claimed"]);
+  });
+});
+
+describe("a command that cannot be done", () => {
+  it("says the code and a sentence in the reader's language, on standard error alone", async () => {
+    const english = await klyka("phone", "show", "80:5e:c0:00:00:99");
+    expect([english.code, english.out]).toEqual([1, ""]);
+    expect(english.err).toMatch(/^phone_not_found: There is no phone/);
+    expect((await klyka("phone", "show", "80:5e:c0:00:00:99", "--lang", "sv")).err).toContain("Det finns ingen telefon");
+    const told = await klyka("phone", "show", "hello", "--json");
+    expect(JSON.parse(told.err)).toMatchObject({ error: { code: "mac_invalid", detail: { mac: "hello" } } });
+  });
+
+  it("changes nothing: a taken number, an unknown model, a key that follows nobody", async () => {
+    for (const [code, ...argv] of [
+      ["number_taken", "user", "add", "Greta", "Åmossa", "--number", "08-465 004 01"],
+      ["model_unknown", "phone", "add", "80:5e:c0:12:34:57", "--model", "Yealink T99"],
+      ["user_not_found", "key", "set", "0/5", "--phone", "000413aabbcc", "--kind", "blf", "--user", "Ingen Alls"],
+      ["setting_unknown", "setting", "set", "phone.colour", "red"],
+      ["setting_invalid", "setting", "set", "phone.clock24h", "perhaps"],
+      ["key_place_invalid", "key", "set", "9/9", "--phone", "000413aabbcc"],
+      ["window_duration_invalid", "phone", "window", "000413aabbcc", "--minutes", "0"],
+    ] as const) {
+      const result = await klyka(...argv);
+      expect([result.code, result.err.split(":")[0]], argv.join(" ")).toEqual([1, code]);
+    }
+  });
+});

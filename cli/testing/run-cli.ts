@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { run } from "../run.ts";
+
+export type CliResult = { readonly code: number; readonly out: string; readonly err: string };
+export type CliHouse = {
+  readonly folder: string;
+  readonly env: Record<string, string>;
+  /** Runs a command in this process. */
+  readonly klyka: (...argv: string[]) => Promise<CliResult>;
+  /** Runs it and gives what it printed as JSON; fails the test when it failed. */
+  readonly json: (...argv: string[]) => Promise<unknown>;
+  readonly remove: () => void;
+};
+
+/** A data folder of its own, and commands on it. `env` is all that the commands see of the environment. */
+export function cliHouse(env: Record<string, string> = {}): CliHouse {
+  const folder = mkdtempSync(join(tmpdir(), "klyka-cli-"));
+  const all = { LANG: "en_GB.UTF-8", KLYKA_DATA: join(folder, "data"), ...env };
+  const klyka = (...argv: string[]) => runCli(argv, all);
+  return {
+    folder,
+    env: all,
+    klyka,
+    json: async (...argv) => {
+      const result = await klyka(...argv, "--json");
+      if (result.code !== 0) throw new Error(`klyka ${argv.join(" ")} gave ${result.code}: ${result.err}${result.out}`);
+      const value: unknown = JSON.parse(result.out);
+      return value;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export async function runCli(
+  argv: readonly string[],
+  env: Record<string, string>,
+  stdin: string | Buffer = "",
+): Promise<CliResult> {
+  const out = collector();
+  const err = collector();
+  const input = Readable.from([Buffer.from(stdin)]);
+  const code = await run(argv, { env, stdin: input, stdout: out.stream, stderr: err.stream, now: () => new Date() });
+  return { code, out: out.text(), err: err.text() };
+}
+
+function collector(): { stream: Writable; text: () => string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString("utf8") };
+}
+
+const bin = resolve(import.meta.dirname, "../../bin/klyka");
+
+export type CliProcess = {
+  readonly pid: number;
+  readonly text: () => string;
+  /** Waits until something that fits has been printed. */
+  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+};
+
+/** Starts `bin/klyka` as a process of its own. */
+export function spawnCli(argv: readonly string[], env: Record<string, string>): CliProcess {
+  const child = spawn(bin, argv, { env: { PATH: process.env.PATH ?? "", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  let ended = false;
+  const waiting = new Set<() => void>();
+  const heard = () => {
+    for (const look of [...waiting]) look();
+  };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+      heard();
+    });
+  const closed = once(child, "close").then(([code]: unknown[]) => {
+    ended = true;
+    heard();
+    return typeof code === "number" ? code : null;
+  });
+  return {
+    pid: child.pid ?? 0,
+    text: () => text,
+    printed: (pattern) =>
+      new Promise((found, failed) => {
+        const look = () => {
+          const match = pattern.exec(text);
+          if (match) found(match);
+          else if (ended) failed(new Error(`the process ended without printing ${pattern}:\n${text}`));
+          else return;
+          waiting.delete(look);
+        };
+        waiting.add(look);
+        look();
+      }),
+    stop: async (signal = "SIGTERM") => {
+      if (!ended) child.kill(signal);
+      return closed;
+    },
+  };
+}
+
+/** Ports of this machine that were free a moment ago. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports: number[] = [];
+  for (const server of servers) {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    if (address !== null && typeof address === "object") ports.push(address.port);
+  }
+  for (const server of servers) server.close();
+  return ports;
+}
