@@ -25,12 +25,15 @@ type Facts = {
   readonly settings: BootstrapPlan["settings"];
 };
 
+/** A setting that touches no phone is in no change feed: what is known of an organisation is believed so long, milliseconds. */
+const factsAge = 2_000;
+
 /** Makes the files for askers that have not proved themselves: nothing secret goes in, but a first-contact token. */
 export class Bootstrapper {
   readonly #db: Db;
   readonly #keyring: Keyring;
   readonly #publicUrl: string;
-  readonly #facts = new Map<string, Promise<Facts>>();
+  readonly #facts = new Map<string, { readonly at: number; readonly facts: Promise<Facts> }>();
 
   constructor(db: Db, keyring: Keyring, publicUrl: string) {
     this.#db = db;
@@ -62,12 +65,13 @@ export class Bootstrapper {
   }
 
   #factsOf(organisationId: string): Promise<Facts> {
+    const now = performance.now();
     const known = this.#facts.get(organisationId);
-    if (known) return known;
-    const loaded = this.#load(organisationId);
-    this.#facts.set(organisationId, loaded);
-    loaded.catch(() => this.#facts.delete(organisationId));
-    return loaded;
+    if (known && now - known.at < factsAge) return known.facts;
+    const facts = this.#load(organisationId);
+    this.#facts.set(organisationId, { at: now, facts });
+    facts.catch(() => this.#facts.delete(organisationId));
+    return facts;
   }
 
   async #load(organisationId: string): Promise<Facts> {

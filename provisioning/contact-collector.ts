@@ -94,6 +94,11 @@ export class FoundCollector implements Collector {
     this.#waiting.set(mac, { mac, vendor, model, firmware, address, userAgent, at: new Date(at).toISOString(), organisationId });
   }
 
+  /** True when a phone with that MAC has been seen lately. */
+  knows(mac: string): boolean {
+    return this.#noted.has(mac);
+  }
+
   async flush(): Promise<void> {
     const found = [...this.#waiting.values()];
     this.#waiting.clear();

@@ -56,7 +56,7 @@ export class FirstContact {
   /** True when a request with the phone's token changes something: it binds the phone, or makes an older token void. */
   pending(phone: PhoneRow, hash: string): boolean {
     if (hash !== phone.tokenHash) return false;
-    return phone.state !== "bound" || phone.previousTokenHash !== null || this.#index.windowOpen(phone.mac);
+    return phone.state !== "bound" || phone.previousTokenHash !== null;
   }
 
   /** Notes the first use of the token. False: it is not the phone's any more. */

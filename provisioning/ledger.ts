@@ -43,7 +43,9 @@ export class Ledger {
     const { admission, route, address } = ask;
     const { phone } = admission;
     const at = this.#parts.clock().getTime();
-    const reason = outcome.reason ?? admission.reason;
+    const seenBefore = phone === null && route.recognised.mac !== null && this.#parts.found.knows(route.recognised.mac);
+    const said = outcome.reason ?? admission.reason;
+    const reason = seenBefore && said === "phone_unknown" ? "phone_found" : said;
     this.#parts.journal.push({
       at,
       transport: ask.transport,
@@ -52,7 +54,7 @@ export class Ledger {
       mac: route.recognised.mac ?? phone?.mac ?? null,
       phoneId: phone?.id ?? null,
       organisationId: admission.organisationId,
-      rung: admission.rung,
+      rung: seenBefore ? "found" : admission.rung,
       grant: admission.grant,
       reason,
       status: outcome.status,

@@ -82,8 +82,8 @@ export class PhoneTable {
   }
 
   #link(phone: PhoneRow): void {
-    // A retired phone's MAC may have been given to a new one: the living one is meant.
-    if (phone.state !== "retired" || !this.#byMac.has(phone.mac)) this.#byMac.set(phone.mac, phone);
+    const namesake = this.#byMac.get(phone.mac);
+    if (!namesake || standing[phone.state] >= standing[namesake.state]) this.#byMac.set(phone.mac, phone);
     if (phone.state === "retired") return;
     if (phone.previousTokenHash !== null) this.#byToken.set(phone.previousTokenHash, phone);
     if (phone.tokenHash !== null) this.#byToken.set(phone.tokenHash, phone);
@@ -109,6 +109,9 @@ export class PhoneTable {
     return text;
   }
 }
+
+/** One MAC may have been a found phone's or a retired one's before: who owns it now is meant. */
+const standing = { retired: 0, found: 1, claimed: 2, bound: 2 } as const;
 
 function drop(map: Map<string, PhoneRow>, key: string | null, phone: PhoneRow): void {
   if (key !== null && map.get(key) === phone) map.delete(key);
