@@ -115,7 +115,7 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
   "exchange.voicemailNumber": define(schemas["exchange.voicemailNumber"], "", "Number of the voicemail; empty: none."),
   "exchange.pickupCode": define(
     schemas["exchange.pickupCode"],
-    "**",
+    "*8",
     "Code in front of a number that answers its ringing call; empty: none.",
   ),
   "exchange.parkCode": define(schemas["exchange.parkCode"], "700", "Number that parks a call."),
