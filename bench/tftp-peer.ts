@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { chmodSync, existsSync } from "node:fs";
 import { dirname } from "node:path";
@@ -23,10 +23,7 @@ export async function startHpa(folder: string, port: number): Promise<Peer> {
   const command = commands.find((path) => existsSync(path)) ?? "in.tftpd";
   const flags = ["--foreground", "--address", `127.0.0.1:${port}`, "--secure", folder];
   const child = spawn(command, flags, { stdio: ["ignore", "ignore", "inherit"] });
-  for (let attempt = 0; await udpPortFree(port); attempt++) {
-    if (child.exitCode !== null || attempt > 100) throw new Error("in.tftpd does not start");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await untilUdpOpen(port, child);
   return {
     name: "tftpd-hpa",
     port,
@@ -54,6 +51,14 @@ export async function freeUdpPort(): Promise<number> {
   const { port } = socket.address();
   await new Promise<void>((resolve) => socket.close(resolve));
   return port;
+}
+
+/** Waits until `child` has taken the port, half a minute at most. */
+export async function untilUdpOpen(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; await udpPortFree(port); attempt++) {
+    if (child.exitCode !== null || attempt > 600) throw new Error(`${child.spawnfile} does not start`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function udpPortFree(port: number): Promise<boolean> {

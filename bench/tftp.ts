@@ -1,30 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Peer } from "./nginx.ts";
 import type { BenchRow } from "./row.ts";
-import { startTftpAlone } from "./tftp-alone.ts";
-import { freeUdpPort, hpaVersion, startHpa } from "./tftp-peer.ts";
 import { middleRound, type Round, rate, rounds, type Shape, take } from "./tftp-rounds.ts";
+import { buildTftpWorld, type TftpWorld } from "./tftp-world.ts";
 
 export type TftpBenchOrder = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
-/** What is measured: two servers with the same files under the same names. */
-export type TftpWorld = {
-  readonly own: Peer;
-  readonly peer: Peer | null;
-  /** Target files of `tftp-load.ts`: phones' configurations, and one firmware image. */
-  readonly configurations: string;
-  readonly firmware: string;
-  stop(): Promise<void>;
-};
-
 const section = "TFTP";
-const firmwareOctets = 30 * 1024 * 1024;
 
 /** Everything that is measured over TFTP, beside tftpd-hpa where that can run. */
 export async function runTftpBench(order: TftpBenchOrder): Promise<readonly BenchRow[]> {
-  const world = await buildWorld(order);
+  const world = await buildTftpWorld(order.folder, order.quick ? 500 : 2_000);
   try {
     const shape = shapes(world, order.quick);
     await take(world.own, { ...shape.small, filesPerPhone: 5 });
@@ -104,30 +88,5 @@ async function crowd(world: TftpWorld, shape: Shape, { say, quick }: TftpBenchOr
     bar: 100,
     unit: "%",
     note: `512-octet blocks, from the first request to the last block ${own.seconds.toFixed(1)} s${other}`,
-  };
-}
-
-async function buildWorld({ folder }: TftpBenchOrder): Promise<TftpWorld> {
-  const files = join(folder, "tftp");
-  mkdirSync(files, { recursive: true });
-  const configuration = randomBytes(24_000);
-  writeFileSync(join(files, "config.cfg"), configuration);
-  writeFileSync(join(files, "firmware.rom"), randomBytes(firmwareOctets));
-  const target = (name: string, octets: number): string => {
-    const path = join(folder, `${name}.tftp-targets`);
-    writeFileSync(path, `${name}\t${octets}\n`);
-    return path;
-  };
-  const own = await startTftpAlone(files);
-  const peer = hpaVersion() === null ? null : await startHpa(files, await freeUdpPort());
-  return {
-    own,
-    peer,
-    configurations: target("config.cfg", configuration.length),
-    firmware: target("firmware.rom", firmwareOctets),
-    stop: async () => {
-      await own.stop();
-      await peer?.stop();
-    },
   };
 }
