@@ -1,5 +1,6 @@
 import type { VendorId } from "../domain/plan.ts";
-import { chunks, rowsPerInsert } from "./dialect/dialect.ts";
+import { type BulkValue, bulkInsert } from "./dialect/bulk-insert.ts";
+import { chunks } from "./dialect/dialect.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -52,13 +53,55 @@ type Row = {
 export async function appendJournal(db: Db, entries: readonly JournalEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await batch(db, async (trx) => {
-    for (const part of chunks(entries, rowsPerInsert(19))) await trx("journal").insert(part.map(toRow));
+    for (const part of chunks(entries, 1000)) await bulkInsert(trx, "journal", columns, part.map(toValues));
   });
 }
 
-function toRow(entry: JournalEntry): Row {
-  const { userAgent, phoneId, organisationId, durationMicros, ...rest } = entry;
-  return { ...rest, user_agent: userAgent, phone_id: phoneId, organisation_id: organisationId, duration_micros: durationMicros };
+const columns = [
+  ["id", "text"],
+  ["at", "text"],
+  ["transport", "text"],
+  ["method", "text"],
+  ["path", "text"],
+  ["address", "text"],
+  ["user_agent", "text"],
+  ["mac", "text"],
+  ["phone_id", "text"],
+  ["organisation_id", "text"],
+  ["vendor", "text"],
+  ["model", "text"],
+  ["wants", "text"],
+  ["rung", "text"],
+  ["decision", "text"],
+  ["reason", "text"],
+  ["status", "integer"],
+  ["bytes", "integer"],
+  ["duration_micros", "integer"],
+] as const;
+
+/** In the order of `columns`. */
+function toValues(entry: JournalEntry): BulkValue[] {
+  return [
+    entry.id,
+    entry.at,
+    entry.transport,
+    entry.method,
+    entry.path,
+    entry.address,
+    entry.userAgent,
+    entry.mac,
+    entry.phoneId,
+    entry.organisationId,
+    entry.vendor,
+    entry.model,
+    entry.wants,
+    entry.rung,
+    entry.decision,
+    entry.reason,
+    entry.status,
+    entry.bytes,
+    entry.durationMicros,
+  ];
 }
 
 /** Newest first. `organisationId` null: all (operator). `before`: entries older than that entry's time and id. */
