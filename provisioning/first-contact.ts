@@ -39,6 +39,10 @@ export class FirstContact {
     if (taken.kind === "none") return null;
     if (taken.kind === "refused") return { refused: taken.reason };
     this.#index.phones.giveToken(phone, tokenHash(taken.token));
+    // The phone asks again at once, and its files must name the new token: the change is seen before it is answered.
+    // Twice, because a look that is under way may have begun before the change.
+    await this.#index.refresh();
+    await this.#index.refresh();
     if (this.#guests.size >= mostGuests) this.#guests.clear();
     this.#guests.set(address, { phone, until: now.getTime() + guestMillis });
     return { token: taken.token };

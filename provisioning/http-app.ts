@@ -52,7 +52,9 @@ export class HttpApp {
     if (!ask || (request.method !== "PUT" && request.method !== "POST")) return next();
     const result = await this.#parts.uploads.receive(ask, request, response);
     if (result.status === 404) return this.#nothing(ask, request, response, result.reason);
-    if (response.destroyed || request.destroyed) return this.#note(ask, { status: 0, bytes: 0, reason: result.reason });
+    // A request that was read to its end is destroyed too: only a broken one is not answered.
+    if (response.destroyed || (request.destroyed && !request.complete))
+      return this.#note(ask, { status: 0, bytes: 0, reason: result.reason });
     if (!request.complete) response.shouldKeepAlive = false;
     response.writeHead(result.status, result.status === 204 ? [] : ["Content-Length", "0"]);
     response.end();
