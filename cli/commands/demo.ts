@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { findOrganisation } from "../../db/organisations.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { createLog } from "../../log.ts";
+import { announceServer, retractServer } from "../../running-server.ts";
 import { demoMarker } from "../../safety.ts";
 import { type RunningServer, startServer } from "../../server.ts";
 import type { Settings } from "../../settings.ts";
@@ -29,13 +30,20 @@ export function register(program: Command, app: App): void {
       const store = await openStore(settings, app.io.now());
       app.atEnd(() => store.db.destroy());
       const { organisationId, made } = await prepare(app, store, settings.data, publicUrl);
-      const server = await startServer({ settings, store, publicUrl, log: createLog(settings.logLevel, process.stderr) });
+      const log = createLog(settings.logLevel, process.stderr);
+      const server = await startServer({ settings, store, publicUrl, log });
+      announceServer(settings.data);
+      const aborted = new AbortController();
+      const stop = untilSignal().then(() => aborted.abort());
+      const shown = show(app, store, server, { organisationId, made, publicUrl, signal: aborted.signal });
       try {
-        await show(app, store, server, { organisationId, made, publicUrl });
-        if (!once) await untilSignal();
+        await Promise.race([shown, stop]);
+        if (!once) await stop;
       } finally {
         if (!app.json) app.io.stdout.write("\nStopping …\n");
         await server.stop();
+        await shown.catch(() => undefined);
+        retractServer(settings.data);
       }
     },
   });
@@ -63,9 +71,19 @@ async function prepare(
   return { organisationId: await seedDemo(store, app.actor, app.io.now()), made: true };
 }
 
-type Shown = { readonly organisationId: string; readonly made: boolean; readonly publicUrl: string };
+type Shown = {
+  readonly organisationId: string;
+  readonly made: boolean;
+  readonly publicUrl: string;
+  readonly signal: AbortSignal;
+};
 
-async function show(app: App, store: Store, server: RunningServer, { organisationId, made, publicUrl }: Shown): Promise<void> {
+async function show(
+  app: App,
+  store: Store,
+  server: RunningServer,
+  { organisationId, made, publicUrl, signal }: Shown,
+): Promise<void> {
   const { io, actor } = app;
   const say = (text: string) => {
     if (!app.json) io.stdout.write(text);
@@ -77,11 +95,13 @@ async function show(app: App, store: Store, server: RunningServer, { organisatio
   const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host;
   const tftp = settings.tftpPort === "off" ? null : `tftp://${host}:${settings.tftpPort}`;
   const booted: BootedPhone[] = [];
-  const boot = { store, organisationId, addresses: { http: publicUrl, tftp }, actor, now: io.now };
-  await bootDemoPhones(boot, app.language, (phone) => {
+  const addresses = { http: publicUrl, tftp };
+  const boot = { store, server, organisationId, addresses, actor, language: app.language, now: io.now, signal };
+  await bootDemoPhones(boot, (phone) => {
     booted.push(phone);
     say(phoneLine(phone));
   });
+  if (signal.aborted) return;
   if (app.json) io.stdout.write(`${JSON.stringify({ publicUrl, listeners: server.listeners, phones: booted.map(phoneJson) })}\n`);
   say(`\n${drawCommands(booted)}\nCtrl-C stops.\n`);
 }

@@ -1,13 +1,38 @@
 import type { Command } from "commander";
+import { createLog } from "../../log.ts";
+import { announceServer, retractServer } from "../../running-server.ts";
+import { refuseUnsafe } from "../../safety.ts";
+import { startServer } from "../../server.ts";
+import { openStore } from "../../store.ts";
+import { untilSignal } from "../../until-signal.ts";
+import { version } from "../../version.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
+import { publicUrlOf } from "../public-url.ts";
 
-export function register(program: Command, _app: App): void {
+export function register(program: Command, app: App): void {
   addCommand(program, {
     usage: "serve",
     summary: "Serves phones and people: the production command. Refuses to start on unsafe settings, with the reason.",
     examples: ["serve", "KLYKA_SETTINGS=/etc/klyka.env klyka serve"],
     options: {},
-    run: () => {},
+    run: async () => {
+      const { settings, unknown } = app.settings();
+      refuseUnsafe(settings);
+      const log = createLog(settings.logLevel, process.stdout);
+      for (const name of unknown) log.warn("A setting is set but means nothing.", { name });
+      const store = await openStore(settings, app.io.now());
+      app.atEnd(() => store.db.destroy());
+      // Again, now that the key file is there for certain.
+      refuseUnsafe(settings);
+      const server = await startServer({ settings, store, publicUrl: publicUrlOf(settings), log });
+      announceServer(settings.data);
+      log.info("Klyka serves.", { version, pid: process.pid });
+      const signal = await untilSignal();
+      log.info("Stopping.", { signal });
+      await server.stop();
+      retractServer(settings.data);
+      log.info("Stopped.", {});
+    },
   });
 }

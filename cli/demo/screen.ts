@@ -15,8 +15,8 @@ export function phoneLine({ model, label, report, trust }: BootedPhone): string 
   const used = state.keys.filter((key) => key.kind !== "blank");
   const shows =
     state.accounts.length === 0 ? "nothing: not programmed" : `${name}, ${used.length} keys, ${state.language ?? "?"}`;
-  const cells = [pad(model.name, 16), pad(label || "(nobody's)", 16), pad(printable(shows), 34), trust];
-  const problems = state.accounts.length > 0 ? state.problems.map((problem) => `    ${printable(problem)}\n`).join("") : "";
+  const cells = [pad(model.name, 16), pad(label || "(nobody's)", 16), pad(printable(shows), 42), trust];
+  const problems = label === "" ? "" : state.problems.map((problem) => `    ! ${printable(problem)}\n`).join("");
   return `  ${cells.join("  ")}\n${problems}`;
 }
 

@@ -1,0 +1,143 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DomainError } from "./domain/errors.ts";
+import type { ListenerState } from "./portal/health.ts";
+import { startPortal } from "./portal/listener.ts";
+import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
+import type { Log } from "./provisioning/log.ts";
+import { createProvisioning, type Provisioning } from "./provisioning/provisioning.ts";
+import { startTftpServer } from "./provisioning/tftp/server.ts";
+import type { Settings } from "./settings.ts";
+import type { PortSetting } from "./settings-values.ts";
+import type { Store } from "./store.ts";
+import { version } from "./version.ts";
+
+export type ServerParts = {
+  readonly settings: Settings;
+  /** Stays open when the server stops: whoever opened it closes it. */
+  readonly store: Store;
+  /** Where phones are told to ask, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly log: Log;
+};
+
+export type RunningServer = {
+  readonly listeners: readonly ListenerState[];
+  /** Resolves when the server has seen every change committed so far, and made the files that it touches. */
+  readonly settle: () => Promise<void>;
+  /** Writes the journal now instead of a moment later. */
+  readonly flush: () => Promise<void>;
+  /** Stops listening, lets what is under way finish, writes the journal. */
+  readonly stop: () => Promise<void>;
+};
+
+type Listener = {
+  readonly name: string;
+  readonly port: number;
+  readonly listening: () => boolean;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Starts each listener, in order; stops them in the opposite one. A listener that cannot start takes down those before it.
+ *
+ * @throws DomainError `port_in_use`, `port_refused` (detail: `name`, `port`, `setting`), `settings_invalid`
+ */
+export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const { settings, log } = parts;
+  const provisioning = await startProvisioning(parts);
+  const listeners: Listener[] = [];
+  const stop = async () => {
+    for (const listener of listeners.toReversed()) await listener.stop();
+    await provisioning.stop();
+  };
+  const add = async (
+    name: string,
+    setting: string,
+    port: PortSetting,
+    start: (port: number) => Promise<Omit<Listener, "name">>,
+  ) => {
+    if (port === "off") return;
+    const started = await named({ name, setting, port }, () => start(port));
+    listeners.push({ name, ...started });
+    log.info("Listening.", { listener: name, host: settings.host, port: started.port });
+  };
+  const state = () => listeners.map((one) => ({ name: one.name, port: one.port, listening: one.listening() }));
+  try {
+    await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) => portal(parts, port, state));
+    await add("phones", "KLYKA_PHONES_PORT", settings.phonesPort, (port) => phones(provisioning, parts, port, false));
+    await add("phones-tls", "KLYKA_PHONES_TLS_PORT", settings.phonesTlsPort, (port) => phones(provisioning, parts, port, true));
+    await add("tftp", "KLYKA_TFTP_PORT", settings.tftpPort, (port) => tftp(provisioning, parts, port));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { listeners: state(), settle: () => provisioning.settle(), flush: () => provisioning.flush(), stop };
+}
+
+async function startProvisioning({ settings, store, publicUrl, log }: ServerParts): Promise<Provisioning> {
+  const firmwareFolder = join(settings.data, "firmware");
+  mkdirSync(firmwareFolder, { recursive: true, mode: 0o700 });
+  const { trustedProxies: trusted, addressHeader, certificateHeader, certificateResultHeader } = settings;
+  return createProvisioning({
+    ...store,
+    publicUrl,
+    firmwareFolder,
+    proxies: { trusted, addressHeader, certificateHeader, certificateResultHeader },
+    certificatePattern: settings.phonesCn,
+    cacheBytes: settings.cacheMegabytes * 1024 * 1024,
+    journalDays: settings.journalDays,
+    uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
+    clock: () => new Date(),
+    log,
+  });
+}
+
+function portal({ settings, store, log }: ServerParts, port: number, listeners: () => readonly ListenerState[]) {
+  const databaseAnswers = async () => {
+    await store.db.select({ one: store.db.raw("1") });
+    return true;
+  };
+  return startPortal({
+    host: settings.host,
+    port,
+    health: { version, listeners, databaseAnswers },
+    clock: () => performance.now(),
+    onFault: (error) => log.error("The portal has a fault.", { error }),
+  });
+}
+
+function phones(provisioning: Provisioning, { settings, log }: ServerParts, port: number, secure: boolean) {
+  const { tlsCert: certificate, tlsKey: key, phonesCa: phoneAuthorities } = settings;
+  const options: PhonesHttpOptions = { host: settings.host, port, log };
+  if (!secure) return startPhonesHttp(provisioning, options);
+  if (certificate === null || key === null) throw new DomainError("settings_unsafe", { reasons: ["tls_incomplete"] });
+  return startPhonesHttp(provisioning, { ...options, tls: { certificate, key, phoneAuthorities } });
+}
+
+async function tftp(provisioning: Provisioning, { settings, log }: ServerParts, port: number): Promise<Omit<Listener, "name">> {
+  const { tftpAnswer: serve, tftpReport: onTransfer } = provisioning;
+  const server = await startTftpServer({ host: settings.host, port, serve, onTransfer });
+  const { advice } = server.receiveBuffer;
+  if (advice !== null) log.warn(advice, { listener: "tftp" });
+  let listening = true;
+  const stop = () => {
+    listening = false;
+    return server.stop();
+  };
+  return { port: server.port, listening: () => listening, stop };
+}
+
+const portErrors = { EADDRINUSE: "port_in_use", EACCES: "port_refused" } as const;
+
+/** The system's word for a port that cannot be had becomes ours, with the setting that chooses another. */
+async function named<T>(detail: { name: string; setting: string; port: number }, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    const word = error instanceof Error && "code" in error ? error.code : null;
+    if (word === "EADDRINUSE" || word === "EACCES") throw new DomainError(portErrors[word], detail);
+    if (word === "port_in_use" || word === "port_refused") throw new DomainError(word, detail);
+    throw error;
+  }
+}
