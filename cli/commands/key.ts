@@ -26,6 +26,7 @@ import {
   resolvePhone,
   resolveUser,
 } from "../resolve.ts";
+import { targetNames } from "../target-names.ts";
 
 /** A phone by MAC, or a layout by name: both have keys. */
 export const ownerOptions = {
@@ -142,15 +143,21 @@ export async function resolveTarget(
 async function print(app: App, db: Db, whose: Owner): Promise<void> {
   const keys: readonly (StoredKey | EffectiveKey)[] =
     "phoneId" in whose ? await listPhoneKeys(db, whose) : await listLayoutKeys(db, whose);
-  app.print(keys, () => table(["place", "kind", "follows", "label", "value", "account", "locked", "from"], keys.map(row)));
+  const names = app.json ? new Map<string, string>() : await targetNames(db, whose.organisationId);
+  app.print(keys, () =>
+    table(
+      ["place", "kind", "follows", "label", "value", "account", "locked", "from"],
+      keys.map((key) => row(key, names)),
+    ),
+  );
 }
 
-function row(key: StoredKey | EffectiveKey): (string | number | boolean | null)[] {
+function row(key: StoredKey | EffectiveKey, names: ReadonlyMap<string, string>): (string | number | boolean | null)[] {
   const from = "from" in key ? key.from : "layout";
-  return [formatPlace(key.place), key.kind, targetText(key.target), key.label, key.value, key.account, key.locked, from];
+  return [formatPlace(key.place), key.kind, targetText(key.target, names), key.label, key.value, key.account, key.locked, from];
 }
 
-function targetText(target: KeyTarget | null): string | null {
+function targetText(target: KeyTarget | null, names: ReadonlyMap<string, string>): string | null {
   if (target === null) return null;
-  return target.kind === "number" ? target.number : `${target.kind} ${target.id}`;
+  return target.kind === "number" ? target.number : `${target.kind} ${names.get(target.id) ?? target.id}`;
 }

@@ -11,7 +11,8 @@ import {
 import { DomainError } from "../../domain/errors.ts";
 import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
-import { CellError, type Cells, column, mustHave, plainSpaces, type Sheet, type SheetContext } from "./sheet.ts";
+import { plainSpaces } from "../target-names.ts";
+import { CellError, type Cells, column, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
 const kinds = ["work", "mobile", "other"] as const;
 

@@ -1,13 +1,10 @@
-import { listContactLists, listContacts } from "../../db/contacts.ts";
 import { listLayouts } from "../../db/layouts.ts";
 import { KeyInput, listLayoutKeys, listPhoneKeys, type StoredKey, setLayoutKeys, setPhoneKeys } from "../../db/phone-keys.ts";
-import { listResponseGroups } from "../../db/response-groups.ts";
-import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { formatPlace, type KeyTarget, keyKinds } from "../../domain/phone-key.ts";
 import { parseInput, parsePlace, parseWhole } from "../parse.ts";
-import { everyPhone, everyUser, resolveContact, resolveGroup, resolveLayout, resolvePhone, resolveUser } from "../resolve.ts";
-import { nameOf } from "./phones.ts";
+import { everyPhone, resolveContact, resolveGroup, resolveLayout, resolvePhone, resolveUser } from "../resolve.ts";
+import { targetNames, uniqueUserName } from "../target-names.ts";
 import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
 /** Keys of phones (by MAC) and of layouts (by name): exactly one of the two stands in each row. */
@@ -41,7 +38,7 @@ export const keys: Sheet = {
     return before ? "updated" : "created";
   },
   exportRows: async (db, organisationId) => {
-    const names = await targetNames(db, organisationId);
+    const names = await targetNames(db, organisationId, uniqueUserName);
     const rows: string[][] = [];
     for (const layout of await listLayouts(db, organisationId)) {
       const owned = await listLayoutKeys(db, { organisationId, layoutId: layout.id });
@@ -121,16 +118,6 @@ function sameKey(before: StoredKey, key: KeyInput): boolean {
   const facts = (one: StoredKey | KeyInput) =>
     JSON.stringify([one.kind, one.target, one.account, one.label, one.value, one.locked]);
   return facts(before) === facts(key);
-}
-
-/** Ids of users, groups and contacts, each with the name by which it is found again. */
-async function targetNames(db: Db, organisationId: string): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  for (const user of await everyUser(db, organisationId)) names.set(user.id, nameOf(user));
-  for (const group of await listResponseGroups(db, organisationId)) names.set(group.id, group.name);
-  for (const { id: listId } of await listContactLists(db, organisationId))
-    for (const contact of await listContacts(db, { organisationId, listId })) names.set(contact.id, contact.name);
-  return names;
 }
 
 function cellsOf(key: StoredKey, names: ReadonlyMap<string, string>): string[] {

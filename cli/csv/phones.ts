@@ -1,14 +1,13 @@
 import { AddPhone, addPhone, findPhone, listPhoneAccounts, type Phone, setPhoneAccounts, updatePhone } from "../../db/phones.ts";
-import type { User } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { displayNumber } from "../../domain/numbers.ts";
 import { findModel } from "../../templates/index.ts";
 import type { PhoneModel } from "../../templates/model.ts";
 import { modelByName } from "../model-name.ts";
 import { parseInput, parseMac } from "../parse.ts";
 import { modulesFor } from "../phone/phone-options.ts";
 import { everyPhone, everyUser, resolveAccount, resolveLayout, resolveSite, resolveUser } from "../resolve.ts";
-import { type Cells, column, inColumn, mustHave, plainSpaces, type Sheet, type SheetContext } from "./sheet.ts";
+import { uniqueUserName } from "../target-names.ts";
+import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
 /** Phones, by MAC address. A user is named by number, extension, e-mail or full name; several values stand with commas. */
 export const phones: Sheet = {
@@ -45,7 +44,7 @@ export const phones: Sheet = {
       const model = findModel(phone.vendor, phone.model)?.name ?? phone.model;
       const user = users.get(phone.userId ?? "");
       const sipUsers = accounts.map((one) => one.sipUser).join(",");
-      const name = user ? nameOf(user) : "";
+      const name = user ? uniqueUserName(user) : "";
       rows.push([
         phone.mac,
         model,
@@ -125,10 +124,4 @@ async function change(
   const otherAccounts = accounts !== undefined && accounts.join() !== before.map((one) => one.sipAccountId).join();
   if (accounts && otherAccounts) await setPhoneAccounts(db, { organisationId, id: had.id, accounts }, actor, now);
   return other || otherModules || otherAccounts;
-}
-
-/** The shortest name of a user that comes back to the same one. */
-export function nameOf(user: User): string {
-  const primary = user.numbers.find((one) => one.kind === "primary");
-  return user.extension ?? (primary ? plainSpaces(displayNumber(primary.e164)) : (user.email ?? user.name));
 }

@@ -54,8 +54,3 @@ export function mustHave(cells: Cells, name: string): string {
   if (value) return value;
   throw new CellError(name, new DomainError("input_invalid", { field: name, reason: "must not be empty" }));
 }
-
-/** Numbers without the no-break spaces of print. */
-export function plainSpaces(text: string): string {
-  return text.replace(/[\u00a0\u202f]/g, " ");
-}

@@ -5,17 +5,8 @@ import { DomainError } from "../../domain/errors.ts";
 import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
 import { everyUser } from "../resolve.ts";
-import {
-  CellError,
-  type Cells,
-  column,
-  inColumn,
-  mustHave,
-  type Outcome,
-  plainSpaces,
-  type Sheet,
-  type SheetContext,
-} from "./sheet.ts";
+import { plainSpaces } from "../target-names.ts";
+import { CellError, type Cells, column, inColumn, mustHave, type Outcome, type Sheet, type SheetContext } from "./sheet.ts";
 
 /** Users. A row whose primary number or e-mail somebody has (without both: extension) changes that user; any other creates one. */
 export const users: Sheet = {

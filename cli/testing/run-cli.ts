@@ -67,6 +67,8 @@ export type CliProcess = {
   readonly text: () => string;
   /** Waits until something that fits has been printed. */
   readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** The exit code, when the process has ended by itself. */
+  readonly exit: Promise<number | null>;
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 };
 
@@ -104,6 +106,7 @@ export function spawnCli(argv: readonly string[], env: Record<string, string>): 
         waiting.add(look);
         look();
       }),
+    exit: closed,
     stop: async (signal = "SIGTERM") => {
       if (!ended) child.kill(signal);
       return closed;
