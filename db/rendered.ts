@@ -82,7 +82,12 @@ function byPhoneAndRole(a: RenderedRow, b: RenderedRow): number {
   return `${a.phoneId}/${a.role}` < `${b.phoneId}/${b.role}` ? -1 : 1;
 }
 
-/** Drops bodies that no file refers to. @returns how many */
+/** Drops bodies that no phone should have, and none has fetched last: those two are compared. @returns how many */
 export async function purgeRendered(db: Db): Promise<number> {
-  return batch(db, (trx) => trx("rendered_body").whereNotIn("hash", trx("rendered_file").select("hash")).delete());
+  return batch(db, (trx) =>
+    trx("rendered_body")
+      .whereNotIn("hash", trx("rendered_file").select("hash"))
+      .whereNotIn("hash", trx("delivery").select("hash"))
+      .delete(),
+  );
 }
