@@ -20,7 +20,7 @@ export function certificateReader(pattern: string): CertificateReader {
 
 function commonNames(subject: string): string[] {
   const values: string[] = [];
-  for (const found of subject.matchAll(/(?:^|[,/+;\n])\s*CN\s*=\s*((?:\\.|[^,/+;\n\\])*)/gi))
+  for (const found of subject.matchAll(/(?:^|(?<!\\)[,/+;\n])\s*CN\s*=\s*((?:\\.|[^,/+;\n\\])*)/gi))
     values.push((found[1] ?? "").trim());
   return values;
 }

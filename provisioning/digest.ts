@@ -6,8 +6,6 @@ export type DigestResult<P> = { readonly result: "missing" | "wrong" | "stale" |
 
 /** How long a nonce may be answered, milliseconds. */
 export const nonceLife = 5 * 60_000;
-/** Nonces whose counts are remembered; each was answered rightly once. */
-const remembered = 50_000;
 
 type Seen = { readonly made: number; highest: number; window: number };
 
@@ -19,12 +17,17 @@ type Seen = { readonly made: number; highest: number; window: number };
 export class DigestGate {
   readonly #realm: string;
   readonly #secret: Uint8Array;
+  readonly #remembered: number;
   readonly #seen = new Map<string, Seen>();
   #given = 0;
   #forgotten = 0;
 
-  /** @param secret random, one a process: a nonce of another process is stale, and the phone asks again */
-  constructor(realm: string, secret: Uint8Array) {
+  /**
+   * @param secret random, one a process: a nonce of another process is stale, and the phone asks again
+   * @param remembered nonces whose counts are remembered; each was answered rightly once
+   */
+  constructor(realm: string, secret: Uint8Array, remembered = 50_000) {
+    this.#remembered = remembered;
     this.#realm = realm;
     this.#secret = secret;
   }
@@ -105,14 +108,14 @@ export class DigestGate {
   }
 
   #remember(stamp: string, made: number, count: number): boolean {
-    if (this.#seen.size >= remembered) this.#forgetOldest();
+    if (this.#seen.size >= this.#remembered) this.#forgetOldest();
     this.#seen.set(stamp, { made, highest: count, window: 1 });
     return true;
   }
 
   /** What was made before a forgotten nonce is stale from then on: it could be a replay. */
   #forgetOldest(): void {
-    let left = remembered / 10;
+    let left = this.#remembered / 10;
     for (const [stamp, { made }] of this.#seen) {
       if (left-- <= 0) return;
       this.#forgotten = Math.max(this.#forgotten, made);

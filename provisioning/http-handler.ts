@@ -45,11 +45,13 @@ export class HttpHandler {
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
     const { method = "" } = request;
+    const ask = this.#ask(method, request);
     if (method !== "GET" && method !== "HEAD" && method !== "PUT" && method !== "POST") {
       sendMethodRefused(request, response);
+      ask.admission = { grant: "nothing", reason: "method_refused", rung: "unknown", phone: null, organisationId: null };
+      this.#parts.ledger.note(ask, { status: 405, bytes: 0, reason: null, delivered: null });
       return;
     }
-    const ask = this.#ask(method, request);
     const file = method === "GET" || method === "HEAD" ? this.#parts.desk.answerNow(ask) : null;
     if (file?.plain) this.#sendFile(ask, request, response, file);
     else this.#parts.rest(ask, request, response);

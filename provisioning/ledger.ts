@@ -67,10 +67,20 @@ export class Ledger {
   }
 
   #proved(ask: Ask, phone: PhoneRow, at: number, delivered: CachedFile | null): void {
-    const { contacts, bindings } = this.#parts;
+    const { contacts } = this.#parts;
     contacts.seen(phone, at, ask.address, ask.route);
     if (delivered) contacts.delivered(delivered, at, ask.address);
-    if (phone.state !== "claimed") return;
+    if (phone.state === "claimed") this.#binds(ask, phone);
+  }
+
+  /** Writes at once that the phone has proved itself. */
+  async bindNow(ask: Ask): Promise<void> {
+    if (ask.admission.phone) this.#binds(ask, ask.admission.phone);
+    await this.#parts.bindings.flush();
+  }
+
+  #binds(ask: Ask, phone: PhoneRow): void {
+    const { bindings } = this.#parts;
     const { reason } = ask.admission;
     if (reason === "certificate_match") bindings.proved(phone, "certificate", ask.address);
     if (reason === "digest_valid") bindings.proved(phone, "digest", ask.address);

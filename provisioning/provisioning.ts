@@ -132,7 +132,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const firstContact = new FirstContact(db, keyring, index, clock);
   const desk = new Desk({ db, keyring, index, gate, cache, queue, firstContact, books, bootstrapper, firmware, log });
   const ledger = new Ledger({ journal, contacts, found, alarms, bindings, clock });
-  const uploads = new Uploads({ db, keyring, desk, quota: options.uploadQuota, clock, log });
+  const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
+  const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
   const memo = new RouteMemo();
   const band = new TimeBand(options.bandMillis ?? 25);
   const gzipOf = (file: Parameters<HttpHandler["gzipOf"]>[0]) => handler.gzipOf(file);

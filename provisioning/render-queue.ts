@@ -115,8 +115,22 @@ export class RenderQueue {
       const left = jobs.filter((job) => !this.#answerFresh(job));
       if (left.length > 0) await this.#render(left);
     } catch (error) {
+      await this.#runApart(jobs, error);
+    }
+  }
+
+  /** One phone's rows that cannot be read must not stop the others: halves, until it stands alone. */
+  async #runApart(jobs: readonly Job[], error: unknown): Promise<void> {
+    const [first] = jobs;
+    if (!(error instanceof DomainError)) {
       this.#options.onDatabaseFailure(error);
       for (const job of jobs) this.#answerOld(job, "database_unavailable");
+    } else if (jobs.length > 1) {
+      const middle = jobs.length >> 1;
+      await this.#run(jobs.slice(0, middle));
+      await this.#run(jobs.slice(middle));
+    } else if (first) {
+      for (const { role, resolve } of first.waiting.splice(0)) resolve(await this.#failed(first.phone, role, error));
     }
   }
 

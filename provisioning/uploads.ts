@@ -17,6 +17,7 @@ export type UploadParts = {
   readonly db: Db;
   readonly keyring: Keyring;
   readonly desk: Desk;
+  readonly bindNow: (ask: Ask) => Promise<void>;
   readonly quota: UploadQuota;
   readonly clock: () => Date;
   readonly log: Log;
@@ -68,6 +69,8 @@ export class Uploads {
       if (body === "broken") return { status: 400, reason: "upload_broken" };
       const known = await listUploads(db, { organisationId, phoneId: phone.id });
       const contentType = contentTypeOf(name);
+      // A proof other than a token binds the phone behind the answer; what it stores has to wait for that.
+      if (phone.state === "claimed") await this.#parts.bindNow(ask);
       await saveUpload(db, keyring, { phoneId: phone.id, name, contentType, body, address: ask.address }, quota, clock());
       return { status: known.some((upload) => upload.name === name) ? 204 : 201, reason: "upload_stored" };
     } catch (error) {
