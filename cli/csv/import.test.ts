@@ -2,11 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { testDatabases } from "../../db/testing/databases.ts";
 import { cliHouse, runCli } from "../testing/run-cli.ts";
-
-const house = cliHouse();
-afterAll(house.remove);
-const { klyka, json } = house;
 
 const Report = z.looseObject({
   rows: z.number(),
@@ -17,13 +14,6 @@ const Report = z.looseObject({
   errors: z.array(z.looseObject({ line: z.number(), field: z.string().nullable(), code: z.string(), message: z.string() })),
 });
 
-async function importText(what: string, text: string | Buffer, ...more: string[]) {
-  const file = join(house.folder, `${what}.csv`);
-  writeFileSync(file, text);
-  const result = await klyka("import", what, file, ...more, "--json");
-  return { code: result.code, ...Report.parse(JSON.parse(result.out)) };
-}
-
 const staff = [
   "Förnamn;Efternamn;Anknytning;Primärnummer;Mobilnummer;Mobilprofil;sip_user",
   "Åsa;Björkegren;401;08-465 004 01;070-174 06 05;mex;401",
@@ -31,99 +21,114 @@ const staff = [
   "=Cecilia;Näsström;403;08-465 004 03;;;",
 ].join("\r\n");
 
-beforeAll(async () => {
-  await json("organisation", "add", "Björkö Bygg AB");
-  await json("site", "add", "Kontoret");
-  await json("layout", "add", "Receptionen");
-  await json("group", "add", "Växeln", "--extension", "400");
-});
+describe.each(testDatabases())("CSV on $name", ({ create }) => {
+  const house = cliHouse();
+  afterAll(house.remove);
+  const { klyka, json } = house;
 
-describe("importing", () => {
-  it("tries a file without keeping anything when it is a dry run", async () => {
-    expect(await importText("users", staff, "--dry-run")).toMatchObject({ code: 0, created: 3, kept: false, errors: [] });
-    expect(await json("user", "list")).toEqual([]);
+  async function importText(what: string, text: string | Buffer, ...more: string[]) {
+    const file = join(house.folder, `${what}.csv`);
+    writeFileSync(file, text);
+    const result = await klyka("import", what, file, ...more, "--json");
+    return { code: result.code, ...Report.parse(JSON.parse(result.out)) };
+  }
+
+  beforeAll(async () => {
+    const { options } = await create();
+    if ("url" in options) house.env.DATABASE_URL = options.url;
+    await json("organisation", "add", "Björkö Bygg AB");
+    await json("site", "add", "Kontoret");
+    await json("layout", "add", "Receptionen");
+    await json("group", "add", "Växeln", "--extension", "400");
   });
 
-  it("takes Windows-1252 with Swedish headings, and takes the same file again as unchanged", async () => {
-    const windows = Buffer.from(staff, "latin1");
-    expect(await importText("users", windows)).toMatchObject({ code: 0, created: 3, kept: true });
-    expect(await importText("users", staff)).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
-    expect(JSON.stringify(await json("user", "list"))).toContain("Åsa Björkegren");
+  describe("importing", () => {
+    it("tries a file without keeping anything when it is a dry run", async () => {
+      expect(await importText("users", staff, "--dry-run")).toMatchObject({ code: 0, created: 3, kept: false, errors: [] });
+      expect(await json("user", "list")).toEqual([]);
+    });
+
+    it("takes Windows-1252 with Swedish headings, and takes the same file again as unchanged", async () => {
+      const windows = Buffer.from(staff, "latin1");
+      expect(await importText("users", windows)).toMatchObject({ code: 0, created: 3, kept: true });
+      expect(await importText("users", staff)).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
+      expect(JSON.stringify(await json("user", "list"))).toContain("Åsa Björkegren");
+    });
+
+    it("names every wrong row with line, column and code, and keeps none of the good ones", async () => {
+      const text = [
+        "first_name,last_name,extension,primary_number,email",
+        "David,Öberg,404,08-465 004 04,",
+        "Elin,,405,08-465 004 05,",
+        "Farid,Stenhammar,401,08-465 004 06,",
+        "Greta,Åmossa,407,+46 8 46,",
+        "Henrik,Tallbacken,408,08-465 004 08,not-a-mail",
+      ].join("\n");
+      const report = await importText("users", text);
+      expect([report.code, report.kept]).toEqual([1, false]);
+      expect(report.errors.map((one) => [one.line, one.field, one.code])).toEqual([
+        [3, "last_name", "input_invalid"],
+        [4, "extension", "number_taken"],
+        [5, "primary_number", "number_invalid"],
+        [6, "email", "input_invalid"],
+      ]);
+      expect(await json("user", "list")).toHaveLength(3);
+    });
+
+    it("refuses columns that it does not know, and misses those that it needs", async () => {
+      const report = await importText("users", "first_name;shoe size\nDavid;43\n");
+      expect(report.errors.map((one) => [one.line, one.field])).toEqual([
+        [1, "shoe size"],
+        [1, "last_name"],
+      ]);
+    });
+
+    it("takes phones and keys, by the names that people use", async () => {
+      const phones = [
+        "mac;model;label;user;site;layout;accounts;modules",
+        "80-5E-C0-12-34-56;Yealink T46U;Receptionen;Åsa Björkegren;Kontoret;Receptionen;401;EXP43",
+        "0004.13aa.bbcc;snom d785;Kassan;402;;;402;",
+      ].join("\n");
+      expect(await importText("phones", phones)).toMatchObject({ code: 0, created: 2, errors: [] });
+      const keys = [
+        "phone;layout;place;kind;follows;target;label;locked",
+        ";Receptionen;0/2;groupLogin;group;Växeln;;ja",
+        "805ec0123456;;1/3;blf;user;Bo Sandvall;;nej",
+        "805ec0123456;;0/4;speedDial;number;031-390 06 10;Grus;",
+      ].join("\n");
+      expect(await importText("keys", keys)).toMatchObject({ code: 0, created: 3 });
+      const wrong = await importText(
+        "keys",
+        "phone;place;kind;target\n805ec0123456;x/1;blf;1\n805ec0123456;0/5;dance;1\n80;0/1;blf;1\n",
+      );
+      expect(wrong.errors.map((one) => [one.line, one.field, one.code])).toEqual([
+        [2, "place", "key_place_invalid"],
+        [3, "kind", "input_invalid"],
+        [4, "phone", "mac_invalid"],
+      ]);
+    });
+
+    it("takes contacts into a list that it makes", async () => {
+      const contacts =
+        'lista;företag;förnamn;telefon;mobil\nLeverantörer;"Grus & Sten; AB";;031-390 06 10, 031-390 06 11;\nLeverantörer;;Olle;0980-319 210;';
+      expect(await importText("contacts", contacts)).toMatchObject({ code: 0, created: 2, errors: [] });
+    });
   });
 
-  it("names every wrong row with line, column and code, and keeps none of the good ones", async () => {
-    const text = [
-      "first_name,last_name,extension,primary_number,email",
-      "David,Öberg,404,08-465 004 04,",
-      "Elin,,405,08-465 004 05,",
-      "Farid,Stenhammar,401,08-465 004 06,",
-      "Greta,Åmossa,407,+46 8 46,",
-      "Henrik,Tallbacken,408,08-465 004 08,not-a-mail",
-    ].join("\n");
-    const report = await importText("users", text);
-    expect([report.code, report.kept]).toEqual([1, false]);
-    expect(report.errors.map((one) => [one.line, one.field, one.code])).toEqual([
-      [3, "last_name", "input_invalid"],
-      [4, "extension", "number_taken"],
-      [5, "primary_number", "number_invalid"],
-      [6, "email", "input_invalid"],
-    ]);
-    expect(await json("user", "list")).toHaveLength(3);
-  });
+  describe("exporting", () => {
+    it.each(["users", "phones", "keys", "contacts"])("gives %s that import takes back as unchanged", async (what) => {
+      const file = join(house.folder, `${what}-out.csv`);
+      const { rows } = z.object({ rows: z.number() }).parse(await json("export", what, "--out", file));
+      expect(rows).toBeGreaterThan(0);
+      const result = await runCli(["import", what, "-", "--json"], house.env, readFileSync(file));
+      expect(Report.parse(JSON.parse(result.out))).toMatchObject({ rows, created: 0, updated: 0, unchanged: rows, errors: [] });
+    });
 
-  it("refuses columns that it does not know, and misses those that it needs", async () => {
-    const report = await importText("users", "first_name;shoe size\nDavid;43\n");
-    expect(report.errors.map((one) => [one.line, one.field])).toEqual([
-      [1, "shoe size"],
-      [1, "last_name"],
-    ]);
-  });
-
-  it("takes phones and keys, by the names that people use", async () => {
-    const phones = [
-      "mac;model;label;user;site;layout;accounts;modules",
-      "80-5E-C0-12-34-56;Yealink T46U;Receptionen;Åsa Björkegren;Kontoret;Receptionen;401;EXP43",
-      "0004.13aa.bbcc;snom d785;Kassan;402;;;402;",
-    ].join("\n");
-    expect(await importText("phones", phones)).toMatchObject({ code: 0, created: 2, errors: [] });
-    const keys = [
-      "phone;layout;place;kind;follows;target;label;locked",
-      ";Receptionen;0/2;groupLogin;group;Växeln;;ja",
-      "805ec0123456;;1/3;blf;user;Bo Sandvall;;nej",
-      "805ec0123456;;0/4;speedDial;number;031-390 06 10;Grus;",
-    ].join("\n");
-    expect(await importText("keys", keys)).toMatchObject({ code: 0, created: 3 });
-    const wrong = await importText(
-      "keys",
-      "phone;place;kind;target\n805ec0123456;x/1;blf;1\n805ec0123456;0/5;dance;1\n80;0/1;blf;1\n",
-    );
-    expect(wrong.errors.map((one) => [one.line, one.field, one.code])).toEqual([
-      [2, "place", "key_place_invalid"],
-      [3, "kind", "input_invalid"],
-      [4, "phone", "mac_invalid"],
-    ]);
-  });
-
-  it("takes contacts into a list that it makes", async () => {
-    const contacts =
-      'lista;företag;förnamn;telefon;mobil\nLeverantörer;"Grus & Sten; AB";;031-390 06 10, 031-390 06 11;\nLeverantörer;;Olle;0980-319 210;';
-    expect(await importText("contacts", contacts)).toMatchObject({ code: 0, created: 2, errors: [] });
-  });
-});
-
-describe("exporting", () => {
-  it.each(["users", "phones", "keys", "contacts"])("gives %s that import takes back as unchanged", async (what) => {
-    const file = join(house.folder, `${what}-out.csv`);
-    const { rows } = z.object({ rows: z.number() }).parse(await json("export", what, "--out", file));
-    expect(rows).toBeGreaterThan(0);
-    const result = await runCli(["import", what, "-", "--json"], house.env, readFileSync(file));
-    expect(Report.parse(JSON.parse(result.out))).toMatchObject({ rows, created: 0, updated: 0, unchanged: rows, errors: [] });
-  });
-
-  it("guards a name that a spreadsheet would run, and holds no secret", async () => {
-    const { out } = await klyka("export", "users");
-    expect(out).toContain("'=Cecilia");
-    const { secret } = z.object({ secret: z.string() }).parse(await json("account", "secret", "401"));
-    for (const what of ["users", "phones", "keys", "contacts"]) expect((await klyka("export", what)).out).not.toContain(secret);
+    it("guards a name that a spreadsheet would run, and holds no secret", async () => {
+      const { out } = await klyka("export", "users");
+      expect(out).toContain("'=Cecilia");
+      const { secret } = z.object({ secret: z.string() }).parse(await json("account", "secret", "401"));
+      for (const what of ["users", "phones", "keys", "contacts"]) expect((await klyka("export", what)).out).not.toContain(secret);
+    });
   });
 });
