@@ -2,7 +2,7 @@ import type { Db } from "./types.ts";
 
 export const changeKinds = ["phone", "organisation", "phonebook", "network", "token", "window", "all"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
-/** What a server process must look at again. Numbers grow in commit order, on both databases. */
+/** What a server process must look at again; `organisationId` null: everybody's. Numbers grow in commit order, on both databases. */
 export type Change = {
   readonly seq: number;
   readonly kind: ChangeKind;

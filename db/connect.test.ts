@@ -15,6 +15,15 @@ describe.each(testDatabases())("database on $name", ({ name, create }) => {
     await expect(migrate(db)).rejects.toMatchObject({ code: "schema_newer", detail: { migrations: ["9999-future"] } });
   });
 
+  it("that is empty is migrated by one of several processes that start together", async () => {
+    const { db, options } = await create("empty");
+    const others = await Promise.all([openDatabase(options), openDatabase(options)]);
+    const results = await Promise.all([db, ...others].map((one) => migrate(one)));
+    await Promise.all(others.map((other) => other.destroy()));
+    expect(results.map((result) => result.from).sort()).toEqual([0, migrations.length, migrations.length]);
+    expect(await db("change_counter").first("value")).toEqual({ value: 0 });
+  });
+
   it("gives counts and 64-bit numbers as numbers", async () => {
     const { db } = await create();
     await db("change_counter").update({ value: 2 ** 40 });

@@ -1,5 +1,6 @@
 import knex from "knex";
 import { DomainError } from "../domain/errors.ts";
+import { isPostgres } from "./dialect/dialect.ts";
 import { postgresConfig } from "./dialect/postgres.ts";
 import { sqliteConfig } from "./dialect/sqlite.ts";
 import { migrationSource, migrations } from "./migrations/index.ts";
@@ -25,21 +26,34 @@ export async function openDatabase(options: DatabaseOptions): Promise<Db> {
 }
 
 /**
- * Brings the schema up to this program's. Forward only.
+ * Brings the schema up to this program's. Forward only, all or nothing: a process that dies while migrating leaves the
+ * database as it was. Processes that start together wait for each other.
  *
  * @returns the number of migrations that were there before, and are now
  * @throws DomainError `schema_newer` when a newer program has migrated this database
  */
 export async function migrate(db: Db): Promise<{ from: number; to: number }> {
-  const done = await completed(db);
+  const before = await completed(db);
+  if (before.length === migrations.length) return { from: before.length, to: before.length };
+  // SQLite cannot rebuild a table that others refer to while it checks references: it checks them all at the end.
+  const config = { enforceForeignCheck: isPostgres(db) ? null : false };
+  return db.transaction(async (trx) => {
+    if (isPostgres(db)) await trx.raw("select pg_advisory_xact_lock(?)", [migrationLock]);
+    const from = (await completed(trx)).length;
+    if (from < migrations.length) await trx.migrate.latest({ migrationSource });
+    return { from, to: migrations.length };
+  }, config);
+}
+
+/** A number of our own among PostgreSQL's advisory locks: "klyk" as bytes. */
+const migrationLock = 0x6b6c796b;
+
+/** Names of the migrations that have been run. @throws DomainError `schema_newer` */
+async function completed(db: Db): Promise<string[]> {
+  if (!(await db.schema.hasTable("knex_migrations"))) return [];
+  const done: string[] = await db("knex_migrations").orderBy("id").pluck("name");
   const known = new Set(migrations.map((step) => step.name));
   const unknown = done.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new DomainError("schema_newer", { migrations: unknown });
-  if (done.length < migrations.length) await db.migrate.latest({ migrationSource });
-  return { from: done.length, to: migrations.length };
-}
-
-async function completed(db: Db): Promise<string[]> {
-  if (!(await db.schema.hasTable("knex_migrations"))) return [];
-  return db("knex_migrations").orderBy("id").pluck("name");
+  return done;
 }

@@ -94,6 +94,8 @@ export async function updateOrganisation(db: Db, input: UpdateOrganisation, acto
     const entry = { organisationId: input.id, action: "organisation.updated", subject };
     await recordAudit(trx, { ...entry, ...changedFields(fields(before), fields(after)) }, actor, now);
     await announce(trx, "organisation", { organisationId: input.id });
+    // The colleagues' book has its title and its order from the language.
+    if (before.language !== after.language) await announce(trx, "phonebook", { organisationId: input.id });
     await raiseForOrganisation(trx, before, after);
     return after;
   });

@@ -11,8 +11,8 @@ export type TestDatabase = {
   readonly name: "SQLite" | "PostgreSQL";
   /** A fresh, migrated, empty database of its own, closed and thrown away after the test (or file) it was made in. */
   readonly connect: () => Promise<Db>;
-  /** As `connect`, with what is needed to open the same database once more. */
-  readonly create: () => Promise<{ db: Db; options: { url: string } | { file: string } }>;
+  /** As `connect`, with what is needed to open the same database once more; `empty`: not migrated. */
+  readonly create: (state?: "migrated" | "empty") => Promise<{ db: Db; options: { url: string } | { file: string } }>;
 };
 
 /** The databases that every store test runs on. To be called once in a test file, at its top. */
@@ -26,8 +26,8 @@ export function testDatabases(): TestDatabase[] {
     { name: "PostgreSQL", create: freshPostgres() },
   ] as const;
   return kinds.map(({ name, create }) => {
-    const createHere = async () => {
-      const options = await create();
+    const createHere = async (state: "migrated" | "empty" = "migrated") => {
+      const options = await create(state);
       const db = await openDatabase(options);
       closeAfterwards(db, opened);
       return { db, options };
@@ -45,15 +45,15 @@ function closeAfterwards(db: Db, untilTheEnd: Db[]): void {
   }
 }
 
-function freshSqlite(): () => Promise<{ file: string }> {
+function freshSqlite(): (state: string) => Promise<{ file: string }> {
   let folder: Promise<string> | null = null;
   afterAll(async () => {
     if (folder) await rm(await folder, { recursive: true, force: true });
   });
-  return async () => {
+  return async (state) => {
     folder ??= migratedFolder();
     const file = join(await folder, `${newId(new Date())}.sqlite`);
-    await copyFile(join(await folder, "template.sqlite"), file);
+    if (state === "migrated") await copyFile(join(await folder, "template.sqlite"), file);
     return { file };
   };
 }
@@ -67,14 +67,14 @@ async function migratedFolder(): Promise<string> {
   return folder;
 }
 
-function freshPostgres(): () => Promise<{ url: string }> {
+function freshPostgres(): (state: string) => Promise<{ url: string }> {
   let server: Promise<string> | null = null;
-  return async () => {
+  return async (state) => {
     server ??= fetchServer();
     const url = new URL(await server);
     const admin = await openDatabase({ url: url.href });
     const database = `test_${newId(new Date()).replaceAll("-", "")}`;
-    await admin.raw("create database ?? template ??", [database, templateDatabase]);
+    await admin.raw("create database ?? template ??", [database, state === "migrated" ? templateDatabase : "template1"]);
     await admin.destroy();
     url.pathname = `/${database}`;
     return { url: url.href };
