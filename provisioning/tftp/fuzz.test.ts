@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fetchByPackage } from "./testing/package-client.ts";
 import { seeded } from "./testing/randomness.ts";
 import { receive } from "./testing/receiver.ts";
-import { bodyOf, sha256, start } from "./testing/start.ts";
+import { bodyOf, eventually, sha256, start } from "./testing/start.ts";
 import { ack, ascii, rrq, TestClient } from "./testing/wire.ts";
 
 const count = 100_000;
@@ -80,14 +80,14 @@ test("100,000 hostile datagrams disturb no honest phone, and leave nothing behin
     pick(hostile).socket.send(pick(makers)(), pick(ports), "127.0.0.1");
     if (sent % 100 === 0) await turn();
   }
-  await expect.poll(() => server.statistics().datagrams, { timeout: 10_000 }).toBeGreaterThan(count);
+  await eventually(() => server.statistics().datagrams).toBeGreaterThan(count);
   sending = false;
   await Promise.all(phones);
   expect(honest).toBeGreaterThan(10);
-  await expect.poll(() => server.statistics().active, { timeout: 30_000 }).toBe(0);
+  await eventually(() => server.statistics().active).toBe(0);
   const { started, outcomes } = server.statistics();
   expect(Object.values(outcomes).reduce((sum, each) => sum + each)).toBe(started);
   for (const client of hostile) client.close();
   await server.stop();
-  await expect.poll(() => process.getActiveResourcesInfo().filter((name) => name === "UDPWrap")).toEqual([]);
+  await eventually(() => process.getActiveResourcesInfo().filter((name) => name === "UDPWrap")).toEqual([]);
 }, 60_000);

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startTftpServer } from "./server.ts";
 import { receive } from "./testing/receiver.ts";
-import { bodyOf, sha256, start } from "./testing/start.ts";
+import { bodyOf, eventually, sha256, start } from "./testing/start.ts";
 import { ack, nameOf, rrq, TestClient } from "./testing/wire.ts";
 
 /** UDP sockets that are open in this process. */
@@ -15,7 +15,7 @@ describe("starting", () => {
   test("a taken port is said by its code, and nothing is left open", async () => {
     const { port } = await start({}, { poolSize: 3 });
     await expect(startTftpServer({ host: "127.0.0.1", port, serve: refused })).rejects.toMatchObject({ code: "port_in_use" });
-    await expect.poll(open).toBe(4);
+    await eventually(open).toBe(4);
   });
 
   test("a host that is no address and numbers out of range are said by their code", async () => {
@@ -54,7 +54,7 @@ describe("stopping", () => {
     expect(reports).toMatchObject([{ outcome: "complete", bytes: 3_000 }]);
     phone.close();
     late.close();
-    await expect.poll(open).toBe(0);
+    await eventually(open).toBe(0);
   });
 
   test("what does not finish in time is ended and told so", async () => {
@@ -66,7 +66,7 @@ describe("stopping", () => {
     expect(nameOf(await phone.next())).toBe("ERROR 0");
     expect(reports).toMatchObject([{ outcome: "stopped" }]);
     phone.close();
-    await expect.poll(open).toBe(0);
+    await eventually(open).toBe(0);
   });
 });
 
@@ -98,6 +98,6 @@ describe("a crowd", () => {
     all.forEach((got, at) => {
       expect(got.sha256).toBe(sha256(bodyOf(6_000 + (at % 10))));
     });
-    await expect.poll(() => server.statistics()).toMatchObject({ active: 0, started: 500, outcomes: { complete: 500 } });
+    await eventually(() => server.statistics()).toMatchObject({ active: 0, started: 500, outcomes: { complete: 500 } });
   });
 });

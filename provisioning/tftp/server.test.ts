@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fetchByPackage } from "./testing/package-client.ts";
 import { receive } from "./testing/receiver.ts";
-import { bodyOf, sha256, start } from "./testing/start.ts";
+import { bodyOf, eventually, sha256, start } from "./testing/start.ts";
 import { ack, ascii, nameOf, rrq, TestClient } from "./testing/wire.ts";
 
 describe("an independent client", () => {
@@ -19,7 +19,7 @@ describe("an independent client", () => {
     const body = bodyOf(options.blockSize === 8 ? 1_000 : 200_000);
     const { port, reports } = await start({ "a.cfg": body });
     expect(sha256(await fetchByPackage(port, "a.cfg", options))).toBe(sha256(body));
-    await expect.poll(() => reports).toMatchObject([{ outcome: "complete", bytes: body.length, ...options, resent: 0 }]);
+    await eventually(() => reports).toMatchObject([{ outcome: "complete", bytes: body.length, ...options, resent: 0 }]);
   });
 
   test("hears of a file that is refused in the same words as of one that does not exist", async () => {
@@ -39,7 +39,7 @@ describe("an independent client", () => {
     const { port, reports } = await start({ "a.cfg": bodyOf(2_000) }, { host: "::" });
     expect(await fetchByPackage(port, "a.cfg", {}, "::1")).toEqual(bodyOf(2_000));
     expect(await fetchByPackage(port, "a.cfg", {}, "127.0.0.1")).toEqual(bodyOf(2_000));
-    await expect.poll(() => reports.map(({ address }) => address)).toEqual(["::1", "127.0.0.1"]);
+    await eventually(() => reports.map(({ address }) => address)).toEqual(["::1", "127.0.0.1"]);
   });
 });
 
@@ -63,7 +63,7 @@ describe("what goes over the wire", () => {
     const client = await TestClient.open();
     await client.send(ascii("\0\x02overrides.cfg\0octet\0"), port);
     expect(nameOf(await client.next())).toBe("ERROR 2");
-    await expect.poll(() => reports).toMatchObject([{ operation: "write", file: "overrides.cfg", outcome: "refused" }]);
+    await eventually(() => reports).toMatchObject([{ operation: "write", file: "overrides.cfg", outcome: "refused" }]);
     client.close();
   });
 
@@ -93,7 +93,7 @@ describe("what goes over the wire", () => {
     const offer = await client.next();
     await client.send(ascii("\0\x05\0\x08no need\0"), offer.port);
     expect(await client.rest()).toEqual([]);
-    await expect.poll(() => reports).toMatchObject([{ outcome: "aborted", errorCode: 8, bytes: 0, size: 1_000 }]);
+    await eventually(() => reports).toMatchObject([{ outcome: "aborted", errorCode: 8, bytes: 0, size: 1_000 }]);
     expect(server.statistics().active).toBe(0);
     client.close();
   });

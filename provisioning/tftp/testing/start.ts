@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { TftpAnswer, TftpOptions, TftpServer, TransferReport } from "../contract.ts";
 import { startTftpServer } from "../server.ts";
 
@@ -13,6 +13,9 @@ export function bodyOf(length: number): Buffer {
 }
 
 export const fileOf = (body: Uint8Array): TftpAnswer => ({ kind: "file", size: body.length, body });
+
+/** Looks again and again until it is so, for half a minute at most: packets take their time. */
+export const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
 
 export type Started = { readonly server: TftpServer; readonly port: number; readonly reports: TransferReport[] };
 
