@@ -59,7 +59,7 @@ export async function startHouse(db: Db, say: Partial<ProvisioningOptions> = {})
     },
     journal: async (filter = {}) => {
       await provisioning.flush();
-      return listJournal(db, { organisationId: null, limit: 1000, ...filter });
+      return listJournal(db, { organisationId: null, limit: 100_000, ...filter });
     },
     stop: async () => {
       await listener.stop(0);
