@@ -38,15 +38,13 @@ export function passwordProblem(password: string, about: readonly string[]): Pro
 
 /** Known words become one character, and so does a run: `aaaa`, `3456`, `asdf`. */
 function withoutGuessable(text: string, about: readonly string[]): string[] {
-  const known = [
-    ...about.flatMap((words) =>
-      words
-        .normalize("NFKC")
-        .toLowerCase()
-        .split(/[\s@.,_-]+/),
-    ),
-    ...common,
-  ];
+  const own = about.flatMap((words) =>
+    normalisePassword(words)
+      .toLowerCase()
+      .split(/[\s@.,_-]+/),
+  );
+  // A number is known without its country code or zero, so that every form of it counts.
+  const known = [...own.map((word) => word.replace(/^(?:\+46|0)(?=\d{5})/, "")), ...common];
   const longestFirst = known.filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
   let rest = text;
   for (const word of longestFirst) rest = rest.replaceAll(word, word.charAt(0));
@@ -56,18 +54,19 @@ function withoutGuessable(text: string, about: readonly string[]): string[] {
 function withoutRuns(characters: readonly string[]): string[] {
   const kept: string[] = [];
   for (let start = 0; start < characters.length; ) {
-    let end = start + 1;
-    while (
-      end < characters.length &&
-      step(characters, end) !== null &&
-      (end === start + 1 || step(characters, end) === step(characters, end - 1))
-    )
-      end++;
-    const run = end - start;
-    kept.push(...characters.slice(start, run >= 3 ? start + 1 : end));
+    const end = runEnd(characters, start);
+    kept.push(...characters.slice(start, end - start >= 3 ? start + 1 : end));
     start = end;
   }
   return kept;
+}
+
+/** Where the run that begins at `start` ends: its characters follow from one another in the same way. */
+function runEnd(characters: readonly string[], start: number): number {
+  const first = step(characters, start + 1);
+  let end = start + 1;
+  while (first !== null && end < characters.length && step(characters, end) === first) end++;
+  return end;
 }
 
 /** How a character follows from the one before it: the same, the next or the one before, in the alphabet or on the keyboard. */
