@@ -1,0 +1,37 @@
+import type { ErrorDetail } from "../../../domain/errors.ts";
+import type { ShownCode } from "../data/problem.ts";
+import { errorsSv } from "./errors-sv.ts";
+import { currentLanguage, onLanguageChange } from "./index.ts";
+
+let sentences: Readonly<Record<string, string>> = errorsSv;
+onLanguageChange(() => void choose());
+
+async function choose(): Promise<void> {
+  sentences = currentLanguage() === "sv" ? errorsSv : (await import("./errors-en.ts")).errorsEn;
+}
+
+/**
+ * The sentence of a code. `{name}` is filled from the detail; a part in `[…]` falls away when a name in it is missing.
+ * A code that a newer server knows and this app does not gets the sentence for a fault of ours.
+ */
+export function errorText(code: string, detail: ErrorDetail = {}): string {
+  const fallback: ShownCode = "internal";
+  const sentence = sentences[code] ?? sentences[fallback] ?? "";
+  const text = sentence
+    .replace(/\[([^\]]*)\]/g, (_, part: string) => (namesIn(part).every((name) => has(detail[name])) ? part : ""))
+    .replace(/\{(\w+)\}/g, (_, name: string) => shown(detail[name]));
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function namesIn(part: string): readonly string[] {
+  return [...part.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+}
+
+function has(value: ErrorDetail[string] | undefined): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function shown(value: ErrorDetail[string] | undefined): string {
+  if (value === undefined || value === null) return "–";
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}

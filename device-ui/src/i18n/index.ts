@@ -1,0 +1,54 @@
+import type { Message, ParamsOf } from "./message.ts";
+import { sv } from "./sv.ts";
+
+/** All text by key: the compiler knows every key and the names that its sentence needs. */
+export const languages = ["sv", "en"] as const;
+export type Language = (typeof languages)[number];
+export type MessageKey = keyof typeof sv;
+export type MessageParams<K extends MessageKey> = Readonly<Record<ParamsOf<(typeof sv)[K]>, string | number>>;
+/** Keys of sentences without names in them: a title needs none. */
+export type PlainKey = { [K in MessageKey]: [ParamsOf<(typeof sv)[K]>] extends [never] ? K : never }[MessageKey];
+type Args<K extends MessageKey> = [ParamsOf<(typeof sv)[K]>] extends [never] ? [] : [params: MessageParams<K>];
+
+let language: Language = "sv";
+let messages: Readonly<Record<MessageKey, Message>> = sv;
+const listeners = new Set<() => void>();
+
+/** The sentence of a key in the language that is chosen. */
+export function t<K extends MessageKey>(key: K, ...args: Args<K>): string {
+  const params: Readonly<Record<string, string | number>> = args[0] ?? {};
+  const message = messages[key];
+  const sentence = typeof message === "string" ? message : message[pluralForm(Number(params.count))];
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name]));
+}
+
+/** True when the text is a key: codes come from the server, and a new server may know more of them. */
+export function isMessageKey(text: string): text is MessageKey {
+  return Object.hasOwn(messages, text);
+}
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+/** Loads the language if need be, shows it everywhere, and tells the browser. */
+export async function setLanguage(wanted: Language): Promise<void> {
+  messages = wanted === "sv" ? sv : (await import("./en.ts")).en;
+  language = wanted;
+  if (typeof document !== "undefined") document.documentElement.lang = wanted;
+  for (const listener of listeners) listener();
+}
+
+/** Calls `listener` after each change of language. @returns ends it */
+export function onLanguageChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function pluralForm(count: number): "one" | "other" {
+  return new Intl.PluralRules(language).select(count) === "one" ? "one" : "other";
+}
+
+function shown(value: string | number | undefined): string {
+  return typeof value === "number" ? new Intl.NumberFormat(language === "sv" ? "sv-SE" : "en-GB").format(value) : (value ?? "");
+}

@@ -1,0 +1,201 @@
+import { css } from "lit";
+
+export const listStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    flex: 0 1 auto;
+    min-height: 200px;
+    container-type: inline-size;
+  }
+  .frame {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    overflow: hidden;
+  }
+  .scroll {
+    min-height: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    scrollbar-gutter: stable;
+    scrollbar-width: thin;
+  }
+  .head {
+    position: sticky;
+    z-index: 2;
+    top: 0;
+    background: var(--surface);
+    border-bottom: 1px solid var(--line);
+    color: var(--soft);
+    font-size: var(--size-small);
+    font-weight: 600;
+  }
+  .line {
+    display: grid;
+    grid-template-columns: var(--columns);
+    align-items: center;
+    column-gap: 12px;
+    padding: 0 12px 0 16px;
+    min-width: 0;
+  }
+  .head .line {
+    min-height: 38px;
+  }
+  .space {
+    position: relative;
+    contain: layout style;
+  }
+  .space .line {
+    position: absolute;
+    inset: 0 0 auto 0;
+    height: var(--row);
+    border-bottom: 1px solid var(--line);
+    cursor: pointer;
+    will-change: transform;
+  }
+  .space .line:hover {
+    background: color-mix(in srgb, var(--sunk) 45%, transparent);
+  }
+  .space .line[aria-selected="true"] {
+    background: color-mix(in srgb, var(--accent-ground) 55%, transparent);
+  }
+  .space .line.open {
+    background: var(--accent-ground);
+  }
+  .space .line:focus-visible {
+    outline-offset: -2px;
+    z-index: 1;
+  }
+  .cell {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .space .cell.title {
+    font-weight: 600;
+  }
+  .missing {
+    grid-column: 1 / -1;
+    color: var(--soft);
+    font-weight: 400;
+  }
+  .head button {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    min-height: 28px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  .head button:hover,
+  .head [aria-sort] {
+    color: var(--ink);
+  }
+  .pick {
+    display: grid;
+    place-items: center start;
+  }
+  .actions {
+    display: flex;
+    justify-content: flex-end;
+    min-width: calc(var(--actions, 1) * 32px);
+  }
+  .actions .button {
+    color: var(--soft);
+  }
+  .actions .button:hover {
+    color: var(--accent);
+  }
+  .bulk {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+    padding: 8px 16px;
+    background: var(--accent-ground);
+    color: var(--accent);
+    border-bottom: 1px solid var(--line);
+  }
+  .face {
+    display: grid;
+    gap: 16px;
+    justify-items: center;
+    padding: 48px 24px;
+    text-align: center;
+  }
+  .bones {
+    display: grid;
+    width: 100%;
+    gap: 24px;
+  }
+  .bones span {
+    height: 14px;
+    border-radius: 7px;
+    background: var(--sunk);
+  }
+  .bones span:nth-child(2n) {
+    width: 72%;
+  }
+  .bones span:nth-child(3n) {
+    width: 86%;
+  }
+  @media (max-width: 720px) {
+    :host {
+      max-height: 78dvh;
+    }
+  }
+  @container (max-width: 640px) {
+    .head .cell:not(:has(button)),
+    .head .actions {
+      display: none;
+    }
+    .head .line {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 16px;
+    }
+    .space .line {
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      grid-template-rows: 1fr 1fr;
+      grid-auto-flow: column;
+      row-gap: 0;
+    }
+    .space .pick {
+      grid-row: 1 / -1;
+      grid-column: 1;
+    }
+    .space .cell {
+      grid-column: 2;
+    }
+    .space .cell.title {
+      grid-row: 1;
+      align-self: end;
+    }
+    .space .cell.detail {
+      grid-row: 2;
+      align-self: start;
+      color: var(--soft);
+      font-size: var(--size-small);
+    }
+    .space .cell.hide {
+      display: none;
+    }
+    .space .actions {
+      grid-row: 1 / -1;
+      grid-column: 3;
+    }
+  }
+  @media (forced-colors: active) {
+    .space .line.open,
+    .space .line[aria-selected="true"] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+`;

@@ -1,0 +1,5 @@
+import { startApp } from "./app.ts";
+import { startLanguage } from "./data/choices.ts";
+
+await startLanguage();
+startApp();

@@ -1,0 +1,70 @@
+/** Every address of the app, and the one way to write it. */
+export const patterns = {
+  home: "/",
+  appearance: "/appearance",
+} as const;
+
+export type RouteName = keyof typeof patterns;
+type ParamsIn<P> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamsIn<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? Name
+    : never;
+export type ParamsOf<N extends RouteName> = Readonly<Record<ParamsIn<(typeof patterns)[N]>, string>>;
+export type Query = Readonly<Record<string, string | number | null | undefined>>;
+type Args<N extends RouteName> = [ParamsIn<(typeof patterns)[N]>] extends [never]
+  ? [query?: Query]
+  : [params: ParamsOf<N>, query?: Query];
+
+/** `pathTo("phone", { id }, { tab: "keys" })` → `/phones/0190…?tab=keys` */
+export function pathTo<N extends RouteName>(name: N, ...args: Args<N>): string {
+  const pattern: string = patterns[name];
+  const [params, query] = pattern.includes(":") ? [args[0] ?? {}, args[1] ?? {}] : [{}, args[0] ?? {}];
+  return fill(pattern, params as Readonly<Record<string, string>>) + search(query as Query);
+}
+
+/** Fills `:name` with the value, encoded. */
+export function fill(pattern: string, params: Readonly<Record<string, string>>): string {
+  return pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+}
+
+/** `?a=1&b=2`, empty values left out; nothing at all gives nothing. */
+export function search(query: Query): string {
+  const filled = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const params = new URLSearchParams(filled.map(([name, value]) => [name, String(value)]));
+  return params.size > 0 ? `?${params}` : "";
+}
+
+export type Match<N extends string> = { readonly name: N; readonly params: Readonly<Record<string, string>> };
+
+/** The pattern that a path fits, with its decoded parameters. A trailing slash does not matter. */
+export function matchPath<N extends string>(table: Readonly<Record<N, string>>, path: string): Match<N> | null {
+  for (const name in table) {
+    const params = paramsOf(table[name], path);
+    if (params !== null) return { name, params };
+  }
+  return null;
+}
+
+function paramsOf(pattern: string, path: string): Readonly<Record<string, string>> | null {
+  const wanted = pattern.split("/").filter(Boolean);
+  const given = path.split("/").filter(Boolean);
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [at, part] of wanted.entries()) {
+    const value = decoded(given[at] ?? "");
+    if (value === null) return null;
+    if (part.startsWith(":")) params[part.slice(1)] = value;
+    else if (part !== value) return null;
+  }
+  return params;
+}
+
+/** Null when the bytes are no UTF-8: such an address leads nowhere. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

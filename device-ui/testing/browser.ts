@@ -1,0 +1,112 @@
+import axe from "axe-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, expect, inject } from "vitest";
+
+/**
+ * Pages in a real Chromium, each test with a context of its own. Whatever a page must never do fails the test that it did it
+ * in: a request to somebody else, a breach of the policy for content, an error in the console.
+ */
+export type Look = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: "light" | "dark";
+  readonly language?: "sv" | "en";
+  readonly forcedColors?: "active" | "none";
+};
+
+let browser: Promise<Browser> | null = null;
+const contexts: BrowserContext[] = [];
+const faults: string[] = [];
+let expected: RegExp[] = [];
+
+/** The gallery's page of one part: `part=list&rows=10000`. */
+export function openPart(query: string, look: Look = {}): Promise<Page> {
+  return openPage(`/testing/gallery/index.html?${query}`, look);
+}
+
+/** Opens a path of the built app, waits for its fonts, and watches it. */
+export async function openPage(path: string, look: Look = {}): Promise<Page> {
+  const page = await newPage(look);
+  await page.goto(inject("pageAddress") + path);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  return page;
+}
+
+/** An empty page, watched: for tests that must stand in the way of a request before it is made. */
+export async function newPage(look: Look = {}): Promise<Page> {
+  browser ??= chromium.connect(inject("browserEndpoint"));
+  const context = await (await browser).newContext({
+    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+    colorScheme: look.scheme ?? "light",
+    forcedColors: look.forcedColors ?? "none",
+    reducedMotion: "reduce",
+    locale: "sv-SE",
+    timezoneId: "Europe/Stockholm",
+  });
+  contexts.push(context);
+  context.setDefaultTimeout(8_000);
+  await context.addInitScript((language) => localStorage.setItem("klyka.language", language), look.language ?? "sv");
+  const page = await context.newPage();
+  watch(page);
+  return page;
+}
+
+/** A fault that this test brings about on purpose. */
+export function expectFault(pattern: RegExp): void {
+  expected.push(pattern);
+}
+
+function watch(page: Page): void {
+  const own = inject("pageAddress");
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(own) && !url.startsWith("blob:") && !url.startsWith("data:")) faults.push(`foreign request: ${url}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+}
+
+const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+/** Holds that axe finds nothing against WCAG 2.2 A and AA. Put into the page by the debugger: the policy lets no script in. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async (tags) => {
+    const tool = (window as unknown as { axe: typeof import("axe-core") }).axe;
+    const { violations } = await tool.run(document, { runOnly: { type: "tag", values: tags } });
+    return violations.map(({ id, nodes }) => ({
+      id,
+      at: nodes.slice(0, 5).map((node) => `${node.target.flat().join(" ")}: ${node.failureSummary ?? ""}`),
+    }));
+  }, levels);
+  expect(found).toEqual([]);
+}
+
+/** Holds that nothing sticks out to the side: at 320 px all must be read without scrolling in two directions (WCAG 1.4.10). */
+export async function expectNoSideways(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content).toBeLessThanOrEqual(window ?? 0);
+}
+
+/** The name of what has the focus, through all shadow roots: its label, else its text. */
+export function focusedName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return (at?.getAttribute("aria-label") ?? at?.textContent ?? "").trim().replace(/\s+/g, " ");
+  });
+}
+
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  const unexpected = faults.splice(0).filter((fault) => !expected.some((pattern) => pattern.test(fault)));
+  expected = [];
+  expect(unexpected).toEqual([]);
+});
+
+afterAll(async () => {
+  await (await browser)?.close();
+  browser = null;
+});

@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { build } from "vite";
+
+/**
+ * The built pages on loopback, with the headers that the portal must send: what runs here runs there.
+ */
+export const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types lit-html",
+].join("; ");
+
+export const uiRoot = new URL("..", import.meta.url).pathname;
+
+/** Builds the app and the gallery of its components into a folder. */
+export async function buildPages(outDir: string): Promise<void> {
+  await build({
+    configFile: join(uiRoot, "vite.config.ts"),
+    logLevel: "error",
+    build: {
+      outDir,
+      emptyOutDir: true,
+      reportCompressedSize: false,
+      rolldownOptions: { input: [join(uiRoot, "index.html"), join(uiRoot, "testing/gallery/index.html")] },
+    },
+  });
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+};
+
+export type PageServer = { readonly address: string; close(): Promise<void> };
+
+/** Serves the folder; any other path is the app's own business and gets its first page. */
+export async function servePages(folder: string): Promise<PageServer> {
+  const server = createServer((request, response) => void answer(folder, request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  const port = bound && typeof bound === "object" ? bound.port : 0;
+  return {
+    address: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const isFile = extname(pathname) !== "";
+  const path = join(folder, normalize(isFile ? decodeURIComponent(pathname) : "/index.html"));
+  const body = await readFile(path).catch(() => null);
+  response.setHeader("content-security-policy", contentPolicy);
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("content-type", types[extname(path)] ?? "application/octet-stream");
+  response.statusCode = body === null ? 404 : 200;
+  response.end(body ?? "");
+}
