@@ -8,7 +8,10 @@ import type { Misfit, MisfitReason, Origin, PlanAccount, PlanKey } from "./plan.
 
 type Placed = { readonly key: SourceKey; readonly origin: Origin };
 
-/** Every key that somebody has programmed, in order of place: as the phone shall have it, or as a misfit with its reason. */
+/**
+ * Every key in order of place: as the phone shall have it, or, when somebody programmed it and it does not fit, as a
+ * misfit with its reason.
+ */
 export function composeKeys(
   source: PlanSource,
   model: PhoneModelFacts,
@@ -18,7 +21,7 @@ export function composeKeys(
   const keys: PlanKey[] = [];
   const misfits: Misfit[] = [];
   const codes = keyCodes(say);
-  for (const placed of effectiveKeys(source)) {
+  for (const placed of effectiveKeys(source, accounts)) {
     const shown = describe(placed, source, codes, accounts);
     const reason =
       placeMisfit(placed.key.place, source.phone.modules, model) ??
@@ -28,7 +31,7 @@ export function composeKeys(
         : null) ??
       shown.missing;
     if (reason === null) keys.push(shown.key);
-    else
+    else if (placed.origin !== lineOrigin)
       misfits.push({
         what: "key",
         place: placed.key.place,
@@ -41,14 +44,25 @@ export function composeKeys(
   return { keys, misfits };
 }
 
-/** The layout's keys, and the phone's own in their place. */
-function effectiveKeys(source: PlanSource): Placed[] {
+/**
+ * The layout's keys, and the phone's own in their place. Under both lies what every make does by itself: key X is
+ * the line of account X, until somebody programs it otherwise (a blank key too).
+ */
+function effectiveKeys(source: PlanSource, accounts: readonly PlanAccount[]): Placed[] {
   const byPlace = new Map<number, Placed>();
   const put = (key: SourceKey, from: Origin) => byPlace.set(key.place.module * 1000 + key.place.index, { key, origin: from });
+  for (const account of accounts) put(lineKey(account.position), lineOrigin);
   const layout = source.layout;
   if (layout) for (const key of layout.keys) put(key, origin("layout", layout.name, key));
   for (const key of source.ownKeys) put(key, origin("phone", source.phone.label || source.phone.mac, key));
   return [...byPlace.values()].sort((a, b) => comparePlaces(a.key.place, b.key.place));
+}
+
+const lineOrigin: Origin = { layer: "klyka", name: "Klyka", by: null, at: null };
+
+function lineKey(position: number): SourceKey {
+  const place = { module: 0, index: position };
+  return { place, kind: "line", target: null, account: position, label: null, value: null, locked: false, by: null, at: null };
 }
 
 function placeMisfit(place: KeyPlace, attached: readonly string[], model: PhoneModelFacts): MisfitReason | null {

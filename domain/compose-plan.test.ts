@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { composePlan, type PhoneModelFacts, type PlanSource, type SettingLayer, type SourceKey } from "./compose-plan.ts";
 import { formatPlace, keyKinds } from "./phone-key.ts";
+import type { Plan } from "./plan.ts";
 
 const model: PhoneModelFacts = {
   id: "D785",
@@ -67,6 +68,8 @@ function aKey(say: Partial<SourceKey>): SourceKey {
 const compose = (say: Partial<PlanSource>) => composePlan({ ...source, ...say }, model, "https://phones.example.se");
 const oneKey = (say: Partial<SourceKey>) => compose({ ownKeys: [aKey(say)] });
 
+const programmedKeys = (plan: Plan) => plan.keys.filter((key) => key.origin.layer !== "klyka");
+
 describe("a plan's keys", () => {
   it.each([
     ["a line key its account's name", { kind: "line" }, ["Åsa Ek", null]],
@@ -114,8 +117,18 @@ describe("a plan's keys", () => {
     ["target_has_no_number", { kind: "voicemail" }],
   ] as const)("that do not fit are kept as %s: %j", (reason, key) => {
     const plan = oneKey(key);
-    expect(plan.keys).toEqual([]);
+    expect(programmedKeys(plan)).toEqual([]);
     expect(plan.misfits.map((misfit) => misfit.reason)).toEqual([reason]);
+  });
+
+  it("are lines by themselves: key X is account X's, until somebody programs it, even as a blank", () => {
+    const lines = (plan: Plan) => plan.keys.map((key) => [formatPlace(key.place), key.kind, key.origin.layer]);
+    expect(lines(compose({ ownKeys: [] }))).toEqual([["0/1", "line", "klyka"]]);
+    expect(lines(compose({ ownKeys: [aKey({ place: { module: 0, index: 2 }, kind: "dnd" })] }))).toEqual([
+      ["0/1", "line", "klyka"],
+      ["0/2", "dnd", "phone"],
+    ]);
+    expect(lines(compose({ ownKeys: [aKey({ kind: "blank" })] }))).toEqual([["0/1", "blank", "phone"]]);
   });
 
   it("are the phone's own on top of the layout's, in order of place, each with its origin", () => {
@@ -156,7 +169,7 @@ describe("a plan's keys", () => {
         const plan = compose({ ownKeys: with_(own), layout: { name: "Disken", keys: with_(shared) } });
         const programmed = new Set([...own, ...shared].map((one) => formatPlace(one.place)));
         const misfits = plan.misfits.flatMap((misfit) => (misfit.place ? [misfit.place] : []));
-        const found = [...plan.keys.map((one) => one.place), ...misfits].map(formatPlace);
+        const found = [...programmedKeys(plan).map((one) => one.place), ...misfits].map(formatPlace);
         expect(found.sort()).toEqual([...programmed].sort());
       }),
       { seed: 6, numRuns: 200 },
