@@ -24,10 +24,12 @@ export async function writeAccounts(
 ): Promise<void> {
   const rows = accounts.flatMap((id, at) => (id === null ? [] : [{ phone_id: phoneId, position: at + 1, sip_account_id: id }]));
   const wanted = [...new Set(rows.map((row) => row.sip_account_id))];
-  const found = trx("sip_account")
-    .where("organisation_id", organisationId)
-    .where(oneOf(trx, "id", wanted));
-  if ((await found.pluck("id")).length !== wanted.length) throw new DomainError("sip_account_not_found");
+  // By id alone: beside the organisation, SQLite would read all of the organisation's accounts.
+  const found: { organisation_id: string }[] = await trx("sip_account")
+    .where(oneOf(trx, "id", wanted))
+    .select("organisation_id");
+  const own = found.filter((account) => account.organisation_id === organisationId);
+  if (own.length !== wanted.length) throw new DomainError("sip_account_not_found");
   await trx("phone_account").where("phone_id", phoneId).delete();
   if (rows.length > 0) await trx("phone_account").insert(rows);
 }

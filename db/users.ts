@@ -181,19 +181,30 @@ export async function findUser(
     | { organisationId: string; email: string },
 ): Promise<User | null> {
   const query = db<UserRow>("users").where("organisation_id", by.organisationId);
-  if ("id" in by) query.where("id", by.id);
-  else if ("email" in by) query.where("email", by.email);
+  if ("email" in by) query.where("email", by.email);
   else {
-    const { organisationId } = by;
-    const e164 = parseNumber(by.number)?.canonical ?? "";
-    const numbers = db("user_number").where({ organisation_id: organisationId, e164 }).select("user_id");
-    const extensions = db("extension")
-      .where({ organisation_id: organisationId, digits: by.number.trim() })
-      .whereNotNull("user_id");
-    query.where((own) => own.whereIn("id", numbers).orWhereIn("id", extensions.select("user_id")));
+    const id = "id" in by ? by.id : await ownerOfNumber(db, by.organisationId, by.number);
+    if (id === null) return null;
+    query.where("id", id);
   }
   const [user] = await present(db, await query.orderBy("id").limit(1));
   return user ?? null;
+}
+
+/** The user's id. Two look-ups: joined with "or", SQLite would read every user of the organisation. */
+async function ownerOfNumber(db: Db, organisationId: string, written: string): Promise<string | null> {
+  const e164 = parseNumber(written)?.canonical ?? "";
+  const numbers: string[] = await db("user_number")
+    .where({ organisation_id: organisationId, e164 })
+    .orderBy("user_id")
+    .limit(1)
+    .pluck("user_id");
+  const extensions: string[] = await db("extension")
+    .where({ organisation_id: organisationId, digits: written.trim() })
+    .whereNotNull("user_id")
+    .limit(1)
+    .pluck("user_id");
+  return numbers[0] ?? extensions[0] ?? null;
 }
 
 /** As `findUser` by id. @throws DomainError `user_not_found` */
