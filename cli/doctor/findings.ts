@@ -81,12 +81,12 @@ export const findingSentences = {
   },
   certificate_ok: { en: "The certificate {path} is valid until {until}.", sv: "Certifikatet {path} gäller till {until}." },
   certificate_soon: {
-    en: "The certificate {path} ends on {until}. Renew it, then restart.",
-    sv: "Certifikatet {path} går ut {until}. Förnya det och starta sedan om.",
+    en: "The certificate {path} ends on {until}. Renew it; the running server reads the new one by itself.",
+    sv: "Certifikatet {path} går ut {until}. Förnya det; servern läser det nya av sig själv.",
   },
   certificate_over: {
-    en: "The certificate {path} is not valid now (from {from} until {until}). Renew it, then restart.",
-    sv: "Certifikatet {path} gäller inte nu (från {from} till {until}). Förnya det och starta sedan om.",
+    en: "The certificate {path} is not valid now (from {from} until {until}). Renew it; the running server reads the new one by itself.",
+    sv: "Certifikatet {path} gäller inte nu (från {from} till {until}). Förnya det; servern läser det nya av sig själv.",
   },
   certificate_host: {
     en: "The certificate {path} is not for {host}, which phones are sent to.",
