@@ -102,6 +102,8 @@ export async function exchange(port: number, path: string, asked: Asked, more: R
   sent.end(asked.body);
   const [response]: IncomingMessage[] = await once(sent, "response");
   if (!response) throw new Error("no response");
+  // What goes wrong with the rest of an upload after its answer is no matter.
+  sent.on("error", () => undefined);
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(Buffer.from(part));
   const rawHeaders = withoutDate(response.rawHeaders);
