@@ -53,7 +53,8 @@ export type AnnouncementPart =
 
 /**
  * H13: what a caller hears at `now`: the reason, 'back' and the time; on another day its weekday first, from a week ahead on
- * its date. Without an end, or for an end that has passed, only the reason.
+ * its date. A return at midnight is a return on that day, without a time. Without an end, or for an end that has passed, only
+ * the reason.
  */
 export function announcement(
   diversion: Pick<Diversion, "reason" | "note" | "startsAt" | "endsAt">,
@@ -68,7 +69,7 @@ export function announcement(
   const time: AnnouncementPart = { say: "time", time: end.time };
   if (days === 0) return [why, { say: "back" }, time];
   const day: AnnouncementPart = days < 7 ? { say: "weekday", weekday: weekday(end.date) } : { say: "date", date: end.date };
-  return [why, { say: "back" }, day, time];
+  return end.time === "00:00" ? [why, { say: "back" }, day] : [why, { say: "back" }, day, time];
 }
 
 const back: Words = { sv: "åter", en: "back" };

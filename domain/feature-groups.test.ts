@@ -103,6 +103,11 @@ describe("the legacy scheme", () => {
     expect(voicemailWish(memberships)).toBe("custom");
   });
 
+  it("has no voicemail for a user with both halves of a contradiction", () => {
+    const both = ["hanvisning_med_rbl", "hanvisning_utan_rbl", "med_rbl", "utan_rbl"];
+    expect(featuresOf("legacy", both)).toMatchObject({ voicemail: false, voicemailWhenDiverted: false });
+  });
+
   it("refuses to take one half away", () => {
     expect(() => withFeature("legacy", voicemailWishes.standard, "med_rbl", false)).toThrow(refused("feature_group_half"));
   });

@@ -59,6 +59,7 @@ describe("rights", () => {
     ]);
     expect([mayGrant(administrator, "operator", "bygg"), mayGrant(all, "operator", "bygg")]).toEqual([false, true]);
     expect(mayGrant(access(["user"]), "administrator", "bygg")).toBe(false);
+    expect(mayGrant(access(["operator"], { organisationId: null, operates: ["bygg"] }), "operator", "bygg")).toBe(false);
   });
 
   it("that are missing are an error with its own code", () => {

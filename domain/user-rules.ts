@@ -107,6 +107,6 @@ export function tidyUsername(username: string): string {
 export function usernameProblem(username: string, primaryNumber: string | null): Problem | null {
   const number = parseNumber(username);
   if (number && number.canonical === primaryNumber) return null;
-  const fits = /^[a-z0-9._@+-]{3,64}$/.test(username) && /[a-z]/.test(username) && !number;
+  const fits = /^[a-z0-9._@+-]{3,64}$/.test(username) && /[a-z]/.test(username);
   return fits ? null : { field: "username", code: "username_invalid" };
 }
