@@ -114,6 +114,7 @@ describe("klyka demo", () => {
     expect(text).toMatch(/Yealink T31P .*nothing: not programmed/);
     expect(text).not.toContain("  ! ");
     expect(text).toContain("shown this once");
+    await claimTheStranger(env);
     expect(await first.stop("SIGINT")).toBe(0);
 
     const again = start(["demo", "--once", "--json"], env);
@@ -125,6 +126,24 @@ describe("klyka demo", () => {
     await refused.printed(/settings_unsafe: The data folder .* holds the demo firm/);
   });
 });
+
+/** The phone that nobody had: given to somebody, let in through its window, and programmed when it boots again. */
+async function claimTheStranger(env: Record<string, string>): Promise<void> {
+  const { klyka, json } = shared(env);
+  const found = z.array(z.looseObject({ mac: z.string(), model: z.string() })).parse(await json("phone", "found"));
+  expect(found.map((one) => one.model)).toEqual(["T31P"]);
+  const mac = found[0]?.mac ?? "";
+  expect(await json("phone", "claim", mac, "--user", "411", "--account", "411")).toMatchObject({
+    state: "claimed",
+    model: "T31P",
+  });
+  await json("key", "set", "0/2", "--phone", mac, "--kind", "speedDial", "--number", "031-390 06 10", "--label", "Grus");
+  await json("phone", "window", mac, "--minutes", "5");
+  const server = `http://127.0.0.1:${env.KLYKA_PHONES_PORT}/`;
+  const boot = () => klyka("virtual-phone", "--model", "Yealink T31P", "--mac", mac, "--server", server);
+  await expect.poll(async () => (await boot()).out, { timeout: 20_000 }).toContain("Grus");
+  expect(await json("phone", "show", mac)).toMatchObject({ state: "bound" });
+}
 
 /** Commands on the same data folder as a server. */
 function shared(env: Record<string, string>): Pick<CliHouse, "klyka" | "json"> {
