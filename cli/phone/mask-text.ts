@@ -9,11 +9,11 @@ const cover = "********";
 export function maskText(text: string, plan: Plan): string {
   const secrets = [plan.adminPassword.value, plan.userPassword.value, ...plan.accounts.map((account) => account.password)];
   const spellings = secrets.filter((one) => one.length >= 4).flatMap(spellingsOf);
-  let masked = text.replace(/(\/p\/)[0-9a-z]{20,}(?=\/)/g, `$1${cover}`);
+  let masked = text.replace(/(\/p\/)[0-9a-z]{20,}/g, `$1${cover}`);
   for (const spelling of new Set(spellings)) masked = masked.replaceAll(spelling, cover);
   return masked
-    .replace(/^([^=\n]*(?:password|passwd|secret|security\.user)[^=\n]*=[ \t]*)(\S.*)$/gim, `$1${cover}`)
-    .replace(/((?:password|passwd|pass|secret)[\w.-]*=")[^"]*(")/gi, `$1${cover}$2`)
+    .replace(/^([^=<\n]*(?:password|passwd|secret|security\.user)[^=\n]*=[ \t]*)(\S.*)$/gim, `$1${cover}`)
+    .replace(/((?:password|passwd|pass|secret)=")[^"]*(")/gi, `$1${cover}$2`)
     .replace(/(<(?:user_pass|http_pass|admin_mode_password)[^>]*>)[^<]*(<)/gi, `$1${cover}$2`);
 }
 
