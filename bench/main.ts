@@ -8,6 +8,8 @@ import { benchRename } from "./rename.ts";
 import type { BenchRow } from "./row.ts";
 import { benchStall } from "./stall.ts";
 import { benchPage, benchTable, machine, reaches } from "./table.ts";
+import { runTftpBench } from "./tftp.ts";
+import { hpaVersion } from "./tftp-peer.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
@@ -18,6 +20,7 @@ type Order = { readonly folder: string; readonly quick: boolean; readonly say: (
 const sections: Readonly<Record<string, (order: Order) => Promise<readonly BenchRow[]>>> = {
   http: benchHttp,
   large: benchLarge,
+  tftp: runTftpBench,
   rename: benchRename,
   stall: benchStall,
 };
@@ -47,7 +50,7 @@ try {
 } finally {
   clear(folder);
 }
-const peers = [nginxVersion()].filter((version) => version !== null);
+const peers = [nginxVersion(), hpaVersion()].filter((version) => version !== null);
 const whole = !values.quick && values.only === undefined;
 const page = values.write ?? (whole ? join(import.meta.dirname, "..", "docs", "bench.md") : null);
 const how = [values.quick ? "--quick" : "", values.only === undefined ? "" : `--only ${values.only}`].filter(Boolean).join(" ");

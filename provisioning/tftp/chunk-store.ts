@@ -1,7 +1,7 @@
 import type { TftpReader } from "./contract.ts";
 
-/** Octets read at once. Not below the greatest block, so that a block lies in at most two chunks. */
-export const chunkLength = 65_536;
+/** Octets read at once: enough that a phone meets the next chunk only when it has long been read. */
+export const chunkLength = 262_144;
 
 export type Chunk = {
   readonly reader: TftpReader;
@@ -25,13 +25,16 @@ async function readFully(reader: TftpReader, offset: number, into: Buffer): Prom
 /**
  * Pieces of big files, read once for all phones that are at the same place: when a site takes new firmware, they are. A chunk
  * lives while a transfer holds it, and a little longer: up to `idleLimit` chunks that nobody holds are kept for the next phone.
+ * So the memory is at most that of the files which are being sent, and a few megabytes.
  */
 export class ChunkStore {
   readonly #files = new Map<TftpReader, Map<number, Chunk>>();
   readonly #idle = new Set<Chunk>();
+  /** Full-length buffers of chunks that are gone, to be filled again. */
+  readonly #spare: Buffer[] = [];
   readonly #idleLimit: number;
 
-  constructor(idleLimit = 128) {
+  constructor(idleLimit = 32) {
     this.#idleLimit = idleLimit;
   }
 
@@ -62,11 +65,16 @@ export class ChunkStore {
   clear(): void {
     for (const chunk of this.#idle) this.#drop(chunk);
     this.#idle.clear();
+    this.#spare.length = 0;
+  }
+
+  #buffer(length: number): Buffer {
+    return (length === chunkLength ? this.#spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(length);
   }
 
   #read(reader: TftpReader, size: number, index: number): Chunk {
     const offset = index * chunkLength;
-    const octets = Buffer.allocUnsafeSlow(Math.min(chunkLength, size - offset));
+    const octets = this.#buffer(Math.min(chunkLength, size - offset));
     const chunk: Chunk = { reader, index, octets, state: "reading", holders: 0, waiting: new Set() };
     const chunks = this.#files.get(reader) ?? new Map<number, Chunk>();
     this.#files.set(reader, chunks.set(index, chunk));
@@ -83,8 +91,11 @@ export class ChunkStore {
     return chunk;
   }
 
-  /** Only out of the index: who still reads into the chunk keeps it alive by itself. */
+  /** Out of the index. A buffer that is still read into is left to itself. */
   #drop(chunk: Chunk): void {
+    if (chunk.state === "ready" && chunk.octets.length === chunkLength && this.#spare.length < this.#idleLimit) {
+      this.#spare.push(chunk.octets);
+    }
     const chunks = this.#files.get(chunk.reader);
     if (chunks?.get(chunk.index) === chunk) chunks.delete(chunk.index);
     if (chunks?.size === 0) this.#files.delete(chunk.reader);
