@@ -14,7 +14,7 @@ export function maskText(text: string, plan: Plan): string {
   return masked
     .replace(/^([^=<\n]*(?:password|passwd|secret|security\.user)[^=\n]*=[ \t]*)(\S.*)$/gim, `$1${cover}`)
     .replace(/((?:password|passwd|pass|secret)=")[^"]*(")/gi, `$1${cover}$2`)
-    .replace(/(<(?:user_pass|http_pass|admin_mode_password)[^>]*>)[^<]*(<)/gi, `$1${cover}$2`);
+    .replace(/(<[\w.]*(?:pass|secret)[\w.]*(?:\s[^>]*)?>)[^<]*(<)/gi, `$1${cover}$2`);
 }
 
 function spellingsOf(secret: string): string[] {
