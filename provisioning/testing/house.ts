@@ -47,6 +47,7 @@ export async function startHouse(db: Db, say: Partial<ProvisioningOptions> = {})
   const log: Log = { info: note("info"), warn: note("warn"), error: note("error") };
   const provisioning = await createProvisioning({ ...defaults(db, clock, log), ...say });
   const listener = await startPhonesHttp(provisioning, { host: "127.0.0.1", port: 0, log });
+  let stopped: Promise<void> | null = null;
   return {
     provisioning,
     port: listener.port,
@@ -61,9 +62,9 @@ export async function startHouse(db: Db, say: Partial<ProvisioningOptions> = {})
       await provisioning.flush();
       return listJournal(db, { organisationId: null, limit: 100_000, ...filter });
     },
-    stop: async () => {
-      await listener.stop(0);
-      await provisioning.stop();
+    stop: () => {
+      stopped ??= listener.stop(0).then(() => provisioning.stop());
+      return stopped;
     },
   };
 }
