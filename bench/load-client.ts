@@ -15,6 +15,7 @@ export class Client {
   #done = 0;
   #failures = 0;
   #bytes = 0;
+  #over = false;
   #finished: () => void = () => {};
 
   constructor(spec: LoadSpec, targets: readonly string[]) {
@@ -52,13 +53,18 @@ export class Client {
       this.#finished = resolve;
     });
     start(began);
+    const giveUp = setTimeout(() => this.#finished(), this.#spec.longest * 1000);
     await over;
+    clearTimeout(giveUp);
+    this.#over = true;
+    const unanswered = this.#spec.requests - this.#done;
+    if (unanswered > 0) this.#fail("not in time", unanswered);
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     const sorted = [...this.#times.subarray(0, this.#done)].sort((a, b) => a - b);
     return {
       seconds,
-      requests: this.#done,
+      requests: this.#spec.requests,
       failures: this.#failures,
       reasons: Object.fromEntries(this.#reasons),
       bytes: this.#bytes,
@@ -156,12 +162,15 @@ export class Client {
     return bytes;
   }
 
+  #fail(reason: string, count: number): void {
+    this.#failures += count;
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
+  }
+
   #count(due: number, reader: ResponseReader, reason: string | null): void {
+    if (this.#over) return;
     const wrong = reason ?? (reader.status === this.#spec.status ? null : `status ${reader.status}`);
-    if (wrong !== null) {
-      this.#failures += 1;
-      this.#reasons.set(wrong, (this.#reasons.get(wrong) ?? 0) + 1);
-    }
+    if (wrong !== null) this.#fail(wrong, 1);
     this.#bytes += reader.bytes;
     this.#times[this.#done] = performance.now() - due;
     this.#done += 1;

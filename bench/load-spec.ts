@@ -13,6 +13,8 @@ export const LoadSpec = z.object({
   perSecond: z.number().nullable(),
   /** How many loopback addresses the requests come from. */
   sources: z.number(),
+  /** Seconds; what has no answer by then has failed. */
+  longest: z.number(),
   /** Status that counts as success. */
   status: z.number(),
 });

@@ -49,6 +49,7 @@ const spec = (port: number, own: Partial<LoadSpec> = {}): LoadSpec => ({
   keepAlive: true,
   perSecond: null,
   sources: 1,
+  longest: 30,
   status: 200,
   ...own,
 });
@@ -81,6 +82,15 @@ describe("the generator", () => {
       reasons: { "status 404": 40 },
     });
     expect((await new Client(spec(1), ["/10\t\t"]).asFastAsPossible()).reasons).toEqual({ ECONNREFUSED: 40 });
+  });
+
+  test("gives up on what has no answer in time, and counts it", async () => {
+    const silent = createServer(() => {});
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const result = await new Client(spec(port, { longest: 0.1 }), ["/10\t\t"]).asFastAsPossible();
+    expect(result).toMatchObject({ requests: 40, failures: 40, reasons: { "not in time": 40 } });
   });
 
   test("runs as a process of its own and hands back its figures", async () => {

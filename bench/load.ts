@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { Client } from "./load-client.ts";
 import { parseLoadSpec } from "./load-spec.ts";
 
@@ -10,4 +10,6 @@ const spec = parseLoadSpec(process.argv[2] ?? "");
 const targets = readFileSync(spec.targetFile, "utf8").split("\n").filter(Boolean);
 const client = new Client(spec, targets);
 const result = spec.perSecond === null ? await client.asFastAsPossible() : await client.atRate(spec.perSecond);
-process.stdout.write(`${JSON.stringify(result)}\n`);
+writeSync(1, `${JSON.stringify(result)}\n`);
+// Connections that got no answer in time would keep the process.
+process.exit(0);
