@@ -123,8 +123,8 @@ function footer({ state }: ScreenView, inner: number, glyphs: Glyphs): Line {
   const books = state.phonebooks.map(({ name, entries }) => `${harmless(name)} (${entries.length})`).join(", ");
   const parts = [
     state.language,
-    state.timeZone,
     books ? `phonebook: ${books}` : null,
+    state.timeZone,
     state.firmware === null ? null : `wants ${state.firmware}`,
   ];
   const text = parts.filter((part) => part !== null && part !== "").map((part) => harmless(part ?? ""));
