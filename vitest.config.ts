@@ -1,12 +1,32 @@
 import { defineConfig } from "vitest/config";
 
+const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks" } as const;
+
 export default defineConfig({
   test: {
-    include: ["{domain,db,templates,firmware,provisioning,cli,portal,scripts,bench}/**/*.test.ts", "*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    globalSetup: ["db/testing/global-setup.ts"],
-    pool: "forks",
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "server",
+          include: ["{domain,db,templates,firmware,provisioning,cli,portal,scripts,bench}/**/*.test.ts", "*.test.ts"],
+          globalSetup: ["db/testing/global-setup.ts"],
+        },
+      },
+      {
+        // What needs no browser of the web app.
+        test: { ...common, name: "ui", include: ["device-ui/src/**/*.test.ts"] },
+      },
+      {
+        // The built web app in a real Chromium: pages and browser are started once a run.
+        test: {
+          ...common,
+          name: "browser",
+          include: ["device-ui/testing/**/*.test.ts"],
+          globalSetup: ["device-ui/testing/global-setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createBrotliDecompress } from "node:zlib";
 import { type BrowserServer, chromium } from "playwright-core";
@@ -36,7 +36,7 @@ export async function startChromium(): Promise<BrowserServer> {
 type Unpacked = { readonly executable: string; readonly env: Readonly<Record<string, string>> };
 
 async function unpacked(): Promise<Unpacked> {
-  const packed = fileURLToPath(new URL("../../bin/", import.meta.resolve("@sparticuz/chromium")));
+  const packed = join(createRequire(import.meta.url).resolve("@sparticuz/chromium"), "../../../bin");
   // Another version of the package has another size: it is unpacked into a folder of its own.
   const folder = join(tmpdir(), `klyka-chromium-${statSync(join(packed, "chromium.br")).size}`);
   if (!existsSync(folder)) await unpackInto(folder, packed);

@@ -17,7 +17,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "klyka-ui-"));
   await buildPages(folder);
-  const [pages, browser] = await Promise.all([servePages(folder), startChromium()]);
+  const browser = await startChromium();
+  const pages = await servePages(folder);
   project.provide("browserEndpoint", browser.wsEndpoint());
   project.provide("pageAddress", pages.address);
   project.provide("pageFolder", folder);

@@ -64,8 +64,24 @@ export async function servePages(folder: string): Promise<PageServer> {
   };
 }
 
+const streams = new Set<ServerResponse>();
+
+/** `/api/stream` sends a count, `/api/streams` says how many listen: what a view that watches must open and close. */
+function answerStream(pathname: string, response: ServerResponse): boolean {
+  if (pathname === "/api/streams") response.end(String(streams.size));
+  else if (pathname === "/api/stream") {
+    streams.add(response);
+    response.on("close", () => streams.delete(response));
+    response
+      .writeHead(200, { "content-type": "text/event-stream" })
+      .write('event: phone\ndata: {"waiting":2}\n\nevent: phone\ndata: no json\n\n');
+  } else return false;
+  return true;
+}
+
 async function answer(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  if (answerStream(pathname, response)) return;
   const isFile = extname(pathname) !== "";
   const path = join(folder, normalize(isFile ? decodeURIComponent(pathname) : "/index.html"));
   const body = await readFile(path).catch(() => null);

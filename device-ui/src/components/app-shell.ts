@@ -110,9 +110,9 @@ export class AppShell extends KlykaElement {
   _person() {
     if (!this.person) return nothing;
     const { name, href, picture } = this.person;
-    return html`<a class="person" href=${href} aria-label=${t("app.account", { name })}
-      ><person-avatar decorative .name=${name} .src=${picture}></person-avatar
-    ></a>`;
+    return html`<a class="person" href=${href}
+      ><person-avatar decorative .name=${name} .src=${picture}></person-avatar><span class="hidden">${t("app.account", { name })}</span></a
+    >`;
   }
 
   _side() {

@@ -19,13 +19,10 @@ export const drawingStyles = css`
     touch-action: pan-y;
     forced-color-adjust: none;
   }
-  .casing {
-    fill: #2f2d29;
-  }
-  .shine {
-    stroke: #ffffff;
-    stroke-opacity: 0.14;
-    stroke-width: 0.5;
+  .casing-edge {
+    fill: none;
+    stroke: #57534b;
+    stroke-width: 0.35;
   }
   .cradle {
     fill: #1d1b18;
@@ -35,7 +32,10 @@ export const drawingStyles = css`
     fill: #2a2824;
   }
   .cup {
-    fill: #302e2a;
+    fill: #32302c;
+  }
+  .hub {
+    fill: #2c2a26;
   }
   .bezel {
     fill: #121310;
@@ -170,8 +170,8 @@ export const drawingStyles = css`
     color: var(--soft);
     font-size: var(--size-small);
   }
-  .small-phone {
-    max-height: 140px;
+  svg.small-phone {
+    max-height: 150px;
     margin-bottom: 12px;
   }
   .list {
@@ -182,8 +182,9 @@ export const drawingStyles = css`
     overflow: hidden;
   }
   .list .entry {
+    position: relative;
     display: grid;
-    grid-template-columns: 2.25em auto minmax(0, 1fr) auto;
+    grid-template-columns: 1.5em auto minmax(0, 1fr) auto;
     gap: 10px;
     align-items: center;
     min-height: 48px;
@@ -210,6 +211,8 @@ export const drawingStyles = css`
     white-space: nowrap;
   }
   .kind {
+    max-width: 11em;
+    text-align: right;
     color: var(--soft);
     font-size: var(--size-small);
   }

@@ -38,12 +38,19 @@ function entry(spot: Programmable, view: KeyListView, pages: number): TemplateRe
     data-place="${spot.module}/${spot.index}"
     tabindex=${view.tabindex(spot)}
     aria-selected=${view.isSelected(spot)}
-    aria-label=${keyName(spot, content, pages)}
     @click=${() => view.choose(spot)}
     @dblclick=${() => view.open(spot)}
   >
-    <span class="number">${spot.module > 0 ? `${spot.module}/${spot.index}` : spot.index}</span><span class="dot ${used ? tones[content.state] : "off"}"></span
-    ><span class="what">${used ? content.label || t(`kind.${content.kind}`) : t("phone.empty")}</span
-    ><span class="kind">${used ? t(`kind.${content.kind}`) : ""}</span>
+    <span class="hidden">${keyName(spot, content, pages)}</span
+    ><span class="number" aria-hidden="true">${spot.module > 0 ? `${spot.module}/${spot.index}` : spot.index}</span
+    ><span class="dot ${used ? tones[content.state] : "off"}" aria-hidden="true"></span
+    ><span class="what" aria-hidden="true">${used ? content.label || t(`kind.${content.kind}`) : t("phone.empty")}</span
+    ><span class="kind" aria-hidden="true">${used ? kindAndState(content) : ""}</span>
   </div>`;
+}
+
+/** State is never colour alone: what is not simply there is said. */
+function kindAndState({ kind, state }: KeyContent): string {
+  const word = t(`kind.${kind}`);
+  return state === "waiting" || state === "misfit" ? `${word}, ${t(`phone.state.${state}`)}` : word;
 }

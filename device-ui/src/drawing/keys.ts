@@ -18,7 +18,7 @@ export function drawKey(shape: PhoneShape, spot: Programmable, look: KeyLook): T
     ${light(place.light, look.content)}
     <text class="label ${place.dark ? "on-body" : ""} ${look.content?.state ?? "off"}" x=${place.x} y=${place.y}
       font-size=${place.size} text-anchor=${place.anchor}>${shown}</text>
-    ${look.content?.locked ? lock(place.light) : nothing}
+    ${look.content?.locked ? lock(place.button) : nothing}
     ${rect(grown(place.button, 1), 2.8, `ring ${look.selected ? "chosen" : ""} ${look.over ? "over" : ""}`)}`;
 }
 
@@ -53,8 +53,8 @@ function placeOf(shape: PhoneShape, spot: KeySpot): Place {
   if (spot.side === "screen") return onScreen(spot);
   if (spot.side === "below") return labelledInside(spot);
   const { screen } = shape;
-  const beside = spot.module === 0 && screen !== null && isBeside(spot, screen);
-  return beside && screen ? besideScreen(spot, screen) : withStrip(spot);
+  const single = shape.keys.every((key) => key.module > 0 || key.side !== spot.side || key.column === 0);
+  return spot.module === 0 && screen && single && isBeside(spot, screen) ? besideScreen(spot, screen) : withStrip(spot);
 }
 
 function isBeside(spot: Rect, screen: Rect): boolean {
@@ -172,8 +172,8 @@ function light(at: Rect, content: KeyContent | null): TemplateResult {
   return rect(at, 1, `light ${state}`);
 }
 
-function lock(at: Rect): TemplateResult {
-  const x = at.x + at.w / 2;
-  const y = at.y + at.h + 1.3;
+function lock(button: Rect): TemplateResult {
+  const x = button.x + button.w - 1.9;
+  const y = button.y + 2.4;
   return svg`<path class="lock" d=${`M${x - 0.7} ${y}v-.5a.7.7 0 0 1 1.4 0v.5`}></path>${rect({ x: x - 1, y, w: 2, h: 1.5 }, 0.3, "lock-body")}`;
 }

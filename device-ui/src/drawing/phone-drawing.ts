@@ -116,14 +116,13 @@ export class PhoneDrawing extends KlykaElement {
       data-place=${`${spot.module}/${spot.index}`}
       tabindex=${this._tabIndex(spot)}
       aria-selected=${selected}
-      aria-label=${keyName(spot, content, pageCount(shape, 0))}
       @click=${() => this._choose(spot)}
       @dblclick=${() => this.tell("key-open", placeOf(spot))}
       @pointerdown=${(event: PointerEvent) => !this.readonly && content !== null && this.drag.start(event, placeOf(spot))}
       @dragover=${(event: DragEvent) => this._dragOver(event, spot)}
       @dragleave=${() => this._dragLeave(spot)}
       @drop=${(event: DragEvent) => this._drop(event, spot)}
-    >${drawKey(shape, spot, { content, selected, over: samePlace(this.over, spot) })}</g>`;
+    ><title>${keyName(spot, content, pageCount(shape, 0))}</title><g aria-hidden="true">${drawKey(shape, spot, { content, selected, over: samePlace(this.over, spot) })}</g></g>`;
   }
 
   _pageKeys(shape: PhoneShape) {
@@ -135,9 +134,9 @@ export class PhoneDrawing extends KlykaElement {
         const name = spot.module > 0 ? t("phone.module_page", { module: spot.module, page: to }) : t("phone.page", { page: to });
         const label = spot.module > 0 ? String(to) : t("phone.next_page", { page: to });
         const current = spot.module > 0 && to === shown;
-        return svg`<g class="page-key" role="button" tabindex="0" aria-label=${name} aria-pressed=${spot.module > 0 ? String(current) : nothing}
+        return svg`<g class="page-key" role="button" tabindex="0" aria-pressed=${spot.module > 0 ? String(current) : nothing}
           @click=${() => this.turn(spot.module, to)}
-          @keydown=${(event: KeyboardEvent) => this._pageKey(event, spot.module, to)}>${drawPageKey(shape, spot, label, current)}</g>`;
+          @keydown=${(event: KeyboardEvent) => this._pageKey(event, spot.module, to)}><title>${name}</title><g aria-hidden="true">${drawPageKey(shape, spot, label, current)}</g></g>`;
       });
   }
 
@@ -146,9 +145,12 @@ export class PhoneDrawing extends KlykaElement {
     const { screen } = shape;
     const touched = shape.keys.some((spot) => spot.side === "screen" && spot.module === 0);
     if (!screen || touched || !this.heading || screen.h < 22) return nothing;
-    const [x, y] = [screen.x + screen.w / 2, screen.y + screen.h / 2];
-    const beside = shape.keys.some((spot) => spot.module === 0 && (spot.side === "left" || spot.side === "right"));
-    const w = beside ? Math.min(40, screen.w * 0.34) : screen.w * 0.7;
+    const has = (side: string) => shape.keys.some((spot) => spot.module === 0 && spot.side === side);
+    const free = { from: has("left") ? 0.36 : 0.04, to: has("right") ? 0.64 : 0.96 };
+    const w = Math.min(54, (free.to - free.from) * screen.w);
+    // Too little room between the labels: then the labels alone are shown.
+    if (w < 24) return nothing;
+    const [x, y] = [screen.x + ((free.from + free.to) / 2) * screen.w, screen.y + screen.h / 2];
     const size = Math.min(5.4, (w / Math.max(6, this.heading.length)) * 1.6);
     return svg`<g aria-hidden="true"><rect class="plate" x=${x - w / 2} y=${y - 9} width=${w} height="18" rx="1.6"></rect>
       <text class="title" x=${x} y=${y - 2} font-size=${size}>${this.heading}</text>
@@ -158,7 +160,7 @@ export class PhoneDrawing extends KlykaElement {
   _below(shape: PhoneShape) {
     const pages = pageCount(shape, 0);
     const total = shape.keys.filter(isProgrammable).length;
-    const used = this.keys.filter((key) => key.kind !== "blank").length;
+    const used = shape.keys.filter(isProgrammable).filter((spot) => (this.contentOf(spot)?.kind ?? "blank") !== "blank").length;
     const facts = [
       t("phone.used", { used, total }),
       ...(shape.labelChars ? [t("phone.label_room", { count: shape.labelChars })] : []),

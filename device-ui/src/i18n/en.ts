@@ -75,7 +75,6 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "list.select_all": "Select all",
   "list.select_row": "Select {name}",
   "list.selected": { one: "{count} selected", other: "{count} selected" },
-  "list.sort": "Sort by {column}",
   "list.actions": "Actions",
   "list.row_loading": "Fetching …",
   "list.beside": "Details",
@@ -92,7 +91,6 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "when.day_invalid": "Write the day as 2026-11-27, 27 Nov, Friday or tomorrow.",
   "when.time_invalid": "Write the time as 8, 0800 or 08:00.",
   "when.says": "{day} at {time}",
-  "when.today": "today",
   "when.tomorrow": "tomorrow",
   "when.yesterday": "yesterday",
 
@@ -113,7 +111,6 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "phone.module_page": "Module {module}, page {page}",
   "phone.used": "{used} of {total} keys in use",
   "phone.label_room": "a label has room for {count} characters",
-  "phone.cut": "Shown as “{shown}”",
   "phone.state.live": "is on the phone",
   "phone.state.waiting": "is waiting to be fetched",
   "phone.state.off": "is not used",

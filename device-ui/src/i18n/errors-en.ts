@@ -6,7 +6,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   organisation_name_taken: "An organisation is already called {name}. Choose another name.",
   site_not_found: "There is no site[ {name}][ {id}].",
   user_not_found: "The user is no longer there.",
-  number_invalid: "This is not a telephone number. Write it as 08-465 004 00 or +46 8 465 004 00.",
+  number_invalid: "This is not a telephone number. Write it as 08-465 004 00 or +46 8 465 004 00.",
   number_not_found: "Nobody has the number {number}.",
   number_taken: "The number {number} is already in use.",
   number_kind_refused: "The number[ {number}] cannot be used for that: a primary number is a fixed number.",

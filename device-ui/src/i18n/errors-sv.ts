@@ -6,7 +6,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   organisation_name_taken: "Ett företag heter redan {name}. Välj ett annat namn.",
   site_not_found: "Det finns ingen plats[ {name}][ {id}].",
   user_not_found: "Användaren finns inte längre.",
-  number_invalid: "Det är inget telefonnummer. Skriv det som 08-465 004 00 eller +46 8 465 004 00.",
+  number_invalid: "Det är inget telefonnummer. Skriv det som 08-465 004 00 eller +46 8 465 004 00.",
   number_not_found: "Ingen har numret {number}.",
   number_taken: "Numret {number} används redan.",
   number_kind_refused: "Numret[ {number}] kan inte användas till det: ett primärnummer är ett fast nummer.",

@@ -73,7 +73,6 @@ export const sv = {
   "list.select_all": "Markera alla",
   "list.select_row": "Markera {name}",
   "list.selected": { one: "{count} markerad", other: "{count} markerade" },
-  "list.sort": "Sortera på {column}",
   "list.actions": "Åtgärder",
   "list.row_loading": "Hämtas …",
   "list.beside": "Detaljer",
@@ -90,7 +89,6 @@ export const sv = {
   "when.day_invalid": "Skriv dagen som 2026-11-27, 27 nov, fredag eller i morgon.",
   "when.time_invalid": "Skriv klockslaget som 8, 0800 eller 08:00.",
   "when.says": "{day} klockan {time}",
-  "when.today": "i dag",
   "when.tomorrow": "i morgon",
   "when.yesterday": "i går",
 
@@ -111,7 +109,6 @@ export const sv = {
   "phone.module_page": "Modul {module}, sida {page}",
   "phone.used": "{used} av {total} knappar används",
   "phone.label_room": "etiketten rymmer {count} tecken",
-  "phone.cut": "Visas som ”{shown}”",
   "phone.state.live": "finns på telefonen",
   "phone.state.waiting": "väntar på att hämtas",
   "phone.state.off": "används inte",

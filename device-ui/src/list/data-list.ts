@@ -103,7 +103,11 @@ export class DataList<T = unknown> extends KlykaElement {
   }
 
   override render() {
-    const tracks = [this.selectable ? "36px" : "", ...this.columns.map(({ width }) => width), this.actions.length ? "auto" : ""];
+    const tracks = [
+      this.selectable ? "36px" : "",
+      ...this.columns.map(({ width }) => width),
+      this.actions.length ? `${this.actions.length * 32}px` : "",
+    ];
     return html`<div class="frame surface" .style=${`--columns: ${tracks.filter(Boolean).join(" ")}; --row: ${this.#rowHeight}px`}>
       ${this._bulk()} ${this.face === "rows" && this.rows.length > 0 ? this._grid() : this._face()}
     </div>`;

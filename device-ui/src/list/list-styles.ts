@@ -18,7 +18,6 @@ export const listStyles = css`
     min-height: 0;
     overflow: auto;
     overscroll-behavior: contain;
-    scrollbar-gutter: stable;
     scrollbar-width: thin;
   }
   .head {
@@ -104,7 +103,6 @@ export const listStyles = css`
   .actions {
     display: flex;
     justify-content: flex-end;
-    min-width: calc(var(--actions, 1) * 32px);
   }
   .actions .button {
     color: var(--soft);

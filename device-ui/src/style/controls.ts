@@ -227,9 +227,10 @@ export const fields = css`
   .field {
     display: grid;
     gap: 4px;
+    align-content: start;
     min-width: 0;
   }
-  .field > label,
+  .field > label:not(.check),
   .field > .label {
     font-weight: 600;
     font-size: var(--size-small);
@@ -372,6 +373,12 @@ export const states = css`
     align-items: center;
     gap: 8px;
     min-width: 0;
+    max-width: 100%;
+  }
+  .state > :last-child {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .dot {
     flex: none;

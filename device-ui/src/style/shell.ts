@@ -78,6 +78,7 @@ export const shellStyles = css`
   .person {
     display: grid;
     border-radius: 50%;
+    text-decoration: none;
   }
   .banner {
     flex: none;

@@ -21,17 +21,17 @@ const columns: readonly Column<GalleryPerson>[] = [
   {
     key: "name",
     label: "Namn",
-    width: "minmax(180px, 1.4fr)",
+    width: "minmax(150px, 1.4fr)",
     sortable: true,
     narrow: "title",
     cell: (row) =>
       html`<span class="state"><person-avatar class="wide-only" decorative .name=${row.name}></person-avatar><span>${row.name}</span></span>`,
   },
-  { key: "now", label: "Just nu", width: "minmax(140px, 1.2fr)", narrow: "detail", cell: (row) => state(row.tone, row.now) },
+  { key: "now", label: "Just nu", width: "minmax(110px, 1.2fr)", narrow: "detail", cell: (row) => state(row.tone, row.now) },
   {
     key: "number",
     label: "Primärnummer",
-    width: "130px",
+    width: "118px",
     sortable: true,
     narrow: "hide",
     cell: (row) => formatNumber(row.number),
@@ -39,7 +39,7 @@ const columns: readonly Column<GalleryPerson>[] = [
   {
     key: "mobile",
     label: "Mobil",
-    width: "130px",
+    width: "118px",
     narrow: "hide",
     cell: (row) => (row.mobile ? formatNumber(row.mobile) : nothing),
   },

@@ -8,6 +8,7 @@ import "../../src/components/toasts.ts";
 import { startLanguage } from "../../src/data/choices.ts";
 import { t } from "../../src/i18n/index.ts";
 import "./controls-part.ts";
+import "./events-part.ts";
 import "./list-part.ts";
 import "./overlay-part.ts";
 import "./phone-part.ts";
@@ -32,6 +33,7 @@ const parts = {
   controls: html`<controls-part></controls-part>`,
   list: html`<list-part></list-part>`,
   phone: html`<phone-part></phone-part>`,
+  events: html`<events-part></events-part>`,
   overlay: html`<overlay-part></overlay-part>`,
   fault: html`<fault-page .fault=${"failed"}></fault-page>`,
   missing: html`<fault-page .fault=${"missing"} .path=${"/telefoner/17"}></fault-page>`,

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fill, matchPath, pathTo, patterns, search } from "./paths.ts";
+import { routes } from "./routes.ts";
+
+test("Every address of the app", () => {
+  expect(Object.fromEntries(Object.entries(patterns).map(([name, pattern]) => [name, fill(pattern, {})]))).toMatchInlineSnapshot(`
+    {
+      "appearance": "/appearance",
+      "home": "/",
+    }
+  `);
+  expect(pathTo("appearance", { open: "x", q: "" })).toBe("/appearance?open=x");
+});
+
+test("Every address has a page and a title", () => {
+  expect(Object.keys(routes)).toEqual(Object.keys(patterns));
+});
+
+test("A path with any values in it is matched to the same values", () => {
+  const table = { list: "/phones", phone: "/phones/:id", key: "/phones/:id/keys/:key" };
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ minLength: 1 }), (id, key) => {
+      expect(matchPath(table, fill(table.key, { id, key }))).toEqual({ name: "key", params: { id, key } });
+    }),
+    { seed: 3 },
+  );
+});
+
+test.each([
+  ["/phones", "list"],
+  ["/phones/", "list"],
+  ["/phones/7", "phone"],
+  ["/phones/7/x", null],
+  ["/phones/%E0%A4%A", null],
+  ["/Phones", null],
+])("%s leads to %s", (path, name) => {
+  expect(matchPath({ list: "/phones", phone: "/phones/:id" }, path)?.name ?? null).toBe(name);
+});
+
+test("What is empty does not stand in the address", () => {
+  expect(search({ a: "", b: null, c: undefined, d: 0, e: "å &" })).toBe("?d=0&e=%C3%A5+%26");
+  expect(search({})).toBe("");
+});

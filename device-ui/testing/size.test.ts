@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, inject, test } from "vitest";
+
+type Chunk = { readonly file: string; readonly imports?: readonly string[]; readonly dynamicImports?: readonly string[] };
+
+const folder = () => inject("pageFolder");
+const manifest = (): Readonly<Record<string, Chunk>> => JSON.parse(readFileSync(join(folder(), ".vite/manifest.json"), "utf8"));
+const packed = (file: string) => gzipSync(readFileSync(join(folder(), file)), { level: 9 }).length;
+
+/** A chunk and everything that it imports at once. */
+function withImports(chunks: Readonly<Record<string, Chunk>>, name: string, found = new Set<string>()): Set<string> {
+  const chunk = chunks[name];
+  if (!chunk || found.has(chunk.file)) return found;
+  found.add(chunk.file);
+  for (const next of chunk.imports ?? []) withImports(chunks, next, found);
+  return found;
+}
+
+test("The script of the first view is at most 100 kB compressed, that of every further page at most 60 kB", () => {
+  const chunks = manifest();
+  const start = withImports(chunks, "index.html");
+  const startSize = sum([...start]);
+  const pages = Object.keys(chunks).filter((name) => name.startsWith("src/pages/"));
+  expect(pages.length).toBeGreaterThan(0);
+  for (const page of pages) {
+    const more = [...withImports(chunks, page)].filter((file) => !start.has(file));
+    expect([page, sum(more) <= 60_000]).toEqual([page, true]);
+    expect([page, startSize + sum(more) <= 100_000]).toEqual([page, true]);
+  }
+});
+
+test("Neither the document nor its style sheet names another origin", () => {
+  const files = ["index.html", ...Object.values(manifest()).map(({ file }) => file)].filter((file) => /\.(html|css)$/.test(file));
+  const foreign = files.flatMap(
+    (file) => readFileSync(join(folder(), file), "utf8").match(/(?:https?:)?\/\/[a-z][\w.-]+\.[a-z]{2,}/g) ?? [],
+  );
+  expect(foreign).toEqual([]);
+});
+
+function sum(files: readonly string[]): number {
+  return files.filter((file) => file.endsWith(".js")).reduce((total, file) => total + packed(file), 0);
+}
