@@ -10,7 +10,7 @@ export function drawBody(shape: PhoneShape): TemplateResult {
     ${[shape.body, ...shape.modules.map(({ body }) => body)].map(casing)}
     ${shape.handset ? drawHandset(shape.handset) : nothing}
     ${shape.screen ? svg`${rect(grown(shape.screen, 2), 2.5, "bezel")}${rect(shape.screen, 1, "screen")}` : nothing}
-    ${shape.softkeys.map((key) => rect({ ...key, x: key.x + 0.5, w: key.w - 1 }, 2.4, "button"))}
+    ${shape.softkeys.map((key) => rect({ ...key, x: key.x + 0.5, y: key.y + 1.4, w: key.w - 1 }, 2.4, "button"))}
     ${shape.dialpad ? drawDialpad(shape, shape.dialpad) : nothing}
     ${drawBeside(shape)}
   </g>`;

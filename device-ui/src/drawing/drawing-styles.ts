@@ -124,6 +124,12 @@ export const drawingStyles = css`
   .lock-body {
     fill: #c9c3b8;
   }
+  .cell ~ .lock {
+    stroke: #635d53;
+  }
+  .cell ~ .lock-body {
+    fill: #635d53;
+  }
   .touch {
     fill: transparent;
   }

@@ -94,7 +94,7 @@ function withStrip(spot: KeySpot): Place {
   const w = Math.min(9, spot.w * 0.26);
   const button = { x: left ? spot.x : spot.x + spot.w - w, y: spot.y + (spot.h - h) / 2, w, h };
   const strip = { x: left ? spot.x + w + 1.2 : spot.x, y: spot.y + 0.5, w: spot.w - w - 1.2, h: spot.h - 1 };
-  const size = Math.min(4.2, spot.h * 0.5, strip.w / 5);
+  const size = Math.min(5, spot.h * 0.5, strip.w / 5.6);
   const x = left ? strip.x + 1.4 : strip.x + strip.w - 1.4;
   const y = spot.y + spot.h / 2;
   return {
