@@ -13,7 +13,7 @@ import { shared } from "./style/controls.ts";
 
 /** The app: the frame, and in it the page that the address names. */
 export class KlykaApp extends KlykaElement {
-  readonly router = new Router(this, patterns, routes);
+  readonly router = new Router(this, patterns, routes, () => this.#shell()?.scroller?.scrollTop ?? 0);
   #focused = 0;
 
   override render() {
@@ -52,8 +52,13 @@ export class KlykaApp extends KlykaElement {
     const page = this.renderRoot.querySelector("app-shell > :not([slot])");
     if (page instanceof KlykaElement) await page.updateComplete;
     const heading = page?.shadowRoot?.querySelector("h1");
-    if (heading) heading.focus();
-    else this.renderRoot.querySelector("app-shell")?.focusMain();
+    this.#shell()?.scroller?.scrollTo(0, this.router.place.scroll);
+    if (heading) heading.focus({ preventScroll: true });
+    else this.#shell()?.focusMain();
+  }
+
+  #shell() {
+    return this.renderRoot.querySelector("app-shell");
   }
 
   static override styles = [

@@ -1,4 +1,5 @@
 import { expect, inject, test } from "vitest";
+import type {} from "../src/app.ts";
 import { expectAccessible, expectFault, expectNoSideways, focusedName, newPage, openPage } from "./browser.ts";
 
 test.each([
@@ -88,4 +89,20 @@ test("Losing the network is said, and that it is back", async () => {
   await page.getByText("Ingen kontakt med servern.").waitFor();
   await page.context().setOffline(false);
   await expect.poll(() => page.getByText("Ingen kontakt med servern.").count()).toBe(0);
+});
+
+test("A page that will not be left yet stays, on a link and on the back button", async () => {
+  const page = await openPage("/nowhere");
+  await page.getByRole("link", { name: "Till startsidan" }).click();
+  await page.getByRole("heading", { name: "Utseende och språk" }).waitFor();
+  const guard = (may: boolean) =>
+    page.evaluate((answer) => void document.querySelector("klyka-app")?.router.guard(() => answer), may);
+  await guard(false);
+  await page.getByRole("link", { name: "Klyka" }).click();
+  await page.evaluate(() => history.back());
+  await expect.poll(() => new URL(page.url()).pathname).toBe("/");
+  expect(await page.getByRole("heading", { name: "Utseende och språk" }).count()).toBe(1);
+  await guard(true);
+  await page.evaluate(() => history.back());
+  await page.getByRole("heading", { name: "Sidan finns inte" }).waitFor();
 });

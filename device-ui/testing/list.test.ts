@@ -86,3 +86,15 @@ test.each([
   await page.getByText(sentence).waitFor();
   await page.getByRole("button", { name: step }).waitFor();
 });
+
+test("What is typed narrows the list and stands in the address; nothing found offers all again", async () => {
+  const page = await openPart("part=list");
+  const field = page.getByRole("searchbox", { name: "Namn, nummer, sökord" });
+  await field.fill("öberg");
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
+  expect(decodeURIComponent(page.url())).toContain("?q=öberg");
+  await field.fill("finns inte");
+  await page.getByRole("button", { name: "Visa alla" }).click();
+  await expect.poll(() => page.getByRole("row").count()).toBe(13);
+  expect(await field.inputValue()).toBe("");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { focusedName, openPart } from "./browser.ts";
+import { expectAccessible, focusedName, openPart } from "./browser.ts";
 
 test("The keyboard meets the way past the sections first, and takes it", async () => {
   const page = await openPart("part=controls");
@@ -98,4 +98,24 @@ test("What was saved can be undone from what is said about it", async () => {
   await page.getByRole("button", { name: "Ångra" }).press("Enter");
   await page.getByRole("status").getByText("ångrat").waitFor();
   expect(await page.getByText("Eva Lund ligger på knapp 7.").count()).toBe(0);
+});
+
+test.each(["light", "dark"] as const)("axe finds nothing on what lies over a page in %s", async (scheme) => {
+  const page = await openPart("part=overlay", { scheme });
+  await page.getByRole("button", { name: "Spara" }).click();
+  await page.getByRole("button", { name: "Misslyckas" }).click();
+  await page.getByText("Telefonen svarade inte.").waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("lu");
+  await page.getByRole("option").first().waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Öppna dialogen" }).click();
+  await page.getByRole("dialog", { name: "Ny bordstelefon" }).waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Avsluta Oskar …" }).click();
+  await page.getByRole("dialog", { name: "Avsluta Oskar Bäck?" }).waitFor();
+  await expectAccessible(page);
 });

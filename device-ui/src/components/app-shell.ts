@@ -88,6 +88,12 @@ export class AppShell extends KlykaElement {
       ${many ? this._bottom() : nothing}`;
   }
 
+  /** What scrolls: the room of the content, or on a small screen the page itself. */
+  get scroller(): Element | null {
+    const main = this.renderRoot.querySelector("main");
+    return main && getComputedStyle(main).overflowY === "auto" ? main : document.scrollingElement;
+  }
+
   /** Where the keyboard goes after the sections have been passed by. */
   focusMain(): void {
     this.renderRoot.querySelector("main")?.focus();

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { CircleAlert, Eye } from "lucide";
+import { CircleAlert, Eye, Search } from "lucide";
 import type { FieldError } from "../data/problem.ts";
 import { errorText } from "../i18n/errors.ts";
 import { t } from "../i18n/index.ts";
@@ -86,6 +86,27 @@ function reveal(event: Event): void {
   input.type = show ? "text" : "password";
   button.setAttribute("aria-pressed", String(show));
   word.textContent = t(show ? "field.hide_password" : "field.show_password");
+}
+
+/** Narrows a list while one types. Its label is heard, not seen: the magnifying glass and the placeholder say it. */
+export function searchField(
+  field: Pick<Field, "name" | "label" | "value"> & { readonly onInput: (text: string) => void },
+): TemplateResult {
+  const typed = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) field.onInput(event.target.value);
+  };
+  return html`<label class="search-field"
+    >${icon(Search, 18)}<span class="hidden">${field.label}</span
+    ><input
+      class="input"
+      type="search"
+      name=${field.name}
+      .value=${field.value ?? ""}
+      placeholder=${field.label}
+      autocomplete="off"
+      spellcheck="false"
+      @input=${typed}
+  /></label>`;
 }
 
 /** Several lines. */

@@ -24,12 +24,12 @@ export class ModalDialog extends KlykaElement {
 
   override render() {
     return html`<dialog class=${this.wide ? "wide" : ""} aria-labelledby="heading" @cancel=${this._cancelled} @close=${this._closed}>
-      <header>
+      <div class="top">
         <h2 id="heading">${this.heading}</h2>
         <button class="button quiet icon-only" type="button" aria-label=${t("action.close")} @click=${this._dismiss}>${icon(X)}</button>
-      </header>
+      </div>
       <div class="body"><slot></slot></div>
-      <footer><slot name="actions" @slotchange=${this._actions}></slot></footer>
+      <div class="foot"><slot name="actions" @slotchange=${this._actions}></slot></div>
     </dialog>`;
   }
 
@@ -92,7 +92,7 @@ export class ModalDialog extends KlykaElement {
       dialog::backdrop {
         background: var(--veil);
       }
-      header {
+      .top {
         display: flex;
         align-items: center;
         justify-content: space-between;
@@ -104,7 +104,7 @@ export class ModalDialog extends KlykaElement {
         overflow: auto;
         overflow-wrap: anywhere;
       }
-      footer {
+      .foot {
         display: flex;
         flex-wrap: wrap;
         justify-content: flex-end;
@@ -112,7 +112,7 @@ export class ModalDialog extends KlykaElement {
         padding: 12px 24px;
         border-top: 1px solid var(--line);
       }
-      footer[hidden] {
+      .foot[hidden] {
         display: none;
       }
       @media (max-width: 720px) {
@@ -124,11 +124,11 @@ export class ModalDialog extends KlykaElement {
           border-width: 1px 0 0;
           border-radius: var(--radius-large) var(--radius-large) 0 0;
         }
-        header {
+        .top {
           padding-left: 16px;
         }
         .body,
-        footer {
+        .foot {
           padding-inline: 16px;
         }
       }

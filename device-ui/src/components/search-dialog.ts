@@ -65,7 +65,7 @@ export class SearchDialog extends KlykaElement {
             .value=${this.query}
             @input=${this._typed}
             @keydown=${this._key}
-          /><kbd>Esc</kbd>
+          /><kbd aria-hidden="true">Esc</kbd>
         </label>
         ${this._found()}
         <p class="foot"><span role="status">${this._status()}</span><span>${t("search.hint")}</span></p>
@@ -150,6 +150,11 @@ export class SearchDialog extends KlykaElement {
   }
 
   _key(event: KeyboardEvent): void {
+    // In a search field Escape would empty it first, and close the dialog only the second time.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.renderRoot.querySelector("dialog")?.close();
+    }
     const hits = this._hits();
     const to = { ArrowDown: this.active + 1, ArrowUp: this.active - 1 }[event.key];
     if (to !== undefined && hits.length > 0) {

@@ -75,11 +75,17 @@ export class ToastStack extends KlykaElement {
         z-index: 30;
         left: 50%;
         translate: -50% 0;
-        bottom: calc(16px + var(--bottom-bar, 0px));
+        bottom: 16px;
         display: grid;
         gap: 8px;
         width: min(560px, calc(100vw - 32px));
         pointer-events: none;
+      }
+      @media (max-width: 720px) {
+        /* Above the sections at the lower edge. */
+        .stack {
+          bottom: 84px;
+        }
       }
       .toast {
         display: flex;

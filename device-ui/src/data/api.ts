@@ -75,8 +75,8 @@ export class Api {
     const response = await this.#patient(method, path, ask);
     if (response.ok) return response;
     const problem = await problemOf(response);
-    // Signing in itself answers 401 too: only a session that had been there can have ended.
-    if (problem.status !== 401 || problem.code !== "session_expired") throw problem;
+    // A wrong password at the sign-in answers 401 too, and is no session that has ended.
+    if (problem.status !== 401 || problem.code === "sign_in_refused") throw problem;
     if (!(await this.#options.onExpired())) throw problem;
     const again = await this.#patient(method, path, ask);
     if (again.ok) return again;

@@ -47,7 +47,8 @@ export class ConflictError extends ApiError {
 export async function problemOf(response: Response): Promise<ApiError> {
   const body = await bodyOf(response);
   const code = typeof body.code === "string" ? body.code : codeByStatus(response.status);
-  const detail = detailOf(body.detail);
+  // `detail` is a sentence in RFC 9457: what fills in our own sentences is in a member of its own.
+  const detail = detailOf(body.values ?? body.detail);
   if (response.status === 412) return new ConflictError(detail, body.current ?? null, response.headers.get("etag"));
   return new ApiError(response.status, code, detail, fieldErrors(body.errors));
 }

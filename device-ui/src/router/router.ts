@@ -9,6 +9,8 @@ export type Place = {
   readonly route: Route | null;
   readonly name: string | null;
   readonly params: Readonly<Record<string, string>>;
+  /** Pixels from the top at which this step of the history was left; 0 for a new one. */
+  readonly scroll: number;
 };
 /** `waiting`: longer than 400 ms, so that a spinner does not blink. */
 export type Arrival = "arriving" | "waiting" | "here" | "failed" | "missing";
@@ -22,17 +24,24 @@ export class Router implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #patterns: Readonly<Record<string, string>>;
   readonly #routes: Readonly<Record<string, Route>>;
+  readonly #scrolled: () => number;
   #guard: LeaveGuard | null = null;
   #turn = 0;
-  place: Place = { path: "", query: new URLSearchParams(), route: null, name: null, params: {} };
+  place: Place = { path: "", query: new URLSearchParams(), route: null, name: null, params: {}, scroll: 0 };
   arrival: Arrival = "arriving";
   /** Counts pages shown: another number means another page, not only another filter. */
   visit = 0;
 
-  constructor(host: ReactiveControllerHost, patterns: Readonly<Record<string, string>>, routes: Readonly<Record<string, Route>>) {
+  constructor(
+    host: ReactiveControllerHost,
+    patterns: Readonly<Record<string, string>>,
+    routes: Readonly<Record<string, Route>>,
+    scrolled: () => number,
+  ) {
     this.#host = host;
     this.#patterns = patterns;
     this.#routes = routes;
+    this.#scrolled = scrolled;
     host.addController(this);
   }
 
@@ -61,7 +70,10 @@ export class Router implements ReactiveController {
     const samePage = url.pathname === location.pathname;
     if (!samePage && !(await this.#mayLeave(to))) return;
     if (options.replace) history.replaceState(history.state, "", url);
-    else history.pushState({}, "", url);
+    else {
+      history.replaceState({ scroll: this.#scrolled() }, "");
+      history.pushState({ scroll: 0 }, "", url);
+    }
     await this.#arrive(url.pathname, url.search);
   }
 
@@ -106,7 +118,14 @@ export class Router implements ReactiveController {
     const match = matchPath(this.#patterns, path);
     const route = (match && this.#routes[match.name]) ?? null;
     const another = path !== this.place.path || this.arrival === "failed";
-    this.place = { path, query: new URLSearchParams(search), route, name: match?.name ?? null, params: match?.params ?? {} };
+    this.place = {
+      path,
+      query: new URLSearchParams(search),
+      route,
+      name: match?.name ?? null,
+      params: match?.params ?? {},
+      scroll: scrollOf(history.state),
+    };
     if (!another) return this.#host.requestUpdate();
     this.visit++;
     if (route === null) return this.#show("missing");
@@ -125,4 +144,10 @@ export class Router implements ReactiveController {
     this.arrival = arrival;
     this.#host.requestUpdate();
   }
+}
+
+/** The history holds what this app put there, or nothing. */
+function scrollOf(state: unknown): number {
+  const scroll = typeof state === "object" && state !== null && "scroll" in state ? state.scroll : 0;
+  return typeof scroll === "number" ? scroll : 0;
 }

@@ -61,6 +61,7 @@ export const shared = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+    user-select: none;
   }
   kbd {
     font: 500 0.75rem/1 var(--text);
@@ -289,6 +290,24 @@ export const fields = css`
   }
   .with-button > .input {
     padding-right: 76px;
+  }
+  .search-field {
+    position: relative;
+    display: block;
+    flex: 1 1 240px;
+    max-width: 320px;
+  }
+  .search-field > .icon {
+    position: absolute;
+    left: 12px;
+    top: 50%;
+    translate: 0 -50%;
+    color: var(--soft);
+    pointer-events: none;
+  }
+  .search-field > .input {
+    padding-left: 40px;
+    background: var(--surface);
   }
   .hint,
   .error {

@@ -3,10 +3,12 @@ import { Mail, MessageSquare, Pencil, Plus, X } from "lucide";
 import { KlykaElement } from "../../src/components/element.ts";
 import { icon } from "../../src/components/icon.ts";
 import "../../src/components/person-avatar.ts";
+import { searchField } from "../../src/components/fields.ts";
+import { phoneNumber } from "../../src/components/phone-number.ts";
 import "../../src/components/split-view.ts";
 import { state } from "../../src/components/states.ts";
 import { PagedRows } from "../../src/data/paged-rows.ts";
-import { formatCount, formatNumber } from "../../src/i18n/format.ts";
+import { formatCount } from "../../src/i18n/format.ts";
 import "../../src/list/data-list.ts";
 import type { Column, DataList } from "../../src/list/data-list.ts";
 import { isFiltered, readListQuery, type Sort, writeListQuery } from "../../src/list/list-query.ts";
@@ -34,14 +36,14 @@ const columns: readonly Column<GalleryPerson>[] = [
     width: "118px",
     sortable: true,
     narrow: "hide",
-    cell: (row) => formatNumber(row.number),
+    cell: (row) => phoneNumber(row.number),
   },
   {
     key: "mobile",
     label: "Mobil",
     width: "118px",
     narrow: "hide",
-    cell: (row) => (row.mobile ? formatNumber(row.mobile) : nothing),
+    cell: (row) => (row.mobile ? phoneNumber(row.mobile) : nothing),
   },
 ];
 
@@ -71,6 +73,10 @@ export class ListPart extends KlykaElement {
         <h1>Användare <span class="soft">${formatCount(all.length)}</span></h1>
         <button class="button filled" type="button">${icon(Plus, 18)}Ny användare</button>
       </div>
+      <div class="tools">
+        ${searchField({ name: "q", label: "Namn, nummer, sökord", value: this.query.q, onInput: (q) => void this._go({ q }) })}
+        <button class="chip" type="button" aria-pressed="false">Alla grupper</button><button class="chip" type="button" aria-pressed="false">Även avslutade</button>
+      </div>
       <data-list
         label="Användare"
         selectable
@@ -95,6 +101,7 @@ export class ListPart extends KlykaElement {
           this.selected = event.detail;
         }}
         @list-range=${(event: CustomEvent<{ first: number; last: number }>) => this.paged.ensure(event.detail.first, event.detail.last)}
+        @list-clear-filter=${() => this._go({ q: "" })}
         @list-retry=${() => this.paged.reload()}
       >
         <button slot="bulk" class="button small" type="button">Byt grupp</button>
@@ -108,7 +115,7 @@ export class ListPart extends KlykaElement {
                 <div><h2 tabindex="-1">${open.name}</h2><p class="soft">${open.now}</p></div>
                 <button class="button quiet icon-only" type="button" aria-label="Stäng ${open.name}" @click=${() => this._go({ open: null })}>${icon(X)}</button>
               </header>
-              <p>${formatNumber(open.number)}</p>
+              <p>${phoneNumber(open.number)}</p>
             </div>`
           : nothing
       }
@@ -119,7 +126,8 @@ export class ListPart extends KlykaElement {
     const { key, descending } = this.query.sort;
     const by = (row: GalleryPerson) => (key === "number" ? row.number : row.name);
     const order = new Intl.Collator("sv", { numeric: true });
-    const sorted = [...all].sort((a, b) => order.compare(by(a), by(b)));
+    const wanted = all.filter(({ name }) => name.toLowerCase().includes(this.query.q.toLowerCase()));
+    const sorted = wanted.sort((a, b) => order.compare(by(a), by(b)));
     return descending ? sorted.reverse() : sorted;
   }
 
@@ -127,7 +135,7 @@ export class ListPart extends KlykaElement {
     const closes = "open" in changes && changes.open === null;
     this.query = { ...this.query, ...changes };
     history.replaceState({}, "", location.pathname + writeListQuery(this.query, rules));
-    if (changes.sort) this.paged.reload();
+    if (changes.sort || changes.q !== undefined) this.paged.reload();
     await this.updateComplete;
     const list = this.renderRoot.querySelector<DataList>("data-list");
     if (closes) await list?.focusRow(list.at);
@@ -154,6 +162,13 @@ export class ListPart extends KlykaElement {
       }
       h1 .soft {
         font-weight: 400;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: center;
+        margin-bottom: 12px;
       }
       .empty {
         display: grid;
