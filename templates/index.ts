@@ -1,9 +1,11 @@
 import { DomainError } from "../domain/errors.ts";
 import type { VendorId } from "../domain/plan.ts";
 import { loadCatalogue } from "./catalogue.ts";
+import { certificateMac } from "./certificate-subject.ts";
 import type { PhoneRequest, Recognised, Vendor } from "./contract.ts";
 import type { PhoneModel } from "./model.ts";
 import { vendor as polycom } from "./polycom/index.ts";
+import { methodKind } from "./request-method.ts";
 import { decodeFileName, macIn } from "./request-path.ts";
 import { vendor as snom } from "./snom/index.ts";
 import { vendor as yealink } from "./yealink/index.ts";
@@ -52,17 +54,19 @@ export function recogniseRequest(request: PhoneRequest): Recognised {
 /** No make is named: a bare `<mac>.cfg` still names a phone, which the database may know. */
 function recogniseNobody(request: PhoneRequest): Recognised {
   const file = decodeFileName(request.path);
-  const mac = file === null ? null : macIn(file);
-  const writes = request.method === "PUT" || request.method === "POST";
-  const phoneFile = mac !== null && file !== null && /^[0-9a-f]{12}\.(cfg|xml)$/.test(file);
+  const fileMac = file === null ? null : macIn(file);
+  const certificate = certificateMac(request.certificateSubject);
+  const mac = fileMac ?? certificate;
+  const kind = methodKind(request.method);
+  const phoneFile = kind === "read" && fileMac !== null && file !== null && /^[0-9a-f]{12}\.(cfg|xml)$/.test(file);
   return {
     vendor: null,
     model: null,
     mac,
     firmware: null,
     hardware: null,
-    wants: file === null ? "unknown" : writes && mac ? "upload" : phoneFile ? "phone" : "unknown",
+    wants: kind === "write" && fileMac !== null ? "upload" : phoneFile ? "phone" : "unknown",
     file: file ?? "",
-    macConflict: false,
+    macConflict: fileMac !== null && certificate !== null && fileMac !== certificate,
   };
 }

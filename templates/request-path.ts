@@ -36,7 +36,8 @@ function decodeOnce(raw: string): string | null {
 }
 
 // The last group of a UUID has twelve digits too: a contact list's id in a phonebook's address is no phone.
-const hexRun = /(?<![0-9a-f])(?<![0-9a-f]{8}-(?:[0-9a-f]{4}-){3})[0-9a-f]{12}(?![0-9a-f])/i;
+// `y` and twelve digits is a Yealink's product code.
+const hexRun = /(?<![0-9a-f])(?<!(?<![0-9a-z])y)(?<![0-9a-f]{8}-(?:[0-9a-f]{4}-){3})[0-9a-f]{12}(?![0-9a-f])/i;
 const separated = /(?<![0-9a-fA-F])[0-9a-fA-F]{2}([:-])[0-9a-fA-F]{2}(?:\1[0-9a-fA-F]{2}){4}(?![0-9a-fA-F])/;
 
 /** The MAC address in a name: exactly twelve hex digits, or six pairs with `:` or `-`; never all zeros. Lower case. */

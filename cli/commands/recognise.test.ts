@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { runCli } from "../testing/run-cli.ts";
 
 const yealink = { method: "GET", path: "/805ec0123456.cfg", userAgent: "Yealink SIP-T46U 108.86.0.70 80:5e:c0:12:34:56" };
+const silent = { vendor: null, model: null, mac: null, firmware: null, wants: "unknown" };
 const recognised = { vendor: "yealink", model: "T46U", mac: "805ec0123456", firmware: "108.86.0.70", wants: "phone" };
 
 async function lines(input: string | Buffer): Promise<unknown[]> {
@@ -20,13 +21,7 @@ describe("klyka recognise", () => {
   });
 
   it("answers with null for what a request does not say", async () => {
-    expect(JSON.parse((await runCli(["recognise", "--json"], {})).out)).toEqual({
-      vendor: null,
-      model: null,
-      mac: null,
-      firmware: null,
-      wants: "unknown",
-    });
+    expect(JSON.parse((await runCli(["recognise", "--json"], {})).out)).toEqual(silent);
   });
 
   it("takes one object a line, with missing and null fields, with and without a last line end", async () => {
@@ -34,17 +29,17 @@ describe("klyka recognise", () => {
       "\n",
     );
     const answers = await lines(input);
-    expect(answers).toEqual([recognised, recognised, { vendor: null, model: null, mac: null, firmware: null, wants: "unknown" }]);
+    expect(answers).toEqual([recognised, recognised, silent]);
     expect(await lines(`${input}\r\n`)).toEqual(answers);
   });
 
   it("answers a line that is not JSON, or no request, with an error code and goes on", async () => {
     const answers = await lines(`hello\n\n[1]\n{"path":7}\n${JSON.stringify(yealink)}\n`);
     expect(answers).toEqual([
-      { error: "input_invalid", line: 1, reason: "not_json" },
-      { error: "input_invalid", line: 2, reason: "not_json" },
-      { error: "input_invalid", line: 3, reason: "not_a_request" },
-      { error: "input_invalid", line: 4, reason: "not_a_request" },
+      { ...silent, error: "input_invalid", line: 1, reason: "not_json" },
+      { ...silent, error: "input_invalid", line: 2, reason: "not_json" },
+      { ...silent, error: "input_invalid", line: 3, reason: "not_a_request" },
+      { ...silent, error: "input_invalid", line: 4, reason: "not_a_request" },
       recognised,
     ]);
   });
@@ -54,10 +49,14 @@ describe("klyka recognise", () => {
     const broken = Buffer.from([0x7b, 0xff, 0xfe, 0x0a]);
     const answers = await lines(Buffer.concat([long, Buffer.from("\n"), broken, Buffer.from(JSON.stringify(yealink))]));
     expect(answers).toEqual([
-      { error: "input_invalid", line: 1, reason: "too_long" },
-      { error: "input_invalid", line: 2, reason: "not_json" },
+      { ...silent, error: "input_invalid", line: 1, reason: "too_long" },
+      { ...silent, error: "input_invalid", line: 2, reason: "not_json" },
       recognised,
     ]);
+  });
+
+  it("reads a first line that begins with a byte order mark", async () => {
+    expect(await lines(`\uFEFF${JSON.stringify(yealink)}\n`)).toEqual([recognised]);
   });
 
   it("answers as many lines as it got", async () => {

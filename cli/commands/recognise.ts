@@ -85,7 +85,7 @@ async function recogniseLines(io: Io): Promise<void> {
 function answerLine(line: string, number: number): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(number === 1 ? line.replace(/^\uFEFF/, "") : line);
   } catch {
     return failure(number, "not_json");
   }
@@ -93,8 +93,9 @@ function answerLine(line: string, number: number): unknown {
   return parsed.success ? presented(recogniseRequest(requestOf(parsed.data))) : failure(number, "not_a_request");
 }
 
+/** A line that is no request: it says nothing of a phone, and why. */
 function failure(line: number, reason: string) {
-  return { error: "input_invalid", line, reason };
+  return { vendor: null, model: null, mac: null, firmware: null, wants: "unknown", error: "input_invalid", line, reason };
 }
 
 /** Lines of a byte stream, without their ends; null for a line that is too long. The last one needs no end. */

@@ -1,4 +1,6 @@
+import { certificateMac } from "../certificate-subject.ts";
 import type { PhoneRequest, Recognised, Wanted } from "../contract.ts";
+import { methodKind } from "../request-method.ts";
 import { decodeFileName, decodePath, macIn } from "../request-path.ts";
 import { isApplicationOnly, isDistinctive, wantedByName } from "./file-names.ts";
 import { modelIdOfPart } from "./models.ts";
@@ -41,9 +43,9 @@ function pathPoints(name: string | null, path: string | null, mac: string | null
 }
 
 function wanted(method: string, name: string, path: string): Wanted {
-  const verb = method.toUpperCase();
-  if (verb === "PUT" || verb === "POST") return "upload";
-  return verb === "GET" || verb === "HEAD" ? wantedByName(name, path) : "unknown";
+  const kind = methodKind(method);
+  if (kind === "write") return "upload";
+  return kind === "read" ? wantedByName(name, path) : "unknown";
 }
 
 /** A phone puts its part number in front of a name that has it already; the file is the one with a single prefix. */
@@ -51,9 +53,8 @@ function plainFirmwareName(name: string): string {
   return name.replace(/^(\d{4}-\d{5}-\d{3}\.)\1(?=.*\.ld$)/, "$1");
 }
 
-/** MAC address in the subject's common name, in OpenSSL's, RFC 4514's or Node's way of writing a subject. */
+/** MAC address and maker in a subject, in OpenSSL's, RFC 4514's or Node's way of writing it. */
 function readSubject(subject: string | null): { polycom: boolean; mac: string | null } {
-  if (subject === null || subject.length > 4096) return { polycom: false, mac: null };
-  const name = /(?:^|[,/+\n])\s*CN\s*=\s*"?([^,/+\n"]{1,128})/i.exec(subject)?.[1] ?? "";
-  return { polycom: /\bO\s*=\s*"?[^,/+\n"]{0,40}\bPoly(?:com)?\b/i.test(subject), mac: macIn(name) };
+  const polycom = /\bO\s*=\s*"?[^,/+\n"]{0,40}\bPoly(?:com)?\b/i.test((subject ?? "").slice(0, 4096));
+  return { polycom, mac: certificateMac(subject) };
 }

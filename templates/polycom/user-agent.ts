@@ -14,7 +14,7 @@ export type UserAgent = {
 };
 
 const product =
-  /\bPoly[a-z0-9]*-([a-z]{2,8}_[a-z0-9]{1,12})-UA(?:\/([0-9]{1,6}(?:\.[0-9]{1,8}){0,5}))?(?:_([0-9a-f]{12})(?![0-9a-z]))?/i;
+  /\b(?:Poly[a-z0-9]*-([a-z]{2,8}_[a-z0-9]{1,12})|((?:VVX|SPIP|SSIP|CCX|Edge|Trio)_[a-z0-9]{1,12}))-UA(?:\/([0-9]{1,6}(?:\.[0-9]{1,8}){0,5}))?(?:_([0-9a-f]{12})(?![0-9a-z]))?/i;
 const serial = /\(SN:([^)]{1,40})\)/i;
 
 /**
@@ -26,11 +26,11 @@ export function readUserAgent(text: string | null): UserAgent | null {
   if (text === null || text.length > 1024) return null;
   const found = product.exec(text);
   if (!found) return /\bPoly(?:com|Edge|CCX)/i.test(text) ? nameless(text) : null;
-  const token = found[1] ?? "";
+  const token = found[1] ?? found[2] ?? "";
   return {
     model: modelIdOfToken(token),
-    mac: macIn(serial.exec(text)?.[1] ?? found[3] ?? ""),
-    version: found[2] ?? null,
+    mac: macIn(serial.exec(text)?.[1] ?? found[4] ?? ""),
+    version: found[3] ?? null,
     stage: stageOf(text),
     oldFamily: /^(?:SPIP|SSIP)_|^VVX_1500$/i.test(token),
     fileTransport: /\bFileTransport\b/i.test(text),

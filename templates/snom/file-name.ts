@@ -1,4 +1,5 @@
 import type { Wanted } from "../contract.ts";
+import { methodKind } from "../request-method.ts";
 import { decodeFileName, decodePath, macIn, queryValue } from "../request-path.ts";
 import { modelByToken } from "./models.ts";
 
@@ -32,7 +33,14 @@ export function readFile(method: string, path: string): SnomFile {
   const whole = decodePath(plain);
   const queryMac = wholeMac(queryValue(plain, "mac"));
   if (file === null || whole === null)
-    return { file: "", model: null, mac: null, queryMac, snom: false, wants: isUpload(method) ? "upload" : "unknown" };
+    return {
+      file: "",
+      model: null,
+      mac: null,
+      queryMac,
+      snom: false,
+      wants: methodKind(method) === "write" ? "upload" : "unknown",
+    };
   const mac = macIn(file);
   const name = file.replace(mac ?? "\0", "\0").replace(/[-_.]?\0/, "");
   return {
@@ -41,21 +49,18 @@ export function readFile(method: string, path: string): SnomFile {
     mac,
     queryMac,
     snom: ownNames.some((own) => own.test(file)),
-    wants: isUpload(method) ? "upload" : isRead(method) ? wantedBy(name, whole, mac !== null, queryMac !== null) : "unknown",
+    wants: wantedWith(methodKind(method), () => wantedBy(name, whole, mac !== null, queryMac !== null)),
   };
+}
+
+function wantedWith(kind: ReturnType<typeof methodKind>, read: () => Wanted): Wanted {
+  if (kind === "write") return "upload";
+  return kind === "read" ? read() : "unknown";
 }
 
 /** An absolute-form target (RFC 9112, 3.2.2) is read as its path. */
 function withoutOrigin(path: string): string {
   return path.replace(/^[a-z]+:\/\/[^/?#]*/i, "");
-}
-
-function isUpload(method: string): boolean {
-  return /^(put|post|wrq)$/i.test(method);
-}
-
-function isRead(method: string): boolean {
-  return /^(get|head|rrq)$/i.test(method);
 }
 
 /** A query's value counts only when it is a MAC address and nothing else. */
@@ -78,7 +83,10 @@ function wantedBy(name: string, path: string, named: boolean, queried: boolean):
   if (image.test(name) || /(^|[-_])firmware(-settings)?\.(xml|htm)$/i.test(name)) return "firmware";
   if (named) return name === "" || settingsFile.test(name) ? "phone" : "unknown";
   if (/0{12}|\{/.test(name)) return "unknown";
-  if (/^(settings|keys)\.xml$/i.test(name) || (queried && !/^snom/i.test(name) && (name === "" || settingsFile.test(name))))
+  if (
+    /^(settings|keys)\.xml$/i.test(name) ||
+    (queried && !/^snom/i.test(name) && (!name.includes(".") || settingsFile.test(name)))
+  )
     return "phone";
   return settingsFile.test(name) ? "common" : "unknown";
 }

@@ -1,4 +1,5 @@
 import type { PhoneRequest, Recognised, Wanted } from "../contract.ts";
+import { methodKind } from "../request-method.ts";
 import { decodeFileName, decodePath, macIn } from "../request-path.ts";
 import { type CertificateFacts, readCertificateSubject } from "./certificate.ts";
 import { yCodeOf, yealinkModels } from "./models.ts";
@@ -22,7 +23,10 @@ const ouis = new Set([
 
 const yFile = /^y\d{12}(?:\.cfg|\.boot|_security\.enc|\.enc)$/i;
 const ownFile = /^[0-9a-f]{12}(?:-local)?(?:\.cfg|\.boot|_security\.enc|\.enc)$|^[0-9a-f]{12}-(?:contact|calllog)\.xml$/i;
-const otherMakes = /snom|polycom|\bpoly(?:edge|ccx|vvx)?\b/i;
+/** `T46U(T43U,T48U)-108.86.0.90.rom`, `T54W(T57W)-96.86.0.45(20211130).rom`: no other make's images end like that. */
+const imageFile = /-\d{1,5}(?:\.\d{1,5}){3}(?:\(\d+\))?\.rom$/i;
+const otherMakes =
+  /snom|polycom|\bpoly(?:edge|ccx|vvx)?\b|fanvil|grandstream|cisco|aastra|mitel|htek|panasonic|gigaset|avaya|alcatel|unify/i;
 
 /**
  * Reads a request as a Yealink would make it; null when nothing in it points to one. Pure and total: no bytes make it throw.
@@ -55,10 +59,10 @@ function pointsHere(
   certificate: CertificateFacts,
 ): boolean {
   if (agent || certificate.yealink) return true;
-  const silent = (request.userAgent ?? "").trim() === "";
-  if (yFile.test(file)) return silent || !otherMakes.test(request.userAgent ?? "");
+  if (otherMakes.test(request.userAgent ?? "")) return false;
+  if (yFile.test(file) || imageFile.test(file)) return true;
   const known = mac ?? certificate.mac;
-  return silent && known !== null && ouis.has(known.slice(0, 6)) && (mac === null || ownFile.test(file));
+  return known !== null && ouis.has(known.slice(0, 6)) && (mac === null || ownFile.test(file));
 }
 
 /** `y000000000066.cfg` holds twelve digits too; they are a product code, and a firmware's or a pack's digits are a version. */
@@ -67,8 +71,8 @@ function macOfFile(file: string): string | null {
 }
 
 function wanted(request: PhoneRequest, file: string): Wanted {
-  const method = request.method.toUpperCase();
-  if (method === "PUT" || method === "POST") return "upload";
+  const kind = methodKind(request.method);
+  if (kind !== "read") return kind === "write" ? "upload" : "unknown";
   if (/^y\d{12}\.boot$/i.test(file)) return "boot";
   if (/^y\d{12}\.cfg$/i.test(file)) return "common";
   if (ownFile.test(file)) return macIn(file) === null ? "unknown" : wantedOfPhone(file);
