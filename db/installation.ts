@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DomainError } from "../domain/errors.ts";
 import { type Keyring, open, seal } from "./secrets.ts";
-import { change } from "./transaction.ts";
+import { batch, change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 const plaintext = "klyka";
@@ -55,6 +55,24 @@ async function installationHashKey(trx: Db, keyring: Keyring, now: Date): Promis
   const sealed = seal(keyring, key.toString("base64"), hashKeyContext);
   await trx("installation").insert({ id: installationId, hash_key_sealed: sealed, created_at: now.toISOString() });
   return key;
+}
+
+/**
+ * Stored files were made by some program for some public address. When `epoch` differs from the one that made them, all
+ * count as of an old revision: they are made again, and serve as last good files until then. A phone whose bytes come
+ * out the same is in step again without fetching.
+ *
+ * @param epoch a digest of whatever besides the database decides a file's bytes
+ * @returns whether it differed
+ */
+export async function renewRenderEpoch(db: Db, epoch: string): Promise<boolean> {
+  return batch(db, async (trx) => {
+    if (await trx("render_epoch").where({ epoch }).first()) return false;
+    await trx("render_epoch").delete();
+    await trx("render_epoch").insert({ epoch });
+    await trx("rendered_file").update({ revision: -1 });
+    return true;
+  });
 }
 
 /** After a rotation: only the current key is needed from now on. */

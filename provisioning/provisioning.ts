@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { renewRenderEpoch } from "../db/installation.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
@@ -24,6 +25,7 @@ import { JournalCollector } from "./journal-collector.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
+import { renderEpoch } from "./render-epoch.ts";
 import { RenderQueue } from "./render-queue.ts";
 import { RouteMemo } from "./route.ts";
 import { SaveQueue } from "./save-queue.ts";
@@ -101,7 +103,6 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     cache,
     saves,
     publicUrl,
-    storedAreCurrent: () => true,
     onRenderFailure: (phone, role, error) => {
       log.error("A file could not be made.", { mac: phone.mac, role, error });
       alarms.raise("render_failed", phone, null, `${role}: ${error instanceof Error ? error.name : "error"}`);
@@ -144,6 +145,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const handler = new HttpHandler({ memo, asker, certificate, gate, desk, ledger, cache, log, rest });
   const tftp = new TftpDesk({ memo, gate, desk, ledger, firmware, band });
 
+  if (await renewRenderEpoch(db, renderEpoch(publicUrl)))
+    log.info("The program or the public address is another than last time: every file is made again.", {});
   await index.start();
   behind.start();
   housekeeping.start();

@@ -21,8 +21,6 @@ export type RenderQueueOptions = {
   readonly saves: SaveQueue;
   /** Base of the URLs that phones are given. */
   readonly publicUrl: string;
-  /** False when stored files were made by another version of the templates: they are a last resort then. */
-  readonly storedAreCurrent: () => boolean;
   readonly onRenderFailure: (phone: PhoneRow, role: string, error: unknown) => void;
   readonly onDatabaseFailure: (error: unknown) => void;
 };
@@ -140,8 +138,7 @@ export class RenderQueue {
     const rows = await loadRendered(this.#options.db, this.#options.keyring, [...byId.keys()]);
     for (const row of rows) {
       const job = byId.get(row.phoneId);
-      const revision = this.#options.storedAreCurrent() ? row.revision : -1;
-      if (job) job.stored.push(this.#options.cache.put(job.phone, { ...row, revision }, job.room));
+      if (job) job.stored.push(this.#options.cache.put(job.phone, row, job.room));
     }
   }
 

@@ -271,6 +271,9 @@ async function trust(knex: Knex): Promise<void> {
 }
 
 async function rendered(knex: Knex): Promise<void> {
+  await knex.schema.createTable("render_epoch", (table) => {
+    table.text("epoch").primary();
+  });
   await knex.schema.createTable("rendered_body", (table) => {
     table.text("hash").primary();
     table.binary("body_sealed").notNullable();
