@@ -93,7 +93,7 @@ test("Before something with an effect its effects are shown, and Escape leaves a
 
 test("What was saved can be undone from what is said about it", async () => {
   const page = await openPart("part=overlay");
-  await page.getByRole("button", { name: "Spara" }).click();
+  await page.getByRole("button", { name: "Spara", exact: true }).click();
   await page.getByText("Eva Lund ligger på knapp 7.").waitFor();
   await page.getByRole("button", { name: "Ångra" }).press("Enter");
   await page.getByRole("status").getByText("ångrat").waitFor();
@@ -102,7 +102,7 @@ test("What was saved can be undone from what is said about it", async () => {
 
 test.each(["light", "dark"] as const)("axe finds nothing on what lies over a page in %s", async (scheme) => {
   const page = await openPart("part=overlay", { scheme });
-  await page.getByRole("button", { name: "Spara" }).click();
+  await page.getByRole("button", { name: "Spara", exact: true }).click();
   await page.getByRole("button", { name: "Misslyckas" }).click();
   await page.getByText("Telefonen svarade inte.").waitFor();
   await expectAccessible(page);
@@ -118,4 +118,25 @@ test.each(["light", "dark"] as const)("axe finds nothing on what lies over a pag
   await page.getByRole("button", { name: "Avsluta Oskar …" }).click();
   await page.getByRole("dialog", { name: "Avsluta Oskar Bäck?" }).waitFor();
   await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Spara samtidigt" }).click();
+  await page.getByRole("dialog", { name: "Någon annan har sparat samtidigt" }).waitFor();
+  await expectAccessible(page);
+});
+
+test("Where two have saved the same thing one chooses whose stands, field by field, or goes back", async () => {
+  const page = await openPart("part=overlay");
+  const save = page.getByRole("button", { name: "Spara samtidigt" });
+  await save.press("Enter");
+  await page.getByText("Det här har både du och Anna Ek ändrat.").waitFor();
+  const name = page.getByRole("group", { name: "Namn" });
+  expect(await name.getByRole("radio", { name: "Sparat nu Ewa Lund" }).isChecked()).toBe(true);
+  await name.getByRole("radio", { name: "Din ändring Eva Ek" }).press("Space");
+  await page.getByRole("radio", { name: "Sparat nu tomt" }).waitFor();
+  await page.getByRole("button", { name: "Spara valen" }).press("Enter");
+  await page.getByRole("status").getByText("name mine note theirs").waitFor();
+  await save.press("Enter");
+  await page.getByRole("dialog", { name: "Någon annan har sparat samtidigt" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("status").getByText("tillbaka").waitFor();
 });

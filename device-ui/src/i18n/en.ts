@@ -94,6 +94,15 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "when.tomorrow": "tomorrow",
   "when.yesterday": "yesterday",
 
+  "conflict.heading": "Somebody else has saved meanwhile",
+  "conflict.text": "Both of you have changed this. Choose what shall stand.",
+  "conflict.text_who": "Both you and {who} have changed this. Choose what shall stand.",
+  "conflict.mine": "Your change",
+  "conflict.theirs": "Saved now",
+  "conflict.empty": "empty",
+  "conflict.back": "Back to the form",
+  "conflict.save": "Save the choices",
+
   "confirm.effect": "This is what happens",
 
   "avatar.alt": "Picture of {name}",

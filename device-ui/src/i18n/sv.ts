@@ -92,6 +92,15 @@ export const sv = {
   "when.tomorrow": "i morgon",
   "when.yesterday": "i går",
 
+  "conflict.heading": "Någon annan har sparat samtidigt",
+  "conflict.text": "Det här har ni båda ändrat. Välj vad som ska gälla.",
+  "conflict.text_who": "Det här har både du och {who} ändrat. Välj vad som ska gälla.",
+  "conflict.mine": "Din ändring",
+  "conflict.theirs": "Sparat nu",
+  "conflict.empty": "tomt",
+  "conflict.back": "Tillbaka till formuläret",
+  "conflict.save": "Spara valen",
+
   "confirm.effect": "Det här händer",
 
   "avatar.alt": "Bild på {name}",

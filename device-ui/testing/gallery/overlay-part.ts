@@ -1,6 +1,7 @@
 import { html } from "lit";
 import { Phone, User } from "lucide";
 import { confirm } from "../../src/components/confirm-dialog.ts";
+import { askWhoseStands } from "../../src/components/conflict-dialog.ts";
 import { KlykaElement } from "../../src/components/element.ts";
 import { textField } from "../../src/components/fields.ts";
 import "../../src/components/modal-dialog.ts";
@@ -58,6 +59,7 @@ export class OverlayPart extends KlykaElement {
       <div class="surface panel">
         <div class="row">
           <button class="button" type="button" @click=${this._show}>Öppna dialogen</button>
+          <button class="button" type="button" @click=${this._disagree}>Spara samtidigt</button>
           <button class="button" type="button" @click=${this._ask}>Avsluta Oskar …</button>
           <button class="button" type="button" @click=${() => toast({ text: "Eva Lund ligger på knapp 7.", undo: () => this._said("ångrat") })}>Spara</button>
           <button class="button" type="button" @click=${() => toast({ text: "Telefonen svarade inte.", tone: "failed" })}>Misslyckas</button>
@@ -100,6 +102,15 @@ export class OverlayPart extends KlykaElement {
       danger: true,
     });
     this._said(agreed ? "avslutad" : "kvar");
+  }
+
+  async _disagree(): Promise<void> {
+    const fields = [
+      { field: "name", label: "Namn", mine: "Eva Ek", theirs: "Ewa Lund" },
+      { field: "note", label: "Anteckning", mine: "Åter efter lunch", theirs: "" },
+    ];
+    const agreement = await askWhoseStands(fields, "Anna Ek");
+    this._said(agreement ? Object.entries(agreement).flat().join(" ") : "tillbaka");
   }
 
   readonly #search = () => this.renderRoot.querySelector("search-dialog")?.show();
