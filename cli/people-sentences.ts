@@ -89,4 +89,15 @@ export const peopleSentences = {
     en: "The date has passed. Choose today or later.",
     sv: "Datumet har passerat. Välj i dag eller senare.",
   },
+  sign_in_refused: { en: "The name or the password is wrong.", sv: "Namnet eller lösenordet är fel." },
+  password_wrong: { en: "The present password is wrong.", sv: "Det nuvarande lösenordet är fel." },
+  password_change_needed: { en: "Choose a password of your own first.", sv: "Välj ett eget lösenord först." },
+  reset_link_invalid: {
+    en: "The link has been used or is too old. Ask for a new one.",
+    sv: "Länken är använd eller för gammal. Be om en ny.",
+  },
+  version_missing: {
+    en: "A change must name the version it was made from.",
+    sv: "En ändring måste ange vilken version den utgår från.",
+  },
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;

@@ -5,6 +5,7 @@ import { announce } from "./changes.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { type Followed, raiseFollowers } from "./followers.ts";
 import { newId } from "./ids.ts";
+import { contactListColumns } from "./list-columns.ts";
 import { numberFor } from "./number-owners.ts";
 import { type EditableRow, edit, made, mustBelong, versioned } from "./rows.ts";
 import { change } from "./transaction.ts";
@@ -155,7 +156,8 @@ export async function deleteContact(
 }
 
 function columns(input: { firstName: string; lastName: string; company: string; title: string }) {
-  return { first_name: input.firstName, last_name: input.lastName, company: input.company, title: input.title };
+  const { firstName, lastName, company, title } = input;
+  return { first_name: firstName, last_name: lastName, company, title, ...contactListColumns(input) };
 }
 
 async function writeNumbers(trx: Db, contactId: string, numbers: CreateContact["numbers"]): Promise<void> {

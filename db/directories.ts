@@ -36,7 +36,7 @@ export async function loadDirectory(db: Db, organisationId: string, key: string)
 }
 
 async function colleagues(db: Db, organisation: Organisation, form: DialForm): Promise<DirectoryContent> {
-  const users = await listUsers(db, { organisationId: organisation.id, limit: Number.MAX_SAFE_INTEGER });
+  const users = await listUsers(db, { organisationId: organisation.id, active: true, limit: Number.MAX_SAFE_INTEGER });
   const entries = users.map((user) => {
     const number = (kind: string) => user.numbers.find((one) => one.kind === kind)?.e164 ?? null;
     const [primary, mobile] = [number("primary"), number("mobile")];

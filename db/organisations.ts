@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
+import type { FeatureScheme } from "../domain/feature-groups.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
@@ -124,4 +125,13 @@ export async function getOrganisation(db: Db, by: { id: string } | { name: strin
 
 export async function listOrganisations(db: Db): Promise<Organisation[]> {
   return (await db<OrganisationRow>("organisation").orderBy("name")).map(present);
+}
+
+/** Which of the two catalogues of feature groups the organisation has. @throws DomainError `organisation_not_found` */
+export async function featureSchemeOf(db: Db, organisationId: string): Promise<FeatureScheme> {
+  const row: { feature_scheme: string } | undefined = await db("organisation")
+    .where("id", organisationId)
+    .first("feature_scheme");
+  if (!row) throw new DomainError("organisation_not_found", { id: organisationId });
+  return row.feature_scheme === "legacy" ? "legacy" : "ex";
 }

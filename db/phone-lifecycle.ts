@@ -3,6 +3,7 @@ import type { VendorId } from "../domain/plan.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
+import { phoneListColumns } from "./list-columns.ts";
 import { getOrganisation } from "./organisations.ts";
 import { newCredentials, phoneContext } from "./phone-credentials.ts";
 import { auditFields, mustHave, writeAccounts } from "./phone-parts.ts";
@@ -54,6 +55,7 @@ async function insertPhone(trx: Db, keyring: Keyring, input: AddPhone, action: s
     label: input.label,
     state: "claimed",
     modules: formatModules(input.modules),
+    ...phoneListColumns(input),
     ...newCredentials(keyring, meta.id, mac),
   };
   await unlessTaken("mac_taken", { mac }, trx("phone").insert(row));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { vendorIds } from "../domain/plan.ts";
 import { changedFields, recordAudit } from "./audit.ts";
+import { phoneListColumns } from "./list-columns.ts";
 import { auditFields, mustHave, writeAccounts } from "./phone-parts.ts";
 import { formatModules, getLivePhone, getPhone, type Phone } from "./phone-rows.ts";
 import { onePhone, raisePhones } from "./revisions.ts";
@@ -95,6 +96,7 @@ export async function updatePhone(db: Db, input: UpdatePhone, actor: Actor, now:
       layout_id: input.layoutId,
       user_id: input.userId,
       modules: input.modules && formatModules(input.modules),
+      ...phoneListColumns({ ...before, label: input.label ?? before.label }),
     };
     await edit(trx, "phone", before, input.version, columns, actor, now);
     const after = await getPhone(trx, input);

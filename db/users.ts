@@ -6,9 +6,11 @@ import { announce } from "./changes.ts";
 import { contains, oneOf } from "./dialect/dialect.ts";
 import { type Followed, raiseFollowers } from "./followers.ts";
 import { newId } from "./ids.ts";
+import { userListColumns } from "./list-columns.ts";
 import { setExtension } from "./number-owners.ts";
 import { getOrganisation } from "./organisations.ts";
 import { phonesWithUsersAccounts } from "./revisions.ts";
+import { keepAdministrators } from "./rights.ts";
 import { type EditableRow, edit, made, versioned } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
@@ -43,6 +45,29 @@ export const UpdateUser = z.strictObject({
 });
 export type UpdateUser = z.infer<typeof UpdateUser>;
 
+/** The parts in which a user is edited. Each has a version, so that saving one never overwrites another. */
+export const userCategories = ["details", "role", "numbers", "extra", "deactivation", "advanced"] as const;
+export type UserCategory = (typeof userCategories)[number];
+
+/** Fields of the audit log that are no details. */
+const categoryOf: Readonly<Record<string, UserCategory>> = {
+  fixedOperator: "role",
+  extension: "numbers",
+  primaryNumber: "numbers",
+  secondaryNumber: "numbers",
+  mobileNumber: "numbers",
+  mobileProfile: "numbers",
+  searchWords: "extra",
+  deactivateOn: "deactivation",
+  deactivated: "deactivation",
+  replacedBy: "deactivation",
+  features: "advanced",
+  rights: "advanced",
+  operates: "advanced",
+};
+
+type Fields = Record<string, AuditValue>;
+
 export type User = Versioned & {
   readonly organisationId: string;
   readonly firstName: string;
@@ -65,8 +90,10 @@ export async function createUser(db: Db, input: CreateUser, actor: Actor, now: D
       first_name: input.firstName,
       last_name: input.lastName,
       email: input.email,
+      ...userListColumns(input, []),
     };
     await trx("users").insert(row);
+    await trx("user_right").insert({ user_id: row.id, right_name: "user" });
     await setExtension(trx, organisationId, { userId: row.id }, input.extension);
     if (input.primaryNumber !== null) {
       const number = {
@@ -100,7 +127,9 @@ export async function updateUser(db: Db, input: UpdateUser, actor: Actor, now: D
 }
 
 /**
- * Audit, phonebook and phones after a change of a user's name or numbers. Inside `change`.
+ * Audit, phonebook, categories and phones after a change of a user. Inside `change`.
+ *
+ * @param more fields for the audit entry that `User` does not have
  */
 export async function afterUserChange(
   trx: Db,
@@ -109,20 +138,37 @@ export async function afterUserChange(
   after: User,
   actor: Actor,
   now: Date,
+  more: { readonly before: Fields; readonly after: Fields } = { before: {}, after: {} },
 ): Promise<void> {
   const { id, organisationId } = before;
-  const fields = changedFields(auditFields(before), auditFields(after));
+  const fields = changedFields({ ...auditFields(before), ...more.before }, { ...auditFields(after), ...more.after });
+  await noteCategories(trx, after, Object.keys(fields.after));
   await recordAudit(trx, { organisationId, action, subject: { kind: "user", id }, ...fields }, actor, now);
   const accounts = before.name === after.name ? [] : [phonesWithUsersAccounts(trx, id)];
   await raiseFollowers(trx, { kind: "user", id, organisationId }, followed(before), followed(after), ...accounts);
   await announce(trx, "phonebook", { organisationId });
 }
 
-/** Keys that follow the user stay as they are and become misfits; accounts and phones lose their user. @throws DomainError `user_not_found` */
+/** What lists sort and search by, and the versions of the categories that the change is in. */
+async function noteCategories(trx: Db, user: User, changed: readonly string[]): Promise<void> {
+  const row = await trx("users").where("id", user.id).first<{ search_words: string }>("search_words");
+  const counted = new Set(changed.map((name) => `${categoryOf[name] ?? "details"}_version`));
+  await trx("users")
+    .where("id", user.id)
+    .update(userListColumns(user, z.array(z.string()).parse(JSON.parse(row.search_words))));
+  if (counted.size > 0) {
+    await trx("users")
+      .where("id", user.id)
+      .increment(Object.fromEntries([...counted].map((name) => [name, 1])));
+  }
+}
+
+/** Keys that follow the user stay as they are and become misfits; accounts and phones lose their user. @throws DomainError `user_not_found`, `last_administrator` */
 export async function deleteUser(db: Db, input: { organisationId: string; id: string }, actor: Actor, now: Date): Promise<void> {
   await change(db, async (trx) => {
     const { organisationId, id } = input;
     const before = await getUser(trx, input);
+    await keepAdministrators(trx, organisationId, id);
     const target = { kind: "user", id, organisationId } as const;
     await raiseFollowers(trx, target, followed(before), null, phonesWithUsersAccounts(trx, id));
     await trx("users").where({ id, organisation_id: organisationId }).delete();
@@ -145,10 +191,10 @@ function auditFields(user: User): Record<string, AuditValue> {
   return { firstName, lastName, email, extension, ...none, ...numbers, mobileProfile: profile };
 }
 
-type UserRow = EditableRow & { organisation_id: string; first_name: string; last_name: string; email: string | null };
+export type UserRow = EditableRow & { organisation_id: string; first_name: string; last_name: string; email: string | null };
 
 /** Users with numbers and extensions, in the order of the rows. */
-async function present(db: Db, rows: readonly UserRow[]): Promise<User[]> {
+export async function presentUsers(db: Db, rows: readonly UserRow[]): Promise<User[]> {
   const ids = rows.map((row) => row.id);
   const numbers = await loadUserNumbers(db, ids);
   const extensions: { user_id: string; digits: string }[] = await db("extension")
@@ -187,7 +233,7 @@ export async function findUser(
     if (id === null) return null;
     query.where("id", id);
   }
-  const [user] = await present(db, await query.orderBy("id").limit(1));
+  const [user] = await presentUsers(db, await query.orderBy("id").limit(1));
   return user ?? null;
 }
 
@@ -214,16 +260,23 @@ export async function getUser(db: Db, by: { organisationId: string; id: string }
   return user;
 }
 
+type UserFilter = {
+  readonly organisationId: string;
+  readonly search?: string | undefined;
+  /** Without those who have been deactivated. */
+  readonly active?: boolean | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+};
+
 /** By last, then first name. `search` matches names, extension and digits of numbers. */
-export async function listUsers(
-  db: Db,
-  filter: { organisationId: string; search?: string | undefined; limit?: number | undefined; offset?: number | undefined },
-): Promise<User[]> {
+export async function listUsers(db: Db, filter: UserFilter): Promise<User[]> {
   const { organisationId, search = "" } = filter;
   const query = db<UserRow>("users").where("organisation_id", organisationId);
+  if (filter.active) query.whereNull("deactivated_at");
   if (search.trim() !== "") query.whereIn("id", matching(db, organisationId, search.trim()));
   const ordered = query.orderBy(["last_name", "first_name", "id"]).offset(filter.offset ?? 0);
-  return present(db, await ordered.limit(filter.limit ?? 1000));
+  return presentUsers(db, await ordered.limit(filter.limit ?? 1000));
 }
 
 function matching(db: Db, organisationId: string, search: string) {

@@ -79,6 +79,11 @@ export const errorStatus = {
   secondary_follows_mobile: 409,
   search_words_invalid: 422,
   deactivation_date_past: 422,
+  sign_in_refused: 401,
+  password_wrong: 422,
+  password_change_needed: 403,
+  reset_link_invalid: 410,
+  version_missing: 428,
   input_invalid: 422,
 } as const;
 

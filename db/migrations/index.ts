@@ -1,10 +1,14 @@
 import type { Knex } from "knex";
 import * as house from "./0001-house.ts";
+import * as people from "./0002-people.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
 /** All migrations in order. They only go forward: a mistake is repaired by the next one. */
-export const migrations: readonly Step[] = [{ name: "0001-house", up: house.up }];
+export const migrations: readonly Step[] = [
+  { name: "0001-house", up: house.up },
+  { name: "0002-people", up: people.up },
+];
 
 async function down(): Promise<void> {
   throw new Error("Migrations only go forward: restore a backup instead.");

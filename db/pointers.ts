@@ -1,0 +1,52 @@
+import type { Db } from "./types.ts";
+
+/** What points to a person, and needs somebody else when the person goes. */
+export type Pointers = {
+  /** Keys of phones that follow the person. */
+  readonly keys: readonly {
+    readonly phoneId: string;
+    readonly phoneLabel: string;
+    readonly mac: string;
+    readonly place: string;
+  }[];
+  readonly layoutKeys: readonly { readonly layoutId: string; readonly layoutName: string; readonly place: string }[];
+  /** Phones that are the person's. */
+  readonly phones: readonly { readonly id: string; readonly label: string; readonly mac: string; readonly model: string }[];
+  readonly accounts: readonly { readonly id: string; readonly sipUser: string }[];
+};
+
+type Place = { module: number; index: number };
+type KeyRow = Place & { phoneId: string; phoneLabel: string; mac: string };
+type LayoutKeyRow = Place & { layoutId: string; layoutName: string };
+
+export async function loadPointers(db: Db, by: { organisationId: string; userId: string }): Promise<Pointers> {
+  const { organisationId, userId } = by;
+  const [keys, layoutKeys, phones, accounts] = await Promise.all([
+    db("phone_key as k")
+      .join("phone as p", "p.id", "k.phone_id")
+      .where({ "k.target_kind": "user", "k.target_id": userId, "p.organisation_id": organisationId })
+      .whereNot("p.state", "retired")
+      .orderBy(["p.sort_key", "p.id", "k.module", "k.key_index"])
+      .select({ phoneId: "p.id", phoneLabel: "p.label", mac: "p.mac", module: "k.module", index: "k.key_index" }),
+    db("layout_key as k")
+      .join("layout as l", "l.id", "k.layout_id")
+      .where({ "k.target_kind": "user", "k.target_id": userId, "l.organisation_id": organisationId })
+      .orderBy(["l.name", "k.module", "k.key_index"])
+      .select({ layoutId: "l.id", layoutName: "l.name", module: "k.module", index: "k.key_index" }),
+    db("phone")
+      .where({ user_id: userId, organisation_id: organisationId })
+      .whereNot("state", "retired")
+      .orderBy(["sort_key", "id"])
+      .select("id", "label", "mac", "model"),
+    db("sip_account")
+      .where({ user_id: userId, organisation_id: organisationId })
+      .orderBy("sip_user")
+      .select({ id: "id", sipUser: "sip_user" }),
+  ]);
+  return {
+    keys: keys.map(({ module, index, ...key }: KeyRow) => ({ ...key, place: `${module}/${index}` })),
+    layoutKeys: layoutKeys.map(({ module, index, ...key }: LayoutKeyRow) => ({ ...key, place: `${module}/${index}` })),
+    phones,
+    accounts,
+  };
+}
