@@ -8,15 +8,17 @@ const letter = 0.6;
 const font = "ui-monospace, Menlo, Consolas, monospace";
 
 const paper = {
-  body: "#2b2f36",
-  edge: "#15181d",
-  screen: "#e9eef2",
-  ink: "#14181d",
-  faint: "#66707c",
-  light: "#f4f6f8",
-  button: "#4a515c",
-  line: "#2e9e4f",
-  busy: "#d08700",
+  body: "#33312d",
+  edge: "#1b1a18",
+  handset: "#211f1c",
+  screen: "#f5f2ec",
+  band: "#0e5a48",
+  ink: "#1d1b18",
+  faint: "#6a645a",
+  light: "#fffefb",
+  button: "#4b4842",
+  line: "#4fc592",
+  busy: "#e0a648",
 };
 
 /** The phone as an SVG picture, drawn to scale from its geometry; the same content as the terminal's drawing. Pure. */
@@ -49,7 +51,7 @@ function bodies({ body, handset, dialpad, softkeys, modules }: Drawing): readonl
   return [
     box(body, paper.body, 8, paper.edge),
     ...modules.map((module) => box(module.body, paper.body, 8, paper.edge)),
-    ...(handset ? [box(handset, paper.edge, 18), box(shrink(handset, 3), "#3a4049", 16)] : []),
+    ...(handset ? [box(handset, paper.edge, 18), box(shrink(handset, 3), paper.handset, 16)] : []),
     ...(dialpad ? pad(dialpad) : []),
     ...softkeys.map((rect) => box(rect, paper.button, 3)),
   ];
@@ -57,10 +59,11 @@ function bodies({ body, handset, dialpad, softkeys, modules }: Drawing): readonl
 
 function pad(rect: Rect): readonly string[] {
   const labels = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
-  const w = rect.w / 3;
-  const h = rect.h / 4;
+  const w = Math.min(rect.w / 3, 19);
+  const h = Math.min(rect.h / 4, 13);
+  const left = rect.x + (rect.w - 3 * w) / 2;
   return labels.flatMap((label, at) => {
-    const cell = shrink({ x: rect.x + (at % 3) * w, y: rect.y + Math.floor(at / 3) * h, w, h }, 1.2);
+    const cell = shrink({ x: left + (at % 3) * w, y: rect.y + Math.floor(at / 3) * h, w, h }, 1.2);
     return [box(cell, paper.button, 4), text(label, cell.x + cell.w / 2, cell.y + cell.h / 2, 4, paper.light, "middle")];
   });
 }
@@ -74,10 +77,11 @@ function screen(view: ScreenView, { screen: rect }: Drawing): readonly string[] 
   const pages = view.model.keys.pages;
   return [
     box(rect, paper.screen, 4, paper.edge),
-    `<circle cx="${px(rect.x + 3)}" cy="${px(rect.y + size * 1.2)}" r="${px(size / 4)}" fill="${account ? paper.line : paper.busy}"/>`,
-    text(toRoom(name, rect.w - 20, size), rect.x + 5, rect.y + size * 1.2, size, paper.ink, "start"),
+    box({ ...rect, h: size * 1.9 }, paper.band, 4),
+    `<circle cx="${px(rect.x + 3)}" cy="${px(rect.y + size)}" r="${px(size / 4)}" fill="${account ? paper.line : paper.busy}"/>`,
+    text(toRoom(name, rect.w - 20, size), rect.x + 5, rect.y + size, size, paper.light, "start"),
     ...(pages > 1
-      ? [text(`${Math.min(view.page, pages)}/${pages}`, rect.x + rect.w - 2, rect.y + size * 1.2, size * 0.9, paper.faint, "end")]
+      ? [text(`${Math.min(view.page, pages)}/${pages}`, rect.x + rect.w - 2, rect.y + size, size * 0.9, paper.light, "end")]
       : []),
   ];
 }
@@ -96,7 +100,7 @@ function key(view: ScreenView, drawing: Drawing, spot: KeySpot): readonly string
 
 /** A key away from the screen: its label is on it, behind its lamp. */
 function printed(view: ScreenView, spot: KeySpot, bound: VirtualKey | undefined): readonly string[] {
-  const label = spot.index === null ? `page ${view.page}` : shownLabel(view, bound);
+  const label = spot.index === null ? pageLabel(view) : shownLabel(view, bound);
   const lamp = lampColour(bound);
   const size = Math.min(2.6, spot.h * 0.5);
   const middle = spot.y + spot.h / 2;
@@ -141,7 +145,7 @@ function labelOnScreen(view: ScreenView, { screen: area }: Drawing, spot: KeySpo
 
 function besideLabel(view: ScreenView, drawing: Drawing, spot: KeySpot, bound: VirtualKey | undefined): readonly string[] {
   const area = drawing.screen;
-  const label = spot.index === null ? `page ${Math.min(view.page, view.model.keys.pages)}` : shownLabel(view, bound);
+  const label = spot.index === null ? pageLabel(view) : shownLabel(view, bound);
   if (label === "" || !area) return [];
   const size = Math.min(3.6, spot.h * 0.55);
   const ink = spot.index === null ? paper.faint : paper.ink;
@@ -162,6 +166,11 @@ function row(spot: KeySpot, area: Rect): number {
   const top = Math.min(area.h / 5, 8);
   const share = (spot.y + spot.h / 2 - area.y) / Math.max(area.h, spot.y + spot.h - area.y);
   return area.y + top + share * (area.h - top);
+}
+
+/** What the page key leads to. */
+function pageLabel({ page, model }: ScreenView): string {
+  return `${(Math.min(page, model.keys.pages) % model.keys.pages) + 1} ›`;
 }
 
 function shownLabel(view: ScreenView, bound: VirtualKey | undefined): string {
