@@ -63,15 +63,16 @@ async function installationHashKey(trx: Db, keyring: Keyring, now: Date): Promis
  * out the same is in step again without fetching.
  *
  * @param epoch a digest of whatever besides the database decides a file's bytes
- * @returns whether it differed
+ * @returns whether it differed from an earlier one; false for a new database
  */
 export async function renewRenderEpoch(db: Db, epoch: string): Promise<boolean> {
   return batch(db, async (trx) => {
-    if (await trx("render_epoch").where({ epoch }).first()) return false;
+    const known = await trx<{ epoch: string }>("render_epoch").first();
+    if (known?.epoch === epoch) return false;
     await trx("render_epoch").delete();
     await trx("render_epoch").insert({ epoch });
     await trx("rendered_file").update({ revision: -1 });
-    return true;
+    return known !== undefined;
   });
 }
 
