@@ -97,7 +97,41 @@ describe("from nothing to a claimed phone with keys", () => {
   });
 });
 
+describe("what is given again, or taken away", () => {
+  it("clears a phone's modules and accounts by an empty value", async () => {
+    expect(await json("phone", "assign", "000413aabbcc", "--module", "", "--account", "")).toMatchObject({ modules: [] });
+    expect(await json("phone", "plan", "000413aabbcc")).toMatchObject({ accounts: [], modules: [] });
+    expect(await json("phone", "assign", "000413aabbcc", "--module", "D7")).toMatchObject({ modules: ["D7"] });
+  });
+
+  it("prints the address that the phones are told, where the organisation has one of its own", async () => {
+    const Address = z.object({ url: z.string() });
+    await json("setting", "set", "provisioning.url", "https://own.bjorkobygg.example:8443/");
+    const own = [await json("phone", "url", "000413aabbcc"), await json("token", "add", "Huvudkontoret")];
+    const told = z.object({ provisioning: Address }).parse(await json("phone", "plan", "000413aabbcc", "--reveal"));
+    expect(Address.parse(own[0]).url).toBe(told.provisioning.url);
+    expect(Address.parse(own[1]).url).toMatch(/^https:\/\/own\.bjorkobygg\.example:8443\/o\/[0-9a-z]{26}\/$/);
+    await json("setting", "clear", "provisioning.url");
+    expect(Address.parse(await json("phone", "url", "000413aabbcc")).url).toMatch(/^https:\/\/phones\.bjorkobygg\.example\/p\//);
+  });
+});
+
 describe("a command that cannot be done", () => {
+  it("says what a setting takes", async () => {
+    for (const [name, value, rule] of [
+      ["exchange.registrar", "sip.example.se:99999", "host:port"],
+      ["provisioning.pollHours", "-1", "from 0 to 168"],
+      ["phone.webUi", "maybe", "yes or no"],
+      ["audio.codecs", "g722,foo", "opus, g722"],
+    ] as const)
+      expect((await klyka("setting", "set", name, value)).err).toContain(rule);
+  });
+
+  it("cannot steer the terminal with what was typed", async () => {
+    const { err } = await klyka("setting", "set", "phone.ntpServer", "a\u001b[31mred");
+    expect(err).toContain("a\\u001b[31mred");
+  });
+
   it("says the code and a sentence in the reader's language, on standard error alone", async () => {
     const english = await klyka("phone", "show", "80:5e:c0:00:00:99");
     expect([english.code, english.out]).toEqual([1, ""]);

@@ -7,6 +7,7 @@ import { asDomainError, errorJson, errorText } from "./errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { groups } from "./groups.ts";
 import type { Io } from "./io.ts";
+import { printable } from "./output.ts";
 
 /** Runs one command line (without `node` and the script). Gives the exit code: 0 done, 1 an error, 2 wrong usage. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -60,8 +61,15 @@ function report(error: unknown, app: App): number {
 }
 
 function reportKnown(error: DomainError, app: App): void {
-  const text = app.json ? JSON.stringify(errorJson(error, app.language)) : `${error.code}: ${errorText(error, app.language)}`;
+  const text = app.json
+    ? JSON.stringify(errorJson(error, app.language))
+    : `${error.code}: ${printableLines(errorText(error, app.language))}`;
   app.io.stderr.write(`${text}\n`);
+}
+
+/** What was typed, or is stored, may stand in the sentence: it must not steer the terminal. */
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 /** A fault of ours. Its message could quote a secret (a statement with its values), so only where it happened is shown. */

@@ -4,7 +4,7 @@ import type { FeatureScheme } from "../domain/feature-groups.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
-import { phonesObeyingOrganisationItself, phonesOf, raisePhones } from "./revisions.ts";
+import { phonesObeyingOrganisationItself, raisePhones } from "./revisions.ts";
 import { type EditableRow, edit, made, unlessTaken, versioned } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
@@ -75,7 +75,7 @@ export async function createOrganisation(db: Db, input: CreateOrganisation, acto
 }
 
 /**
- * A new title raises all phones of the organisation; a new language or time zone those for which no setting says otherwise.
+ * A new language or time zone raises the phones for which no setting says otherwise; the title stands in no phone's file.
  *
  * @throws DomainError `organisation_not_found`, `organisation_name_taken`, `version_conflict`
  */
@@ -104,7 +104,6 @@ export async function updateOrganisation(db: Db, input: UpdateOrganisation, acto
 
 async function raiseForOrganisation(trx: Db, before: Organisation, after: Organisation): Promise<void> {
   const selections = [
-    ...(before.title === after.title ? [] : [phonesOf(trx, after.id)]),
     ...(before.language === after.language ? [] : [phonesObeyingOrganisationItself(trx, after.id, "phone.language")]),
     ...(before.timeZone === after.timeZone ? [] : [phonesObeyingOrganisationItself(trx, after.id, "phone.timeZone")]),
   ];

@@ -102,8 +102,8 @@ export async function updatePhone(db: Db, input: UpdatePhone, actor: Actor, now:
     const after = await getPhone(trx, input);
     const entry = { organisationId, action: "phone.updated", subject: { kind: "phone", id } };
     await recordAudit(trx, { ...entry, ...changedFields(auditFields(before), auditFields(after)) }, actor, now);
-    // Whose phone it is stands in none of its files: its accounts say that.
-    const shown = ({ label, siteId, layoutId, modules }: Phone) => JSON.stringify([label, siteId, layoutId, modules]);
+    // Whose phone it is and what it is called stand in none of its files: its accounts say who uses it.
+    const shown = ({ siteId, layoutId, modules }: Phone) => JSON.stringify([siteId, layoutId, modules]);
     if (shown(before) === shown(after)) return after;
     await raisePhones(trx, onePhone(trx, id));
     return getPhone(trx, input);

@@ -9,7 +9,17 @@ import type { Layer, VendorId } from "./plan.ts";
 const host = z
   .string()
   .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/, "must be a host name or an address");
-const registrar = z.strictObject({ host, port: z.int().min(1).max(65535).nullable().default(null) }).nullable();
+const registrar = z
+  .strictObject(
+    { host, port: z.int().min(1).max(65535).nullable().default(null) },
+    "must be a host, or host:port with a port up to 65535",
+  )
+  .nullable();
+const yesOrNo = z.boolean("must be yes or no");
+function whole(least: number, most: number) {
+  const rule = `must be a whole number from ${least} to ${most}`;
+  return z.int(rule).min(least, rule).max(most, rule);
+}
 const featureCode = z.string().regex(/^[0-9*#+]{0,30}$/, "must be digits, * and #, or empty");
 const wallClock = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, "must be HH:MM");
 const timeZones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
@@ -25,18 +35,21 @@ const schemas = {
   "phone.timeZone": timeZone,
   "phone.tones": z.string().regex(/^[A-Z]{2}$/, "must be a country in two capital letters"),
   "phone.ntpServer": host,
-  "phone.clock24h": z.boolean(),
-  "phone.webUi": z.boolean(),
+  "phone.clock24h": yesOrNo,
+  "phone.webUi": yesOrNo,
   "phone.syslogServer": z.union([z.literal(""), host]),
-  "phone.callWaiting": z.boolean(),
-  "phone.emergencyNumbers": z.array(z.string().regex(/^[0-9]{2,15}$/)).max(20),
-  "audio.codecs": z.array(z.enum(codecNames)).min(1).max(codecNames.length),
+  "phone.callWaiting": yesOrNo,
+  "phone.emergencyNumbers": z.array(z.string().regex(/^[0-9]{2,15}$/), "must be numbers of 2 to 15 digits").max(20),
+  "audio.codecs": z
+    .array(z.enum(codecNames), `must be a list of ${codecNames.join(", ")}`)
+    .min(1)
+    .max(codecNames.length),
   "exchange.registrar": registrar,
   "exchange.backupRegistrar": registrar,
   "exchange.outboundProxy": registrar,
   "exchange.transport": z.enum(["udp", "tcp", "tls", "dns"]),
   "exchange.srtp": z.enum(["off", "optional", "required"]),
-  "exchange.expires": z.int().min(60).max(86_400),
+  "exchange.expires": whole(60, 86_400),
   "exchange.voicemailNumber": featureCode,
   "exchange.pickupCode": featureCode,
   "exchange.parkCode": featureCode,
@@ -44,12 +57,15 @@ const schemas = {
   "exchange.diversionCode": featureCode,
   "exchange.dialForm": z.enum(dialForms),
   "provisioning.url": z.union([z.literal(""), z.url({ protocol: /^https?$/ }).max(400)]),
-  "provisioning.pollHours": z.int().min(0).max(168),
+  "provisioning.pollHours": whole(0, 168),
   "provisioning.pollFrom": wallClock,
   "provisioning.pollTo": wallClock,
-  "provisioning.uploads": z.boolean(),
+  "provisioning.uploads": yesOrNo,
   "firmware.image": z
-    .strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]{1,120}$/), version: z.string().min(1).max(40) })
+    .strictObject(
+      { file: z.string().regex(/^[A-Za-z0-9._-]{1,120}$/), version: z.string().min(1).max(40) },
+      'must be {"file": …, "version": …}',
+    )
     .nullable(),
 };
 
@@ -152,7 +168,7 @@ export function isSettingName(name: string): name is SettingName {
 /** Vendor parameters that may not be set raw: they carry secrets (raw values are shown to administrators) or decide where the phone asks. */
 const guarded: Readonly<Record<VendorId, readonly RegExp[]>> = {
   yealink: [
-    /pass(?:word|wd)?$|secret|\.psk$|\.pin$/i,
+    /p(?:ass(?:word|wd)?|wd)$|secret|\.psk$|\.pin$/i,
     /^(?:static\.)?auto_provision\.(?:server\.|pnp_enable|dhcp_option|custom\.|aes_key|repeat|mode|power_on)/i,
     /^(?:static\.)?security\.user_(?:password|name)/i,
     /^account\.\d+\.(?:auth_name|user_name|password|sip_server\.)/i,

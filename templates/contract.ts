@@ -52,9 +52,12 @@ export type FileRole = string;
 
 export type RenderedLine = { readonly text: string; readonly origin: Origin | null };
 
-/** `key_moved`: this model fills keys in an order of its own. `account_ignored`: a key cannot name its account there. */
+/**
+ * `key_moved`: this model fills keys in an order of its own. `account_ignored`, `number_ignored`: a key cannot name its
+ * account, or carry its number, there.
+ */
 export type RenderWarning = {
-  readonly code: "parameter_unknown" | "parameter_unverified" | "value_cut" | "key_moved" | "account_ignored";
+  readonly code: "parameter_unknown" | "parameter_unverified" | "value_cut" | "key_moved" | "account_ignored" | "number_ignored";
   /** The parameter's name, or the key's place as `formatPlace` writes it. */
   readonly name: string;
 };

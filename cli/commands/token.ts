@@ -10,7 +10,7 @@ import { DomainError } from "../../domain/errors.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup } from "../command.ts";
 import { facts, table } from "../output.ts";
-import { publicUrlOf } from "../public-url.ts";
+import { phonesUrlOf } from "../public-url.ts";
 import { organisationOption as organisation, resolveOrganisation } from "../resolve.ts";
 
 export function register(program: Command, app: App): void {
@@ -29,7 +29,7 @@ export function register(program: Command, app: App): void {
       const { db, keyring } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
       const made = await createOrganisationToken(db, keyring, { organisationId, name }, app.actor, app.io.now());
-      show(app, { id: made.id, name: made.name, url: urlOf(app, made.token) });
+      show(app, { id: made.id, name: made.name, url: await urlOf(app, organisationId, made.token) });
     },
   });
   addCommand(group, {
@@ -57,7 +57,7 @@ export function register(program: Command, app: App): void {
       const { db, keyring } = await app.store();
       const found = await resolve(db, options.organisation, token);
       const secret = await readOrganisationToken(db, keyring, { organisationId: found.organisationId, id: found.id });
-      show(app, { id: found.id, name: found.name, url: urlOf(app, secret) });
+      show(app, { id: found.id, name: found.name, url: await urlOf(app, found.organisationId, secret) });
     },
   });
   addCommand(group, {
@@ -81,8 +81,9 @@ async function resolve(db: Db, written: string | undefined, token: string) {
   return found;
 }
 
-function urlOf(app: App, token: string): string {
-  return `${publicUrlOf(app.settings().settings)}/o/${token}/`;
+async function urlOf(app: App, organisationId: string, token: string): Promise<string> {
+  const { db } = await app.store();
+  return `${await phonesUrlOf(db, organisationId, app.settings().settings)}/o/${token}/`;
 }
 
 function show(app: App, one: { readonly id: string; readonly name: string; readonly url: string }): void {

@@ -26,13 +26,13 @@ type Written = {
 export async function resolvePlace(db: Db, organisationId: string, written: Written) {
   const { label, user, site, layout, account } = written;
   const accounts: string[] = [];
-  for (const one of account) accounts.push((await resolveAccount(db, organisationId, one)).id);
+  for (const one of account.filter(named)) accounts.push((await resolveAccount(db, organisationId, one)).id);
   return {
     label,
     userId: user ? (await resolveUser(db, organisationId, user)).id : cleared(user),
     siteId: site ? (await resolveSite(db, organisationId, site)).id : cleared(site),
     layoutId: layout ? (await resolveLayout(db, organisationId, layout)).id : cleared(layout),
-    accounts: accounts.length > 0 ? accounts : undefined,
+    accounts: account.length > 0 ? accounts : undefined,
   };
 }
 
@@ -40,10 +40,14 @@ function cleared(value: string | undefined): null | undefined {
   return value === "" ? null : undefined;
 }
 
-/** The module names as the model's data spells them. @throws DomainError `input_invalid` naming those that fit */
+function named(written: string): boolean {
+  return written.trim() !== "";
+}
+
+/** The module names as the model's data spells them; an empty name is none. @throws DomainError `input_invalid` naming those that fit */
 export function modulesFor(model: PhoneModel, written: readonly string[]): string[] {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return written.map((name) => {
+  return written.filter(named).map((name) => {
     const known = model.modules.find((one) => plain(one.name) === plain(name));
     if (known) return known.name;
     const fitting = model.modules.map((one) => one.name).join(", ");

@@ -8,7 +8,7 @@ import type { Misfit, Plan } from "../../domain/plan.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
 import { facts, table } from "../output.ts";
-import { publicUrlOf } from "../public-url.ts";
+import { phonesUrlOf } from "../public-url.ts";
 import { resolvePhone } from "../resolve.ts";
 import { originText, phoneFiles, recordReveal, reveal } from "./files.ts";
 import { maskPlan } from "./plan-of-phone.ts";
@@ -68,7 +68,7 @@ function registerSecrets(group: Command, app: App): void {
       const { db, keyring } = await app.store();
       const { id, organisationId } = await resolvePhone(db, mac);
       const token = await readPhoneToken(db, keyring, { organisationId, id }, app.actor, app.io.now());
-      const url = `${publicUrlOf(app.settings().settings)}/p/${token}/`;
+      const url = `${await phonesUrlOf(db, organisationId, app.settings().settings)}/p/${token}/`;
       app.print({ url }, () => `${url}\n`);
     },
   });

@@ -164,6 +164,7 @@ class Lists {
       this.warn("value_cut", formatPlace(key.place));
       return empty;
     }
+    if (key.kind === "forward" && key.number !== null) this.warn("number_ignored", formatPlace(key.place));
     const index = this.#macros.length + 1;
     const label = clean(key.label) || (key.number ?? key.value ?? key.kind);
     this.#macros.push({ name: `${key.kind}${index}`, label, action, origin: key.origin });

@@ -276,4 +276,23 @@ describe("plan → files → virtual phone", () => {
       { code: "key_moved", name: "0/2" },
     ]);
   });
+
+  test("a forward key whose number cannot be said is reported by place, one without a number is not", async () => {
+    const { vendor } = await import("./index.ts");
+    const model = modelCalled("VVX450");
+    const forward = (index: number, number: string | null): PlanKey => ({
+      place: { module: 0, index },
+      kind: "forward",
+      account: 1,
+      label: "Vidare",
+      number,
+      value: null,
+      pickupCode: null,
+      follows: null,
+      locked: false,
+      origin,
+    });
+    const plan = { ...samplePlan(model, "empty"), keys: [forward(1, null), forward(2, "0313900610")] };
+    expect(vendor.render("phone", plan)?.warnings).toEqual([{ code: "number_ignored", name: "0/2" }]);
+  });
 });
