@@ -21,6 +21,12 @@ describe("the MAC of a factory certificate", () => {
     "O=001565aabbcc",
     "CN=001565aabbcc,CN=001565ddeeff",
     "CN=001565aabbcc 001565ddeeff",
+    "CN=001565aabbccdd",
+    "CN=00:15:65:aa:bb:cc:ff:fe",
+    "CN=x001565aabbcc",
+    "CN=001565aabbccy",
+    "CN=5C001565AABBCC",
+    "CN=ff-001565aabbcc",
     "O=x\\,CN=001565aabbcc",
     "",
   ])("is not read from %j", (subject) => {
