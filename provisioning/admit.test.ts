@@ -8,10 +8,10 @@ const other = "001565ddeeff";
 const ours = "organisation-a";
 const theirs = "organisation-b";
 
-const claimed: PhoneFacts = { mac, organisationId: ours, state: "claimed" };
-const bound: PhoneFacts = { mac, organisationId: ours, state: "bound" };
-const found: PhoneFacts = { mac, organisationId: null, state: "found" };
-const retired: PhoneFacts = { mac, organisationId: ours, state: "retired" };
+const claimed: PhoneFacts = { mac, organisationId: ours, siteId: "site-a", state: "claimed" };
+const bound: PhoneFacts = { mac, organisationId: ours, siteId: "site-a", state: "bound" };
+const found: PhoneFacts = { mac, organisationId: null, siteId: null, state: "found" };
+const retired: PhoneFacts = { mac, organisationId: ours, siteId: null, state: "retired" };
 const plain: Access<PhoneFacts> = { kind: "plain" };
 const byToken = (phone: PhoneFacts | null, previous = false): Access<PhoneFacts> => ({ kind: "token", phone, previous });
 const byOrganisation = (organisationId: string | null): Access<PhoneFacts> => ({ kind: "organisation", organisationId });
@@ -24,6 +24,7 @@ function facts(say: Partial<Facts<PhoneFacts>> = {}): Facts<PhoneFacts> {
     access: plain,
     certificate: null,
     networkOrganisationId: null,
+    networkSiteId: null,
     windowOpen: false,
     ...say,
   };
@@ -93,6 +94,8 @@ const cases: readonly Case[] = [
   ["a trusted network, unknown MAC", trusted({}), "bootstrap", "network_bootstrap"],
   ["a trusted network, no MAC", trusted({ mac: null }), "bootstrap", "network_bootstrap"],
   ["a trusted network, found phone", trusted({ phone: found }), "bootstrap", "network_bootstrap"],
+  ["the network of its site", trusted({ phone: bound, networkSiteId: "site-a" }), "everything", "network_trusted"],
+  ["the network of another site", trusted({ phone: bound, networkSiteId: "site-b" }), "bootstrap", "network_bootstrap"],
   ["another organisation's network", { phone: bound, networkOrganisationId: theirs }, "nothing", "organisation_other"],
   ["a trusted network, retired phone", trusted({ phone: retired }), "nothing", "phone_retired"],
   ["the organisation's token", { access: byOrganisation(ours) }, "bootstrap", "organisation_bootstrap"],
@@ -200,6 +203,7 @@ describe("admit", () => {
       access,
       certificate,
       networkOrganisationId: organisation,
+      networkSiteId: fc.constantFrom(null, "site-a", "site-b"),
       windowOpen: fc.boolean(),
     });
     fc.assert(
@@ -214,7 +218,9 @@ describe("admit", () => {
           given.access.kind === "token" && given.access.phone === admitted,
           given.access.kind === "digest" && given.access.result === "valid" && given.access.phone === admitted,
           given.certificate !== null && given.certificate.phone === admitted,
-          given.networkOrganisationId !== null && given.networkOrganisationId === admitted?.organisationId,
+          given.networkOrganisationId !== null &&
+            given.networkOrganisationId === admitted?.organisationId &&
+            (given.networkSiteId === null || given.networkSiteId === admitted.siteId),
         ];
         expect(proofs).toContain(true);
       }),

@@ -19,6 +19,7 @@ export type Grant = "everything" | "bootstrap" | "first-contact" | "nothing";
 export type PhoneFacts = {
   readonly mac: string;
   readonly organisationId: string | null;
+  readonly siteId: string | null;
   readonly state: "found" | "claimed" | "bound" | "retired";
 };
 
@@ -41,6 +42,8 @@ export type Facts<P extends PhoneFacts> = {
   readonly certificate: { readonly mac: string; readonly phone: P | null } | null;
   /** Whose trusted network the asker is in. */
   readonly networkOrganisationId: string | null;
+  /** The only site whose phones that network proves; null: all of the organisation's. */
+  readonly networkSiteId: string | null;
   /** A first-contact window is open for that MAC, and the request is one that may take it. */
   readonly windowOpen: boolean;
 };
@@ -101,13 +104,18 @@ function byMac<P extends PhoneFacts>(facts: Facts<P>): Admission<P> {
   if (phone?.state === "retired") return nothing("phone_retired", phone);
   const owned = phone !== null && belongsToSomebody(phone);
   const said = byPath ?? facts.networkOrganisationId;
-  if (owned && said !== null && said === phone.organisationId && facts.networkOrganisationId === said)
-    return everything("network_trusted", phone);
+  if (owned && said === phone.organisationId && provedByNetwork(facts, phone)) return everything("network_trusted", phone);
   if (owned && facts.windowOpen && (byPath === null || byPath === phone.organisationId)) return firstContact(phone);
   if (said === null) return nothing(unproven(facts.mac, phone), phone);
   if (owned && said !== phone.organisationId) return nothing("organisation_other", phone);
   const reason = byPath === null ? "network_bootstrap" : "organisation_bootstrap";
   return { grant: "bootstrap", reason, rung: rungOf(phone), phone, organisationId: said };
+}
+
+function provedByNetwork<P extends PhoneFacts>(facts: Facts<P>, phone: P): boolean {
+  const { networkOrganisationId, networkSiteId } = facts;
+  if (networkOrganisationId === null || networkOrganisationId !== phone.organisationId) return false;
+  return networkSiteId === null || networkSiteId === phone.siteId;
 }
 
 function unproven(mac: string | null, phone: PhoneFacts | null): Reason {

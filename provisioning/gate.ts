@@ -37,13 +37,15 @@ export class Gate {
     const { route, address, certificateMac } = ask;
     const { mac, macConflict } = route.recognised;
     const { phones } = this.#index;
+    const network = this.#index.networkOfAddress(address);
     return admit<PhoneRow>({
       mac,
       macConflict,
       phone: mac === null ? null : phones.byMac(mac),
       access: this.#access(route, digest),
       certificate: certificateMac === null ? null : { mac: certificateMac, phone: phones.byMac(certificateMac) },
-      networkOrganisationId: this.#index.organisationOfAddress(address),
+      networkOrganisationId: network?.organisationId ?? null,
+      networkSiteId: network?.siteId ?? null,
       windowOpen: windows && mac !== null && this.#index.windowOpen(mac) && mayTakeWindow(route),
     });
   }

@@ -79,7 +79,7 @@ export class HttpHandler {
     const route = memo.find(method, request.url ?? "/", headers["user-agent"] ?? null);
     const encrypted = socket instanceof TLSSocket;
     const hop = asker.read(socket.remoteAddress ?? "", encrypted, headers);
-    const subject = encrypted ? verifiedSubject(socket) : hop.certificateSubject;
+    const subject = encrypted ? (hop.certificateSubject ?? verifiedSubject(socket)) : hop.certificateSubject;
     const certificateMac = subject === null ? null : this.#parts.certificate(subject);
     const ask = {
       transport: hop.secure ? ("https" as const) : ("http" as const),

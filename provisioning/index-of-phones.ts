@@ -1,6 +1,6 @@
 import { type Change, changesSince, latestChange } from "../db/changes.ts";
 import { loadOpenWindows } from "../db/first-contact.ts";
-import { loadTrustedNetworks } from "../db/networks.ts";
+import { loadTrustedNetworks, type TrustedNetwork } from "../db/networks.ts";
 import { loadOrganisationTokens } from "../db/organisation-tokens.ts";
 import { loadPhoneIndex } from "../db/phone-index.ts";
 import type { Keyring } from "../db/secrets.ts";
@@ -43,7 +43,7 @@ export class IndexOfPhones {
   readonly #options: IndexOptions;
   readonly #listener: IndexListener;
   #organisationTokens = new Map<string, string>();
-  #networks = new NetworkTable<string>([]);
+  #networks = new NetworkTable<TrustedNetwork>([]);
   #windows = new Map<string, number>();
   #seq = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -75,8 +75,8 @@ export class IndexOfPhones {
     return this.#organisationTokens.get(hash) ?? null;
   }
 
-  /** Whose trusted network the address lies in. */
-  organisationOfAddress(address: string): string | null {
+  /** The trusted network that the address lies in. */
+  networkOfAddress(address: string): TrustedNetwork | null {
     return this.#networks.find(address);
   }
 
@@ -199,9 +199,9 @@ export class IndexOfPhones {
   async #loadNetworks(): Promise<void> {
     const networks = await loadTrustedNetworks(this.#options.db);
     this.#networks = new NetworkTable(
-      networks.flatMap(({ cidr, organisationId }) => {
-        const network = parseNetwork(cidr);
-        return network ? [{ network, value: organisationId }] : [];
+      networks.flatMap((value) => {
+        const network = parseNetwork(value.cidr);
+        return network ? [{ network, value }] : [];
       }),
     );
   }

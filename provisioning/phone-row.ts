@@ -6,6 +6,7 @@ export class PhoneRow {
   readonly id: string;
   mac: string;
   organisationId: string | null;
+  siteId: string | null;
   vendor: PhoneIndexRow["vendor"];
   model: string | null;
   state: PhoneIndexRow["state"];
@@ -22,6 +23,7 @@ export class PhoneRow {
     this.id = row.id;
     this.mac = row.mac;
     this.organisationId = row.organisationId;
+    this.siteId = row.siteId;
     this.vendor = row.vendor;
     this.model = row.model;
     this.state = row.state;

@@ -50,7 +50,7 @@ export class PhoneTable {
     }
     const raised = row.revision > known.revision;
     this.#unlink(known);
-    const { id: _, siteId: __, ...fields } = this.#sharing(row);
+    const { id: _, ...fields } = this.#sharing(row);
     Object.assign(known, fields, { revision: Math.max(row.revision, known.revision) });
     this.#link(known);
     return { phone: known, raised };
@@ -98,7 +98,12 @@ export class PhoneTable {
   }
 
   #sharing(row: PhoneIndexRow): PhoneIndexRow {
-    return { ...row, organisationId: this.#once(row.organisationId), model: this.#once(row.model) };
+    return {
+      ...row,
+      organisationId: this.#once(row.organisationId),
+      siteId: this.#once(row.siteId),
+      model: this.#once(row.model),
+    };
   }
 
   #once(text: string | null): string | null {

@@ -11,6 +11,7 @@ import { AddTrustedNetwork, addTrustedNetwork, removeTrustedNetwork } from "../d
 import { createOrganisationToken, revokeOrganisationToken } from "../db/organisation-tokens.ts";
 import { readPhonePasswords } from "../db/phones.ts";
 import { setSetting } from "../db/settings.ts";
+import { createSite } from "../db/sites.ts";
 import { testActor, testKeyring, testNow } from "../db/testing/builders.ts";
 import { testDatabases } from "../db/testing/databases.ts";
 import { type PhonesHttp, startPhonesHttp } from "./listener.ts";
@@ -81,6 +82,22 @@ describe("a phone in a trusted network", () => {
     expect(found).toEqual({ organisation_id: organisation.id, model: "T46U", address: "127.3.0.1" });
   });
 
+  it("proves nothing for a phone of another site when the network is one site's", async () => {
+    const db = await sqlite(databases);
+    const { phone, organisation } = await aFirmWithPhone(db, { state: "claimed" });
+    const site = await createSite(db, { organisationId: organisation.id, name: "Nord" }, testActor, testNow);
+    const input = AddTrustedNetwork.parse({ organisationId: organisation.id, siteId: site.id, cidr: "127.3.0.0/16" });
+    await addTrustedNetwork(db, input, testActor, testNow);
+    const house = await open(db);
+    const ask = () => house.ask(`/${phone.mac}.cfg`, { from: "127.3.0.1", userAgent: userAgents.yealink(phone.mac) });
+    const stranger = await ask();
+    expect([stranger.status, stranger.body.includes("account.1.password")]).toEqual([200, false]);
+    await db("phone").where("id", phone.id).update({ site_id: site.id });
+    const again = await open(db);
+    const own = await again.ask(`/${phone.mac}.cfg`, { from: "127.3.0.1" });
+    expect(own.body.toString()).toContain("account.1.password");
+  });
+
   it("is there as far as trusted proxies say, and not as it says itself", async () => {
     const db = await sqlite(databases);
     const { phone, organisation } = await aFirmWithPhone(db);
@@ -113,6 +130,9 @@ describe("an organisation's token", () => {
     expect([own.status, unknown.status]).toEqual([200, 200]);
     expect(unknown.body.toString()).toContain(`http://prov.example.se/o/${token}/`);
     expect(own.body.toString()).not.toContain("account.1.password");
+    // As over TFTP: nothing but the name of the file says what asks.
+    for (const file of ["805ec00000fe.cfg", "y000000000108.cfg", "64167f0000fe.cfg", "snomD785-0004130000FE.htm"])
+      expect([file, (await house.ask(`/o/${token}/${file}`)).status]).toEqual([file, 200]);
     await revokeOrganisationToken(db, { organisationId: organisation.id, id }, testActor, testNow);
     await house.provisioning.settle();
     expect((await ask(phone.mac)).status).toBe(404);

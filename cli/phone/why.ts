@@ -84,6 +84,7 @@ function factsWith(known: Known, more: Partial<Facts<KnownPhone>>): Facts<KnownP
     access: plain,
     certificate: null,
     networkOrganisationId: null,
+    networkSiteId: null,
     windowOpen: false,
     ...more,
   };
@@ -93,7 +94,9 @@ function factsWith(known: Known, more: Partial<Facts<KnownPhone>>): Facts<KnownP
 function ways(known: Known): [string, Facts<KnownPhone>][] {
   const { phone, mac } = known;
   const organisationId = phone?.organisationId ?? null;
-  const own = known.networks.filter((one) => one.organisationId === organisationId).map((one) => one.cidr);
+  const own = known.networks
+    .filter((one) => one.organisationId === organisationId && (one.siteId === null || one.siteId === phone?.siteId))
+    .map((one) => one.cidr);
   const list: [string, Facts<KnownPhone>][] = [["plain path, from anywhere", factsWith(known, { windowOpen: known.windowOpen })]];
   if (phone === null) return list;
   list.push(["its own token path /p/…/", factsWith(known, { access: { kind: "token", phone, previous: false } })]);
@@ -139,13 +142,15 @@ async function factsOf(app: App, db: Db, known: Known, asked: Asked): Promise<Fa
     certificateSubject: asked.certificateSubject ?? null,
   });
   const mac = asked.certificateSubject ? certificateReader(app.settings().settings.phonesCn)(asked.certificateSubject) : null;
+  const network = asked.address === undefined ? null : networkOf(known, asked.address);
   return factsWith(known, {
     mac: recognised.mac,
     macConflict: recognised.macConflict,
     phone: recognised.mac === known.mac ? known.phone : null,
     access: await accessOf(db, target, known.phone),
     certificate: mac === null ? null : { mac, phone: mac === known.mac ? known.phone : null },
-    networkOrganisationId: asked.address === undefined ? null : networkOwner(known, asked.address),
+    networkOrganisationId: network?.organisationId ?? null,
+    networkSiteId: network?.siteId ?? null,
     windowOpen: known.windowOpen,
   });
 }
@@ -163,13 +168,13 @@ async function accessOf(db: Db, target: ReturnType<typeof splitAskPath>, phone: 
 }
 
 /** @throws DomainError `input_invalid` when it is no address */
-function networkOwner(known: Known, written: string): string | null {
+function networkOf(known: Known, written: string): Known["networks"][number] | null {
   const address = plainAddress(written);
   if (address === null)
     throw new DomainError("input_invalid", { field: "--address", reason: "must be an IP address", value: written });
-  const networks = known.networks.flatMap((one) => {
-    const network = parseNetwork(one.cidr);
-    return network ? [{ network, value: one.organisationId }] : [];
+  const networks = known.networks.flatMap((value) => {
+    const network = parseNetwork(value.cidr);
+    return network ? [{ network, value }] : [];
   });
   return new NetworkTable(networks).find(address);
 }

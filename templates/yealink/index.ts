@@ -20,8 +20,8 @@ export const vendor: Vendor = {
 
   roleOf({ wants, file, mac }, model) {
     const data = yealinkModels().get(model);
-    if (!data) return null;
-    if (wants === "common") return file.toLowerCase() === `${yCodeOf(data)}.cfg` ? "common" : null;
+    if (wants === "common" && !data) return /^y\d{12}\.cfg$/i.test(file) ? "common" : null;
+    if (wants === "common" && data) return file.toLowerCase() === `${yCodeOf(data)}.cfg` ? "common" : null;
     return wants === "phone" && mac !== null ? "phone" : null;
   },
 
