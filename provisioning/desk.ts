@@ -165,15 +165,18 @@ export class Desk {
     if (!phone || !vendor || role === null) return this.#withoutWindow(ask);
     const taken = await this.#options.firstContact.take(phone, ask.address, ask.route);
     if (!taken) return this.#withoutWindow(ask);
-    if ("refused" in taken) {
-      ask.admission = { ...ask.admission, grant: "nothing", reason: taken.refused };
-      return none(null);
-    }
+    if ("refused" in taken) return this.#withoutWindow(ask, taken.refused);
     return this.#start(ask, { vendor, model, role, mac: phone.mac, path: `p/${taken.token}/`, askAgainNow: true });
   }
 
-  async #withoutWindow(ask: Ask): Promise<Answer> {
-    ask.admission = this.#options.gate.admit(ask, undefined, false);
+  /**
+   * What the asker gets when the window is not for it: the same as somebody unknown who asks in this way.
+   *
+   * @param refused why the window is not for it, when it is somebody else's
+   */
+  async #withoutWindow(ask: Ask, refused: Reason | null = null): Promise<Answer> {
+    const admission = this.#options.gate.admit(ask, undefined, false);
+    ask.admission = refused === null ? admission : { ...admission, reason: refused };
     if (ask.admission.grant === "bootstrap") return this.#bootstrap(ask);
     return ask.admission.grant === "everything" ? this.#everything(ask) : none(null);
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { listAlarms } from "../db/alarms.ts";
 import { listWindows, openWindow } from "../db/first-contact.ts";
+import { createOrganisationToken } from "../db/organisation-tokens.ts";
 import type { Phone } from "../db/phones.ts";
-import { testActor, testKeyring } from "../db/testing/builders.ts";
+import { testActor, testKeyring, testNow } from "../db/testing/builders.ts";
 import { testDatabases } from "../db/testing/databases.ts";
 import type { Db } from "../db/types.ts";
 import { type House, userAgents } from "./testing/house.ts";
@@ -69,6 +70,24 @@ describe.each(databases)("first contact on $name", ({ connect }) => {
     expect(await alarmKinds(db, house)).toEqual(["window_taken"]);
     const [entry] = (await house.journal({ mac: phone.mac })).filter(({ address }) => address === "127.0.0.2");
     expect(entry).toMatchObject({ decision: "nothing", reason: "window_taken", status: 404 });
+  });
+
+  it("gives a second asker under the organisation's path the start file that an unknown gets there", async () => {
+    const db = await connect();
+    const { phone, organisation } = await aFirmWithPhone(db, { state: "claimed" });
+    const input = { organisationId: organisation.id, name: "DHCP" };
+    const { token } = await createOrganisationToken(db, testKeyring, input, testActor, testNow);
+    const house = await open(db);
+    await anOpenWindow(db, house, phone);
+    const ask = (mac: string, from: string) => house.ask(`/o/${token}/${mac}.cfg`, { from, userAgent: userAgents.yealink(mac) });
+    expect(urlOf((await ask(phone.mac, "127.0.0.1")).body)).not.toBeNull();
+    const second = await ask(phone.mac, "127.0.0.2");
+    const unknown = await ask("0015650000ff", "127.0.0.2");
+    expect([second.status, urlOf(second.body)]).toEqual([200, null]);
+    expect(second.body.toString().replaceAll(phone.mac, "0015650000ff")).toBe(unknown.body.toString());
+    expect(await alarmKinds(db, house)).toEqual(["window_taken"]);
+    const [entry] = (await house.journal({ mac: phone.mac })).filter(({ address }) => address === "127.0.0.2");
+    expect(entry).toMatchObject({ decision: "bootstrap", reason: "window_taken", status: 200 });
   });
 
   it("lets one of many who ask in the same moment win", async () => {
