@@ -28,8 +28,9 @@ export class AlarmCollector implements Collector {
   }
 
   async flush(): Promise<void> {
-    const raised = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const alarm of raised) await raiseAlarm(this.#db, alarm, this.#clock());
+    for (const [key, alarm] of [...this.#waiting]) {
+      await raiseAlarm(this.#db, alarm, this.#clock());
+      if (this.#waiting.get(key) === alarm) this.#waiting.delete(key);
+    }
   }
 }

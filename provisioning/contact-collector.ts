@@ -50,11 +50,31 @@ export class ContactCollector implements Collector {
   }
 
   async flush(): Promise<void> {
-    const [fetched, seen] = [this.#fetched, this.#seen];
+    const fetched = this.#fetched;
     this.#fetched = new Map();
+    try {
+      await inBatches([...fetched.values()].flat().map(toDelivery), (batch) => recordDeliveries(this.#db, batch));
+    } catch (error) {
+      this.#keepFetched(fetched);
+      throw error;
+    }
+    const seen = this.#seen;
     this.#seen = new Map();
-    await inBatches([...fetched.values()].flat().map(toDelivery), (batch) => recordDeliveries(this.#db, batch));
-    await inBatches([...seen.values()].map(toContact), (batch) => recordContacts(this.#db, batch));
+    try {
+      await inBatches([...seen.values()].map(toContact), (batch) => recordContacts(this.#db, batch));
+    } catch (error) {
+      this.#seen = new Map([...seen, ...this.#seen]);
+      throw error;
+    }
+  }
+
+  /** What could not be written waits for the next time, unless the phone has fetched the same file again meanwhile. */
+  #keepFetched(fetched: ReadonlyMap<PhoneRow, readonly Fetched[]>): void {
+    for (const [phone, list] of fetched) {
+      const newer = this.#fetched.get(phone) ?? [];
+      const older = list.filter(({ file }) => !newer.some((one) => one.file.role === file.role));
+      this.#fetched.set(phone, [...older, ...newer]);
+    }
   }
 }
 
@@ -100,8 +120,13 @@ export class FoundCollector implements Collector {
   }
 
   async flush(): Promise<void> {
-    const found = [...this.#waiting.values()];
-    this.#waiting.clear();
-    await inBatches(found, (batch) => recordFound(this.#db, batch));
+    const found = this.#waiting;
+    this.#waiting = new Map();
+    try {
+      await inBatches([...found.values()], (batch) => recordFound(this.#db, batch));
+    } catch (error) {
+      this.#waiting = new Map([...found, ...this.#waiting]);
+      throw error;
+    }
   }
 }

@@ -101,6 +101,24 @@ describe("the journal in memory", () => {
     expect(await listJournal(db, { organisationId: null })).toHaveLength(4);
   });
 
+  it("is not alone: fetched files, contacts, found phones and alarms wait for the database too", async () => {
+    const db = await sqlite(databases);
+    const { phone } = await aFirmWithPhone(db);
+    const house = await open(db, { flushMillis: 60_000 });
+    const tables = ["delivery", "phone_contact", "found_phone", "alarm"];
+    const path = await house.tokenPath(phone, `${phone.mac}.cfg`);
+    const userAgent = userAgents.yealink(phone.mac);
+    expect((await house.ask(path, { userAgent })).status).toBe(200);
+    expect((await house.ask("/0015650000ff.cfg", { userAgent: userAgents.yealink("0015650000ff") })).status).toBe(404);
+    expect((await house.ask(path.replace(phone.mac, "0015650000fe"))).status).toBe(404);
+    for (const table of tables) await db.schema.renameTable(table, `${table}_gone`);
+    await house.provisioning.flush();
+    for (const table of tables) await db.schema.renameTable(`${table}_gone`, table);
+    await house.provisioning.flush();
+    const counts = await Promise.all(tables.map(async (table) => (await db(table)).length));
+    expect(counts).toEqual([1, 1, 1, 1]);
+  });
+
   it("does not stop the others when it fails, and says so once", async () => {
     const said: string[] = [];
     const note = (message: string) => void said.push(message);
