@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
 import type { ListenerState } from "./portal/health.ts";
 import { startPortal } from "./portal/listener.ts";
+import { AskerReader, type Hop } from "./provisioning/asker.ts";
 import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
 import type { Log } from "./provisioning/log.ts";
 import { createProvisioning, type Provisioning } from "./provisioning/provisioning.ts";
@@ -93,7 +95,7 @@ async function startProvisioning({ settings, store, publicUrl, log }: ServerPart
   });
 }
 
-function portal({ settings, store, log }: ServerParts, port: number, listeners: () => readonly ListenerState[]) {
+function portal({ settings, store, publicUrl, log }: ServerParts, port: number, listeners: () => readonly ListenerState[]) {
   const databaseAnswers = async () => {
     await store.db.select({ one: store.db.raw("1") });
     return true;
@@ -102,9 +104,17 @@ function portal({ settings, store, log }: ServerParts, port: number, listeners: 
     host: settings.host,
     port,
     health: { version, listeners, databaseAnswers },
+    people: { ...store, publicUrl, now: () => new Date(), asker: askerOf(settings), sendReset: null },
     clock: () => performance.now(),
     onFault: (error) => log.error("The portal has a fault.", { error }),
   });
+}
+
+/** Who is at the other end, with the same word about proxies as for phones. */
+function askerOf(settings: Settings): (request: IncomingMessage) => Hop {
+  const { trustedProxies: trusted, addressHeader, certificateHeader, certificateResultHeader } = settings;
+  const reader = new AskerReader({ trusted, addressHeader, certificateHeader, certificateResultHeader });
+  return (request) => reader.read(request.socket.remoteAddress ?? "", false, request.headers);
 }
 
 function phones(provisioning: Provisioning, { settings, log }: ServerParts, port: number, secure: boolean) {

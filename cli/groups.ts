@@ -15,6 +15,7 @@ export const groups: readonly Group[] = [
   { names: ["site"], load: () => import("./commands/site.ts") },
   { names: ["network"], load: () => import("./commands/network.ts") },
   { names: ["user"], load: () => import("./commands/user.ts") },
+  { names: ["password"], load: () => import("./commands/password.ts") },
   { names: ["number"], load: () => import("./commands/number.ts") },
   { names: ["account"], load: () => import("./commands/account.ts") },
   { names: ["group"], load: () => import("./commands/group.ts") },

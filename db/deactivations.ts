@@ -36,18 +36,20 @@ export async function updateDeactivation(db: Db, input: UpdateDeactivation, acto
   return save(db, "deactivation", input, actor, now, async (trx, before) => {
     const { organisationId, id, deactivateOn, replacedBy } = input;
     const { timeZone } = await getOrganisation(trx, { id: organisationId });
-    if (deactivateOn) {
+    const planned = deactivateOn !== undefined && deactivateOn !== null;
+    if (planned) {
       const problem = deactivateOn === before.deactivateOn ? null : deactivationProblem(deactivateOn, now, timeZone);
       if (problem) throw new DomainError(problem.code, problem.detail ?? {});
       await keepAdministrators(trx, organisationId, id);
     }
     if (replacedBy === id) throw new DomainError("user_not_found");
-    if (replacedBy) await mustBelong(trx, "users", replacedBy, organisationId, "user_not_found");
+    if (replacedBy !== undefined && replacedBy !== null)
+      await mustBelong(trx, "users", replacedBy, organisationId, "user_not_found");
     const columns = { deactivate_on: deactivateOn, replaced_by: replacedBy };
     // What has been done stays done: coming back is a new beginning, with a date taken away.
     const back = deactivateOn === null ? { deactivated_at: null } : {};
     await edit(trx, "users", before, undefined, { ...columns, ...back }, actor, now);
-    if (deactivateOn && deactivateOn <= wallClock(now, timeZone).date) {
+    if (planned && deactivateOn <= wallClock(now, timeZone).date) {
       await deactivate(trx, await getPerson(trx, input), now);
     }
   });

@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
+import { securityHeaders } from "./api/headers.ts";
+import type { PeopleParts } from "./api/parts.ts";
+import { apiRouter } from "./api/router.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
 import { notFound, problemHandler } from "./problem.ts";
 
@@ -10,6 +13,8 @@ export type PortalOptions = {
   /** 0 = any free port. */
   readonly port: number;
   readonly health: HealthSource;
+  /** What the people's API is made of; without it the listener answers health checks alone. */
+  readonly people?: PeopleParts;
   /** Milliseconds, rising. */
   readonly clock: () => number;
   /** A fault of ours; the asker is told nothing of it. */
@@ -45,11 +50,9 @@ function portalApp(options: PortalOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.use((_request, response, next) => {
-    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
-    next();
-  });
+  app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
+  if (options.people) app.use("/api", apiRouter(options.people, options.health.version));
   app.use(notFound);
   app.use(problemHandler(options.onFault));
   return app;

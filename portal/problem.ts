@@ -1,28 +1,85 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
-import { DomainError, errorStatus } from "../domain/errors.ts";
+import { DomainError, type ErrorDetail, errorStatus } from "../domain/errors.ts";
+
+/** What the listener says itself, before any rule is asked. */
+export const edgeStatus = {
+  session_expired: 401,
+  origin_refused: 403,
+  not_found: 404,
+  request_invalid: 400,
+  body_too_large: 413,
+  body_kind_refused: 415,
+  too_many: 429,
+  internal: 500,
+} as const;
+export type EdgeCode = keyof typeof edgeStatus;
+
+/** A refusal of the listener's own. */
+export class EdgeError extends Error {
+  readonly code: EdgeCode;
+  /** Seconds to wait, for the header Retry-After. */
+  readonly retryAfter: number | null;
+  constructor(code: EdgeCode, retryAfter: number | null = null) {
+    super(code);
+    this.name = "EdgeError";
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** One field of the input and what is wrong with it. `field` is a dotted path: `numbers.0.number`. */
+export type FieldError = { readonly field: string; readonly code: string; readonly detail: ErrorDetail };
+
+/** Input that its schema refuses, every problem at once. */
+export class InputError extends Error {
+  readonly errors: readonly FieldError[];
+  constructor(errors: readonly FieldError[]) {
+    super("input_invalid");
+    this.name = "InputError";
+    this.errors = errors;
+  }
+}
+
+export type ProblemMore = {
+  /** What fills in the sentence that the interface has for the code. */
+  readonly values?: ErrorDetail;
+  readonly errors?: readonly FieldError[];
+  /** The row as it is now, beside `version_conflict`. */
+  readonly current?: unknown;
+};
 
 /** Answers with problem details (RFC 9457): `type` stays about:blank, `code` is the stable word of ours. */
-export function sendProblem(response: Response, status: number, code: string): void {
+export function sendProblem(response: Response, status: number, code: string, more: ProblemMore = {}): void {
   response
     .status(status)
     .type("application/problem+json")
-    .send(JSON.stringify({ type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, code }));
+    .send(JSON.stringify({ type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, code, ...more }));
 }
 
 /** Whatever no route has answered. */
 export const notFound: RequestHandler = (_request, response) => sendProblem(response, 404, "not_found");
 
-/** A domain error keeps its code; anything else is ours, and says nothing of what went wrong. */
+/** An error with a code keeps it; anything else is ours, and says nothing of what went wrong. */
 export function problemHandler(onFault: (error: unknown) => void): ErrorRequestHandler {
   return (error, _request, response, next) => {
     if (response.headersSent) return next(error);
-    if (error instanceof DomainError) return sendProblem(response, errorStatus[error.code], error.code);
+    if (error instanceof EdgeError) {
+      if (error.retryAfter !== null) response.set("Retry-After", String(error.retryAfter));
+      return sendProblem(response, edgeStatus[error.code], error.code);
+    }
+    if (error instanceof InputError) return sendProblem(response, 422, "input_invalid", { errors: error.errors });
+    if (error instanceof DomainError && errorStatus[error.code] < 500) return sendDomainProblem(response, error);
     const status = clientFault(error);
     if (status !== null) return sendProblem(response, status, "request_invalid");
     onFault(error);
     sendProblem(response, 500, "internal");
   };
+}
+
+function sendDomainProblem(response: Response, error: DomainError): void {
+  const values = Object.keys(error.detail).length > 0 ? { values: error.detail } : {};
+  sendProblem(response, errorStatus[error.code], error.code, values);
 }
 
 /** Express marks what the asker did wrong (a path that cannot be decoded) with a status of 4xx. */

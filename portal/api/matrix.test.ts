@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { listAudit } from "../../db/audit.ts";
+import { newId } from "../../db/ids.ts";
+import { testNow } from "../../db/testing/builders.ts";
+import { aFirm, aHouse, type House, type Ids } from "../testing/house.ts";
+import type { Answered, Visitor } from "../testing/visitor.ts";
+import { filledExample } from "./openapi.ts";
+import type { Level, Route } from "./route.ts";
+import { routesFor } from "./routes.ts";
+
+/** Signing out comes last: the session is used for all the others. */
+const routes = [...routesFor({ sendReset: true })].sort((a) => (a.method === "delete" && a.path === "/session" ? 1 : -1));
+const named = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
+
+type IdOf = (kind: string) => string;
+const own =
+  (ids: Ids): IdOf =>
+  (kind) =>
+    z
+      .string()
+      .parse(Object.entries({ ...ids, role: "phone", vendor: "yealink", model: "T46U" }).find(([name]) => name === kind)?.[1]);
+
+function call(
+  visitor: Visitor,
+  route: Route,
+  idOf: IdOf,
+  version = 1,
+  body = filledExample(route.example, idOf),
+): Promise<Answered> {
+  const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => idOf(kind));
+  return visitor.ask(route.method.toUpperCase(), path, {
+    ...(route.body === null ? {} : { body: body ?? {} }),
+    ...(route.versioned ? { version } : {}),
+  });
+}
+
+/** With the version that the row has now: the refusal of a wrong one names it. */
+async function callInStep(visitor: Visitor, route: Route, idOf: IdOf): Promise<Answered> {
+  if (!route.versioned) return call(visitor, route, idOf);
+  const refused = await call(visitor, route, idOf, 999_999);
+  expect([route.path, refused.status, refused.body.code]).toEqual([route.path, 412, "version_conflict"]);
+  expect(refused.body.values).toMatchObject({ expected: 999_999, found: Number(JSON.parse(refused.headers.get("etag") ?? "")) });
+  return call(visitor, route, idOf, refused.body.values.found);
+}
+
+const levelCodes = ["session_expired", "password_change_needed", "right_missing"];
+type Kind = "stranger" | "newcomer" | "user" | "administrator" | "operator";
+/** What each kind of visitor is told by a route of that level; null: goes on to the route itself. */
+const expected: Readonly<Record<Level, Readonly<Record<Kind, string | null>>>> = {
+  anyone: { stranger: null, newcomer: null, user: null, administrator: null, operator: null },
+  session: { stranger: "session_expired", newcomer: null, user: null, administrator: null, operator: null },
+  user: {
+    stranger: "session_expired",
+    newcomer: "password_change_needed",
+    user: null,
+    administrator: null,
+    operator: "right_missing",
+  },
+  administrator: {
+    stranger: "session_expired",
+    newcomer: "password_change_needed",
+    user: "right_missing",
+    administrator: null,
+    operator: "right_missing",
+  },
+  operator: {
+    stranger: "session_expired",
+    newcomer: "password_change_needed",
+    user: "right_missing",
+    administrator: "right_missing",
+    operator: null,
+  },
+};
+
+async function allKinds(house: House, organisationId: string): Promise<Record<Kind, Visitor>> {
+  return {
+    stranger: house.stranger(),
+    newcomer: await house.somebody(organisationId, ["user", "administrator"], { mustChange: true }),
+    user: await house.somebody(organisationId, ["user"]),
+    administrator: await house.somebody(organisationId, ["user", "administrator"]),
+    operator: await house.somebody(organisationId, ["operator"], { operates: [] }),
+  };
+}
+
+describe("the route table", () => {
+  it("lets in exactly whom each route is for", async () => {
+    const house = await aHouse();
+    const firm = await aFirm(house.db, 41);
+    const visitors = Object.entries(await allKinds(house, firm.organisation));
+    const unknown = () => newId(testNow);
+    for (const route of routes) {
+      for (const [kind, visitor] of visitors) {
+        const { status, body } = await call(visitor, route, unknown, 1, {});
+        const told = levelCodes.includes(body?.code) ? body.code : null;
+        expect([kind, route.method, route.path, told]).toEqual([
+          kind,
+          route.method,
+          route.path,
+          expected[route.level][kind as Kind],
+        ]);
+        expect(status).toBeLessThan(500);
+      }
+    }
+  });
+
+  it("has no route that differs only by case or a slash at the end", async () => {
+    const house = await aHouse();
+    for (const path of ["/USERS", "/users/", "//users", "/users/../session"]) {
+      expect([path, (await house.stranger().get(path)).body.code]).toEqual([
+        path,
+        path.endsWith("session") ? undefined : "not_found",
+      ]);
+    }
+  });
+
+  it("names each route once, with a summary, and an example that its schema takes", () => {
+    expect(new Set(named.map(([name]) => name)).size).toBe(named.length);
+    for (const [name, route] of named) {
+      expect([name, /^[A-ZÅÄÖ].{8,}\.$/.test(route.summary)]).toEqual([name, true]);
+      if (route.body === null) continue;
+      const example = filledExample(route.example, (kind) => kind);
+      expect([name, route.body.safeParse(example).error?.issues ?? []]).toEqual([name, []]);
+    }
+  });
+});
+
+/** Routes that name something by an id, in the path or in the body. */
+const withIds = named.filter(([, route]) => kindsIn(route).length > 0);
+const operatorsOwn = (route: Route) => route.level === "operator";
+
+describe("two organisations", () => {
+  it.each(withIds)("%s answers a foreign id exactly as one that does not exist, and does nothing to it", async (_, route) => {
+    const house = await aHouse();
+    const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
+    const visitor = operatorsOwn(route)
+      ? await house.somebody(mine.organisation, ["operator"], { operates: [mine.organisation] })
+      : await house.somebody(mine.organisation, ["user", "administrator"]);
+    const before = await listAudit(house.db, { organisationId: theirs.organisation });
+    const unknown = { ...theirs };
+    for (const kind of Object.keys(unknown) as (keyof Ids)[]) Object.assign(unknown, { [kind]: newId(testNow) });
+    for (const kind of kindsIn(route)) {
+      // One id at a time: all others are the own ones, so that it is this one that is refused.
+      const foreign = await call(visitor, route, own({ ...mine, [kind]: theirs[kind] }));
+      const nobody = await call(visitor, route, own({ ...mine, [kind]: unknown[kind] }));
+      expect([kind, foreign.status, foreign.body]).toEqual([kind, 404, nobody.body]);
+      expect(JSON.stringify(foreign.body)).not.toContain(theirs[kind]);
+    }
+    expect(await listAudit(house.db, { organisationId: theirs.organisation })).toEqual(before);
+    // The same call with own ids alone is good: it was the foreign id that was refused.
+    const good = await callInStep(visitor, route, own(mine));
+    expect([good.status < 300, good.body?.code]).toEqual([true, undefined]);
+  });
+
+  it("never sees a foreign id in any list", async () => {
+    const house = await aHouse();
+    const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
+    const visitor = await house.somebody(mine.organisation, ["user", "administrator"]);
+    for (const route of routes.filter(({ method, level }) => method === "get" && level !== "operator")) {
+      const { body, headers } = await callUnlessEndless(visitor, route, own(mine));
+      if (headers === null) continue;
+      for (const id of Object.values(theirs))
+        expect([route.path, JSON.stringify(body).includes(id)]).toEqual([route.path, false]);
+    }
+  });
+});
+
+function kindsIn(route: Route): (keyof Ids)[] {
+  const text = route.path + JSON.stringify(route.example);
+  const kinds = [...text.matchAll(/(?::|"\{)([a-zA-Z]+)/g)].map((match) => match[1] ?? "");
+  const known: readonly string[] = [
+    "organisation",
+    "user",
+    "colleague",
+    "site",
+    "group",
+    "list",
+    "contact",
+    "layout",
+    "phone",
+    "account",
+  ];
+  return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
+}
+
+/** A stream of events has no end to wait for. */
+async function callUnlessEndless(
+  visitor: Visitor,
+  route: Route,
+  idOf: IdOf,
+): Promise<{ body: unknown; headers: Headers | null }> {
+  if (route.path === "/events") return { body: null, headers: null };
+  return call(visitor, route, idOf);
+}
+
+describe("every route", () => {
+  it("answers what its schema says", async () => {
+    for (const [name, route] of named) {
+      if (route.answer === null || route.path === "/events") continue;
+      const house = await aHouse();
+      const firm = await aFirm(house.db, 41);
+      const rights = operatorsOwn(route) ? (["operator"] as const) : (["user", "administrator"] as const);
+      const visitor = await house.somebody(firm.organisation, rights, operatorsOwn(route) ? { operates: "all" } : {});
+      const { status, body } = await callInStep(visitor, route, own(firm));
+      if (route.path === "/session" && route.method === "post") continue;
+      expect([name, status < 300, body?.code]).toEqual([name, true, undefined]);
+      expect([name, route.answer.safeParse(body).error?.issues ?? []]).toEqual([name, []]);
+    }
+  });
+
+  it("refuses input of every wrong kind with a problem, and never falls over", async () => {
+    const house = await aHouse({ database: "PostgreSQL" });
+    const firm = await aFirm(house.db, 41);
+    const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
+    const strange = ["<>&\"'\n%{}", "👩‍🔧", "x".repeat(10_000), "\0", "\ud800", "", 0, -1, 1e300, true, null, [], {}, [[["\0"]]]];
+    for (const [name, route] of named.filter(
+      ([, one]) => one.body !== null && one.path !== "/session/password" && !one.path.startsWith("/password"),
+    )) {
+      const example = filledExample(route.example, own(firm));
+      for (const field of fieldsOf(route)) {
+        for (const value of strange) {
+          const body = { ...(typeof example === "object" ? example : {}), [field]: value };
+          const { status, headers } = await call(visitor, route, own(firm), 1, body);
+          expect([name, field, status < 500]).toEqual([name, field, true]);
+          if (status >= 400) expect(headers.get("content-type")).toContain("application/problem+json");
+        }
+      }
+      for (const body of ["{", "null", "[]", '"x"', '{"a":1']) {
+        const { status } = await visitor.ask(route.method.toUpperCase(), pathOf(route, firm), {
+          body,
+          version: 1,
+          headers: { "content-type": "application/json" },
+        });
+        expect([name, body, status >= 400 && status < 500]).toEqual([name, body, true]);
+      }
+    }
+  });
+
+  it("of a search or list refuses wrong paging, and takes any text to search for", async () => {
+    const house = await aHouse({ database: "PostgreSQL" });
+    const firm = await aFirm(house.db, 41);
+    const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
+    for (const route of routes.filter((one) => one.method === "get" && Object.hasOwn(one.query.shape, "limit"))) {
+      for (const query of ["limit=0", "limit=501", "offset=-1", "limit=x", "nonsense=1", "limit=1&limit=2"]) {
+        expect([route.path, query, (await visitor.get(`${pathOf(route, firm)}?${query}`)).status]).toEqual([
+          route.path,
+          query,
+          422,
+        ]);
+      }
+      if (!Object.hasOwn(route.query.shape, "q")) continue;
+      for (const text of ["%", "_", "\\", "'", "å ö", "0", "+46", "00", "(0)", "👩‍🔧", "x".repeat(200)]) {
+        const { status } = await visitor.get(`${pathOf(route, firm)}?q=${encodeURIComponent(text)}`);
+        expect([route.path, text, status]).toEqual([route.path, text, 200]);
+      }
+      expect((await visitor.get(`${pathOf(route, firm)}?q=%00`)).status).toBe(422);
+    }
+  });
+});
+
+function fieldsOf(route: Route): string[] {
+  const schema = route.body === null ? {} : z.toJSONSchema(route.body, { io: "input", unrepresentable: "any" });
+  return Object.keys(("properties" in schema && schema.properties) || {});
+}
+
+function pathOf(route: Route, firm: Ids): string {
+  return route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => own(firm)(kind));
+}

@@ -1,0 +1,91 @@
+import { type Request, type Response, Router } from "express";
+import { DomainError, errorStatus } from "../../domain/errors.ts";
+import { EdgeError, sendProblem } from "../problem.ts";
+import { csrfFits, readCookies, sessionToken } from "../sign-in/cookies.ts";
+import { callerOf, demandLevel } from "./caller.ts";
+import { isVersionConflict, readJson, refusedField, refuseNul, versionOf } from "./input.ts";
+import type { ApiParts } from "./parts.ts";
+import type { Answer, RawAsk, Route } from "./route.ts";
+
+/** The routes of the table, each with the same steps: who, may they, is it theirs, what do they want, do it. */
+export function mountRoutes(routes: readonly Route[], parts: ApiParts): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const route of routes) {
+    router[route.method](route.path, async (request, response) => answer(route, parts, request, response));
+  }
+  return router;
+}
+
+async function answer(route: Route, parts: ApiParts, request: Request, response: Response): Promise<void> {
+  const now = parts.now();
+  const asker = parts.asker(request);
+  const cookies = readCookies(request.headers.cookie);
+  const token = sessionToken(cookies, asker.secure);
+  const who = await callerOf(parts, token, now);
+  demandLevel(route.level, who);
+  if (route.method !== "get") {
+    demandSameOrigin(request);
+    if (who !== null && route.level !== "anyone") demandCsrf(parts, token ?? "", request);
+  }
+  const raw: RawAsk = {
+    ...{ params: request.params, query: request.query, body: route.body ? await readJson(request) : undefined },
+    version: route.versioned ? versionOf(request.headers["if-match"]) : null,
+    ...{ who, asker, cookies, now, parts },
+    userAgent: request.headers["user-agent"] ?? null,
+    lastEventId: single(request.headers["last-event-id"]),
+  };
+  for (const part of [raw.params, raw.query, raw.body]) refuseNul(part);
+  try {
+    send(await route.run(raw), request, response);
+  } catch (error) {
+    await sendRefusal(error, route, raw, response);
+  }
+}
+
+function send(given: Answer, request: Request, response: Response): void {
+  if (given.cookies) response.setHeader("Set-Cookie", [...given.cookies]);
+  if (given.version !== undefined) response.setHeader("ETag", `"${given.version}"`);
+  if (given.stream) given.stream(request, response);
+  else if (given.status === 204) response.status(204).end();
+  else response.status(given.status).type("application/json").send(JSON.stringify(given.body));
+}
+
+/** A refused version comes with the row as it is now; a refused number or name with the field it stood in. */
+async function sendRefusal(error: unknown, route: Route, raw: RawAsk, response: Response): Promise<void> {
+  if (isVersionConflict(error) && route.current) {
+    const { body, version } = await route.current(raw);
+    if (version !== undefined) response.setHeader("ETag", `"${version}"`);
+    return sendProblem(response, 412, error.code, { values: error.detail, current: body });
+  }
+  if (error instanceof DomainError && errorStatus[error.code] < 500) {
+    const field = refusedField(error, raw.body);
+    if (field) return sendProblem(response, errorStatus[error.code], error.code, { values: error.detail, errors: [field] });
+  }
+  throw error;
+}
+
+/**
+ * Another site cannot write here: a browser names the site that a write comes from. What names none (a program) has no
+ * cookie of ours to misuse.
+ */
+function demandSameOrigin(request: Request): void {
+  const origin = single(request.headers.origin);
+  const host = request.headers.host ?? "";
+  if (origin !== null && hostOf(origin) !== host.toLowerCase()) throw new EdgeError("origin_refused");
+  const site = single(request.headers["sec-fetch-site"]);
+  if (site !== null && site !== "same-origin" && site !== "none") throw new EdgeError("origin_refused");
+}
+
+function hostOf(origin: string): string | null {
+  return URL.parse(origin)?.host ?? null;
+}
+
+function demandCsrf(parts: ApiParts, token: string, request: Request): void {
+  if (!csrfFits(parts.keyring, token, single(request.headers["x-csrf-token"]) ?? undefined)) {
+    throw new EdgeError("origin_refused");
+  }
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return typeof header === "string" ? header : null;
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { errorStatus } from "../../domain/errors.ts";
+import { edgeStatus } from "../problem.ts";
+import type { Level, Route } from "./route.ts";
+
+type Json = { readonly [key: string]: unknown };
+
+const sampleId = "019b0000-0000-7000-8000-000000000001";
+
+/** What each level asks of whoever calls. */
+export const levelWords: Readonly<Record<Level, string>> = {
+  anyone: "No session needed.",
+  session: "Needs a session.",
+  user: "For the person's own things.",
+  administrator: "For administrators of the organisation, and operators who have entered it.",
+  operator: "For operator staff.",
+};
+
+/** The route table as an OpenAPI 3.1 document. */
+export function openApiDocument(routes: readonly Route[], version: string): Json {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = `/api${route.path.replace(/:([a-zA-Z]+)/g, "{$1}")}`;
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Klyka",
+      version,
+      description:
+        "Errors are problem details (RFC 9457) with a stable `code`, `values` for its sentence and `errors` by field. " +
+        "A write names the version it read in `If-Match`; absent fields stay, `null` clears. The organisation is the session's.",
+    },
+    paths,
+    components: {
+      schemas: { Problem: problemSchema() },
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "klyka_session" },
+        csrf: { type: "apiKey", in: "header", name: "X-CSRF-Token" },
+      },
+    },
+  };
+}
+
+function operation(route: Route): Json {
+  return {
+    tags: [route.tag],
+    summary: route.summary,
+    description: levelWords[route.level],
+    operationId: operationId(route),
+    security: securityOf(route),
+    parameters: [...pathParameters(route), ...queryParameters(route), ...(route.versioned ? [ifMatch] : [])],
+    ...(route.body === null ? {} : { requestBody: { required: true, content: { "application/json": bodyOf(route) } } }),
+    responses: responsesOf(route),
+  };
+}
+
+/** `patchUsersUserDetails` */
+function operationId({ method, path }: Route): string {
+  const words = path.split(/[/:.-]+/).filter((word) => word !== "");
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+function securityOf({ level, method }: Route): Json[] {
+  if (level === "anyone") return [];
+  return [method === "get" ? { session: [] } : { session: [], csrf: [] }];
+}
+
+const ifMatch = {
+  name: "If-Match",
+  in: "header",
+  required: true,
+  description: "The version that was read, as the ETag gave it. Another one is answered 412 with the row as it is now.",
+  schema: { type: "string" },
+};
+
+function pathParameters(route: Route): Json[] {
+  return Object.entries(route.params.shape).map(([name, schema]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: jsonSchema(schema, "input"),
+  }));
+}
+
+function queryParameters(route: Route): Json[] {
+  return Object.entries(route.query.shape).map(([name, schema]) => {
+    const { description, ...rest } = jsonSchema(schema, "input");
+    return { name, in: "query", required: false, schema: rest, ...(description === undefined ? {} : { description }) };
+  });
+}
+
+function bodyOf(route: Route): Json {
+  return {
+    schema: route.body === null ? {} : jsonSchema(route.body, "input"),
+    ...(route.example === null ? {} : { example: filledExample(route.example, () => sampleId) }),
+  };
+}
+
+/** An example with an id in each place where `{user}`, `{phone}` … stand. */
+export function filledExample(example: unknown, idOf: (kind: string) => string): unknown {
+  if (typeof example === "string") {
+    const kind = /^\{([a-zA-Z]+)\}$/.exec(example)?.[1];
+    return kind === undefined ? example : idOf(kind);
+  }
+  if (Array.isArray(example)) return example.map((part) => filledExample(part, idOf));
+  if (example === null || typeof example !== "object") return example;
+  return Object.fromEntries(Object.entries(example).map(([name, part]) => [name, filledExample(part, idOf)]));
+}
+
+function responsesOf(route: Route): Json {
+  const problem = {
+    description: "Refused.",
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  };
+  const status = route.answer === null ? "204" : route.method === "post" ? "2XX" : "200";
+  const good =
+    route.answer === null
+      ? { description: "Done." }
+      : { description: "Done.", content: { "application/json": { schema: jsonSchema(route.answer, "output") } } };
+  return { [status]: good, "4XX": problem };
+}
+
+function jsonSchema(schema: z.core.$ZodType, io: "input" | "output"): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any", target: "draft-2020-12" });
+  return rest;
+}
+
+function problemSchema(): Json {
+  const codes = [...new Set([...Object.keys(edgeStatus), ...Object.keys(errorStatus)])];
+  const values = { type: "object", description: "What fills in the sentence of the code." };
+  return {
+    type: "object",
+    required: ["type", "title", "status", "code"],
+    properties: {
+      type: { const: "about:blank" },
+      title: { type: "string" },
+      status: { type: "integer" },
+      code: { enum: codes },
+      values,
+      errors: {
+        type: "array",
+        items: {
+          type: "object",
+          required: ["field", "code", "detail"],
+          properties: {
+            field: { type: "string", description: "Dotted path: `numbers.0.number`." },
+            code: { type: "string" },
+            detail: values,
+          },
+        },
+      },
+      current: { description: "With `version_conflict`: the row as it is now." },
+    },
+  };
+}

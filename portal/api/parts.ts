@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import type { Keyring } from "../../db/secrets.ts";
+import type { Session } from "../../db/sessions.ts";
+import type { Actor, Db } from "../../db/types.ts";
+import type { Throttle } from "../sign-in/throttle.ts";
+
+/** On the other side of a request, as far as proxies that are believed say. */
+export type Asker = {
+  readonly address: string;
+  /** The asker's browser speaks TLS, to us or to a proxy that is believed. */
+  readonly secure: boolean;
+};
+
+/** What the people's API is made of. */
+export type PeopleParts = {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  /** Where phones are told to ask, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly now: () => Date;
+  readonly asker: (request: IncomingMessage) => Asker;
+  /** Brings the link for a new password to its person; null: this installation sends no mail, and offers no link. */
+  readonly sendReset: ((to: { readonly email: string; readonly name: string; readonly token: string }) => Promise<void>) | null;
+};
+
+export type ApiParts = PeopleParts & { readonly throttle: Throttle };
+
+/** A signed-in person and the organisation that the request is about: from the session, never from the request. */
+export type Caller = {
+  readonly session: Session;
+  readonly organisationId: string;
+  /** True for operator staff in an organisation that it has entered. */
+  readonly operating: boolean;
+  readonly administrator: boolean;
+  readonly actor: Actor;
+};

@@ -1,0 +1,26 @@
+import { Router } from "express";
+import { Throttle } from "../sign-in/throttle.ts";
+import { referencePolicy } from "./headers.ts";
+import { mountRoutes } from "./mount.ts";
+import { openApiDocument } from "./openapi.ts";
+import type { PeopleParts } from "./parts.ts";
+import { referencePage, referenceStyle } from "./reference-page.ts";
+import { routesFor } from "./routes.ts";
+
+/** The people's API below `/api`, and its description. */
+export function apiRouter(people: PeopleParts, version: string): Router {
+  const routes = routesFor(people);
+  const router = Router();
+  const [document, page] = [JSON.stringify(openApiDocument(routes, version)), referencePage(routes, version)];
+  router.get("/openapi.json", (_request, response) => {
+    response.type("application/json").send(document);
+  });
+  router.get("/", (_request, response) => {
+    response.set("Content-Security-Policy", referencePolicy).type("html").send(page);
+  });
+  router.get("/reference.css", (_request, response) => {
+    response.type("css").send(referenceStyle);
+  });
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle() }));
+  return router;
+}

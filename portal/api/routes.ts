@@ -1,0 +1,12 @@
+import { resetRoutes } from "../password-resets.ts";
+import { sessionRoutes } from "../session.ts";
+import { userRoutes } from "../users.ts";
+import type { Route } from "./route.ts";
+
+/** Every route of the people's API. Tests derive from this table who may call what, and that no organisation sees another. */
+export const routes: readonly Route[] = [...sessionRoutes, ...userRoutes];
+
+/** Those of an installation: links for new passwords only where mail can be sent. */
+export function routesFor(parts: { readonly sendReset: unknown }): readonly Route[] {
+  return parts.sendReset === null ? routes : [...routes, ...resetRoutes];
+}

@@ -1,0 +1,161 @@
+import { onTestFinished } from "vitest";
+import { hashPassword } from "../../db/password-hash.ts";
+import { createPerson } from "../../db/people-create.ts";
+import { setPhoneKeys } from "../../db/phone-keys.ts";
+import { generateToken, tokenHash } from "../../db/secrets.ts";
+import { startSession } from "../../db/sessions.ts";
+import { setPassword } from "../../db/sign-in.ts";
+import {
+  aContact,
+  aContactList,
+  aGroup,
+  aKey,
+  aLayout,
+  anOrganisation,
+  aPhone,
+  aSipAccount,
+  aSite,
+  aUser,
+  testActor,
+  testKeyring,
+  testNow,
+} from "../../db/testing/builders.ts";
+import { testDatabases } from "../../db/testing/databases.ts";
+import type { Db } from "../../db/types.ts";
+import type { Right } from "../../domain/rights.ts";
+import type { PeopleParts } from "../api/parts.ts";
+import { startPortal } from "../listener.ts";
+import { Visitor } from "./visitor.ts";
+
+export const goodPassword = "tre glada bävrar i ån";
+let hashed: Promise<string> | null = null;
+/** Hashed once for all tests of a file: it takes long on purpose. */
+export const goodHash = (): Promise<string> => {
+  hashed ??= hashPassword(goodPassword);
+  return hashed;
+};
+
+/** The kinds of ids that stand in paths and bodies. */
+export type Ids = Readonly<
+  Record<"organisation" | "user" | "colleague" | "site" | "group" | "list" | "contact" | "layout" | "phone" | "account", string>
+>;
+
+/** One firm with one of each thing. Numbers end in `line`, which is different for each firm of a test. */
+export async function aFirm(db: Db, line: number): Promise<Ids> {
+  const { id: organisationId } = await anOrganisation(db, { title: `Björkö Bygg ${line} AB` });
+  const names = { firstName: "Åsa", lastName: "Öberg", primaryNumber: `08-465 004 ${line}` };
+  const user = await createPerson(db, { organisationId, ...names }, "all", testActor, testNow);
+  const list = await aContactList(db, organisationId);
+  const site = await aSite(db, organisationId);
+  const layout = await aLayout(db, organisationId);
+  const key = { place: { module: 0, index: 3 }, kind: "blf", target: { kind: "user", id: user.id } } as const;
+  return {
+    organisation: organisationId,
+    user: user.id,
+    colleague: (await aUser(db, organisationId, { firstName: "Bo", lastName: "Ek" })).id,
+    site: site.id,
+    group: (await aGroup(db, organisationId)).id,
+    list: list.id,
+    contact: (await aContact(db, list)).id,
+    layout: layout.id,
+    phone: (await aPhone(db, organisationId, { userId: user.id, label: "Lagret", keys: [key] })).id,
+    account: (await aSipAccount(db, organisationId)).id,
+  };
+}
+
+export type House = {
+  readonly db: Db;
+  readonly url: string;
+  readonly now: { at: Date };
+  /** SQL statements since the last call. */
+  readonly statements: () => number;
+  readonly mails: { readonly email: string; readonly name: string; readonly token: string }[];
+  /** Somebody with these rights, signed in. */
+  readonly somebody: (organisationId: string, rights: readonly Right[], say?: Say) => Promise<Visitor>;
+  /** Somebody who has no session. */
+  readonly stranger: () => Visitor;
+};
+type Say = { readonly operates?: "all" | string[]; readonly mustChange?: boolean; readonly primaryNumber?: string };
+
+const [sqlite, postgres] = testDatabases();
+
+/** A portal on a real socket with a database of its own. Closed after the test. */
+export async function aHouse(say: Partial<PeopleParts> & { database?: "SQLite" | "PostgreSQL" } = {}): Promise<House> {
+  const { database = "SQLite", ...more } = say;
+  const chosen = database === "SQLite" ? sqlite : postgres;
+  if (!chosen) throw new Error("no database");
+  const db = await chosen.connect();
+  const now = { at: testNow };
+  const mails: House["mails"] = [];
+  const faults: unknown[] = [];
+  const listener = await startPortal({
+    host: "127.0.0.1",
+    port: 0,
+    clock: () => performance.now(),
+    onFault: (error) => faults.push(error),
+    health: { version: "1.2.3", listeners: () => [], databaseAnswers: async () => true },
+    people: {
+      ...{ db, keyring: testKeyring, publicUrl: "https://telefoner.example.se", now: () => now.at },
+      asker: (request) => ({ address: request.socket.remoteAddress ?? "", secure: false }),
+      sendReset: async (mail) => {
+        mails.push(mail);
+      },
+      ...more,
+    },
+  });
+  onTestFinished(async () => {
+    await listener.stop();
+    if (faults.length > 0) throw faults[0];
+  });
+  const url = `http://127.0.0.1:${listener.port}`;
+  let statements = 0;
+  db.on("query", () => {
+    statements++;
+  });
+  return {
+    db,
+    url,
+    now,
+    mails,
+    statements: () => {
+      const counted = statements;
+      statements = 0;
+      return counted;
+    },
+    stranger: () => new Visitor(url),
+    somebody: (organisationId, rights, one = {}) => signedIn(db, url, organisationId, rights, one),
+  };
+}
+
+async function signedIn(db: Db, url: string, organisationId: string, rights: readonly Right[], say: Say): Promise<Visitor> {
+  const { operates = [], mustChange = false, primaryNumber } = say;
+  const names = { firstName: "Ottilia", lastName: "Testare", ...(primaryNumber ? { primaryNumber } : {}) };
+  const person = await createPerson(db, { organisationId, ...names, rights: [...rights], operates }, "all", testActor, testNow);
+  await setPassword(db, { organisationId, userId: person.id, passwordHash: await goodHash(), mustChange }, testActor, testNow);
+  const token = generateToken();
+  const session = { userId: person.id, organisationId, tokenHash: tokenHash(token), address: "127.0.0.1", userAgent: null };
+  await startSession(db, session, testActor, testNow);
+  const visitor = new Visitor(url, person.id);
+  visitor.cookies.set("klyka_session", token);
+  await visitor.learnCsrf();
+  return visitor;
+}
+
+/** More of everything, so that a query made for each row shows. */
+export async function grow(db: Db, firm: Ids): Promise<void> {
+  const { organisation: id } = firm;
+  const list = { organisationId: id, id: firm.list };
+  for (let count = 0; count < 8; count++) {
+    const user = await aUser(db, id, { firstName: "Per", extension: `5${count}0` });
+    await aSite(db, id);
+    await aGroup(db, id, { extension: `6${count}0` });
+    await aContactList(db, id);
+    await aContact(db, list);
+    await aSipAccount(db, id, { userId: user.id });
+    const follows = { kind: "blf", target: { kind: "user", id: firm.user } } as const;
+    const keys = [{ place: { module: 0, index: 4 + count }, ...follows }];
+    await aLayout(db, id, { keys });
+    await aPhone(db, id, { userId: user.id, keys });
+    await setPhoneKeys(db, { organisationId: id, phoneId: firm.phone, keys: keys.map(aKey) }, testActor, testNow);
+  }
+}
