@@ -7,6 +7,9 @@ import { EdgeError, type FieldError, InputError } from "../problem.ts";
 /** Largest body of a JSON request, in bytes. */
 export const mostBodyBytes = 512 * 1024;
 
+/** Whoever sends too much reads the refusal only after having sent it: up to this much is taken in, and thrown away. */
+const mostDrainedBytes = 16 * mostBodyBytes;
+
 /** Checks input against its schema. @param at what stands before the path of each field, `""` for nothing @throws InputError */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, at: string): z.output<T> {
   const parsed = schema.safeParse(value);
@@ -90,9 +93,10 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   for await (const part of request) {
     const bytes = Buffer.from(part);
     size += bytes.length;
-    if (size > mostBodyBytes) throw new EdgeError("body_too_large");
-    parts.push(bytes);
+    if (size > mostDrainedBytes) break;
+    if (size <= mostBodyBytes) parts.push(bytes);
   }
+  if (size > mostBodyBytes) throw new EdgeError("body_too_large");
   return Buffer.concat(parts);
 }
 
