@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
-import type { UnsafeReason } from "../safety.ts";
-import type { SettingRule } from "../settings-values.ts";
+import type { UnsafeReason } from "../process/safety.ts";
+import type { SettingRule } from "../process/settings-values.ts";
+import { isKeyProblem, keySentences } from "./key-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
 import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
@@ -85,8 +86,8 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     sv: "Värdet passar inte inställningen[ {name}][: {problem}][: {reason}][, fick {value}].",
   },
   layer_invalid: {
-    en: "The setting cannot be made at the layer[ {layer}]. Layers: operator, organisation, site, layout, model, phone.",
-    sv: "Inställningen kan inte göras i lagret[ {layer}]. Lager: operator, organisation, site, layout, model, phone.",
+    en: "The setting[ {name}] cannot be made at that layer[: {layer}].[ It is said at: {layers}.]",
+    sv: "Inställningen[ {name}] kan inte göras i det lagret[: {layer}].[ Den sätts i: {layers}.]",
   },
   network_invalid: {
     en: "[{network} ][{cidr} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
@@ -167,7 +168,9 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
 export function errorText(error: DomainError, language: Language): string {
   if (error.code === "settings_invalid") return settingProblems(error.detail, language).join("\n");
   if (error.code === "settings_unsafe") return unsafeProblems(error.detail, language).join("\n");
-  return fill(errorSentences[error.code], language, error.detail).replace(/ {2,}/g, " ").trim();
+  const { problem } = error.detail;
+  const sentence = error.code === "key_invalid" && isKeyProblem(problem) ? keySentences[problem] : errorSentences[error.code];
+  return fill(sentence, language, error.detail).replace(/ {2,}/g, " ").trim();
 }
 
 /** `{error: {code, message, detail}}`, what `--json` prints on stderr. */

@@ -98,6 +98,14 @@ describe("from nothing to a claimed phone with keys", () => {
 });
 
 describe("what is given again, or taken away", () => {
+  it("keeps a key beyond the phone's last and says at once that it does not fit", async () => {
+    const set = await klyka("key", "set", "0/25", "--phone", "000413aabbcc", "--kind", "park");
+    expect([set.code, set.out]).toEqual([0, expect.stringMatching(/DOES NOT FIT[\s\S]*0\/25 .* no_such_key\n/)]);
+    const Keys = z.array(z.looseObject({ kind: z.string(), misfit: z.string().nullable() }));
+    const keys = Keys.parse(await json("key", "clear", "0/25", "--phone", "000413aabbcc"));
+    expect(keys.map((key) => key.misfit)).not.toContain("no_such_key");
+  });
+
   it("clears a phone's modules and accounts by an empty value", async () => {
     expect(await json("phone", "assign", "000413aabbcc", "--module", "", "--account", "")).toMatchObject({ modules: [] });
     expect(await json("phone", "plan", "000413aabbcc")).toMatchObject({ accounts: [], modules: [] });
@@ -125,6 +133,17 @@ describe("a command that cannot be done", () => {
       ["audio.codecs", "g722,foo", "opus, g722"],
     ] as const)
       expect((await klyka("setting", "set", name, value)).err).toContain(rule);
+  });
+
+  it("says what a key takes, and where a setting may be said", async () => {
+    const key = (...argv: string[]) => klyka("key", "set", "0/6", "--phone", "000413aabbcc", ...argv);
+    expect((await key("--kind", "url")).err).toMatch(/^key_invalid: A url key needs a value/);
+    expect((await key("--kind", "groupLogin", "--lang", "sv")).err).toContain("måste följa någon eller något: group.");
+    expect((await key("--kind", "dtmf", "--value", "12x")).err).toContain("0-9 * # A-D");
+    expect((await key("--kind", "line", "--number", "123")).err).toContain("A line key cannot follow that.");
+    const layer = await klyka("setting", "set", "exchange.dialForm", "e164", "--phone", "000413aabbcc");
+    expect(layer.err).toContain("It is said at: operator, organisation.");
+    expect((await klyka("setting", "show", "--operator", "--site", "X")).err).toContain("name one of them");
   });
 
   it("cannot steer the terminal with what was typed", async () => {

@@ -19,11 +19,14 @@ type Written = {
   readonly [K in keyof typeof layerOptions]: K extends "operator" ? boolean : string | undefined;
 };
 
-/** @throws DomainError `layer_invalid` when more than one layer is named, and the `…_not_found` of what is named */
+/** @throws DomainError `input_invalid` when more than one layer is named, and the `…_not_found` of what is named */
 export async function resolveLayer(db: Db, written: Written): Promise<LayerRef> {
   const narrow = [written.site, written.layout, written.model, written.phone].filter((one) => one !== undefined);
   if (narrow.length > 1 || (written.operator && narrow.length > 0 && written.model === undefined))
-    throw new DomainError("layer_invalid", { layer: "--operator, --site, --layout, --model, --phone" });
+    throw new DomainError("input_invalid", {
+      field: "--operator, --site, --layout, --model, --phone",
+      reason: "name one of them",
+    });
   if (written.phone !== undefined) {
     const phone = await resolvePhone(db, written.phone);
     return { layer: "phone", organisationId: phone.organisationId, phoneId: phone.id };

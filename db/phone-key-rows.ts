@@ -1,5 +1,5 @@
 import { DomainError } from "../domain/errors.ts";
-import { keyProblem } from "../domain/key-rules.ts";
+import { keyProblem, keyRules } from "../domain/key-rules.ts";
 import { parseNumber } from "../domain/numbers.ts";
 import { formatPlace, type KeyBinding, type KeyKind, type KeyPlace, type KeyTarget } from "../domain/phone-key.ts";
 import { rowsPerInsert } from "./dialect/dialect.ts";
@@ -48,7 +48,10 @@ function presentTarget({ target_kind: kind, target_id: id, target_number: number
 /** The row of a key that has been checked: kind, target and value fit, the target is the organisation's. */
 export async function checkedRow(trx: Db, organisationId: string, key: KeyInput, actor: Actor, now: Date): Promise<KeyRow> {
   const problem = keyProblem(key);
-  if (problem) throw new DomainError("key_invalid", { place: formatPlace(key.place), kind: key.kind, problem });
+  if (problem) {
+    const { targets } = keyRules[key.kind];
+    throw new DomainError("key_invalid", { place: formatPlace(key.place), kind: key.kind, problem, targets: targets.join(", ") });
+  }
   const { target } = key;
   if (target && target.kind !== "number")
     await mustBelong(trx, tables[target.kind], target.id, organisationId, "target_not_found");

@@ -95,7 +95,9 @@ export async function clearRawParameter(
 function definitionOf(name: string, at: LayerRef) {
   if (!isSettingName(name)) throw new DomainError("setting_unknown", { name });
   const definition = settingDefinitions[name];
-  if (!definition.layers.includes(at.layer)) throw new DomainError("layer_invalid", { name, layer: at.layer });
+  if (!definition.layers.includes(at.layer)) {
+    throw new DomainError("layer_invalid", { name, layer: at.layer, layers: definition.layers.join(", ") });
+  }
   return definition;
 }
 

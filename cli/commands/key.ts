@@ -13,10 +13,13 @@ import {
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { formatPlace, type KeyTarget, keyKinds } from "../../domain/phone-key.ts";
+import type { MisfitReason } from "../../domain/plan.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup, choice, flag, text } from "../command.ts";
 import { table } from "../output.ts";
 import { parseInput, parsePlace, parseWhole } from "../parse.ts";
+import { planOfPhone } from "../phone/plan-of-phone.ts";
+import { publicUrlOf } from "../public-url.ts";
 import {
   organisationOption,
   resolveContact,
@@ -144,12 +147,26 @@ async function print(app: App, db: Db, whose: Owner): Promise<void> {
   const keys: readonly (StoredKey | EffectiveKey)[] =
     "phoneId" in whose ? await listPhoneKeys(db, whose) : await listLayoutKeys(db, whose);
   const names = app.json ? new Map<string, string>() : await targetNames(db, whose.organisationId);
-  app.print(keys, () =>
+  const misfits = "phoneId" in whose ? await keyMisfits(app, whose.phoneId) : new Map<string, MisfitReason>();
+  const listed = keys.map((key) => ({ ...key, misfit: misfits.get(formatPlace(key.place)) ?? null }));
+  const told = listed.some((key) => key.misfit !== null);
+  app.print(listed, () =>
     table(
-      ["place", "kind", "follows", "label", "value", "account", "locked", "from"],
-      keys.map((key) => row(key, names)),
+      ["place", "kind", "follows", "label", "value", "account", "locked", "from", ...(told ? ["does not fit"] : [])],
+      listed.map((key) => [...row(key, names), ...(told ? [key.misfit] : [])]),
     ),
   );
+}
+
+/** Why keys of this phone are kept without being shown there, by place. A phone whose model nobody knows has no say. */
+async function keyMisfits(app: App, phoneId: string): Promise<ReadonlyMap<string, MisfitReason>> {
+  try {
+    const { plan } = await planOfPhone(await app.store(), phoneId, publicUrlOf(app.settings().settings));
+    return new Map(plan.misfits.flatMap(({ place, reason }) => (place === null ? [] : [[formatPlace(place), reason] as const])));
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === "model_unknown" || error.code === "phone_not_found")) return new Map();
+    throw error;
+  }
 }
 
 function row(key: StoredKey | EffectiveKey, names: ReadonlyMap<string, string>): (string | number | boolean | null)[] {
