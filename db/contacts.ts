@@ -75,7 +75,7 @@ export function preferredNumber(numbers: readonly ContactNumber[]): string | nul
   return inOrder[0]?.number ?? null;
 }
 
-type ContactRow = EditableRow & {
+export type ContactRow = EditableRow & {
   organisation_id: string;
   list_id: string;
   first_name: string;
@@ -85,7 +85,7 @@ type ContactRow = EditableRow & {
 };
 type NumberRow = { contact_id: string; position: number; kind: ContactNumber["kind"]; number: string };
 
-async function present(db: Db, rows: readonly ContactRow[]): Promise<Contact[]> {
+export async function presentContacts(db: Db, rows: readonly ContactRow[]): Promise<Contact[]> {
   const ids = rows.map((row) => row.id);
   const numbers: NumberRow[] = await db("contact_number")
     .where(oneOf(db, "contact_id", ids))
@@ -179,7 +179,8 @@ function auditFields(contact: Contact) {
   return { listId, firstName, lastName, company, title, numbers: numbers.map(({ kind, number }) => ({ kind, number })) };
 }
 
-async function getContact(db: Db, by: { organisationId: string; id: string }): Promise<Contact> {
+/** As `findContact`. @throws DomainError `contact_not_found` */
+export async function getContact(db: Db, by: { organisationId: string; id: string }): Promise<Contact> {
   const contact = await findContact(db, by);
   if (!contact) throw new DomainError("contact_not_found");
   return contact;
@@ -187,11 +188,11 @@ async function getContact(db: Db, by: { organisationId: string; id: string }): P
 
 export async function findContact(db: Db, by: { organisationId: string; id: string }): Promise<Contact | null> {
   const rows = await db<ContactRow>("contact").where({ id: by.id, organisation_id: by.organisationId });
-  const [contact] = await present(db, rows);
+  const [contact] = await presentContacts(db, rows);
   return contact ?? null;
 }
 
 export async function listContacts(db: Db, filter: { organisationId: string; listId: string }): Promise<Contact[]> {
   const rows = db<ContactRow>("contact").where({ organisation_id: filter.organisationId, list_id: filter.listId });
-  return present(db, await rows.orderBy(["last_name", "first_name", "company", "id"]));
+  return presentContacts(db, await rows.orderBy(["last_name", "first_name", "company", "id"]));
 }

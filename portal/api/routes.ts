@@ -1,10 +1,21 @@
+import { accountRoutes } from "../accounts.ts";
+import { contactRoutes } from "../contacts.ts";
+import { groupRoutes } from "../groups.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { sessionRoutes } from "../session.ts";
+import { siteRoutes } from "../sites.ts";
 import { userRoutes } from "../users.ts";
 import type { Route } from "./route.ts";
 
 /** Every route of the people's API. Tests derive from this table who may call what, and that no organisation sees another. */
-export const routes: readonly Route[] = [...sessionRoutes, ...userRoutes];
+export const routes: readonly Route[] = [
+  ...sessionRoutes,
+  ...userRoutes,
+  ...siteRoutes,
+  ...groupRoutes,
+  ...contactRoutes,
+  ...accountRoutes,
+];
 
 /** Those of an installation: links for new passwords only where mail can be sent. */
 export function routesFor(parts: { readonly sendReset: unknown }): readonly Route[] {
