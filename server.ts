@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
 import type { ListenerState } from "./portal/health.ts";
 import { startPortal } from "./portal/listener.ts";
+import type { Settings } from "./process/settings.ts";
+import type { PortSetting } from "./process/settings-values.ts";
+import type { Store } from "./process/store.ts";
+import { version } from "./process/version.ts";
 import { AskerReader, type Hop } from "./provisioning/asker.ts";
 import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
 import type { Log } from "./provisioning/log.ts";
 import { createProvisioning, type Provisioning } from "./provisioning/provisioning.ts";
 import { startTftpServer } from "./provisioning/tftp/server.ts";
-import type { Settings } from "./settings.ts";
-import type { PortSetting } from "./settings-values.ts";
-import type { Store } from "./store.ts";
-import { version } from "./version.ts";
 
 export type ServerParts = {
   readonly settings: Settings;

@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "server",
-          include: ["{domain,db,templates,firmware,provisioning,cli,portal,scripts,bench}/**/*.test.ts", "*.test.ts"],
+          include: ["{domain,db,templates,firmware,provisioning,cli,portal,process,scripts,bench}/**/*.test.ts"],
           globalSetup: ["db/testing/global-setup.ts"],
         },
       },

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { openStore } from "../store.ts";
+import { openStore } from "../process/store.ts";
 import { benchSettings, freePort, type KlykaOrder, startKlyka } from "./klyka.ts";
 import type { LoadSpec } from "./load-spec.ts";
 import { type Measured, measure, median } from "./measure.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { loadSettings, type Settings } from "../settings.ts";
+import { loadSettings, type Settings } from "../process/settings.ts";
 import { opens, type Peer } from "./nginx.ts";
 
 export type KlykaOrder = {

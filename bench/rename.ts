@@ -8,7 +8,7 @@ import { startPostgres } from "../db/testing/postgres-server.ts";
 import type { Actor, Db } from "../db/types.ts";
 import { updateUser } from "../db/users.ts";
 import { composePlan } from "../domain/compose-plan.ts";
-import { openStore } from "../store.ts";
+import { openStore } from "../process/store.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { benchSettings } from "./klyka.ts";
 import type { BenchRow } from "./row.ts";

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { DatabaseSync } from "node:sqlite";
 import { listPhones } from "../db/phones.ts";
 import { listUsers } from "../db/users.ts";
-import { databaseOptions, openStore } from "../store.ts";
+import { databaseOptions, openStore } from "../process/store.ts";
 import { benchSettings } from "./klyka.ts";
 
 /** Four people search for so many seconds; prints the delays of this process's loop: `<driver> <folder> <organisation> <seconds>`. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { openStore } from "../store.ts";
+import { openStore } from "../process/store.ts";
 import { benchSettings } from "./klyka.ts";
 import type { BenchRow } from "./row.ts";
 import { seedPhones } from "./seed.ts";

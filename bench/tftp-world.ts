@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openStore } from "../store.ts";
+import { openStore } from "../process/store.ts";
 import { benchSettings, environment, freePort, type KlykaOrder } from "./klyka.ts";
 import type { Peer } from "./nginx.ts";
 import { seedPhones } from "./seed.ts";

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { Actor } from "../db/types.ts";
-import { type LoadedSettings, loadSettings } from "../settings.ts";
-import type { Store } from "../store.ts";
+import { type LoadedSettings, loadSettings } from "../process/settings.ts";
+import type { Store } from "../process/store.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { chooseLanguage, type Language } from "./sentence.ts";
@@ -58,7 +58,7 @@ export function createApp(argv: readonly string[], io: Io): App {
 }
 
 async function openStoreOf(app: App, mode: "production" | "demo"): Promise<Store> {
-  const { openStore } = await import("../store.ts");
+  const { openStore } = await import("../process/store.ts");
   const store = await openStore(app.settings(mode).settings, app.io.now());
   app.atEnd(() => store.db.destroy());
   return store;

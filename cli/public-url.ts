@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { listSettings } from "../db/settings.ts";
 import type { Db } from "../db/types.ts";
-import { demoMarker } from "../safety.ts";
-import type { Settings } from "../settings.ts";
+import { demoMarker } from "../process/safety.ts";
+import type { Settings } from "../process/settings.ts";
 
 /** Where an organisation's phones ask: the setting `provisioning.url` of the organisation or the operator, else the server's own address. */
 export async function phonesUrlOf(db: Db, organisationId: string, settings: Settings): Promise<string> {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { DomainError } from "../domain/errors.ts";
-import { version } from "../version.ts";
+import { version } from "../process/version.ts";
 import { type App, createApp } from "./app.ts";
 import { examplesText } from "./command.ts";
 import { asDomainError, errorJson, errorText } from "./errors.ts";

@@ -1,5 +1,5 @@
-import type { UnsafeReason } from "../safety.ts";
-import type { SettingRule } from "../settings-values.ts";
+import type { UnsafeReason } from "../process/safety.ts";
+import type { SettingRule } from "../process/settings-values.ts";
 import type { Sentence } from "./sentence.ts";
 
 /** What is wrong with a setting, and what to do. Complete in both languages: the compiler holds it. */

@@ -3,8 +3,8 @@ import { openInstallation } from "../../db/installation.ts";
 import { rotateSecrets } from "../../db/rotate-secrets.ts";
 import { createKeyring } from "../../db/secrets.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { newKey, readKeyFile, writeKeyFile } from "../../key-file.ts";
-import { runningServer } from "../../running-server.ts";
+import { newKey, readKeyFile, writeKeyFile } from "../../process/key-file.ts";
+import { runningServer } from "../../process/running-server.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup, flag } from "../command.ts";
 

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { createLog } from "../../log.ts";
-import { announceServer, retractServer } from "../../running-server.ts";
-import { refuseUnsafe } from "../../safety.ts";
+import { createLog } from "../../process/log.ts";
+import { announceServer, retractServer } from "../../process/running-server.ts";
+import { refuseUnsafe } from "../../process/safety.ts";
+import { openStore } from "../../process/store.ts";
+import { untilSignal } from "../../process/until-signal.ts";
+import { version } from "../../process/version.ts";
 import { startServer } from "../../server.ts";
-import { openStore } from "../../store.ts";
-import { untilSignal } from "../../until-signal.ts";
-import { version } from "../../version.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
 import { publicUrlOf } from "../public-url.ts";

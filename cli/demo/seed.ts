@@ -12,7 +12,7 @@ import { setUserNumber } from "../../db/user-numbers.ts";
 import { createUser } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { KeyTarget } from "../../domain/phone-key.ts";
-import type { Store } from "../../store.ts";
+import type { Store } from "../../process/store.ts";
 import { virtualMac } from "../../templates/virtual/mac.ts";
 import { modelByName } from "../model-name.ts";
 import { parseInput, parsePlace } from "../parse.ts";

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../../process/settings.ts";
 import { type Finding, finding } from "./findings.ts";
 
 const soonDays = 21;

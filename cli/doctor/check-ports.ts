@@ -1,8 +1,8 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, isIPv6 } from "node:net";
-import type { Settings } from "../../settings.ts";
-import type { PortSetting } from "../../settings-values.ts";
+import type { Settings } from "../../process/settings.ts";
+import type { PortSetting } from "../../process/settings-values.ts";
 import { type Finding, finding } from "./findings.ts";
 
 /** Bytes that the TFTP listener asks the kernel for. */

@@ -1,5 +1,5 @@
-import { findUnsafe, type UnsafeReason } from "../../safety.ts";
-import type { LoadedSettings } from "../../settings.ts";
+import { findUnsafe, type UnsafeReason } from "../../process/safety.ts";
+import type { LoadedSettings } from "../../process/settings.ts";
 import { fill, type Language } from "../sentence.ts";
 import { unsafeSentences } from "../setting-sentences.ts";
 import { type Finding, finding } from "./findings.ts";

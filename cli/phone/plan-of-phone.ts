@@ -2,7 +2,7 @@ import { loadPlanSources } from "../../db/plan-source.ts";
 import { composePlan } from "../../domain/compose-plan.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { Plan } from "../../domain/plan.ts";
-import type { Store } from "../../store.ts";
+import type { Store } from "../../process/store.ts";
 import { findModel } from "../../templates/index.ts";
 import type { PhoneModel } from "../../templates/model.ts";
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
-import { DomainError } from "./domain/errors.ts";
+import { DomainError } from "../domain/errors.ts";
 import { modeOf } from "./key-file.ts";
 import type { Settings } from "./settings.ts";
 

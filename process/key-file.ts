@@ -12,7 +12,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { DomainError } from "./domain/errors.ts";
+import { DomainError } from "../domain/errors.ts";
 
 /**
  * The key file: one key of 32 bytes a line, base64. The first seals, all of them open; `#` begins a comment.

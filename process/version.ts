@@ -1,4 +1,4 @@
-import pack from "./package.json" with { type: "json" };
+import pack from "../package.json" with { type: "json" };
 
 /** Klyka's version, as package.json says. */
 export const version: string = pack.version;

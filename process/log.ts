@@ -1,6 +1,10 @@
 import { type DestinationStream, pino } from "pino";
-import type { Log } from "./provisioning/log.ts";
 import type { Settings } from "./settings.ts";
+
+/** What the rooms write to; each of them names the same shape for itself. */
+export type Log = Readonly<
+  Record<"info" | "warn" | "error", (message: string, fields: Readonly<Record<string, unknown>>) => void>
+>;
 
 /** Fields that could hold a secret if somebody logged them by mistake. */
 const never = ["password", "secret", "token", "authorization", "cookie", "body", "url"];

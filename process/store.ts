@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type DatabaseOptions, migrate, openDatabase } from "./db/connect.ts";
-import { openInstallation } from "./db/installation.ts";
-import { listOrganisations } from "./db/organisations.ts";
-import { createKeyring, type Keyring } from "./db/secrets.ts";
-import type { Db } from "./db/types.ts";
-import { DomainError } from "./domain/errors.ts";
+import { type DatabaseOptions, migrate, openDatabase } from "../db/connect.ts";
+import { openInstallation } from "../db/installation.ts";
+import { listOrganisations } from "../db/organisations.ts";
+import { createKeyring, type Keyring } from "../db/secrets.ts";
+import type { Db } from "../db/types.ts";
+import { DomainError } from "../domain/errors.ts";
 import { keyFileExists, newKey, readKeyFile, writeKeyFile } from "./key-file.ts";
 import type { Settings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { DomainError } from "./domain/errors.ts";
+import { DomainError } from "../domain/errors.ts";
 import { type SettingRule, schemas } from "./settings-values.ts";
 
 /**

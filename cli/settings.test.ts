@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { errorText } from "./cli/errors.ts";
-import { DomainError } from "./domain/errors.ts";
-import { loadSettings } from "./settings.ts";
+import { DomainError } from "../domain/errors.ts";
+import { loadSettings } from "../process/settings.ts";
+import { errorText } from "./errors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "klyka-settings-"));
 afterAll(() => rmSync(folder, { recursive: true }));
