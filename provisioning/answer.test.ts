@@ -179,12 +179,16 @@ describe("an answer over HTTP", () => {
   });
 
   it("to a method that no phone uses is 405, whoever asks for whatever", async () => {
-    const { house, path } = await aServedPhone();
+    const { house, path, phone } = await aServedPhone();
     const own = await house.ask(path, { method: "DELETE" });
     const none = await house.ask("/x", { method: "DELETE" });
     expect([own.status, own.rawHeaders, own.body]).toEqual([none.status, none.rawHeaders, none.body]);
     expect(own.status).toBe(405);
-    expect((await house.journal()).filter(({ reason }) => reason === "method_refused")).toHaveLength(2);
+    const refused = (await house.journal()).filter(({ reason }) => reason === "method_refused");
+    expect(refused.map(({ decision, rung, phoneId }) => [decision, rung, phoneId]).sort()).toEqual([
+      ["nothing", "bound", phone.id],
+      ["nothing", "unknown", null],
+    ]);
   });
 
   it("is nothing for a file that the phone has not, though it has proved itself", async () => {

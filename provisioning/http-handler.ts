@@ -48,7 +48,7 @@ export class HttpHandler {
     const ask = this.#ask(method, request);
     if (method !== "GET" && method !== "HEAD" && method !== "PUT" && method !== "POST") {
       sendMethodRefused(request, response);
-      ask.admission = { grant: "nothing", reason: "method_refused", rung: "unknown", phone: null, organisationId: null };
+      ask.admission = { ...ask.admission, grant: "nothing", reason: "method_refused" };
       this.#parts.ledger.note(ask, { status: 405, bytes: 0, reason: null, delivered: null });
       return;
     }

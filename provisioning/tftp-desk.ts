@@ -85,8 +85,8 @@ export class TftpDesk {
     const route = writes ? new Route("PUT", path, null) : this.#parts.memo.find("GET", path, null);
     const address = plainAddress(report.address) ?? report.address;
     const base = { transport: "tftp" as const, route, address, began: performance.now(), certificateMac: null };
-    const admission = { grant: "nothing", reason: "write_refused", rung: "unknown", phone: null, organisationId: null } as const;
-    const ask: Ask = { ...base, admission: writes ? admission : this.#parts.gate.admit(base) };
+    const admission = this.#parts.gate.admit(base);
+    const ask: Ask = { ...base, admission: writes ? { ...admission, grant: "nothing", reason: "write_refused" } : admission };
     return { ask, reason: null, file: null };
   }
 }
