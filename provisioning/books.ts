@@ -5,7 +5,7 @@ import type { VendorId } from "../domain/plan.ts";
 import type { DirectoryContent, RenderedFile } from "../templates/contract.ts";
 import { vendorOf } from "../templates/index.ts";
 import { seedDirectory } from "../templates/polycom/directory.ts";
-import { type Variant, variantOf } from "./file-cache.ts";
+import { type Body, plainBody } from "./variant.ts";
 
 /** A vendor's phonebook of a key, or the seed that a Polycom reads when it has no directory of its own. */
 export type BookForm = VendorId | "seed";
@@ -16,7 +16,7 @@ const mostBytes = 48 * 1024 * 1024;
 export class Books {
   readonly #db: Db;
   readonly #keyring: Keyring;
-  readonly #kept = new Map<string, Promise<Variant | null>>();
+  readonly #kept = new Map<string, Promise<Body | null>>();
   #bytes = 0;
 
   constructor(db: Db, keyring: Keyring) {
@@ -25,7 +25,7 @@ export class Books {
   }
 
   /** Null: the organisation has no such book, or the make no such file. Rejects when the database is away. */
-  find(organisationId: string, key: string, form: BookForm): Promise<Variant | null> {
+  find(organisationId: string, key: string, form: BookForm): Promise<Body | null> {
     const name = `${organisationId} ${form} ${key}`;
     const kept = this.#kept.get(name);
     if (kept) return kept;
@@ -45,18 +45,18 @@ export class Books {
     if (this.#kept.size === 0) this.#bytes = 0;
   }
 
-  async #make(organisationId: string, key: string, form: BookForm): Promise<Variant | null> {
+  async #make(organisationId: string, key: string, form: BookForm): Promise<Body | null> {
     const content = await loadDirectory(this.#db, organisationId, key);
     const rendered = content && renderBook(content, form);
     if (!rendered) return null;
     const body = Buffer.from(rendered.body);
-    return variantOf(body, rendered.contentType, `"${bodyHash(this.#keyring, body).slice(0, 32)}"`, null);
+    return plainBody(body, rendered.contentType, `"${bodyHash(this.#keyring, body).slice(0, 32)}"`);
   }
 
   /** A book that is not there is not remembered: anybody with a token could fill memory with keys. */
-  #weigh(name: string, book: Variant | null): void {
+  #weigh(name: string, book: Body | null): void {
     if (!book) this.#kept.delete(name);
-    this.#bytes += book?.body.length ?? 0;
+    this.#bytes += book?.plain().body.length ?? 0;
     if (this.#bytes > mostBytes) {
       this.#kept.clear();
       this.#bytes = 0;

@@ -5,7 +5,7 @@ import type { Db } from "../db/types.ts";
 import type { BootstrapPlan, Layer, Origin, Sourced, VendorId } from "../domain/plan.ts";
 import { isSettingName, type SettingName, type SettingValues, settingDefinitions } from "../domain/settings.ts";
 import { vendorOf } from "../templates/index.ts";
-import { type Variant, variantOf } from "./file-cache.ts";
+import { type Body, plainBody } from "./variant.ts";
 
 export type BootstrapAsk = {
   readonly vendor: VendorId;
@@ -42,7 +42,7 @@ export class Bootstrapper {
   }
 
   /** Null: this make has no start file of that role. Rejects when the database is away. */
-  async make(ask: BootstrapAsk): Promise<Variant | null> {
+  async make(ask: BootstrapAsk): Promise<Body | null> {
     const facts = await this.#factsOf(ask.organisationId);
     const rendered = vendorOf(ask.vendor).bootstrap(ask.role, {
       mac: ask.mac,
@@ -55,7 +55,7 @@ export class Bootstrapper {
     });
     if (!rendered) return null;
     const body = Buffer.from(rendered.body);
-    return variantOf(body, rendered.contentType, `"${bodyHash(this.#keyring, body).slice(0, 32)}"`, null);
+    return plainBody(body, rendered.contentType, `"${bodyHash(this.#keyring, body).slice(0, 32)}"`);
   }
 
   /** @param organisationId null: all */

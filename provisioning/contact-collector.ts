@@ -1,7 +1,7 @@
 import { type Contact, type Delivery, recordContacts, recordDeliveries } from "../db/deliveries.ts";
 import { type FoundPhone, recordFound } from "../db/found-phones.ts";
 import type { Db } from "../db/types.ts";
-import type { CachedFile } from "./file-cache.ts";
+import type { CachedFile } from "./cached-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Route } from "./route.ts";
 import type { Collector } from "./write-behind.ts";

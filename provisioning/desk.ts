@@ -7,7 +7,8 @@ import type { Ask } from "./ask.ts";
 import { splitAskPath } from "./ask-path.ts";
 import type { Books } from "./books.ts";
 import type { Bootstrapper } from "./bootstrap.ts";
-import { type CachedFile, type FileCache, type Variant, variantOf } from "./file-cache.ts";
+import type { CachedFile } from "./cached-file.ts";
+import type { FileCache } from "./file-cache.ts";
 import type { FirstContact } from "./first-contact.ts";
 import type { Gate } from "./gate.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
@@ -16,13 +17,14 @@ import type { PhoneRow } from "./phone-row.ts";
 import type { Reason } from "./reasons.ts";
 import type { Made, RenderQueue } from "./render-queue.ts";
 import { uploadName } from "./upload-names.ts";
+import { type Body, plainBody } from "./variant.ts";
 
 /** What an asker gets, whatever it asked over. `reason` tells why when the admission does not. */
 export type Answer =
   /** One of the phone's own files. */
-  | { readonly kind: "file"; readonly file: CachedFile; readonly body: Variant; readonly reason: Reason | null }
+  | { readonly kind: "file"; readonly body: CachedFile; readonly reason: Reason | null }
   /** A start file, a phonebook, or what the phone itself stored. */
-  | { readonly kind: "body"; readonly body: Variant; readonly reason: Reason | null }
+  | { readonly kind: "body"; readonly body: Body; readonly reason: Reason | null }
   | { readonly kind: "firmware"; readonly file: FirmwareFile; readonly reason: null }
   | { readonly kind: "none"; readonly reason: Reason | null };
 
@@ -65,7 +67,7 @@ export class Desk {
     const { role } = ask.route.roleFor(phone.vendor, phone.model);
     if (role === null || ask.route.phonebook !== null) return null;
     const file = this.#options.cache.find(phone, role);
-    return file?.plain && file.revision >= phone.revision ? file : null;
+    return file && !file.absent && file.revision >= phone.revision ? file : null;
   }
 
   /** Resolves always; what fails is logged, and the asker gets nothing. Changes `ask.admission` when it finds out more. */
@@ -121,8 +123,7 @@ export class Desk {
     if (role === "seed") return this.#book(phone.organisationId, "colleagues", "seed");
     if (role !== null) {
       const made = await this.#file(phone, role);
-      const body = made.file?.plain;
-      if (made.file && body) return { kind: "file", file: made.file, body, reason: made.problem };
+      if (made.file && !made.file.absent) return { kind: "file", body: made.file, reason: made.problem };
       if (made.problem && made.problem !== "file_none") return none(made.problem);
     }
     return (await this.#ownUpload(phone, recognised.file)) ?? (await this.#firmware(ask, phone.vendor, recognised.file));
@@ -148,7 +149,7 @@ export class Desk {
     const upload = await readUpload(db, keyring, { organisationId: phone.organisationId, phoneId: phone.id, name });
     if (!upload) return null;
     const etag = `"${bodyHash(keyring, upload.body).slice(0, 32)}"`;
-    return { kind: "body", body: variantOf(upload.body, upload.contentType, etag, null), reason: null };
+    return { kind: "body", body: plainBody(upload.body, upload.contentType, etag), reason: null };
   }
 
   async #firmware(ask: Ask, vendor: Parameters<FirmwareStore["find"]>[0], name: string): Promise<Answer> {

@@ -1,108 +1,50 @@
-import { gzipSync } from "node:zlib";
+import { CachedFile, type FileContent } from "./cached-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
+import { type DeltaBase, deltaBase } from "./text-delta.ts";
 
-/** What an entry costs beside its bytes: objects, headers, links. */
-const overhead = 700;
-/** Smaller bodies gain nothing from gzip. */
-const worthGzip = 400;
+/** Of the limit: what is used most is kept whole in this part, the rest as differences. */
+const wholeShare = 0.25;
+/** Files that others are told apart from: one for each model and role. */
+const mostBases = 1_000;
 
-export type FileContent = {
-  readonly role: string;
-  /** Of the phone, when this was rendered. */
-  readonly revision: number;
-  /** Keyed hash of the body, hex: says nothing of the secrets in it to whom lacks the key. */
-  readonly hash: string;
-  readonly contentType: string;
-  /** Null: this phone has no such file. */
-  readonly body: Buffer | null;
-};
+/** Files in the order of use. */
+class Chain {
+  newest: CachedFile | null = null;
+  oldest: CachedFile | null = null;
+  bytes = 0;
 
-/** A body with the header block that goes before it. */
-export type Variant = { readonly etag: string; readonly headers: string[]; readonly body: Buffer };
-
-/** One rendered file of one phone. Belongs to two chains: the phone's files, and the order of use. */
-export class CachedFile {
-  readonly phone: PhoneRow;
-  readonly role: string;
-  readonly revision: number;
-  readonly hash: string;
-  readonly contentType: string;
-  /** Null: the phone has no such file. */
-  readonly plain: Variant | null;
-  /** Made when first asked for; null when not worth it. */
-  #gzip: Variant | null | undefined = undefined;
-  /** The next file of the same phone. */
-  next: CachedFile | null = null;
-  newer: CachedFile | null = null;
-  older: CachedFile | null = null;
-  bytes: number;
-  linked = false;
-  #failedRevision = -1;
-  #retryAt = 0;
-
-  constructor(phone: PhoneRow, content: FileContent) {
-    this.phone = phone;
-    this.role = content.role;
-    this.revision = content.revision;
-    this.hash = content.hash;
-    this.contentType = content.contentType;
-    this.plain = content.body ? variantOf(content.body, content.contentType, `"${content.hash.slice(0, 32)}"`, null) : null;
-    this.bytes = overhead + (content.body?.length ?? 0);
+  push(file: CachedFile): void {
+    file.older = this.newest;
+    file.newer = null;
+    if (this.newest) this.newest.newer = file;
+    this.newest = file;
+    this.oldest ??= file;
+    this.bytes += file.bytes;
   }
 
-  get hasGzip(): boolean {
-    return this.#gzip !== undefined;
-  }
-
-  /** The next one could not be rendered: this one serves on. */
-  failed(revision: number, retryAt: number): void {
-    this.#failedRevision = revision;
-    this.#retryAt = retryAt;
-  }
-
-  /** True while this revision failed a short time ago, so that trying again is of no use. @param now milliseconds, rising */
-  failing(revision: number, now: number): boolean {
-    return this.#failedRevision === revision && now < this.#retryAt;
-  }
-
-  /** The gzip form (RFC 1952), with an entity tag of its own, because its bytes differ (RFC 9110 section 8.8.3). */
-  gzip(): Variant | null {
-    if (this.#gzip !== undefined) return this.#gzip;
-    const body = this.plain && this.plain.body.length >= worthGzip ? gzipSync(this.plain.body, { level: 6 }) : null;
-    const tag = `"${this.hash.slice(0, 32)}-gz"`;
-    this.#gzip = body ? variantOf(body, this.contentType, tag, "gzip") : null;
-    return this.#gzip;
+  remove(file: CachedFile): void {
+    if (file.newer) file.newer.older = file.older;
+    else if (this.newest === file) this.newest = file.older;
+    if (file.older) file.older.newer = file.newer;
+    else if (this.oldest === file) this.oldest = file.newer;
+    file.newer = null;
+    file.older = null;
+    this.bytes -= file.bytes;
   }
 }
-
-/** The header block of a file; `Vary` because of gzip, and no shared cache may keep a phone's secrets. */
-export function variantOf(body: Buffer, contentType: string, etag: string, encoding: "gzip" | null): Variant {
-  const headers = ["Content-Type", contentType, "Content-Length", String(body.length), "ETag", etag, ...common];
-  if (encoding) headers.push("Content-Encoding", encoding);
-  return { etag, headers, body };
-}
-
-const common = [
-  "Cache-Control",
-  "private, no-cache",
-  "Vary",
-  "Accept-Encoding",
-  "Accept-Ranges",
-  "bytes",
-  "X-Content-Type-Options",
-  "nosniff",
-] as const;
 
 /**
- * Rendered files by phone and role, bounded in bytes: what was not used for longest goes first. A file of an older
- * revision stays until a new one takes its place, so that there is a last good one.
+ * Rendered files by phone and role, bounded in bytes. When they are short, the files not used for longest are kept as
+ * their difference from a file like them, and go when that is not enough. A file of an older revision stays until a
+ * new one takes its place, so that there is a last good one.
  */
 export class FileCache {
   readonly #limit: number;
-  #bytes = 0;
+  readonly #whole = new Chain();
+  readonly #small = new Chain();
+  readonly #bases = new Map<string, DeltaBase | null>();
+  #baseBytes = 0;
   #count = 0;
-  #newest: CachedFile | null = null;
-  #oldest: CachedFile | null = null;
 
   /** @param limit bytes */
   constructor(limit: number) {
@@ -110,7 +52,7 @@ export class FileCache {
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#whole.bytes + this.#small.bytes + this.#baseBytes;
   }
 
   get count(): number {
@@ -121,7 +63,11 @@ export class FileCache {
   find(phone: PhoneRow, role: string): CachedFile | null {
     for (let file = phone.files; file !== null; file = file.next) {
       if (file.role !== role) continue;
-      if (file !== this.#newest) this.#touch(file);
+      const chain = file.whole ? this.#whole : this.#small;
+      if (file !== chain.newest) {
+        chain.remove(file);
+        chain.push(file);
+      }
       return file;
     }
     return null;
@@ -138,22 +84,58 @@ export class FileCache {
     if (known && known.revision > content.revision) return known;
     const file = new CachedFile(phone, content);
     if (known) this.#remove(known);
-    if (room === "spare" && this.#bytes + file.bytes > this.#limit) return file;
     this.#add(file);
-    while (this.#bytes > this.#limit && this.#oldest && this.#oldest !== file) this.#remove(this.#oldest);
+    this.#makeRoom(room === "make" ? file : null);
     return file;
   }
 
-  /** Counts bytes that a file has gained since (its gzip form). */
-  grew(file: CachedFile, bytes: number): void {
+  /** The file weighs more or less than before: its gzip form has come. */
+  reweigh(file: CachedFile): void {
     if (!file.linked) return;
-    file.bytes += bytes;
-    this.#bytes += bytes;
-    while (this.#bytes > this.#limit && this.#oldest && this.#oldest !== file) this.#remove(this.#oldest);
+    const chain = file.whole ? this.#whole : this.#small;
+    chain.remove(file);
+    file.bytes = file.weigh();
+    chain.push(file);
+    this.#makeRoom(file);
   }
 
   forget(phone: PhoneRow): void {
     while (phone.files) this.#remove(phone.files);
+  }
+
+  /** @param keep this one stays, whatever it weighs; null: the newest goes when nothing can be made smaller */
+  #makeRoom(keep: CachedFile | null): void {
+    while (this.bytes > this.#limit) {
+      const idle = this.#whole.bytes > this.#limit * wholeShare ? this.#whole.oldest : null;
+      if (idle && idle !== keep && this.#shrink(idle)) continue;
+      const oldest = idle ?? this.#small.oldest ?? this.#whole.oldest;
+      const leaving = keep === null ? (this.#whole.newest ?? this.#small.newest) : oldest === keep ? this.#small.oldest : oldest;
+      if (!leaving) return;
+      this.#remove(leaving);
+    }
+  }
+
+  /** False when the file is not like its fellows, or the first of them. */
+  #shrink(file: CachedFile): boolean {
+    const base = this.#baseFor(file);
+    if (!base || !file.shrink(base)) return false;
+    this.#whole.remove(file);
+    file.bytes = file.weigh();
+    this.#small.push(file);
+    return true;
+  }
+
+  /** The second of its kind becomes the one that others are told apart from: for a single file it would be waste. */
+  #baseFor(file: CachedFile): DeltaBase | null {
+    const { phone, role } = file;
+    const name = `${phone.vendor} ${phone.model} ${role}`;
+    const known = this.#bases.get(name);
+    if (known || file.absent || this.#bases.size >= mostBases) return known ?? null;
+    const made = known === null ? deltaBase(file.text()) : null;
+    this.#bases.set(name, made);
+    // The text, and an entry for each line.
+    if (made) this.#baseBytes += made.text.length + 100 * made.lines.size;
+    return made;
   }
 
   #known(phone: PhoneRow, role: string): CachedFile | null {
@@ -165,9 +147,8 @@ export class FileCache {
     file.next = file.phone.files;
     file.phone.files = file;
     file.linked = true;
-    this.#bytes += file.bytes;
     this.#count += 1;
-    this.#pushNewest(file);
+    this.#whole.push(file);
   }
 
   #remove(file: CachedFile): void {
@@ -175,30 +156,7 @@ export class FileCache {
     if (phone.files === file) phone.files = file.next;
     else for (let at = phone.files; at !== null; at = at.next) if (at.next === file) at.next = file.next;
     file.linked = false;
-    this.#bytes -= file.bytes;
     this.#count -= 1;
-    this.#unlink(file);
-  }
-
-  #touch(file: CachedFile): void {
-    this.#unlink(file);
-    this.#pushNewest(file);
-  }
-
-  #pushNewest(file: CachedFile): void {
-    file.older = this.#newest;
-    file.newer = null;
-    if (this.#newest) this.#newest.newer = file;
-    this.#newest = file;
-    this.#oldest ??= file;
-  }
-
-  #unlink(file: CachedFile): void {
-    if (file.newer) file.newer.older = file.older;
-    else if (this.#newest === file) this.#newest = file.older;
-    if (file.older) file.older.newer = file.newer;
-    else if (this.#oldest === file) this.#oldest = file.newer;
-    file.newer = null;
-    file.older = null;
+    (file.whole ? this.#whole : this.#small).remove(file);
   }
 }

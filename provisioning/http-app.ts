@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import type { Ask } from "./ask.ts";
+import type { CachedFile } from "./cached-file.ts";
 import type { Answer, Desk } from "./desk.ts";
-import type { CachedFile, Variant } from "./file-cache.ts";
+import type { FileCache } from "./file-cache.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger, Outcome } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { Reason } from "./reasons.ts";
+import { sendBody } from "./send-body.ts";
 import { sendFirmware } from "./send-firmware.ts";
-import { sendVariant } from "./send-variant.ts";
 import { sendNotFound, sendUnauthorised, type TimeBand } from "./uniform.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -21,7 +22,7 @@ export type HttpAppParts = {
   readonly firmware: FirmwareStore | null;
   readonly band: TimeBand;
   readonly log: Log;
-  readonly gzipOf: (file: CachedFile) => Variant | null;
+  readonly cache: FileCache;
 };
 
 /** What the plain handler leaves: files not yet made, start files, phonebooks, firmware, uploads, and the uniform answer. */
@@ -78,10 +79,11 @@ export class HttpApp {
   }
 
   #sendBody(ask: Ask, request: Request, response: Response, answer: Extract<Answer, { kind: "file" | "body" }>): void {
-    const file = answer.kind === "file" ? answer.file : null;
-    const sent = sendVariant(request, response, answer.body, () => file && this.#parts.gzipOf(file));
+    const file = answer.kind === "file" ? answer.body : null;
+    const sent = sendBody(request, response, answer.body);
+    if (file && sent.gzip) this.#parts.cache.reweigh(file);
     const complete = request.method === "GET" && (sent.status === 200 || sent.status === 304);
-    this.#note(ask, { ...sent, reason: answer.reason, delivered: complete ? file : null });
+    this.#note(ask, { status: sent.status, bytes: sent.bytes, reason: answer.reason, delivered: complete ? file : null });
   }
 
   async #sendFirmware(ask: Ask, request: Request, response: Response, file: FirmwareFile): Promise<void> {

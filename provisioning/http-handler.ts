@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Ask } from "./ask.ts";
 import type { AskerReader } from "./asker.ts";
+import type { CachedFile } from "./cached-file.ts";
 import type { CertificateReader } from "./certificate.ts";
 import type { Desk } from "./desk.ts";
-import type { CachedFile, FileCache } from "./file-cache.ts";
+import type { FileCache } from "./file-cache.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { RouteMemo } from "./route.ts";
-import { sendVariant } from "./send-variant.ts";
+import { sendBody } from "./send-body.ts";
 import { sendMethodRefused, sendNotFound } from "./uniform.ts";
 
 export type HttpParts = {
@@ -53,23 +54,15 @@ export class HttpHandler {
       return;
     }
     const file = method === "GET" || method === "HEAD" ? this.#parts.desk.answerNow(ask) : null;
-    if (file?.plain) this.#sendFile(ask, request, response, file);
+    if (file) this.#sendFile(ask, request, response, file);
     else this.#parts.rest(ask, request, response);
   }
 
   #sendFile(ask: Ask, request: IncomingMessage, response: ServerResponse, file: CachedFile): void {
-    if (!file.plain) return;
-    const sent = sendVariant(request, response, file.plain, () => this.gzipOf(file));
+    const sent = sendBody(request, response, file);
+    if (sent.gzip) this.#parts.cache.reweigh(file);
     const complete = request.method === "GET" && (sent.status === 200 || sent.status === 304);
-    this.#parts.ledger.note(ask, { ...sent, reason: null, delivered: complete ? file : null });
-  }
-
-  /** The gzip form, its bytes counted in the cache. */
-  gzipOf(file: CachedFile): ReturnType<CachedFile["gzip"]> {
-    const made = file.hasGzip;
-    const zipped = file.gzip();
-    if (!made && zipped) this.#parts.cache.grew(file, zipped.body.length);
-    return zipped;
+    this.#parts.ledger.note(ask, { status: sent.status, bytes: sent.bytes, reason: null, delivered: complete ? file : null });
   }
 
   #ask(method: string, request: IncomingMessage): Ask {

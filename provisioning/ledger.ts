@@ -1,8 +1,8 @@
 import type { AlarmCollector } from "./alarm-collector.ts";
 import type { Ask } from "./ask.ts";
 import type { BindingCollector } from "./bindings.ts";
+import type { CachedFile } from "./cached-file.ts";
 import type { ContactCollector, FoundCollector } from "./contact-collector.ts";
-import type { CachedFile } from "./file-cache.ts";
 import type { JournalCollector } from "./journal-collector.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Reason } from "./reasons.ts";

@@ -1,5 +1,5 @@
 import type { PhoneIndexRow } from "../db/phone-index.ts";
-import type { CachedFile } from "./file-cache.ts";
+import type { CachedFile } from "./cached-file.ts";
 
 /** One phone in memory. Kept small: there are a hundred thousand of them. */
 export class PhoneRow {

@@ -137,8 +137,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
   const memo = new RouteMemo();
   const band = new TimeBand(options.bandMillis ?? 25);
-  const gzipOf = (file: Parameters<HttpHandler["gzipOf"]>[0]) => handler.gzipOf(file);
-  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, band, log, gzipOf });
+  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, band, log, cache });
   const asker = new AskerReader(options.proxies);
   const certificate = certificateReader(options.certificatePattern);
   const rest = (...asked: Parameters<HttpApp["handle"]>) => app.handle(...asked);

@@ -1,10 +1,11 @@
 import { loadPlanSources } from "../db/plan-source.ts";
-import { loadRendered } from "../db/rendered.ts";
+import { loadRendered, type RenderedRow } from "../db/rendered.ts";
 import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Plan } from "../domain/plan.ts";
-import type { CachedFile, FileCache } from "./file-cache.ts";
+import type { CachedFile, FileContent } from "./cached-file.ts";
+import type { FileCache } from "./file-cache.ts";
 import { planOf, renderFile } from "./make-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { PlanShelf } from "./plan-shelf.ts";
@@ -138,7 +139,7 @@ export class RenderQueue {
     const rows = await loadRendered(this.#options.db, this.#options.keyring, [...byId.keys()]);
     for (const row of rows) {
       const job = byId.get(row.phoneId);
-      if (job) job.stored.push(this.#options.cache.put(job.phone, row, job.room));
+      if (job) job.stored.push(this.#options.cache.put(job.phone, toContent(row), job.room));
     }
   }
 
@@ -205,11 +206,17 @@ export class RenderQueue {
     const { cache, keyring, saves } = this.#options;
     const rendered = renderFile(plan, role);
     if (!rendered) {
-      const none = { role, revision, hash: "", contentType: "", body: null };
+      const none = { role, revision, hash: "", contentType: "", text: null };
       return cache.put(job.phone, none, job.room);
     }
     const body = Buffer.from(rendered.body.buffer, rendered.body.byteOffset, rendered.body.byteLength);
-    const content = { role, revision, hash: bodyHash(keyring, body), contentType: rendered.contentType, body };
+    const content = {
+      role,
+      revision,
+      hash: bodyHash(keyring, body),
+      contentType: rendered.contentType,
+      text: body.toString("latin1"),
+    };
     saves.push({ phoneId: job.phone.id, ...content });
     return cache.put(job.phone, content, job.room);
   }
@@ -226,7 +233,9 @@ export class RenderQueue {
   async #storedOne(phone: PhoneRow, role: string): Promise<CachedFile | null> {
     const rows = await loadRendered(this.#options.db, this.#options.keyring, [phone.id]);
     const row = rows.find((candidate) => candidate.role === role);
-    return row ? this.#options.cache.put(phone, { ...row, revision: Math.min(row.revision, phone.revision - 1) }) : null;
+    return row
+      ? this.#options.cache.put(phone, { ...toContent(row), revision: Math.min(row.revision, phone.revision - 1) })
+      : null;
   }
 
   #answerOld(job: Job, problem: Reason): void {
@@ -235,4 +244,8 @@ export class RenderQueue {
       resolve({ file, problem: file ? null : problem });
     }
   }
+}
+
+function toContent({ role, revision, hash, contentType, body }: RenderedRow): FileContent {
+  return { role, revision, hash, contentType, text: body.toString("latin1") };
 }

@@ -3,7 +3,18 @@ import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { Log } from "./log.ts";
 
-const rowsAtOnce = 200;
+const rowsAtOnce = 100;
+
+/** A rendered file on its way; `text` holds its bytes as Latin-1 characters, shared with the one in memory. */
+export type Unsaved = {
+  readonly phoneId: string;
+  readonly role: string;
+  readonly revision: number;
+  readonly hash: string;
+  readonly contentType: string;
+  readonly text: string;
+};
+
 /** Bytes that may wait; beyond that bodies are let go, to be made again one day. */
 const mostBytes = 64 * 1024 * 1024;
 
@@ -13,7 +24,7 @@ export class SaveQueue {
   readonly #keyring: Keyring;
   readonly #log: Log;
   readonly #dropped: (phoneId: string) => void;
-  #rows: RenderedRow[] = [];
+  #rows: Unsaved[] = [];
   #bytes = 0;
   #writing: Promise<void> | null = null;
 
@@ -35,13 +46,13 @@ export class SaveQueue {
     return this.#bytes > mostBytes / 4;
   }
 
-  push(row: RenderedRow): void {
-    if (this.#bytes + row.body.length > mostBytes) {
+  push(row: Unsaved): void {
+    if (this.#bytes + row.text.length > mostBytes) {
       this.#dropped(row.phoneId);
       return;
     }
     this.#rows.push(row);
-    this.#bytes += row.body.length;
+    this.#bytes += row.text.length;
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
     });
@@ -57,12 +68,16 @@ export class SaveQueue {
     while (this.#rows.length > 0) {
       const rows = this.#rows.splice(0, rowsAtOnce);
       try {
-        await saveRendered(this.#db, this.#keyring, rows);
+        await saveRendered(this.#db, this.#keyring, rows.map(toRow));
       } catch (error) {
         this.#log.error("Rendered files could not be stored; they will be made again.", { error, files: rows.length });
         for (const row of rows) this.#dropped(row.phoneId);
       }
-      for (const row of rows) this.#bytes -= row.body.length;
+      for (const row of rows) this.#bytes -= row.text.length;
     }
   }
+}
+
+function toRow({ text, ...row }: Unsaved): RenderedRow {
+  return { ...row, body: Buffer.from(text, "latin1") };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import { noneMatch, rangeHolds, readRange } from "./http-conditions.ts";
-import type { Sent } from "./send-variant.ts";
+import type { Sent } from "./send-body.ts";
 
 /**
  * Sends an image from disk: whole, not modified, or one range of it.

@@ -1,7 +1,7 @@
 import type { FirmwareStore } from "../firmware/store.ts";
 import type { Ask } from "./ask.ts";
+import type { CachedFile } from "./cached-file.ts";
 import type { Answer, Desk } from "./desk.ts";
-import type { CachedFile } from "./file-cache.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
 import { plainAddress } from "./networks.ts";
@@ -9,6 +9,7 @@ import type { Reason } from "./reasons.ts";
 import { Route, type RouteMemo } from "./route.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import type { TimeBand } from "./uniform.ts";
+import type { Body } from "./variant.ts";
 
 export type TftpParts = {
   readonly memo: RouteMemo;
@@ -35,9 +36,9 @@ export class TftpDesk {
   answer(request: TftpRequest): TftpAnswer | Promise<TftpAnswer> {
     const ask = this.#ask(request.file, request.address);
     const file = this.#parts.desk.answerNow(ask);
-    if (!file?.plain) return this.#slow(request.transferId, ask);
+    if (!file) return this.#slow(request.transferId, ask);
     this.#pending.set(request.transferId, { ask, reason: null, file });
-    return { kind: "file", size: file.plain.body.length, body: file.plain.body };
+    return inMemory(file);
   }
 
   /** `onTransfer` of the TFTP server: the journal entry is written when the transfer is over. */
@@ -56,7 +57,7 @@ export class TftpDesk {
 
   async #slow(transferId: number, ask: Ask): Promise<TftpAnswer> {
     const answer = await this.#parts.desk.answer(ask);
-    const file = answer.kind === "file" ? answer.file : null;
+    const file = answer.kind === "file" ? answer.body : null;
     this.#pending.set(transferId, { ask, reason: answer.reason, file });
     if (answer.kind !== "none") return this.#body(answer);
     if (ask.admission.grant !== "everything")
@@ -65,7 +66,7 @@ export class TftpDesk {
   }
 
   async #body(answer: Exclude<Answer, { kind: "none" }>): Promise<TftpAnswer> {
-    if (answer.kind !== "firmware") return { kind: "file", size: answer.body.body.length, body: answer.body.body };
+    if (answer.kind !== "firmware") return inMemory(answer.body);
     const opened = await this.#parts.firmware?.reader(answer.file);
     if (!opened) return { kind: "refused" };
     return { kind: "file", size: answer.file.size, body: opened.reader, release: opened.release };
@@ -89,4 +90,10 @@ export class TftpDesk {
     const ask: Ask = { ...base, admission: writes ? { ...admission, grant: "nothing", reason: "write_refused" } : admission };
     return { ask, reason: null, file: null };
   }
+}
+
+function inMemory(file: Body): TftpAnswer {
+  const { body } = file.plain();
+  const bytes = typeof body === "string" ? Buffer.from(body, "latin1") : body;
+  return { kind: "file", size: bytes.length, body: bytes };
 }
