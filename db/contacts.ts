@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
+import { oneLine } from "../domain/one-line.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { oneOf } from "./dialect/dialect.ts";
@@ -21,7 +22,7 @@ export {
 } from "./contact-lists.ts";
 
 export const contactNumberKinds = ["work", "mobile", "other"] as const;
-const text = z.string().trim().max(100);
+const text = z.string().overwrite(oneLine).trim().max(100);
 const ContactNumberInput = z.strictObject({
   kind: z.enum(contactNumberKinds).default("work"),
   /** Any written form; short numbers too. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
 import { parseNetwork } from "../domain/networks.ts";
+import { oneLine } from "../domain/one-line.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
@@ -14,7 +15,7 @@ export const AddTrustedNetwork = z.strictObject({
   siteId: z.string().nullable().default(null),
   /** `192.0.2.0/24`, `2001:db8::/48`. At least 8 (IPv4) or 16 (IPv6) bits: the whole internet is nobody's network. */
   cidr: z.string(),
-  note: z.string().max(200).default(""),
+  note: z.string().overwrite(oneLine).max(200).default(""),
 });
 export type AddTrustedNetwork = z.infer<typeof AddTrustedNetwork>;
 export type TrustedNetwork = {

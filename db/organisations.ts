@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
 import type { FeatureScheme } from "../domain/feature-groups.ts";
+import { oneLine } from "../domain/one-line.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
@@ -11,7 +12,7 @@ import type { Actor, Db, Versioned } from "./types.ts";
 
 /** Short name in URLs and on the command line: lower-case letters, digits and hyphens. */
 export const OrganisationName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
-export const Title = z.string().trim().min(1).max(100);
+export const Title = z.string().overwrite(oneLine).trim().min(1).max(100);
 export const LanguageTag = z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/);
 export const TimeZone = z.string().refine(isTimeZone, "not a time zone of the IANA database");
 

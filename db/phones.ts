@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../domain/one-line.ts";
 import { vendorIds } from "../domain/plan.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { phoneListColumns } from "./list-columns.ts";
@@ -24,7 +25,7 @@ export const Mac = z
   )
   .pipe(z.string().regex(/^(?!0{12})[0-9a-f][02468ace][0-9a-f]{10}$/, "mac_invalid"));
 
-const label = z.string().trim().max(100);
+const label = z.string().overwrite(oneLine).trim().max(100);
 /** Model id as in the catalogue, without the vendor. The caller has checked that the catalogue has it. */
 const modelId = z.string().regex(/^[A-Z0-9_]{2,20}$/);
 /** Expansion modules in chain order, by the names in the model's data. */

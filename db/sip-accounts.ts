@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
+import { oneLine } from "../domain/one-line.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation } from "./organisations.ts";
@@ -22,7 +23,7 @@ export const CreateSipAccount = z.strictObject({
   organisationId: z.string(),
   userId: z.string().nullable().default(null),
   /** Null: the user's name, else the SIP user. */
-  label: z.string().trim().min(1).max(100).nullable().default(null),
+  label: z.string().overwrite(oneLine).trim().min(1).max(100).nullable().default(null),
   sipUser: SipUser,
   /** Null: as `sipUser`. */
   authUser: SipUser.nullable().default(null),
@@ -37,7 +38,7 @@ export const UpdateSipAccount = z.strictObject({
   id: z.string(),
   version: z.int().optional(),
   userId: z.string().nullable().optional(),
-  label: z.string().trim().min(1).max(100).nullable().optional(),
+  label: z.string().overwrite(oneLine).trim().min(1).max(100).nullable().optional(),
   sipUser: SipUser.optional(),
   authUser: SipUser.nullable().optional(),
   secret: SipSecret.optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
 import { parseNumber } from "../domain/numbers.ts";
+import { oneLine } from "../domain/one-line.ts";
 import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { contains, oneOf } from "./dialect/dialect.ts";
@@ -16,7 +17,7 @@ import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
 import { loadUserNumbers, type UserNumber, writeUserNumber } from "./user-number-rows.ts";
 
-export const PersonName = z.string().trim().min(1).max(100);
+export const PersonName = z.string().overwrite(oneLine).trim().min(1).max(100);
 /** Short internal number: 2 to 6 digits, not beginning with 0 and no emergency number. */
 export const Extension = z
   .string()

@@ -51,10 +51,19 @@ export function register(program: Command, app: App): void {
       }
       const csv = writeCsv(header, rows, comma ? "," : ";");
       if (out === undefined) return writeAll(app.io.stdout, csv);
-      await writeFile(out, csv);
+      await writeOut(out, csv);
       app.print({ file: out, rows: rows.length }, () => `${rows.length} row(s) written to ${out}\n`);
     },
   });
+}
+
+/** @throws DomainError `input_invalid` */
+async function writeOut(file: string, csv: string): Promise<void> {
+  try {
+    await writeFile(file, csv);
+  } catch {
+    throw new DomainError("input_invalid", { field: "--out", reason: "cannot be written", value: file });
+  }
 }
 
 function sheetNamed(written: string): SheetName {

@@ -5,11 +5,13 @@ import {
   readOrganisationToken,
   revokeOrganisationToken,
 } from "../../db/organisation-tokens.ts";
+import { Title } from "../../db/organisations.ts";
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup } from "../command.ts";
 import { facts, table } from "../output.ts";
+import { parseInput } from "../parse.ts";
 import { phonesUrlOf } from "../public-url.ts";
 import { organisationOption as organisation, resolveOrganisation } from "../resolve.ts";
 
@@ -28,7 +30,8 @@ export function register(program: Command, app: App): void {
     run: async ({ name }, options) => {
       const { db, keyring } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
-      const made = await createOrganisationToken(db, keyring, { organisationId, name }, app.actor, app.io.now());
+      const input = { organisationId, name: parseInput(Title, name) };
+      const made = await createOrganisationToken(db, keyring, input, app.actor, app.io.now());
       show(app, { id: made.id, name: made.name, url: await urlOf(app, organisationId, made.token) });
     },
   });

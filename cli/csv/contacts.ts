@@ -35,7 +35,9 @@ export const contacts: Sheet = {
       (await findContactList(db, { organisationId, name })) ??
       (await createContactList(db, { organisationId, name }, actor, now));
     const input = read(context, cells, list.id);
-    const had = (await listContacts(db, { organisationId, listId: list.id })).find((one) => sameName(one, input));
+    const called = (await listContacts(db, { organisationId, listId: list.id })).filter((one) => sameName(one, input));
+    // Two may be called alike: the one that has these very numbers is meant.
+    const had = called.find((one) => numbersKey(one.numbers) === numbersKey(input.numbers)) ?? called[0];
     if (!had) {
       await numbered(() => createContact(db, input, actor, now));
       return "created";

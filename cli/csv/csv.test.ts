@@ -24,6 +24,7 @@ describe("reading CSV", () => {
   it("takes UTF-16 with tabs, and Excel's line that names the separator", () => {
     const utf16 = Buffer.from("\ufeffnamn\tort\nÅsa\tVisby\n", "utf16le");
     expect(cells(readCsv(utf16))).toEqual([["Åsa", "Visby"]]);
+    expect(cells(readCsv(Buffer.from(utf16).swap16()))).toEqual([["Åsa", "Visby"]]);
     expect(readCsv(bytes("sep=,\nnamn,ort\nÅsa,Visby\n")).rows).toMatchObject([{ line: 3 }]);
   });
 

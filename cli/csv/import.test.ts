@@ -115,7 +115,36 @@ describe.each(testDatabases())("CSV on $name", ({ create }) => {
     });
   });
 
+  describe("what a file can also hold", () => {
+    it("keeps a name on one line, whatever control characters stand in it", async () => {
+      const text = 'first_name;last_name;primary_number\n"An\0na\nstatic.x = 1";Ek\tman;08-465 004 31\n';
+      expect(await importText("users", text)).toMatchObject({ created: 1, errors: [] });
+      expect(await json("user", "show", "08-465 004 31")).toMatchObject({ name: "An na static.x = 1 Ek man" });
+    });
+
+    it("reports a cell that stands beyond the header's columns", async () => {
+      const { code, errors } = await importText("users", "first_name;last_name\nOlle;Furuby;08-465 004 32\n");
+      expect([code, errors.map((one) => [one.line, one.field])]).toEqual([1, [[2, "column 3"]]]);
+    });
+
+    it("takes people without number and contacts who are called alike, once each", async () => {
+      const people = "first_name;last_name\nOlle;Furuby\n";
+      expect(await importText("users", people)).toMatchObject({ created: 1 });
+      expect(await importText("users", people)).toMatchObject({ created: 0, unchanged: 1 });
+      const list = z.object({ id: z.string() }).parse(await json("contact", "add-list", "Kunder"));
+      for (const number of ["0980-319 211", "0980-319 212"])
+        await json("contact", "add", "--list", list.id, "--company", "Lika AB", "--work", number);
+      const contacts = "list;company;work\nKunder;Lika AB;0980-319 211\nKunder;Lika AB;0980-319 212\n";
+      expect(await importText("contacts", contacts)).toMatchObject({ created: 0, unchanged: 2 });
+    });
+  });
+
   describe("exporting", () => {
+    it("says that a file cannot be written there", async () => {
+      const result = await klyka("export", "users", "--out", join(house.folder, "nowhere", "x.csv"));
+      expect([result.code, result.err.split(":")[0]]).toEqual([1, "input_invalid"]);
+    });
+
     it.each(["users", "phones", "keys", "contacts"])("gives %s that import takes back as unchanged", async (what) => {
       const file = join(house.folder, `${what}-out.csv`);
       const { rows } = z.object({ rows: z.number() }).parse(await json("export", what, "--out", file));

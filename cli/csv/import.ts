@@ -45,6 +45,8 @@ export async function importSheet(sheet: Sheet, file: CsvFile, context: SheetCon
 }
 
 async function tryRow(sheet: Sheet, row: CsvRow, context: SheetContext): Promise<Outcome | RowError> {
+  const beyond = [...row.cells].find(([name, value]) => value !== "" && columnNamed(sheet, name) === undefined);
+  if (beyond) return wrong(row.line, beyond[0], "stands beyond the header's columns: is a quote missing?");
   try {
     return await context.db.transaction((db) => sheet.importRow({ ...context, db }, cellsOf(sheet, row)));
   } catch (error) {
@@ -69,23 +71,21 @@ function columnNamed(sheet: Sheet, written: string): string | undefined {
   return sheet.columns.find((one) => [one.name, ...one.aliases].some((name) => plain(name) === plain(written)))?.name;
 }
 
+function wrong(line: number, field: string, reason: string): RowError {
+  return { line, field, code: "input_invalid", detail: { field, reason } };
+}
+
 function checkHeader(sheet: Sheet, header: readonly string[]): RowError[] {
   const known = header.map((name) => columnNamed(sheet, name));
   const all = sheet.columns.map((one) => one.name).join(", ");
-  const wrong = (field: string, reason: string): RowError => ({
-    line: 1,
-    field,
-    code: "input_invalid",
-    detail: { field, reason },
-  });
   const unknown = header
     .filter((name, index) => known[index] === undefined && name !== "")
-    .map((name) => wrong(name, `no such column; there are ${all}`));
+    .map((name) => wrong(1, name, `no such column; there are ${all}`));
   const twice = header
     .filter((_, index) => known[index] !== undefined && known.indexOf(known[index]) !== index)
-    .map((name) => wrong(name, "stands twice"));
+    .map((name) => wrong(1, name, "stands twice"));
   const missing = sheet.columns
     .filter((one) => one.needed && !known.includes(one.name))
-    .map((one) => wrong(one.name, "this column is needed"));
+    .map((one) => wrong(1, one.name, "this column is needed"));
   return [...unknown, ...twice, ...missing];
 }

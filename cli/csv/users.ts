@@ -1,6 +1,7 @@
 import { createSipAccount, findSipAccount, listSipAccounts, SipUser } from "../../db/sip-accounts.ts";
+import type { Db } from "../../db/types.ts";
 import { setUserNumber } from "../../db/user-numbers.ts";
-import { CreateUser, createUser, findUser, type User, updateUser } from "../../db/users.ts";
+import { CreateUser, createUser, findUser, listUsers, type User, updateUser } from "../../db/users.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
@@ -8,7 +9,10 @@ import { everyUser } from "../resolve.ts";
 import { plainSpaces } from "../target-names.ts";
 import { CellError, type Cells, column, inColumn, mustHave, type Outcome, type Sheet, type SheetContext } from "./sheet.ts";
 
-/** Users. A row whose primary number or e-mail somebody has (without both: extension) changes that user; any other creates one. */
+/**
+ * Users. A row whose primary number or e-mail somebody has (without both: extension) changes that user; so does one with
+ * none of the three, by a name that one such user has. Any other creates one.
+ */
 export const users: Sheet = {
   columns: [
     column("first_name", true, "förnamn"),
@@ -63,7 +67,17 @@ async function findExisting({ db, organisationId }: SheetContext, cells: Cells):
   const byNumber = number ? await findUser(db, { organisationId, number }) : null;
   const found = byNumber ?? (email ? await findUser(db, { organisationId, email }) : null);
   // A short number alone may name somebody; beside a new number or address it belongs to a new user.
-  return found === null && extension && !number && !email ? findUser(db, { organisationId, number: extension }) : found;
+  if (found !== null || number || email) return found;
+  return extension ? findUser(db, { organisationId, number: extension }) : findNameless(db, organisationId, cells);
+}
+
+/** The user who is known by this very name and by nothing else. */
+async function findNameless(db: Db, organisationId: string, cells: Cells): Promise<User | null> {
+  const [first = "", last = ""] = [cells("first_name"), cells("last_name")].map((name) => name ?? "");
+  if (first === "" || last === "") return null;
+  const called = await listUsers(db, { organisationId, search: first.length > last.length ? first : last });
+  const known = (user: User) => user.email !== null || user.extension !== null || written(user, "primary") !== "";
+  return called.find((user) => user.firstName === first && user.lastName === last && !known(user)) ?? null;
 }
 
 function checkNumber(number: string): void {
