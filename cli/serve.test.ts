@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type CliHouse, type CliProcess, cliHouse, freePorts, spawnCli } from "./testing/run-cli.ts";
+import { makeAuthority } from "../provisioning/testing/certificates.ts";
+import { type CliHouse, type CliProcess, cliHouse, freePorts, runCli, spawnCli } from "./testing/run-cli.ts";
 
 const houses: CliHouse[] = [];
 const running: CliProcess[] = [];
@@ -85,6 +86,29 @@ describe("klyka serve", () => {
     expect(told.error.message).toContain("chmod 600");
     chmodSync(folder, 0o777);
     expect((await klyka("serve")).err).toContain("chmod 700");
+  });
+
+  it("refuses a certificate whose key is another's, and a file of factory CAs that holds none", async () => {
+    const { env } = await house({ KLYKA_PUBLIC_URL: "https://phones.bjorkobygg.example", KLYKA_PHONES_TLS_PORT: "8443" });
+    const folder = env.KLYKA_DATA ?? "";
+    mkdirSync(folder, { mode: 0o700 });
+    const authority = makeAuthority("Prov Web CA");
+    const [own, other] = [authority.issue("phones.bjorkobygg.example"), authority.issue("other.example")];
+    const put = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
+      return join(folder, name);
+    };
+    const KLYKA_TLS_CERT = put("cert.pem", own.certificate);
+    const refused = async (say: Record<string, string>) => {
+      const { code, err } = await runCli(["serve", "--json"], { ...env, KLYKA_TLS_CERT, ...say });
+      expect(code).toBe(1);
+      return JSON.parse(err).error.detail.reasons;
+    };
+    const [right, wrong] = [put("key.pem", own.key), put("other.pem", other.key)];
+    expect(await refused({ KLYKA_TLS_KEY: wrong })).toEqual(["tls_unusable"]);
+    expect(await refused({ KLYKA_TLS_KEY: put("junk.pem", "junk") })).toEqual(["tls_unusable"]);
+    const junk = { KLYKA_TLS_KEY: right, KLYKA_PHONES_CA: join(folder, "junk.pem") };
+    expect(await refused(junk)).toEqual(["phones_ca_unusable"]);
   });
 
   it("says which port is taken and which setting chooses another", async () => {

@@ -91,6 +91,14 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
     en: "KLYKA_PHONES_TLS_PORT needs both KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
     sv: "KLYKA_PHONES_TLS_PORT kräver både KLYKA_TLS_CERT och KLYKA_TLS_KEY.",
   },
+  tls_unusable: {
+    en: "The certificate {path} and the key {value} cannot be used together: one of them is no PEM file, or the key is another certificate's. `klyka doctor` says more.",
+    sv: "Certifikatet {path} och nyckeln {value} går inte att använda tillsammans: någon av dem är ingen PEM-fil, eller så hör nyckeln till ett annat certifikat. `klyka doctor` säger mer.",
+  },
+  phones_ca_unusable: {
+    en: "KLYKA_PHONES_CA names {path}, which holds no certificate that can be read. Give a file of certificates in PEM form.",
+    sv: "KLYKA_PHONES_CA pekar ut {path}, som inte innehåller något läsbart certifikat. Ange en fil med certifikat i PEM-form.",
+  },
   file_missing: {
     en: "{name} names {path}, which cannot be read. Check the path and its rights.",
     sv: "{name} pekar ut {path}, som inte går att läsa. Kontrollera sökvägen och rättigheterna.",

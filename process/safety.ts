@@ -1,5 +1,7 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import { DomainError } from "../domain/errors.ts";
 import { modeOf } from "./key-file.ts";
 import type { Settings } from "./settings.ts";
@@ -12,6 +14,8 @@ export const unsafeReasons = [
   "public_url_plain",
   "tls_key_readable",
   "tls_incomplete",
+  "tls_unusable",
+  "phones_ca_unusable",
   "file_missing",
   "proxies_everyone",
   "demo_data",
@@ -82,9 +86,33 @@ function ofTls(settings: Settings): Unsafe[] {
     ...settings.phonesCa.map((path): [string, string] => ["KLYKA_PHONES_CA", path]),
   ];
   for (const [name, path] of files) if (path !== null && !readable(path)) found.push({ reason: "file_missing", name, path });
+  if (found.length === 0 && tlsCert !== null && tlsKey !== null && !pairFits(tlsCert, tlsKey))
+    found.push({ reason: "tls_unusable", path: tlsCert, value: tlsKey });
+  for (const path of settings.phonesCa)
+    if (readable(path) && !holdsCertificates(path)) found.push({ reason: "phones_ca_unusable", path });
   const mode = tlsKey === null ? null : openMode(tlsKey, 0o077);
   if (tlsKey !== null && mode) found.push({ reason: "tls_key_readable", path: tlsKey, mode });
   return found;
+}
+
+/** The listener could start with this certificate and key. */
+function pairFits(certificate: string, key: string): boolean {
+  try {
+    createSecureContext({ cert: readFileSync(certificate), key: readFileSync(key) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** At least one certificate, and none that cannot be read: a CA that is passed over would keep its phones out in silence. */
+function holdsCertificates(path: string): boolean {
+  try {
+    const blocks = readFileSync(path, "latin1").match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+    return blocks.map((block) => new X509Certificate(block)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The mode in octal when it grants one of these bits, else null. Windows has no such bits. */
