@@ -10,11 +10,19 @@ const types = {
   },
 };
 
+/**
+ * What goes wrong is thrown, and said once by whoever asked. knex would write it beside that, in a form of its own and five
+ * times a second while the database is away.
+ */
+const nothing = () => undefined;
+const silent: Knex.Logger = { error: nothing, warn: nothing, deprecate: nothing, debug: nothing };
+
 /** Ten connections: a search that takes long holds up no other. */
 export function postgresConfig(url: string): Knex.Config {
   return {
     client: "pg",
     connection: { connectionString: url, types, application_name: "klyka" },
     pool: { min: 0, max: 10 },
+    log: silent,
   };
 }
