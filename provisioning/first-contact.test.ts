@@ -90,6 +90,24 @@ describe.each(databases)("first contact on $name", ({ connect }) => {
     expect(entry).toMatchObject({ decision: "bootstrap", reason: "window_taken", status: 200 });
   });
 
+  it("writes nothing more for a second asker that asks on, until a new window is opened or some time has gone", async () => {
+    const db = await connect();
+    const { phone } = await aFirmWithPhone(db, { state: "claimed" });
+    const house = await open(db);
+    const count = async () => (await db("alarm").where("kind", "window_taken").first("count"))?.count;
+    const ask = (from: string) => house.ask(`/${phone.mac}.cfg`, { from });
+    await anOpenWindow(db, house, phone);
+    await ask("127.0.0.1");
+    for (let n = 0; n < 5; n++) expect((await ask("127.0.0.2")).status).toBe(404);
+    expect(await count()).toBe(1);
+    house.clock.now = new Date(house.clock.now.getTime() + 61_000);
+    expect((await ask("127.0.0.2")).status).toBe(404);
+    expect(await count()).toBe(2);
+    house.clock.now = new Date(house.clock.now.getTime() + 1_000);
+    await anOpenWindow(db, house, phone);
+    expect((await ask("127.0.0.2")).status).toBe(200);
+  });
+
   it("lets one of many who ask in the same moment win", async () => {
     const db = await connect();
     const { phone } = await aFirmWithPhone(db, { state: "claimed" });

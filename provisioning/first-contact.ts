@@ -8,6 +8,9 @@ import type { Route } from "./route.ts";
 
 const guestMillis = 10 * 60_000;
 const mostGuests = 5_000;
+/** For so long a refused asker hears the same without the database being asked: it writes an alarm, and that takes its time. */
+const refusedMillis = 60_000;
+const mostRefused = 5_000;
 
 /**
  * From claimed to bound: the two writes that an answer waits for, because they must be atomic over all processes.
@@ -19,6 +22,7 @@ export class FirstContact {
   readonly #index: IndexOfPhones;
   readonly #clock: () => Date;
   readonly #guests = new Map<string, { readonly phone: PhoneRow; readonly until: number }>();
+  readonly #refused = new Map<string, { readonly reason: Reason; readonly until: number }>();
 
   constructor(db: Db, keyring: Keyring, index: IndexOfPhones, clock: () => Date) {
     this.#db = db;
@@ -34,10 +38,17 @@ export class FirstContact {
     route: Route,
   ): Promise<{ readonly token: string } | { readonly refused: Reason } | null> {
     const now = this.#clock();
+    const window = `${phone.id} ${this.#index.windowCloses(phone.mac)} ${address}`;
+    const before = this.#refused.get(window);
+    if (before && before.until > now.getTime()) return { refused: before.reason };
     const asker = { mac: phone.mac, address, userAgent: route.shownUserAgent };
     const taken = await takeWindow(this.#db, this.#keyring, asker, now);
     if (taken.kind === "none") return null;
-    if (taken.kind === "refused") return { refused: taken.reason };
+    if (taken.kind === "refused") {
+      if (this.#refused.size >= mostRefused) this.#refused.clear();
+      this.#refused.set(window, { reason: taken.reason, until: now.getTime() + refusedMillis });
+      return { refused: taken.reason };
+    }
     this.#index.phones.giveToken(phone, tokenHash(taken.token));
     // The phone asks again at once, and its files must name the new token: the change is seen before it is answered.
     // Twice, because a look that is under way may have begun before the change.

@@ -81,8 +81,13 @@ export class IndexOfPhones {
   }
 
   windowOpen(mac: string): boolean {
-    const closesAt = this.#windows.get(mac);
-    return closesAt !== undefined && closesAt > this.#options.clock().getTime();
+    const closesAt = this.windowCloses(mac);
+    return closesAt !== null && closesAt > this.#options.clock().getTime();
+  }
+
+  /** When the phone's newest window closes or closed by itself, milliseconds since 1970; null: none is known. */
+  windowCloses(mac: string): number | null {
+    return this.#windows.get(mac) ?? null;
   }
 
   /** Looks for changes at once; true when there were some. Askers at the same time share one look. */
