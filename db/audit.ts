@@ -71,6 +71,8 @@ export async function listAudit(
     organisationId: string | null;
     subjectId?: string | undefined;
     action?: string | undefined;
+    /** Entries older than that entry's time and id. */
+    before?: { at: string; id: string } | undefined;
     limit?: number | undefined;
   },
 ): Promise<AuditEntry[]> {
@@ -81,6 +83,12 @@ export async function listAudit(
   if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
   if (filter.subjectId !== undefined) query.where("subject_id", filter.subjectId);
   if (filter.action !== undefined) query.where("action", filter.action);
+  const { before } = filter;
+  if (before) {
+    query.where((older) =>
+      older.where("at", "<", before.at).orWhere((same) => same.where("at", before.at).where("id", "<", before.id)),
+    );
+  }
   const rows: AuditRow[] = await query.limit(filter.limit ?? 100);
   return rows.map((row) => ({
     id: row.id,

@@ -32,12 +32,12 @@ export type PhoneFilter = {
 export const waitingFiles = `select 1 from rendered_file f left join delivery d on d.phone_id = f.phone_id and d.role = f.role
   where f.phone_id = p.id and (f.revision < p.revision or d.hash is null or d.hash <> f.hash)`;
 
-const delivery = `case
+export const deliveryColumn = `case
   when not exists (select 1 from delivery d where d.phone_id = p.id) then 'never'
   when exists (${waitingFiles}) or not exists (select 1 from rendered_file f where f.phone_id = p.id) then 'waiting'
   else 'fetched' end as delivery`;
 
-type Row = PhoneRow & {
+export type PhoneListingRow = PhoneRow & {
   site_name: string | null;
   layout_name: string | null;
   first_name: string | null;
@@ -72,15 +72,15 @@ export async function listPhones(db: Db, filter: PhoneFilter): Promise<PhoneList
       for (const column of columns) any.orWhere(contains(db, column, search));
     });
   }
-  const rows = await query.select<Row[]>([
+  const rows = await query.select<PhoneListingRow[]>([
     ...phoneColumns.map((column) => `p.${column}`),
     ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name"],
-    ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(delivery)],
+    ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
   ]);
   return rows.map(presentListing);
 }
 
-function presentListing(row: Row): PhoneListing {
+export function presentListing(row: PhoneListingRow): PhoneListing {
   const { first_name, last_name } = row;
   return {
     ...presentPhone(row),

@@ -6,6 +6,8 @@ import type { Store } from "../../process/store.ts";
 import { findModel } from "../../templates/index.ts";
 import type { PhoneModel } from "../../templates/model.ts";
 
+export { maskPlan } from "../../domain/mask-plan.ts";
+
 export type PlannedPhone = { readonly plan: Plan; readonly model: PhoneModel; readonly revision: number };
 
 /** What a phone should have now. Holds secrets. @throws DomainError `phone_not_found`, `model_unknown` */
@@ -16,17 +18,4 @@ export async function planOfPhone(store: Store, phoneId: string, publicUrl: stri
   const model = findModel(vendor, modelId);
   if (!model) throw new DomainError("model_unknown", { model: `${vendor} ${modelId}` });
   return { plan: composePlan(source, { ...model, id: model.model }, publicUrl), model, revision };
-}
-
-const mask = "********";
-
-/** The same plan with every secret covered: what it renders to can be shown and pasted. */
-export function maskPlan(plan: Plan): Plan {
-  return {
-    ...plan,
-    accounts: plan.accounts.map((account) => ({ ...account, password: mask })),
-    adminPassword: { ...plan.adminPassword, value: mask },
-    userPassword: { ...plan.userPassword, value: mask },
-    provisioning: { ...plan.provisioning, url: plan.provisioning.url.replace(/\/p\/[^/]+\//, `/p/${mask}/`) },
-  };
 }

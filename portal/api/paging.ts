@@ -40,3 +40,18 @@ export function pageOfAll<T>(
   if (order === "desc") keyed.reverse();
   return { total: all.length, rows: keyed.slice(offset, offset + limit).map(({ one }) => one) };
 }
+
+/** Records that come in while one reads are no pages: `<time>,<id>` of the last entry that has been seen. */
+export const cursorQuery = z
+  .string()
+  .regex(/^[0-9T:.Z-]{20,30},[0-9a-f-]{36}$/)
+  .transform((text) => {
+    const [at = "", id = ""] = text.split(",");
+    return { at, id };
+  });
+
+/** The cursor of what comes after these, newest first; null at the end. */
+export function cursorOf(entries: readonly { readonly at: string; readonly id: string }[], limit: number): string | null {
+  const last = entries.length === limit ? entries.at(-1) : undefined;
+  return last ? `${last.at},${last.id}` : null;
+}

@@ -1,7 +1,14 @@
 import { accountRoutes } from "../accounts.ts";
+import { auditRoutes } from "../audit.ts";
 import { contactRoutes } from "../contacts.ts";
 import { groupRoutes } from "../groups.ts";
+import { keyRoutes } from "../keys.ts";
+import { operatorRoutes } from "../operator.ts";
 import { resetRoutes } from "../password-resets.ts";
+import { phoneFileRoutes } from "../phone-files.ts";
+import { phoneTrustRoutes } from "../phone-trust.ts";
+import { phoneRoutes } from "../phones.ts";
+import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
 import { siteRoutes } from "../sites.ts";
 import { userRoutes } from "../users.ts";
@@ -15,6 +22,13 @@ export const routes: readonly Route[] = [
   ...groupRoutes,
   ...contactRoutes,
   ...accountRoutes,
+  ...phoneRoutes,
+  ...phoneFileRoutes,
+  ...phoneTrustRoutes,
+  ...keyRoutes,
+  ...auditRoutes,
+  ...searchRoutes,
+  ...operatorRoutes,
 ];
 
 /** Those of an installation: links for new passwords only where mail can be sent. */

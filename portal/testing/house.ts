@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { recordFound } from "../../db/found-phones.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
@@ -16,6 +17,7 @@ import {
   aSipAccount,
   aSite,
   aUser,
+  aWindow,
   testActor,
   testKeyring,
   testNow,
@@ -48,7 +50,18 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
   const list = await aContactList(db, organisationId);
   const site = await aSite(db, organisationId);
   const layout = await aLayout(db, organisationId);
+  const found = {
+    mac: "0015657f0002",
+    vendor: "yealink",
+    model: "T46U",
+    firmware: null,
+    address: "192.0.2.7",
+    userAgent: null,
+  } as const;
+  await recordFound(db, [{ ...found, at: testNow.toISOString(), organisationId }]);
   const key = { place: { module: 0, index: 3 }, kind: "blf", target: { kind: "user", id: user.id } } as const;
+  const phone = await aPhone(db, organisationId, { userId: user.id, label: "Lagret", keys: [key] });
+  await aWindow(db, phone);
   return {
     organisation: organisationId,
     user: user.id,
@@ -58,7 +71,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     list: list.id,
     contact: (await aContact(db, list)).id,
     layout: layout.id,
-    phone: (await aPhone(db, organisationId, { userId: user.id, label: "Lagret", keys: [key] })).id,
+    phone: phone.id,
     account: (await aSipAccount(db, organisationId)).id,
   };
 }

@@ -1,0 +1,108 @@
+import { numberPatterns, readQuery } from "../domain/search.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import type { PageOf } from "./people-pages.ts";
+import { deliveryColumn, type PhoneListing, type PhoneListingRow, presentListing } from "./phone-listing.ts";
+import { normaliseMac, type PhoneState, phoneColumns } from "./phone-rows.ts";
+import type { Db } from "./types.ts";
+
+export const phoneSorts = ["label", "model", "user", "site", "lastContact", "mac"] as const;
+export const deliveryStates = ["never", "waiting", "fetched"] as const;
+
+export type PhonePageFilter = {
+  /** Several, or null for all organisations: operators. */
+  readonly organisationId: string | readonly string[] | null;
+  readonly id?: string | undefined;
+  /** Absent: all but retired. */
+  readonly state?: PhoneState | undefined;
+  readonly delivery?: PhoneListing["delivery"] | undefined;
+  readonly userId?: string | undefined;
+  readonly siteId?: string | undefined;
+  readonly layoutId?: string | undefined;
+  /** In label, MAC, model, and the user's names and numbers. */
+  readonly search: string;
+  readonly sort: (typeof phoneSorts)[number];
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+};
+export type PhonePageRow = PhoneListing & { readonly organisationTitle: string };
+
+/** Phones in Swedish order with what they have fetched. Four joins and two statements for any number of phones. */
+export async function pagePhones(db: Db, filter: PhonePageFilter): Promise<PageOf<PhonePageRow>> {
+  const found = wherePhones(db, filter);
+  const counted: { count?: number | string } | undefined = await found.clone().count({ count: "*" }).first();
+  const rows: (PhoneListingRow & { organisation_title: string })[] = await inOrder(found.clone(), filter)
+    .join("organisation as o", "o.id", "p.organisation_id")
+    .leftJoin("site as s", "s.id", "p.site_id")
+    .leftJoin("layout as l", "l.id", "p.layout_id")
+    .leftJoin("phone_contact as c", "c.phone_id", "p.id")
+    .offset(filter.offset)
+    .limit(filter.limit)
+    .select([
+      ...phoneColumns.map((column) => `p.${column}`),
+      ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name", "o.title as organisation_title"],
+      ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
+    ]);
+  const presented = rows.map((row) => ({ ...presentListing(row), organisationTitle: row.organisation_title }));
+  return { total: Number(counted?.count ?? 0), rows: presented };
+}
+
+function wherePhones(db: Db, filter: PhonePageFilter): ReturnType<Db> {
+  const query = db("phone as p").leftJoin("users as u", "u.id", "p.user_id");
+  const whose = filter.organisationId;
+  if (typeof whose === "string") query.where("p.organisation_id", whose);
+  else if (whose !== null) query.where(oneOf(db, "p.organisation_id", whose));
+  const { id, state, userId, siteId, layoutId, delivery } = filter;
+  if (state !== undefined) query.where("p.state", state);
+  else if (id === undefined) query.whereNot("p.state", "retired");
+  for (const [column, value] of Object.entries({ id, user_id: userId, site_id: siteId, layout_id: layoutId })) {
+    if (value !== undefined) query.where(`p.${column}`, value);
+  }
+  if (delivery !== undefined) query.whereRaw(`${deliveryColumn.replace(/ as delivery$/, "")} = ?`, [delivery]);
+  narrow(db, query, filter.search);
+  return query;
+}
+
+function narrow(db: Db, query: ReturnType<Db>, search: string): void {
+  const { words, number } = readQuery(search);
+  if (words.length === 0 && number === null) return;
+  const mac = normaliseMac(search);
+  query.where((any) => {
+    if (words.length > 0) {
+      any.where((all) => {
+        for (const word of words) {
+          const pattern = `%${word.folded.replace(/[%\\]/g, "_")}%`;
+          all.where((one) => one.where("p.search_text", "like", pattern).orWhere("u.search_text", "like", pattern));
+        }
+      });
+    }
+    // With its separators a MAC looks like several words.
+    if (/^[0-9a-f]{4,12}$/.test(mac)) any.orWhere("p.mac", "like", `%${mac}%`);
+    if (number === null) return;
+    const numbered = db("user_number").where((one) => {
+      for (const pattern of numberPatterns(number)) one.orWhere("e164", "like", pattern);
+    });
+    any.orWhereIn("p.user_id", numbered.select("user_id"));
+  });
+}
+
+const columns = {
+  label: [],
+  model: ["p.vendor", "p.model"],
+  user: ["u.sort_key"],
+  site: ["s.name"],
+  lastContact: ["c.at"],
+  mac: ["p.mac"],
+} as const satisfies Record<PhonePageFilter["sort"], readonly string[]>;
+
+/** What has none comes last in both directions, alike on both databases. */
+function inOrder(query: ReturnType<Db>, { sort, descending }: PhonePageFilter): ReturnType<Db> {
+  const direction = descending ? "desc" : "asc";
+  for (const column of columns[sort]) {
+    query.orderByRaw(`case when ${column} is null then 1 else 0 end, ${column} ${direction}`);
+  }
+  return query.orderBy([
+    { column: "p.sort_key", order: direction },
+    { column: "p.id", order: direction },
+  ]);
+}
