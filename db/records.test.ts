@@ -85,7 +85,7 @@ describe.each(testDatabases())("deliveries on $name", ({ connect }) => {
     expect(await states()).toEqual(["waiting", "waiting"]);
     await recordDeliveries(db, [aDelivery(keys, { hash: "gammal" }), aDelivery(keys)]);
     expect(await states()).toEqual(["fetched", "fetched"]);
-    await updatePhone(db, { organisationId, id: phone.id, label: "Lager" }, testActor, testNow);
+    await updatePhone(db, { organisationId, id: phone.id, modules: ["EXP43"] }, testActor, testNow);
     expect(await states()).toEqual(["waiting", "waiting"]);
     const fresh = [
       { ...settings, revision: 2 },
