@@ -15,6 +15,7 @@ import {
 } from "../db/contacts.ts";
 import type { Db } from "../db/types.ts";
 import { DomainError } from "../domain/errors.ts";
+import { oneLine } from "../domain/one-line.ts";
 import { deleteAsRead, NameInput, versionedView } from "./api/fields.ts";
 import { orderQuery, pageOf, pageOfAll, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
@@ -35,7 +36,7 @@ export const ContactView = z.strictObject({
   numbers: z.array(NumberView.extend({ kind: z.enum(contactNumberKinds) })),
 });
 
-const text = z.string().trim().max(100).default("");
+const text = z.string().overwrite(oneLine).trim().max(100).default("");
 const ContactInput = z
   .strictObject({
     ...{ firstName: text, lastName: text, company: text, title: text },

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
+import { EventFeed } from "./api/event-feed.ts";
 import { securityHeaders } from "./api/headers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 import { apiRouter } from "./api/router.ts";
@@ -30,7 +31,8 @@ export type PortalListener = {
 
 /** The listener for people and health checks. Rejects with the system's error when the port cannot be had. */
 export async function startPortal(options: PortalOptions): Promise<PortalListener> {
-  const server = createServer(portalApp(options));
+  const feed = options.people ? new EventFeed(options.people, options.onFault) : null;
+  const server = createServer(portalApp(options, feed));
   server.listen(options.port, options.host);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -40,19 +42,20 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
     stop: async () => {
       const closed = once(server, "close");
       server.close();
+      feed?.close();
       server.closeIdleConnections();
       await closed;
     },
   };
 }
 
-function portalApp(options: PortalOptions): Express {
+function portalApp(options: PortalOptions, feed: EventFeed | null): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
-  if (options.people) app.use("/api", apiRouter(options.people, options.health.version));
+  if (options.people && feed) app.use("/api", apiRouter(options.people, options.health.version, feed));
   app.use(notFound);
   app.use(problemHandler(options.onFault));
   return app;

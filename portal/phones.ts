@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { type FoundPhoneListing, listFound } from "../db/found-phones.ts";
 import { deliveryStates, pagePhones, phoneSorts } from "../db/phone-pages.ts";
-import { addPhone, claimPhone, getPhone, Mac, phoneStates, retirePhone, setPhoneAccounts, updatePhone } from "../db/phones.ts";
+import {
+  AddPhone,
+  addPhone,
+  claimPhone,
+  getPhone,
+  Mac,
+  phoneStates,
+  retirePhone,
+  setPhoneAccounts,
+  UpdatePhone,
+  updatePhone,
+} from "../db/phones.ts";
 import { DomainError } from "../domain/errors.ts";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
 import { allModels } from "../templates/index.ts";
@@ -16,11 +27,11 @@ import { InputError } from "./problem.ts";
 
 const tag = "Phones";
 const params = z.strictObject({ phone: z.string().max(200) });
-const label = z.string().trim().max(100);
+const { label } = UpdatePhone.shape;
 const model = z.string().max(20);
 
 const place = {
-  label: label.default(""),
+  label: AddPhone.shape.label,
   siteId: Id.nullable().default(null),
   layoutId: Id.nullable().default(null),
   userId: Id.nullable().default(null),
@@ -37,7 +48,7 @@ const ClaimInput = z.strictObject({
   ...place,
 });
 const PhoneChange = z.strictObject({
-  label: label.optional(),
+  label,
   siteId: Id.nullable().optional(),
   layoutId: Id.nullable().optional(),
   userId: Id.nullable().optional(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkVersion } from "../../db/rows.ts";
 import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
+import { oneLine } from "../../domain/one-line.ts";
 import { keyKinds } from "../../domain/phone-key.ts";
 import { layers } from "../../domain/plan.ts";
 
@@ -9,7 +10,7 @@ import { layers } from "../../domain/plan.ts";
 export const Id = z.string().min(1).max(64);
 /** A row of a list that people edit. */
 export const versionedView = { id: z.string(), version: z.int(), updatedAt: z.string() };
-export const NameInput = z.string().trim().min(1).max(100);
+export const NameInput = z.string().overwrite(oneLine).trim().min(1).max(100);
 
 export const PlaceView = z.strictObject({ module: z.int(), index: z.int() });
 export const TargetView = z.union([

@@ -3,6 +3,7 @@ import type { Keyring } from "../../db/secrets.ts";
 import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
 import type { Throttle } from "../sign-in/throttle.ts";
+import type { EventFeed } from "./event-feed.ts";
 
 /** On the other side of a request, as far as proxies that are believed say. */
 export type Asker = {
@@ -23,7 +24,7 @@ export type PeopleParts = {
   readonly sendReset: ((to: { readonly email: string; readonly name: string; readonly token: string }) => Promise<void>) | null;
 };
 
-export type ApiParts = PeopleParts & { readonly throttle: Throttle };
+export type ApiParts = PeopleParts & { readonly throttle: Throttle; readonly feed: EventFeed };
 
 /** A signed-in person and the organisation that the request is about: from the session, never from the request. */
 export type Caller = {

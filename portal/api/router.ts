@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { Throttle } from "../sign-in/throttle.ts";
+import type { EventFeed } from "./event-feed.ts";
 import { referencePolicy } from "./headers.ts";
 import { mountRoutes } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -8,7 +9,7 @@ import { referencePage, referenceStyle } from "./reference-page.ts";
 import { routesFor } from "./routes.ts";
 
 /** The people's API below `/api`, and its description. */
-export function apiRouter(people: PeopleParts, version: string): Router {
+export function apiRouter(people: PeopleParts, version: string, feed: EventFeed): Router {
   const routes = routesFor(people);
   const router = Router();
   const [document, page] = [JSON.stringify(openApiDocument(routes, version)), referencePage(routes, version)];
@@ -21,6 +22,6 @@ export function apiRouter(people: PeopleParts, version: string): Router {
   router.get("/reference.css", (_request, response) => {
     response.type("css").send(referenceStyle);
   });
-  router.use(mountRoutes(routes, { ...people, throttle: new Throttle() }));
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed }));
   return router;
 }

@@ -1,6 +1,7 @@
 import { accountRoutes } from "../accounts.ts";
 import { auditRoutes } from "../audit.ts";
 import { contactRoutes } from "../contacts.ts";
+import { eventRoutes } from "../events.ts";
 import { groupRoutes } from "../groups.ts";
 import { keyRoutes } from "../keys.ts";
 import { operatorRoutes } from "../operator.ts";
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...phoneTrustRoutes,
   ...keyRoutes,
   ...auditRoutes,
+  ...eventRoutes,
   ...searchRoutes,
   ...operatorRoutes,
 ];

@@ -24,6 +24,11 @@ export class Visitor {
     const body = say.body === undefined ? {} : { body: typeof say.body === "string" ? say.body : JSON.stringify(say.body) };
     const response = await fetch(`${this.#url}/api${path}`, { method, headers, redirect: "manual", ...body });
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+    if (response.headers.get("content-type") === "text/event-stream") {
+      // It has no end to wait for.
+      await response.body?.cancel();
+      return { status: response.status, headers: response.headers, body: null };
+    }
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === "" ? null : parsed(text) };
   }

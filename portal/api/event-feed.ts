@@ -1,0 +1,107 @@
+import { type Change, changesSince, latestChange } from "../../db/changes.ts";
+import { type RecentRequest, requestsSince } from "../../db/recent-requests.ts";
+import type { PeopleParts } from "./parts.ts";
+
+/** One thing that happened, for the people of one organisation; null: for everybody. `id` null: not to be resumed from. */
+export type LiveEvent = {
+  readonly name: string;
+  readonly id: number | null;
+  readonly organisationId: string | null;
+  readonly data: unknown;
+};
+type Listener = (events: readonly LiveEvent[]) => void;
+
+/** How often the database is asked, however many look on. Milliseconds. */
+const askEvery = 1000;
+/** Journals of all server processes come written behind: this much is looked at again. */
+const lookBack = 5000;
+const mostAtOnce = 1000;
+
+/** Changes and requests of phones for all who look on: one question a second for the whole process, none while nobody looks. */
+export class EventFeed {
+  readonly #parts: Pick<PeopleParts, "db" | "now">;
+  readonly #onFault: (error: unknown) => void;
+  readonly #listeners = new Set<Listener>();
+  readonly #ends = new Set<() => void>();
+  #seq = 0;
+  #since = new Date(0);
+  #seen = new Map<string, string>();
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(parts: Pick<PeopleParts, "db" | "now">, onFault: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#onFault = onFault;
+  }
+
+  /** To be awaited before listening: what happens from then on is heard. */
+  async ready(): Promise<void> {
+    if (this.#listeners.size > 0) return;
+    this.#since = this.#parts.now();
+    this.#seq = await latestChange(this.#parts.db);
+  }
+
+  /** @param end called when the feed closes @returns the function that stops listening */
+  listen(listener: Listener, end: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#ends.add(end);
+    if (this.#closed) end();
+    else this.#schedule(0);
+    return () => {
+      this.#listeners.delete(listener);
+      this.#ends.delete(end);
+    };
+  }
+
+  /** What has happened after a number; null when it is too long ago to tell. */
+  async after(seq: number): Promise<readonly LiveEvent[] | null> {
+    const latest = await latestChange(this.#parts.db);
+    if (seq > latest || latest - seq > mostAtOnce) return null;
+    return (await changesSince(this.#parts.db, seq, mostAtOnce)).map(fromChange);
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const end of [...this.#ends]) end();
+  }
+
+  #schedule(wait: number): void {
+    if (this.#timer || this.#closed) return;
+    this.#timer = setTimeout(() => void this.#ask(), wait);
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const events = [...(await this.#changes()), ...(await this.#requests())];
+      if (events.length > 0) for (const listener of this.#listeners) listener(events);
+    } catch (error) {
+      this.#onFault(error);
+    }
+    this.#timer = null;
+    if (this.#listeners.size > 0) this.#schedule(askEvery);
+  }
+
+  async #changes(): Promise<LiveEvent[]> {
+    const changes = await changesSince(this.#parts.db, this.#seq, mostAtOnce);
+    this.#seq = changes.at(-1)?.seq ?? this.#seq;
+    return changes.map(fromChange);
+  }
+
+  async #requests(): Promise<LiveEvent[]> {
+    const from = new Date(this.#parts.now().getTime() - lookBack);
+    const since = from > this.#since ? from : this.#since;
+    const requests = await requestsSince(this.#parts.db, since, mostAtOnce);
+    const fresh = requests.filter((one) => !this.#seen.has(one.id));
+    this.#seen = new Map(requests.map((one) => [one.id, one.at]));
+    return fresh.map(fromRequest);
+  }
+}
+
+function fromChange({ seq, kind, organisationId, phoneId }: Change): LiveEvent {
+  return { name: kind, id: seq, organisationId, data: { phoneId } };
+}
+
+function fromRequest({ organisationId, ...data }: RecentRequest): LiveEvent {
+  return { name: "request", id: null, organisationId, data };
+}

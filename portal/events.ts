@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { callerOf } from "./api/caller.ts";
+import type { LiveEvent } from "./api/event-feed.ts";
+import type { ApiParts, Caller } from "./api/parts.ts";
+import { type Answer, type RawAsk, type Route, route } from "./api/route.ts";
+import { EdgeError } from "./problem.ts";
+import { sessionToken } from "./sign-in/cookies.ts";
+
+/** A comment this often keeps proxies from closing the stream, and shows whether the session is still good. Milliseconds. */
+const beatEvery = 15_000;
+/** Streams of one session at once: as many as somebody has windows. */
+const mostOfOneSession = 8;
+/** Whoever reads so slowly that this much waits is let go, and comes again. Bytes. */
+const mostWaiting = 1024 * 1024;
+
+const open = new Map<string, number>();
+
+export const eventRoutes: readonly Route[] = [
+  route("administrator", {
+    method: "get",
+    path: "/events",
+    tag: "Events",
+    summary:
+      "Server-sent events: `phone`, `phonebook`, `organisation`, `window` … when something changed, `request` when a phone asked, " +
+      "`reload` when it is too long ago to tell what was missed.",
+    answer: z.string(),
+    handle: async (asked): Promise<Answer> => {
+      const { who, parts } = asked;
+      if ((open.get(who.session.id) ?? 0) >= mostOfOneSession) throw new EdgeError("too_many", 5);
+      await parts.feed.ready();
+      const missed = await missedSince(parts, asked.lastEventId);
+      return { status: 200, stream: (request, response) => stream(asked, who, missed, request, response) };
+    },
+  }),
+];
+
+const reload: LiveEvent = { name: "reload", id: null, organisationId: null, data: {} };
+
+async function missedSince({ feed }: ApiParts, lastEventId: string | null): Promise<readonly LiveEvent[]> {
+  if (lastEventId === null || !/^\d{1,15}$/.test(lastEventId)) return [];
+  return (await feed.after(Number(lastEventId))) ?? [reload];
+}
+
+function stream(
+  asked: RawAsk,
+  who: Caller,
+  missed: readonly LiveEvent[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { parts } = asked;
+  const { id } = who.session;
+  open.set(id, (open.get(id) ?? 0) + 1);
+  response.writeHead(200, { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
+  response.write("retry: 3000\n\n");
+  const tell = (events: readonly LiveEvent[]) => {
+    for (const event of events.filter((one) => isFor(who, one))) response.write(written(event));
+    if (response.writableLength > mostWaiting) response.end();
+  };
+  tell(missed);
+  const stop = parts.feed.listen(tell, () => response.end());
+  const beat = setInterval(() => void keep(asked, who, response), beatEvery);
+  request.once("close", () => {
+    clearInterval(beat);
+    stop();
+    const left = (open.get(id) ?? 1) - 1;
+    if (left > 0) open.set(id, left);
+    else open.delete(id);
+  });
+}
+
+function isFor({ organisationId }: Caller, event: LiveEvent): boolean {
+  return event.organisationId === null || event.organisationId === organisationId;
+}
+
+function written({ name, id, data }: LiveEvent): string {
+  return `event: ${name}\n${id === null ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Ends the stream when the session is over, has lost the right, or is in another organisation now. */
+async function keep({ parts, cookies, asker }: RawAsk, who: Caller, response: ServerResponse): Promise<void> {
+  const now = await callerOf(parts, sessionToken(cookies, asker.secure), parts.now()).catch(() => null);
+  if (now?.administrator && now.organisationId === who.organisationId) response.write(": beat\n\n");
+  else response.end();
+}
