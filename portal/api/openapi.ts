@@ -101,8 +101,7 @@ function bodyOf(route: Route): Json {
 /** An example with an id in each place where `{user}`, `{phone}` … stand. */
 export function filledExample(example: unknown, idOf: (kind: string) => string): unknown {
   if (typeof example === "string") {
-    const kind = /^\{([a-zA-Z]+)\}$/.exec(example)?.[1];
-    return kind === undefined ? example : idOf(kind);
+    return example.replace(/\{([a-zA-Z]+)\}/g, (_, kind: string) => idOf(kind));
   }
   if (Array.isArray(example)) return example.map((part) => filledExample(part, idOf));
   if (example === null || typeof example !== "object") return example;

@@ -9,14 +9,14 @@ import { resetRoutes } from "../password-resets.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
 import { phoneRoutes } from "../phones.ts";
+import { reachRoutes } from "../reach.ts";
 import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
 import { siteRoutes } from "../sites.ts";
 import { userRoutes } from "../users.ts";
 import type { Route } from "./route.ts";
 
-/** Every route of the people's API. Tests derive from this table who may call what, and that no organisation sees another. */
-export const routes: readonly Route[] = [
+const table: readonly Route[] = [
   ...sessionRoutes,
   ...userRoutes,
   ...siteRoutes,
@@ -32,6 +32,9 @@ export const routes: readonly Route[] = [
   ...searchRoutes,
   ...operatorRoutes,
 ];
+
+/** Every route of the people's API. Tests derive from this table who may call what, and that no organisation sees another. */
+export const routes: readonly Route[] = [...table, ...reachRoutes(table)];
 
 /** Those of an installation: links for new passwords only where mail can be sent. */
 export function routesFor(parts: { readonly sendReset: unknown }): readonly Route[] {
