@@ -48,12 +48,14 @@ type CommandSpec<U extends string, O extends Options> = {
   /** Without `klyka`. */
   readonly examples: readonly [string, ...string[]];
   readonly options: O;
+  /** True: what the group's name alone does. */
+  readonly isDefault?: boolean;
   readonly run: (args: Arguments<U>, options: OptionValues<O>) => Promise<void> | void;
 };
 
 /** Adds one command with its examples, `--json` and `--lang`. */
 export function addCommand<U extends string, O extends Options>(parent: Command, spec: CommandSpec<U, O>): Command {
-  const command = parent.command(spec.usage).description(spec.summary);
+  const command = parent.command(spec.usage, { isDefault: spec.isDefault ?? false }).description(spec.summary);
   for (const one of Object.values(spec.options)) command.addOption(toOption(one));
   addCommon(command);
   command.addHelpText("after", examplesText(spec.examples));

@@ -146,6 +146,19 @@ describe("a command that cannot be done", () => {
     expect((await klyka("setting", "show", "--operator", "--site", "X")).err).toContain("name one of them");
   });
 
+  it("names the address that is none, and the modules that are too many", async () => {
+    const add = (mac: string, ...more: string[]) => klyka("phone", "add", mac, "--model", "T46U", ...more);
+    expect((await add("01:00:5e:00:00:01")).err).toContain("01:00:5e:00:00:01 is not a MAC address");
+    const four = ["EXP43", "EXP43", "EXP43", "EXP43"].flatMap((name) => ["--module", name]);
+    expect((await add("80:5e:c0:12:34:99", ...four)).err).toContain("Yealink T46U takes 3 at most");
+  });
+
+  it("lists the alarms by the group's name alone", async () => {
+    const { code, out } = await klyka("alarms");
+    expect([code, out]).toEqual([0, (await klyka("alarms", "list")).out]);
+    expect(await json("alarms")).toEqual([]);
+  });
+
   it("cannot steer the terminal with what was typed", async () => {
     const { err } = await klyka("setting", "set", "phone.ntpServer", "a\u001b[31mred");
     expect(err).toContain("a\\u001b[31mred");

@@ -14,8 +14,18 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".") ?? "";
   const message = issue?.message ?? "";
-  if (isErrorCode(message)) throw new DomainError(message, { field });
+  if (isErrorCode(message)) throw new DomainError(message, { field, ...written(value, issue?.path ?? []) });
   throw new DomainError("input_invalid", { field, reason: message });
+}
+
+/** The MAC address that was refused, for the sentence that names it. */
+function written(value: unknown, path: readonly PropertyKey[]): { mac?: string } {
+  const at = path.reduce<unknown>((inside, key) => (isRecord(inside) ? inside[key] : undefined), value);
+  return path.at(-1) === "mac" && typeof at === "string" ? { mac: at } : {};
+}
+
+function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return value !== null && typeof value === "object";
 }
 
 function isErrorCode(text: string): text is ErrorCode {

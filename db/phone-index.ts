@@ -61,6 +61,23 @@ export async function loadPhoneIndex(db: Db, ids?: readonly string[], keyring?: 
   return [...(await phones).map((row) => present(row, keyring)), ...(await found).map(presentFound)];
 }
 
+/** Phones that are not retired, in the order of their ids, from behind `after`: so many at a time, for whom there are very many. */
+export async function loadPhoneIndexPage(db: Db, keyring: Keyring, after: string, limit: number): Promise<PhoneIndexRow[]> {
+  const rows: Row[] = await db("phone")
+    .select([...columns, "digest_secret_sealed"])
+    .whereNot("state", "retired")
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit);
+  return rows.map((row) => present(row, keyring));
+}
+
+/** Phones that were seen and belong to nobody: at most as many as are kept. */
+export async function loadFoundIndex(db: Db): Promise<PhoneIndexRow[]> {
+  const found = await db("found_phone").select<Pick<Row, "id" | "mac" | "vendor" | "model">[]>("id", "mac", "vendor", "model");
+  return found.map(presentFound);
+}
+
 function present(row: Row, keyring: Keyring | undefined): PhoneIndexRow {
   return {
     id: row.id,

@@ -8,6 +8,7 @@ import { loadSettingLayers } from "./plan-settings.ts";
 import { loadTargets } from "./plan-targets.ts";
 import { type Keyring, open } from "./secrets.ts";
 import { sipSecretContext } from "./sip-accounts.ts";
+import { turns } from "./turns.ts";
 import type { Db } from "./types.ts";
 
 /**
@@ -24,12 +25,13 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
   const ids = phones.map((phone) => phone.id);
   const layoutIds = unique(phones.map((phone) => phone.layout_id));
   const organisationIds = unique(phones.map((phone) => phone.organisation_id));
+  const turn = turns(db);
   const [accounts, ownKeys, layoutKeys, layers, lists] = await Promise.all([
-    loadAccounts(db, keyring, ids),
-    loadKeys(db, "phone_key", "phone_id", ids),
-    loadKeys(db, "layout_key", "layout_id", layoutIds),
-    loadSettingLayers(db, phones),
-    loadContactLists(db, organisationIds),
+    turn(() => loadAccounts(db, keyring, ids)),
+    turn(() => loadKeys(db, "phone_key", "phone_id", ids)),
+    turn(() => loadKeys(db, "layout_key", "layout_id", layoutIds)),
+    turn(() => loadSettingLayers(db, phones)),
+    turn(() => loadContactLists(db, organisationIds)),
   ]);
   const targets = await loadTargets(db, [ownKeys, layoutKeys]);
   return new Map(

@@ -2,6 +2,7 @@ import type { SourceContact, SourceGroup, SourceKey, SourceUser } from "../domai
 import type { KeyTarget } from "../domain/phone-key.ts";
 import { type ContactNumber, contactName, preferredNumber } from "./contacts.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { turns } from "./turns.ts";
 import type { Db } from "./types.ts";
 import { fullName } from "./users.ts";
 
@@ -19,10 +20,11 @@ export async function loadTargets(db: Db, keys: readonly ReadonlyMap<string, rea
   };
   for (const byOwner of keys) for (const list of byOwner.values()) for (const key of list) note(key.target);
   const extensions = await loadExtensions(db, [...ids.user], [...ids.group]);
+  const turn = turns(db);
   const [users, groups, contacts] = await Promise.all([
-    loadUsers(db, [...ids.user], extensions),
-    loadGroups(db, [...ids.group], extensions),
-    loadContacts(db, [...ids.contact]),
+    turn(() => loadUsers(db, [...ids.user], extensions)),
+    turn(() => loadGroups(db, [...ids.group], extensions)),
+    turn(() => loadContacts(db, [...ids.contact])),
   ]);
   return { users, groups, contacts };
 }

@@ -25,7 +25,7 @@ import { answerPhone } from "./phones.ts";
 const tag = "Keys";
 
 /** Keys to put, each in place of what its place held, and places to clear: all or nothing. */
-const KeysChange = z.strictObject({
+export const KeysChange = z.strictObject({
   set: z.array(KeyInput).max(400).default([]),
   clear: z.array(KeyPlaceInput).max(400).default([]),
 });
@@ -79,6 +79,22 @@ function keyView({ place, kind, target, account, label, value, locked, updatedAt
   return { place, kind, target, account, label, value, locked, updatedAt, updatedBy };
 }
 
+type Change = Mine & Pick<RawAsk, "now"> & { readonly body: z.output<typeof KeysChange>; readonly version: number };
+
+/** Clears, then sets, in one transaction. @throws DomainError as `setPhoneKeys`; `key_locked` for whoever is no administrator */
+export async function changeKeys(
+  { parts, who, body, version, now }: Change,
+  organisationId: string,
+  phoneId: string,
+): Promise<void> {
+  await change(parts.db, async (trx) => {
+    checkVersion(await getPhone(trx, { organisationId, id: phoneId }), version);
+    const by = { organisationId, phoneId };
+    if (body.clear.length > 0) await clearPhoneKeys(trx, { ...by, places: body.clear }, who.actor, now);
+    if (body.set.length > 0) await setPhoneKeys(trx, { ...by, keys: body.set }, who.actor, now);
+  });
+}
+
 export const keyRoutes: readonly Route[] = [
   route("administrator", {
     method: "patch",
@@ -91,15 +107,8 @@ export const keyRoutes: readonly Route[] = [
     example: keysExample,
     versioned: true,
     handle: async (asked) => {
-      const { parts, who, params, body, version, now } = asked;
-      const { organisationId } = who;
-      await change(parts.db, async (trx) => {
-        checkVersion(await getPhone(trx, { organisationId, id: params.phone }), version);
-        const by = { organisationId, phoneId: params.phone };
-        if (body.clear.length > 0) await clearPhoneKeys(trx, { ...by, places: body.clear }, who.actor, now);
-        if (body.set.length > 0) await setPhoneKeys(trx, { ...by, keys: body.set }, who.actor, now);
-      });
-      return answerPhone(asked, params.phone);
+      await changeKeys(asked, asked.who.organisationId, asked.params.phone);
+      return answerPhone(asked, asked.params.phone);
     },
     current: (asked) => answerPhone(asked, asked.params.phone),
   }),

@@ -7,6 +7,7 @@ import { securityHeaders } from "./api/headers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 import { apiRouter } from "./api/router.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { notFound, problemHandler } from "./problem.ts";
 
 export type PortalOptions = {
@@ -35,6 +36,7 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
   const server = createServer(portalApp(options, feed));
   server.listen(options.port, options.host);
   await once(server, "listening");
+  const stopHousekeeping = options.people ? startHousekeeping(options.people, options.onFault) : null;
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -45,6 +47,7 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
       feed?.close();
       server.closeIdleConnections();
       await closed;
+      await stopHousekeeping?.();
     },
   };
 }

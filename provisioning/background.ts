@@ -12,8 +12,6 @@ export type BackgroundOptions = {
   readonly saves: SaveQueue;
   /** The phone's roles; empty when nothing is to be made for it. */
   readonly rolesOf: (phone: PhoneRow) => readonly string[];
-  /** Called each time when everything asked for so far has been made. */
-  readonly onDone: () => void;
 };
 
 /**
@@ -72,10 +70,7 @@ export class BackgroundRenderer {
   #after(rest: number): void {
     this.#working = null;
     if (this.#waiting.size > 0 && !this.#stopped) this.#schedule(rest);
-    else {
-      for (const resolve of this.#idle.splice(0)) resolve();
-      if (!this.#stopped) this.#options.onDone();
-    }
+    else for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #takeSome(): Promise<unknown>[] {

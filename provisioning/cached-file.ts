@@ -46,13 +46,15 @@ export class CachedFile implements Body {
   older: CachedFile | null = null;
   bytes: number;
   linked = false;
+  /** It has been a while since it came: it is kept in the smallest form it has. */
+  settled = false;
 
   constructor(phone: PhoneRow, content: FileContent) {
     this.phone = phone;
-    this.role = content.role;
+    this.role = once(content.role);
     this.revision = content.revision;
     this.hash = content.hash;
-    this.contentType = content.contentType;
+    this.contentType = once(content.contentType);
     this.absent = content.text === null;
     this.#text = content.text ?? "";
     this.bytes = wholeOverhead + (content.text?.length ?? 0);
@@ -118,4 +120,14 @@ export class CachedFile implements Body {
   failing(revision: number, now: number): boolean {
     return this.#failedRevision === revision && now < this.#retryAt;
   }
+}
+
+const shared = new Map<string, string>();
+
+/** Roles and types are few; read from the database, each would be a string of its own. */
+function once(text: string): string {
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  if (shared.size < 200) shared.set(text, text);
+  return text;
 }

@@ -2,8 +2,8 @@ import { CachedFile, type FileContent } from "./cached-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { type DeltaBase, deltaBase } from "./text-delta.ts";
 
-/** Of the limit: what is used most is kept whole in this part, the rest as differences. */
-const wholeShare = 0.25;
+/** Of the limit: what came last is kept whole in this part, the rest as differences, which cost little to put together. */
+const freshShare = 1 / 16;
 /** Files that others are told apart from: one for each model and role. */
 const mostBases = 1_000;
 
@@ -34,14 +34,14 @@ class Chain {
 }
 
 /**
- * Rendered files by phone and role, bounded in bytes. When they are short, the files not used for longest are kept as
- * their difference from a file like them, and go when that is not enough. A file of an older revision stays until a
+ * Rendered files by phone and role, bounded in bytes. All but the newest are kept as their difference from a
+ * file like them; those not used for longest go when that is not enough. A file of an older revision stays until a
  * new one takes its place, so that there is a last good one.
  */
 export class FileCache {
   readonly #limit: number;
-  readonly #whole = new Chain();
-  readonly #small = new Chain();
+  readonly #fresh = new Chain();
+  readonly #settled = new Chain();
   readonly #bases = new Map<string, DeltaBase | null>();
   #baseBytes = 0;
   #count = 0;
@@ -52,7 +52,7 @@ export class FileCache {
   }
 
   get bytes(): number {
-    return this.#whole.bytes + this.#small.bytes + this.#baseBytes;
+    return this.#fresh.bytes + this.#settled.bytes + this.#baseBytes;
   }
 
   get count(): number {
@@ -63,7 +63,7 @@ export class FileCache {
   find(phone: PhoneRow, role: string): CachedFile | null {
     for (let file = phone.files; file !== null; file = file.next) {
       if (file.role !== role) continue;
-      const chain = file.whole ? this.#whole : this.#small;
+      const chain = file.settled ? this.#settled : this.#fresh;
       if (file !== chain.newest) {
         chain.remove(file);
         chain.push(file);
@@ -92,7 +92,7 @@ export class FileCache {
   /** The file weighs more or less than before: its gzip form has come. */
   reweigh(file: CachedFile): void {
     if (!file.linked) return;
-    const chain = file.whole ? this.#whole : this.#small;
+    const chain = file.settled ? this.#settled : this.#fresh;
     chain.remove(file);
     file.bytes = file.weigh();
     chain.push(file);
@@ -103,26 +103,31 @@ export class FileCache {
     while (phone.files) this.#remove(phone.files);
   }
 
-  /** @param keep this one stays, whatever it weighs; null: the newest goes when nothing can be made smaller */
+  /** @param keep this one stays, whatever it weighs; null: the newest goes first */
   #makeRoom(keep: CachedFile | null): void {
+    while (this.#fresh.bytes > this.#limit * freshShare && this.#fresh.oldest && this.#fresh.oldest !== keep)
+      this.#settle(this.#fresh.oldest);
     while (this.bytes > this.#limit) {
-      const idle = this.#whole.bytes > this.#limit * wholeShare ? this.#whole.oldest : null;
-      if (idle && idle !== keep && this.#shrink(idle)) continue;
-      const oldest = idle ?? this.#small.oldest ?? this.#whole.oldest;
-      const leaving = keep === null ? (this.#whole.newest ?? this.#small.newest) : oldest === keep ? this.#small.oldest : oldest;
+      const leaving = keep === null ? (this.#fresh.newest ?? this.#settled.newest) : this.#oldestBut(keep);
       if (!leaving) return;
       this.#remove(leaving);
     }
   }
 
-  /** False when the file is not like its fellows, or the first of them. */
-  #shrink(file: CachedFile): boolean {
+  #oldestBut(keep: CachedFile): CachedFile | null {
+    const { oldest } = this.#settled;
+    if (oldest !== null && oldest !== keep) return oldest;
+    return this.#fresh.oldest === keep ? null : this.#fresh.oldest;
+  }
+
+  /** From then on the file is kept as its difference; one that is not like its fellows, or the first of them, stays whole. */
+  #settle(file: CachedFile): void {
     const base = this.#baseFor(file);
-    if (!base || !file.shrink(base)) return false;
-    this.#whole.remove(file);
+    this.#fresh.remove(file);
+    if (base) file.shrink(base);
+    file.settled = true;
     file.bytes = file.weigh();
-    this.#small.push(file);
-    return true;
+    this.#settled.push(file);
   }
 
   /** The second of its kind becomes the one that others are told apart from: for a single file it would be waste. */
@@ -148,7 +153,7 @@ export class FileCache {
     file.phone.files = file;
     file.linked = true;
     this.#count += 1;
-    this.#whole.push(file);
+    this.#fresh.push(file);
   }
 
   #remove(file: CachedFile): void {
@@ -157,6 +162,6 @@ export class FileCache {
     else for (let at = phone.files; at !== null; at = at.next) if (at.next === file) at.next = file.next;
     file.linked = false;
     this.#count -= 1;
-    (file.whole ? this.#whole : this.#small).remove(file);
+    (file.settled ? this.#settled : this.#fresh).remove(file);
   }
 }

@@ -2,7 +2,7 @@ import { type Change, changesSince, latestChange } from "../db/changes.ts";
 import { loadOpenWindows } from "../db/first-contact.ts";
 import { loadTrustedNetworks, type TrustedNetwork } from "../db/networks.ts";
 import { loadOrganisationTokens } from "../db/organisation-tokens.ts";
-import { loadPhoneIndex } from "../db/phone-index.ts";
+import { loadFoundIndex, loadPhoneIndex, loadPhoneIndexPage, type PhoneIndexRow } from "../db/phone-index.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { Log } from "./log.ts";
@@ -30,6 +30,8 @@ export type IndexOptions = {
 };
 
 const batch = 1000;
+/** Rows in a page when everything is loaded. */
+const page = 2000;
 /** A reader that is this many changes behind loads everything anew. */
 const tooFarBehind = 50_000;
 
@@ -183,15 +185,22 @@ export class IndexOfPhones {
     if (phone) this.#listener.phoneGone(phone);
   }
 
+  /** In pages: a hundred thousand rows at once would take ten times the memory that they need afterwards. */
   async #loadAll(): Promise<void> {
-    const rows = await loadPhoneIndex(this.#options.db, undefined, this.#options.keyring);
     const found = new Set<string>();
+    const take = (rows: readonly PhoneIndexRow[]): PhoneRow[] => {
+      for (const row of rows) found.add(row.id);
+      return rows.map((row) => this.phones.put(row)).flatMap(({ phone, raised }) => (raised ? [phone] : []));
+    };
     const raised: PhoneRow[] = [];
-    for (const row of rows) {
-      found.add(row.id);
-      const put = this.phones.put(row);
-      if (put.raised) raised.push(put.phone);
+    for (let after = ""; ; ) {
+      const rows = await loadPhoneIndexPage(this.#options.db, this.#options.keyring, after, page);
+      raised.push(...take(rows));
+      const last = rows.at(-1);
+      if (!last || rows.length < page) break;
+      after = last.id;
     }
+    take(await loadFoundIndex(this.#options.db));
     for (const phone of [...this.phones.all()]) if (!found.has(phone.id)) this.#leave(this.phones.remove(phone.id));
     await this.#loadNetworks();
     await this.#loadTokens();

@@ -89,14 +89,20 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const journal = new JournalCollector(db);
   const contacts = new ContactCollector(db);
   const found = new FoundCollector(db);
-  const behind = new WriteBehind([journal, bindings, contacts, found, alarms], options.flushMillis ?? 250, log);
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
   const firmware = options.firmwareFolder === null ? null : new FirmwareStore(options.firmwareFolder, () => performance.now());
 
   const cache = new FileCache(options.cacheBytes);
   const books = new Books(db, keyring);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
-  const saves = new SaveQueue(db, keyring, log, () => undefined);
+  const saves = new SaveQueue(db, keyring, log, (phoneId, role) => {
+    const phone = index.phones.byId(phoneId);
+    const file = phone && cache.find(phone, role);
+    if (!file || file.absent) return null;
+    const { revision, hash, contentType } = file;
+    return { phoneId, role, revision, hash, contentType, text: file.text() };
+  });
+  const behind = new WriteBehind([journal, bindings, contacts, found, alarms, saves], options.flushMillis ?? 250, log);
   const queue = new RenderQueue({
     db,
     keyring,
@@ -109,7 +115,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     },
     onDatabaseFailure: (error) => log.error("The database did not answer while a file was made.", { error }),
   });
-  const background = new BackgroundRenderer({ queue, saves, rolesOf, onDone: () => undefined });
+  const background = new BackgroundRenderer({ queue, saves, rolesOf });
   const index = new IndexOfPhones(
     { db, keyring, clock, log, pollMillis: options.pollMillis ?? 200 },
     {

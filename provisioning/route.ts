@@ -73,7 +73,7 @@ export class RouteMemo {
   #old = new Map<string, Route>();
 
   /** @param most routes in one generation */
-  constructor(most = 30_000) {
+  constructor(most = 8_000) {
     this.#most = most;
   }
 

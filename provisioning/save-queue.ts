@@ -2,6 +2,7 @@ import { type RenderedRow, saveRendered } from "../db/rendered.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { Log } from "./log.ts";
+import type { Collector } from "./write-behind.ts";
 
 const rowsAtOnce = 100;
 
@@ -15,25 +16,33 @@ export type Unsaved = {
   readonly text: string;
 };
 
-/** Bytes that may wait; beyond that bodies are let go, to be made again one day. */
-const mostBytes = 64 * 1024 * 1024;
+/** Bytes that may wait. */
+const mostBytes = 32 * 1024 * 1024;
 
-/** Rendered files on their way into the database, behind the answers. One writer, in batches, bounded. */
-export class SaveQueue {
+/** Rows that are tried again at a time. */
+const retriesAtOnce = 500;
+
+/**
+ * Rendered files on their way into the database, behind the answers. One writer, in batches, bounded: what does not fit,
+ * or could not be written, is remembered by name and taken from memory again later.
+ */
+export class SaveQueue implements Collector {
+  readonly name = "rendered files";
   readonly #db: Db;
   readonly #keyring: Keyring;
   readonly #log: Log;
-  readonly #dropped: (phoneId: string) => void;
+  readonly #find: (phoneId: string, role: string) => Unsaved | null;
+  readonly #left = new Map<string, { readonly phoneId: string; readonly role: string }>();
   #rows: Unsaved[] = [];
   #bytes = 0;
   #writing: Promise<void> | null = null;
 
-  /** @param dropped told of phones whose file could not be kept */
-  constructor(db: Db, keyring: Keyring, log: Log, dropped: (phoneId: string) => void) {
+  /** @param find the file as it is in memory now; null: it is not there any more, and will be made again when asked for */
+  constructor(db: Db, keyring: Keyring, log: Log, find: (phoneId: string, role: string) => Unsaved | null) {
     this.#db = db;
     this.#keyring = keyring;
     this.#log = log;
-    this.#dropped = dropped;
+    this.#find = find;
   }
 
   /** Nothing waits and nothing is being written. */
@@ -48,7 +57,7 @@ export class SaveQueue {
 
   push(row: Unsaved): void {
     if (this.#bytes + row.text.length > mostBytes) {
-      this.#dropped(row.phoneId);
+      this.#leave(row);
       return;
     }
     this.#rows.push(row);
@@ -63,6 +72,20 @@ export class SaveQueue {
     while (this.#writing) await this.#writing;
   }
 
+  /** Tries again what was left, when nothing else waits. */
+  async flush(): Promise<void> {
+    if (!this.idle) return;
+    for (const [name, { phoneId, role }] of [...this.#left].slice(0, retriesAtOnce)) {
+      this.#left.delete(name);
+      const row = this.#find(phoneId, role);
+      if (row) this.push(row);
+    }
+  }
+
+  #leave({ phoneId, role }: Unsaved): void {
+    this.#left.set(`${phoneId} ${role}`, { phoneId, role });
+  }
+
   async #write(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#rows.length > 0) {
@@ -70,8 +93,8 @@ export class SaveQueue {
       try {
         await saveRendered(this.#db, this.#keyring, rows.map(toRow));
       } catch (error) {
-        this.#log.error("Rendered files could not be stored; they will be made again.", { error, files: rows.length });
-        for (const row of rows) this.#dropped(row.phoneId);
+        this.#log.error("Rendered files could not be stored; it is tried again.", { error, files: rows.length });
+        for (const row of rows) this.#leave(row);
       }
       for (const row of rows) this.#bytes -= row.text.length;
     }

@@ -19,7 +19,8 @@ export function loadModels(vendor: VendorId, folder: string = root): readonly Ph
     .filter((name) => name.endsWith(".json"))
     .sort();
   const parts = new Map(names.map((name) => [name, readJson(join(models, name), `templates/${vendor}/models/${name}`)]));
-  return names.filter((name) => !name.startsWith("_")).map((name) => checkModel(vendor, name, resolveParts(vendor, name, parts)));
+  const found = names.filter((name) => !name.startsWith("_"));
+  return unambiguous(found.map((name) => checkModel(vendor, name, resolveParts(vendor, name, parts))));
 }
 
 /** Every model of every vendor, in the order vendor, then model name as sorted by code point. */
@@ -78,6 +79,12 @@ function checkModel(vendor: VendorId, name: string, data: Json): PhoneModel {
   const parsed = PhoneModel.safeParse(data);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
+    if (issue?.code === "unrecognized_keys")
+      throw invalid(
+        shown,
+        [...issue.path, issue.keys[0] ?? ""].join("."),
+        "is no field of a model: remove it, or correct its spelling",
+      );
     const path = issue?.path.join(".") ?? "";
     const got = issue?.path.reduce<unknown>(
       (at, key) => (isObject(at) || Array.isArray(at) ? (at as Json)[String(key)] : undefined),
@@ -94,7 +101,37 @@ function checkModel(vendor: VendorId, name: string, data: Json): PhoneModel {
       "keys.total",
       `must be at most pages × perPage = ${model.keys.pages * model.keys.perPage}, got ${model.keys.total}`,
     );
+  for (const file of neededFiles[vendor])
+    if (model.files[file] === undefined) throw invalid(shown, `files.${file}`, "is missing: phones of this make ask by it");
+  for (const path of model.unverified)
+    if (!path.split(".").every((key, at, keys) => hasField(model, keys.slice(0, at), key)))
+      throw invalid(shown, "unverified", `names ${path}, which is no field of this model`);
   return model;
+}
+
+/** Names in `files` without which a make's phones cannot be answered. */
+const neededFiles: Readonly<Record<VendorId, readonly string[]>> = { yealink: ["yCode"], snom: ["phoneType"], polycom: [] };
+
+function hasField(model: PhoneModel, path: readonly string[], key: string): boolean {
+  const at = path.reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), model);
+  return isObject(at) && Object.hasOwn(at, key);
+}
+
+/** A product token in a user agent names one model: whoever has it second would never be found. */
+function unambiguous(models: readonly PhoneModel[]): readonly PhoneModel[] {
+  const owners = new Map<string, string>();
+  for (const { vendor, model, identify } of models)
+    for (const token of identify.userAgent) {
+      const owner = owners.get(token.toLowerCase());
+      if (owner !== undefined)
+        throw invalid(
+          `templates/${vendor}/models/${model.toLowerCase()}.json`,
+          "identify.userAgent",
+          `holds ${token}, which already names the ${owner}: take it out of one of them`,
+        );
+      owners.set(token.toLowerCase(), model);
+    }
+  return models;
 }
 
 function fixFor(got: unknown): string {

@@ -34,6 +34,14 @@ export const ModuleModel = z.strictObject({
   screen: Screen.nullable(),
 });
 
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 export const Geometry = z.strictObject({
   bodyMm: Size.nullable(),
   /** True when `bodyMm` is a size class for drawing, not a measurement. */
@@ -90,7 +98,7 @@ export const PhoneModel = z.strictObject({
     /** What ties an image to the hardware: Yealink's ids, Polycom's part number, Snom's type. */
     family: z.array(z.string()).min(1),
     /** Regular expression of image names; null = not known. */
-    pattern: z.string().nullable(),
+    pattern: z.string().refine(isExpression, "must be a regular expression").nullable(),
     example: z.string().nullable(),
   }),
   /** Differences in how this model spells things; read by the vendor's templates. */

@@ -10,6 +10,7 @@ export function register(program: Command, app: App): void {
   const group = addGroup(program, "alarms", "Alarms: what somebody should look at.", ["alarms list"]);
   addCommand(group, {
     usage: "list",
+    isDefault: true,
     summary: "Lists alarms that nobody has acknowledged.",
     examples: ["alarms list", "alarms list --all --json"],
     options: {

@@ -47,7 +47,12 @@ function named(written: string): boolean {
 /** The module names as the model's data spells them; an empty name is none. @throws DomainError `input_invalid` naming those that fit */
 export function modulesFor(model: PhoneModel, written: readonly string[]): string[] {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return written.filter(named).map((name) => {
+  const wanted = written.filter(named);
+  if (model.modules.length > 0 && wanted.length > model.maxModules) {
+    const reason = `${model.name} takes ${model.maxModules} at most`;
+    throw new DomainError("input_invalid", { field: "--module", reason, value: wanted.join(", ") });
+  }
+  return wanted.map((name) => {
     const known = model.modules.find((one) => plain(one.name) === plain(name));
     if (known) return known.name;
     const fitting = model.modules.map((one) => one.name).join(", ");

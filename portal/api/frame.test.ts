@@ -114,6 +114,7 @@ describe("the API", () => {
       const counts: [string, number][] = [];
       for (const { method, path } of routesFor({ sendReset: null })) {
         if (method !== "get" || path === "/events") continue;
+        await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
         house.statements();
         expect((await visitor.get(pathOf(path, firm))).status).toBe(200);
         counts.push([path, house.statements()]);

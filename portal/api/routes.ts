@@ -4,6 +4,7 @@ import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
 import { groupRoutes } from "../groups.ts";
 import { keyRoutes } from "../keys.ts";
+import { meRoutes } from "../me.ts";
 import { operatorRoutes } from "../operator.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
@@ -18,6 +19,7 @@ import type { Route } from "./route.ts";
 
 const table: readonly Route[] = [
   ...sessionRoutes,
+  ...meRoutes,
   ...userRoutes,
   ...siteRoutes,
   ...groupRoutes,

@@ -75,9 +75,10 @@ function oid(first: number, second: number, ...rest: readonly number[]): Buffer 
   return tagged(0x06, Buffer.from([first * 40 + second, ...arcs]));
 }
 
+/** A positive number in as few bytes as it needs, as DER demands. */
 function integer(bytes: Buffer): Buffer {
-  const first = bytes[0] ?? 0;
-  return tagged(0x02, first >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
+  const used = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
+  return tagged(0x02, (used[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), used]) : used);
 }
 
 function sequence(...parts: readonly Buffer[]): Buffer {

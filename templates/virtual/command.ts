@@ -8,6 +8,7 @@ import { nextMac, readMac, virtualMac } from "./mac.ts";
 import { type BootReport, type PhoneSetup, type VirtualPhone, virtualPhone } from "./phone.ts";
 import { drawPicture } from "./picture.ts";
 import { drawScreen, type ScreenView } from "./screen.ts";
+import { tftpAddress } from "./tftp-port.ts";
 import { virtualVendor } from "./vendors.ts";
 
 const Count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -69,7 +70,7 @@ export function parseVirtualPhoneOptions(raw: unknown): { options: VirtualPhoneO
 export async function runVirtualPhone(options: VirtualPhoneOptions, io: VirtualPhoneIo): Promise<number> {
   const models = modelsOf(options.model, options.fleet !== undefined);
   if ("problem" in models) return refuse(io, models.problem);
-  const server = serverOf(options);
+  const server = await serverOf(options);
   if (server === null)
     return refuse(io, `--server: ${options.server} is no address; write http://host:port/, https://… or tftp://…`);
   if (options.fleet !== undefined) return runFleet(options, models.models, server, io);
@@ -102,12 +103,12 @@ function modelsOf(names: string, several: boolean): { models: readonly PhoneMode
   return { models: found };
 }
 
-/** The first address to ask. A bare host is completed; `--tftp` turns any address into a TFTP one. */
-function serverOf({ server, tftp }: VirtualPhoneOptions): string | null {
+/** The first address to ask. A bare host is completed; `--tftp` finds the TFTP port of a web address. */
+async function serverOf({ server, tftp }: VirtualPhoneOptions): Promise<string | null> {
   const text = /^[a-z]+:\/\//i.test(server) ? server : `${tftp ? "tftp" : "http"}://${server}`;
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  if (tftp && url.protocol !== "tftp:") return `tftp://${url.host}${url.pathname}`;
+  if (tftp && ["http:", "https:"].includes(url.protocol)) return tftpAddress(url);
   return ["http:", "https:", "tftp:"].includes(url.protocol) ? url.href : null;
 }
 

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { afterEach, describe, expect, test } from "vitest";
 import { tftpTransport } from "./tftp.ts";
+import { tftpAddress } from "./tftp-port.ts";
 import type { Wire } from "./transport.ts";
 
 const sockets: Socket[] = [];
@@ -53,5 +54,19 @@ describe("TFTP as a desk phone speaks it", () => {
     await new Promise<void>((resolve) => deaf.bind(0, "127.0.0.1", resolve));
     const silent = tftpTransport({ timeout: 20, retries: 1 })(get(`tftp://127.0.0.1:${deaf.address().port}/a`));
     await expect(silent).rejects.toMatchObject({ code: "timeout" });
+  });
+});
+
+describe("the TFTP address of a server named by its web address", () => {
+  test("is that port where TFTP is spoken there, else a usual one that answers, else as it was given", async () => {
+    const port = await serveFile("a", Buffer.from("x"));
+    const other = createSocket("udp4");
+    sockets.push(other);
+    await new Promise<void>((resolve) => other.bind(0, "127.0.0.1", resolve));
+    const deaf = other.address().port;
+    const web = (at: number) => new URL(`http://127.0.0.1:${at}/p/abc/`);
+    expect(await tftpAddress(web(port), [deaf])).toBe(`tftp://127.0.0.1:${port}/p/abc/`);
+    expect(await tftpAddress(web(deaf), [port])).toBe(`tftp://127.0.0.1:${port}/p/abc/`);
+    expect(await tftpAddress(web(deaf), [])).toBe(`tftp://127.0.0.1:${deaf}/p/abc/`);
   });
 });

@@ -1,0 +1,33 @@
+import { runDeactivations } from "../db/deactivations.ts";
+import { purgeSessions } from "../db/sessions.ts";
+import type { PeopleParts } from "./api/parts.ts";
+
+const minute = 60_000;
+
+/** What comes by the clock: people whose date has come, sessions that are over. Begins at once. @returns the function that stops it */
+export function startHousekeeping(
+  { db, now }: Pick<PeopleParts, "db" | "now">,
+  onFault: (error: unknown) => void,
+): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | null = null;
+  const run = async (): Promise<void> => {
+    try {
+      await runDeactivations(db, now());
+      await purgeSessions(db, now());
+    } catch (error) {
+      onFault(error);
+    }
+    if (!stopped) timer = setTimeout(next, minute);
+  };
+  let running = Promise.resolve();
+  const next = () => {
+    running = run();
+  };
+  next();
+  return async () => {
+    stopped = true;
+    if (timer) clearTimeout(timer);
+    await running;
+  };
+}
