@@ -1,3 +1,10 @@
+import { frameEn } from "./areas/frame.en.ts";
+import { keysEn } from "./areas/keys.en.ts";
+import { logEn } from "./areas/log.en.ts";
+import { meEn } from "./areas/me.en.ts";
+import { operatorEn } from "./areas/operator.en.ts";
+import { phonesEn } from "./areas/phones.en.ts";
+import { usersEn } from "./areas/users.en.ts";
 import type { Message } from "./message.ts";
 import type { sv } from "./sv.ts";
 
@@ -152,4 +159,13 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "kind.url": "address (URL)",
   "kind.dtmf": "tones",
   "kind.blank": "empty",
+
+  // Areas.
+  ...frameEn,
+  ...meEn,
+  ...usersEn,
+  ...phonesEn,
+  ...keysEn,
+  ...operatorEn,
+  ...logEn,
 };

@@ -1,3 +1,11 @@
+import { frameSv } from "./areas/frame.sv.ts";
+import { keysSv } from "./areas/keys.sv.ts";
+import { logSv } from "./areas/log.sv.ts";
+import { meSv } from "./areas/me.sv.ts";
+import { operatorSv } from "./areas/operator.sv.ts";
+import { phonesSv } from "./areas/phones.sv.ts";
+import { usersSv } from "./areas/users.sv.ts";
+
 /** Swedish, the first language: its keys are the keys. Whole sentences, as a colleague says them. */
 export const sv = {
   "app.name": "Klyka",
@@ -150,4 +158,13 @@ export const sv = {
   "kind.url": "adress (URL)",
   "kind.dtmf": "tonval",
   "kind.blank": "tom",
+
+  // Areas.
+  ...frameSv,
+  ...meSv,
+  ...usersSv,
+  ...phonesSv,
+  ...keysSv,
+  ...operatorSv,
+  ...logSv,
 } as const;
