@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { type ImportReport, importSheet, type RowError } from "../../db/csv/import.ts";
+import { readCsv } from "../../db/csv/read-csv.ts";
+import { writeCsv } from "../../db/csv/write-csv.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { App } from "../app.ts";
 import { addCommand, flag, text } from "../command.ts";
-import { type ImportReport, importSheet, type RowError } from "../csv/import.ts";
-import { readCsv } from "../csv/read-csv.ts";
 import { type SheetName, sheetNames, sheets } from "../csv/sheets.ts";
-import { writeCsv } from "../csv/write-csv.ts";
 import { errorText } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeAll } from "../io.ts";

@@ -8,11 +8,11 @@ import {
   listContacts,
   updateContact,
 } from "../../db/contacts.ts";
+import { CellError, type Cells, column, mustHave, type Sheet, type SheetContext } from "../../db/csv/sheet.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
 import { plainSpaces } from "../target-names.ts";
-import { CellError, type Cells, column, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
 const kinds = ["work", "mobile", "other"] as const;
 

@@ -1,3 +1,4 @@
+import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "../../db/csv/sheet.ts";
 import { listLayouts } from "../../db/layouts.ts";
 import { KeyInput, listLayoutKeys, listPhoneKeys, type StoredKey, setLayoutKeys, setPhoneKeys } from "../../db/phone-keys.ts";
 import { DomainError } from "../../domain/errors.ts";
@@ -5,7 +6,6 @@ import { formatPlace, type KeyTarget, keyKinds } from "../../domain/phone-key.ts
 import { parseInput, parsePlace, parseWhole } from "../parse.ts";
 import { everyPhone, resolveContact, resolveGroup, resolveLayout, resolvePhone, resolveUser } from "../resolve.ts";
 import { targetNames, uniqueUserName } from "../target-names.ts";
-import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
 /** Keys of phones (by MAC) and of layouts (by name): exactly one of the two stands in each row. */
 export const keys: Sheet = {

@@ -1,3 +1,4 @@
+import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "../../db/csv/sheet.ts";
 import { AddPhone, addPhone, findPhone, listPhoneAccounts, type Phone, setPhoneAccounts, updatePhone } from "../../db/phones.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { findModel } from "../../templates/index.ts";
@@ -7,7 +8,6 @@ import { parseInput, parseMac } from "../parse.ts";
 import { modulesFor } from "../phone/phone-options.ts";
 import { everyPhone, everyUser, resolveAccount, resolveLayout, resolveSite, resolveUser } from "../resolve.ts";
 import { uniqueUserName } from "../target-names.ts";
-import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext } from "./sheet.ts";
 
 /** Phones, by MAC address. A user is named by number, extension, e-mail or full name; several values stand with commas. */
 export const phones: Sheet = {

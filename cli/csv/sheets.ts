@@ -1,7 +1,7 @@
+import type { Sheet } from "../../db/csv/sheet.ts";
 import { contacts } from "./contacts.ts";
 import { keys } from "./keys.ts";
 import { phones } from "./phones.ts";
-import type { Sheet } from "./sheet.ts";
 import { users } from "./users.ts";
 
 export const sheetNames = ["users", "phones", "keys", "contacts"] as const;

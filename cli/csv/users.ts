@@ -1,3 +1,13 @@
+import {
+  CellError,
+  type Cells,
+  column,
+  inColumn,
+  mustHave,
+  type Outcome,
+  type Sheet,
+  type SheetContext,
+} from "../../db/csv/sheet.ts";
 import { createSipAccount, findSipAccount, listSipAccounts, SipUser } from "../../db/sip-accounts.ts";
 import type { Db } from "../../db/types.ts";
 import { setUserNumber } from "../../db/user-numbers.ts";
@@ -7,7 +17,6 @@ import { displayNumber, parseNumber } from "../../domain/numbers.ts";
 import { parseInput } from "../parse.ts";
 import { everyUser } from "../resolve.ts";
 import { plainSpaces } from "../target-names.ts";
-import { CellError, type Cells, column, inColumn, mustHave, type Outcome, type Sheet, type SheetContext } from "./sheet.ts";
 
 /**
  * Users. A row whose primary number or e-mail somebody has (without both: extension) changes that user; so does one with

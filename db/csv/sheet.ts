@@ -1,6 +1,6 @@
-import type { Keyring } from "../../db/secrets.ts";
-import type { Actor, Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
+import type { Keyring } from "../secrets.ts";
+import type { Actor, Db } from "../types.ts";
 
 /** What an import may touch. `db` is the transaction that holds the whole file. */
 export type SheetContext = {
