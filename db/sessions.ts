@@ -21,6 +21,8 @@ export type Session = {
   readonly userId: string;
   readonly name: string;
   readonly language: string;
+  /** The one that the person has chosen; null: the organisation's applies. */
+  readonly ownLanguage: string | null;
   readonly mustChangePassword: boolean;
   readonly access: Access;
   /** The organisation that operator staff has entered; null: the own one. Not checked yet. */
@@ -97,6 +99,7 @@ export async function loadSession(db: Db, tokenHash: string, now: Date): Promise
     userId: row.user_id,
     name: fullName(row),
     language: row.user_language ?? row.organisation_language,
+    ownLanguage: row.user_language,
     mustChangePassword: row.must_change === null || Boolean(row.must_change),
     access: {
       userId: row.user_id,

@@ -17,7 +17,13 @@ import { gate, signIn } from "./sign-in/sign-in.ts";
 export const SessionView = z.strictObject({
   /** Every write carries it in the header X-CSRF-Token. */
   csrf: z.string(),
-  user: z.strictObject({ id: z.string(), name: z.string(), language: z.string() }),
+  user: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    language: z.string(),
+    /** The language that the person has chosen; null: the organisation's applies. */
+    ownLanguage: z.string().nullable(),
+  }),
   /** The organisation that the session is in: the own one, or the one that an operator has entered. */
   organisation: z.strictObject({
     id: z.string(),
@@ -60,7 +66,7 @@ async function view(parts: ApiParts, who: Caller, token: string): Promise<Sessio
   const { id, name, title, language, timeZone } = organisation;
   return {
     csrf: csrfToken(parts.keyring, token),
-    user: { id: session.userId, name: session.name, language: session.language },
+    user: { id: session.userId, name: session.name, language: session.language, ownLanguage: session.ownLanguage },
     organisation: { id, name, title, language, timeZone, featureScheme: await featureSchemeOf(parts.db, id) },
     rights: [...session.access.rights],
     administrator: who.administrator,

@@ -35,6 +35,14 @@ test("provisioning may import templates, firmware, db and domain", () => {
   expect(brokenArrows(house({ "provisioning/plan.ts": line }))).toEqual([]);
 });
 
+test("the web app may import types of the portal, and nothing that runs", () => {
+  const types = `import type { SessionView } from "../../portal/session.ts";\n`;
+  expect(brokenArrows(house({ "device-ui/src/data.ts": types }))).toEqual([]);
+  const both = `${types}import { SessionView as view } from "../../portal/session.ts";\n`;
+  expect(brokenArrows(house({ "device-ui/src/data.ts": both }))).toHaveLength(2);
+  expect(brokenArrows(house({ "device-ui/src/data.ts": types.replace("portal/session", "db/users") }))).toHaveLength(1);
+});
+
 test("a dynamic import goes against the arrows as well", () => {
   const root = house({ "domain/plan.ts": `const db = await import("../db/connect.ts");\n` });
   expect(brokenArrows(root)).toHaveLength(1);

@@ -5,6 +5,8 @@ import { ApiError, problemOf } from "./problem.ts";
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 /** A row and the version that it was read with; a write names it, so that nobody's change is lost. */
 export type Versioned<T> = { readonly value: T; readonly version: string | null };
+/** What a write answers: `auditId` names what it wrote in the change log, for `undoToast`. */
+export type Answered<T> = Versioned<T> & { readonly auditId: string | null };
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Ask = {
   readonly query?: Query;
@@ -24,6 +26,8 @@ export type ApiOptions = {
    * person has typed stays where it is while they sign in.
    */
   readonly onExpired: () => Promise<boolean>;
+  /** Something was refused (403): a right is gone, or the session is another one. True: asking again is worth while. */
+  readonly onRefused?: () => Promise<boolean>;
   /** Tells whether the server can be reached, as the last question showed. */
   readonly onReach?: (reached: boolean) => void;
   /** Milliseconds before the second, third … try of a GET. */
@@ -47,37 +51,42 @@ export class Api {
     return this.ask<T>("GET", path, withoutUndefined({ signal }));
   }
   /** @throws ApiError */
-  post<T>(path: string, body?: unknown): Promise<Versioned<T>> {
+  post<T>(path: string, body?: unknown): Promise<Answered<T>> {
     return this.ask<T>("POST", path, { body });
   }
   /** Absent fields stay, `null` clears. @throws ConflictError when somebody saved after `version`, else ApiError */
-  patch<T>(path: string, body: unknown, version: string | null): Promise<Versioned<T>> {
+  patch<T>(path: string, body: unknown, version: string | null): Promise<Answered<T>> {
     return this.ask<T>("PATCH", path, { body, version });
   }
   /** @throws ConflictError, ApiError */
-  put<T>(path: string, body: unknown, version: string | null): Promise<Versioned<T>> {
+  put<T>(path: string, body: unknown, version: string | null): Promise<Answered<T>> {
     return this.ask<T>("PUT", path, { body, version });
   }
   /** @throws ConflictError, ApiError */
-  async delete(path: string, version: string | null): Promise<void> {
-    await this.ask("DELETE", path, { version });
+  delete(path: string, version: string | null): Promise<Answered<undefined>> {
+    return this.ask("DELETE", path, { version });
   }
 
-  async ask<T>(method: Method, path: string, ask: Ask): Promise<Versioned<T>> {
+  async ask<T>(method: Method, path: string, ask: Ask): Promise<Answered<T>> {
     const response = await this.#answered(method, path, ask);
-    const version = response.headers.get("etag");
-    if (response.status === 204) return { value: undefined as T, version };
+    const [version, auditId] = [response.headers.get("etag"), response.headers.get("x-audit-id")];
+    if (response.status === 204) return { value: undefined as T, version, auditId };
     // The server and this app are built together and its types are imported, so the shape is not checked again here.
-    return { value: (await response.json()) as T, version };
+    return { value: (await response.json()) as T, version, auditId };
   }
 
   async #answered(method: Method, path: string, ask: Ask): Promise<Response> {
     const response = await this.#patient(method, path, ask);
     if (response.ok) return response;
     const problem = await problemOf(response);
+    if (problem.status === 403 && (await this.#options.onRefused?.())) return this.#again(method, path, ask);
     // A wrong password at the sign-in answers 401 too, and is no session that has ended.
     if (problem.status !== 401 || problem.code === "sign_in_refused") throw problem;
     if (!(await this.#options.onExpired())) throw problem;
+    return this.#again(method, path, ask);
+  }
+
+  async #again(method: Method, path: string, ask: Ask): Promise<Response> {
     const again = await this.#patient(method, path, ask);
     if (again.ok) return again;
     throw await problemOf(again);

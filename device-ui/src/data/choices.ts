@@ -1,4 +1,4 @@
-import { currentLanguage, type Language, setLanguage } from "../i18n/index.ts";
+import { currentLanguage, type Language, languages, setLanguage } from "../i18n/index.ts";
 
 /** What a person has chosen in this browser: colours and language. `public/early.js` reads the same names before the first paint. */
 export const schemes = ["system", "light", "dark"] as const;
@@ -15,9 +15,19 @@ export function chooseScheme(scheme: Scheme): void {
   remember("klyka.scheme", scheme === "system" ? null : scheme);
 }
 
-export async function chooseLanguage(language: Language): Promise<void> {
+/** @param keep false: for this visit only */
+export async function chooseLanguage(language: Language, keep = true): Promise<void> {
   await setLanguage(language);
-  remember("klyka.language", language);
+  if (keep) remember("klyka.language", language);
+}
+
+/** The language that somebody has chosen in this browser; null when nobody has. */
+export function browserLanguage(): Language | null {
+  try {
+    return languages.find((one) => one === localStorage.getItem("klyka.language")) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The language that `early.js` put on the document. */

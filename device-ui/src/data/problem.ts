@@ -5,7 +5,7 @@ import type { ErrorCode, ErrorDetail, errorStatus } from "../../../domain/errors
 /** Codes of ours that a person may meet: all but those that tell of a fault in the server. */
 type AnsweredCode = { [C in ErrorCode]: (typeof errorStatus)[C] extends 500 ? never : C }[ErrorCode];
 /** Codes that the client itself gives, or that the listener gives before any rule is asked. */
-type EdgeCode = "unreachable" | "session_expired" | "not_found" | "request_invalid" | "too_many" | "internal";
+type EdgeCode = "unreachable" | "session_expired" | "origin_refused" | "not_found" | "request_invalid" | "too_many" | "internal";
 export type ShownCode = AnsweredCode | EdgeCode;
 
 /** One field of a form and what is wrong with it. `field` is a dotted path: `numbers.0.mobile`. */
@@ -17,13 +17,22 @@ export class ApiError extends Error {
   readonly code: string;
   readonly detail: ErrorDetail;
   readonly fields: readonly FieldError[];
-  constructor(status: number, code: string, detail: ErrorDetail = {}, fields: readonly FieldError[] = []) {
+  /** Seconds to wait before trying again, when the server says. */
+  readonly retryAfter: number | null;
+  constructor(
+    status: number,
+    code: string,
+    detail: ErrorDetail = {},
+    fields: readonly FieldError[] = [],
+    retryAfter: number | null = null,
+  ) {
     super(`${status} ${code}`);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.fields = fields;
+    this.retryAfter = retryAfter;
   }
   /** The errors beside one field. */
   of(field: string): readonly FieldError[] {
@@ -50,7 +59,11 @@ export async function problemOf(response: Response): Promise<ApiError> {
   // `detail` is a sentence in RFC 9457: what fills in our own sentences is in a member of its own.
   const detail = detailOf(body.values ?? body.detail);
   if (response.status === 412) return new ConflictError(detail, body.current ?? null, response.headers.get("etag"));
-  return new ApiError(response.status, code, detail, fieldErrors(body.errors));
+  return new ApiError(response.status, code, detail, fieldErrors(body.errors), secondsIn(response.headers.get("retry-after")));
+}
+
+function secondsIn(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
 }
 
 type Json = Readonly<Record<string, unknown>>;

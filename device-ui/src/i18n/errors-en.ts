@@ -75,6 +75,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   input_invalid: "This cannot be used as it is. Check it and try again.",
   unreachable: "The server does not answer. What you typed is kept, try again in a while.",
   session_expired: "You need to sign in again. What you typed is kept.",
+  origin_refused: "The page is too old. Fetch it again and try once more.",
   not_found: "It is not there, or you may not see it.",
   request_invalid: "The server did not understand. Fetch the page again and try once more.",
   too_many: "There were too many attempts. Wait a while and try again.",

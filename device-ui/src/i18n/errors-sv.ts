@@ -75,6 +75,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   input_invalid: "Uppgiften går inte att använda så. Kontrollera den och försök igen.",
   unreachable: "Servern svarar inte. Det du skrivit finns kvar, försök igen om en stund.",
   session_expired: "Du behöver logga in igen. Det du skrivit finns kvar.",
+  origin_refused: "Sidan är för gammal. Hämta den på nytt och försök igen.",
   not_found: "Det finns inte, eller så får du inte se det.",
   request_invalid: "Servern förstod inte frågan. Hämta sidan på nytt och försök igen.",
   too_many: "Det blev för många försök. Vänta en stund och försök igen.",
