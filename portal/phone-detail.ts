@@ -1,18 +1,19 @@
 import { listWindows, type Window } from "../db/first-contact.ts";
-import { type EffectiveKey, listPhoneKeys } from "../db/phone-keys.ts";
 import { type PhonePageRow, pagePhones } from "../db/phone-pages.ts";
 import { listPhoneAccounts } from "../db/phones.ts";
 import { loadPlanSources } from "../db/plan-source.ts";
+import { loadDelivered } from "../db/rendered-body.ts";
 import type { Db } from "../db/types.ts";
 import { composePlan, type PlanSource } from "../domain/compose-plan.ts";
 import { DomainError } from "../domain/errors.ts";
-import { comparePlaces, formatPlace } from "../domain/phone-key.ts";
-import type { Misfit, Plan, PlanKey, VendorId } from "../domain/plan.ts";
+import { formatPlace } from "../domain/phone-key.ts";
+import type { Misfit, Plan, VendorId } from "../domain/plan.ts";
 import { drawPhone } from "../templates/geometry.ts";
-import { findModel, vendorOf } from "../templates/index.ts";
+import { findModel } from "../templates/index.ts";
 import type { PhoneModel } from "../templates/model.ts";
 import type { ApiParts } from "./api/parts.ts";
-import { type KeyView, type PhoneView, phoneRowView } from "./phone-views.ts";
+import { type Fetched, keyViews } from "./phone-key-views.ts";
+import { type PhoneView, phoneRowView } from "./phone-views.ts";
 
 type By = { readonly organisationId: string; readonly id: string };
 
@@ -49,7 +50,7 @@ export async function phoneDetail(parts: ApiParts, by: By, now: Date): Promise<P
   const planned = await planOf(parts, phone);
   const [window] = await listWindows(db, { organisationId: by.organisationId, phoneId: by.id, now });
   const accounts = await listPhoneAccounts(db, by);
-  const bindings = await listPhoneKeys(db, { organisationId: by.organisationId, phoneId: by.id });
+  const fetched = await fetchedBy(parts, phone);
   return {
     ...phoneRowView(phone),
     accounts: accounts.map(({ position, sipAccountId, sipUser, label }) => ({
@@ -63,12 +64,32 @@ export async function phoneDetail(parts: ApiParts, by: By, now: Date): Promise<P
     keyKinds: [...(planned?.model.keyKinds ?? [])],
     most: { accounts: planned?.model.accounts ?? 0, modules: planned?.model.maxModules ?? 0 },
     moduleNames: planned?.model.modules.map((module) => module.name) ?? [],
-    keys: planned ? keysOf(planned, bindings, phone.delivery === "fetched") : [],
+    language: planned?.plan.settings.language.value ?? "",
+    keys: planned ? keyViews(planned, fetched) : [],
+    beneath: planned ? beneath(parts, planned, fetched) : [],
     misfits: planned?.plan.misfits.map(misfitView) ?? [],
   };
 }
 
-function shapeOf(model: PhoneModel, modules: readonly string[]): PhoneView["shape"] {
+/** The keys that show again where the phone has one of its own. */
+function beneath({ publicUrl }: ApiParts, { source, model }: Planned, fetched: Fetched): PhoneView["beneath"] {
+  if (source.ownKeys.length === 0) return [];
+  const own = new Set(source.ownKeys.map(({ place }) => formatPlace(place)));
+  const bare = { ...source, ownKeys: [] };
+  const plan = composePlan(bare, { ...model, id: model.model }, publicUrl);
+  return keyViews({ plan, model, source: bare }, fetched).filter(({ place }) => own.has(formatPlace(place)));
+}
+
+/** While a phone waits its last files say which of its keys it has already. */
+async function fetchedBy({ db, keyring }: ApiParts, { id, delivery: state }: PhonePageRow): Promise<Fetched> {
+  if (state !== "waiting") return { state, at: null, text: null };
+  const files = await loadDelivered(db, keyring, id);
+  const times = files.map(({ at }) => at).sort();
+  const whole = files.every(({ body }) => body !== null);
+  return { state, at: times.at(-1) ?? null, text: whole ? files.map(({ body }) => String(body)).join("\n") : null };
+}
+
+export function shapeOf(model: PhoneModel, modules: readonly string[]): PhoneView["shape"] {
   const { dpad, hardKeys, labelChars } = model.geometry;
   const drawing = drawPhone(model, modules);
   const { body, screen, handset, softkeys, dialpad } = drawing;
@@ -85,51 +106,4 @@ export function windowView({ openedAt, closesAt, openedBy, network, state, taken
 
 export function misfitView({ what, place, position, label, reason }: Misfit) {
   return { what, place, position, label, reason };
-}
-
-/** Every key that is programmed, and the lines that nobody has programmed, in order of place. */
-function keysOf({ plan, model }: Planned, bindings: readonly EffectiveKey[], fetched: boolean): KeyView[] {
-  const planned = new Map(plan.keys.map((key) => [formatPlace(key.place), key]));
-  const misfits = new Map(plan.misfits.flatMap((one) => (one.place ? [[formatPlace(one.place), one] as const] : [])));
-  const bound = bindings.map((key) => {
-    const at = formatPlace(key.place);
-    return boundKey(key, planned.get(at) ?? null, misfits.get(at) ?? null, model, fetched);
-  });
-  const places = new Set(bindings.map((key) => formatPlace(key.place)));
-  const lines = plan.keys.filter((key) => !places.has(formatPlace(key.place)));
-  return [...bound, ...lines.map((key) => lineKey(key, model, fetched))].sort((a, b) => comparePlaces(a.place, b.place));
-}
-
-function boundKey(
-  key: EffectiveKey,
-  planned: PlanKey | null,
-  misfit: Misfit | null,
-  model: PhoneModel,
-  fetched: boolean,
-): KeyView {
-  const { place, kind, target, account, label: ownLabel, value, locked, from } = key;
-  const label = planned?.label ?? misfit?.label ?? ownLabel ?? "";
-  const saidBy = { layer: from, name: "", by: key.updatedBy, at: key.updatedAt } as const;
-  return {
-    ...{ place, kind, target: target && { ...target }, account, ownLabel, value, locked, from, label },
-    labelShown: cut(model, label, place),
-    number: planned?.number ?? null,
-    state: misfit ? "misfit" : fetched ? "live" : "waiting",
-    misfit: misfit?.reason ?? null,
-    origin: planned?.origin ?? misfit?.origin ?? saidBy,
-  };
-}
-
-function lineKey(key: PlanKey, model: PhoneModel, fetched: boolean): KeyView {
-  const { place, kind, account, label, value, locked, number, origin } = key;
-  return {
-    ...{ place, kind, target: null, account, ownLabel: null, value, locked, from: "klyka", label, number, origin },
-    labelShown: cut(model, label, place),
-    state: fetched ? "live" : "waiting",
-    misfit: null,
-  };
-}
-
-function cut(model: PhoneModel, label: string, place: KeyView["place"]): string {
-  return vendorOf(model.vendor).labelShown(model.model, label, place);
 }

@@ -78,6 +78,8 @@ export const KeyView = z.strictObject({
   place: PlaceView,
   kind: KeyKindView,
   target: TargetView.nullable(),
+  /** What the person, group or contact is called; null: none, or gone. */
+  targetName: z.string().nullable(),
   account: z.int(),
   /** The key's own label; null follows the target's name. */
   ownLabel: z.string().nullable(),
@@ -124,7 +126,11 @@ export const PhoneView = PhoneRowView.extend({
   /** How many accounts, and which modules, the model takes. */
   most: z.strictObject({ accounts: z.int(), modules: z.int() }),
   moduleNames: z.array(z.string()),
+  /** Of the phone's screen: what keys without a label are called. Empty: no plan. */
+  language: z.string(),
   keys: z.array(KeyView),
+  /** Where the phone has a key of its own: what shows again when it is cleared. */
+  beneath: z.array(KeyView),
   misfits: z.array(MisfitView),
 });
 export type PhoneView = z.infer<typeof PhoneView>;

@@ -3,6 +3,7 @@ import { listAudit } from "../db/audit.ts";
 import { setLayoutKeys } from "../db/phone-keys.ts";
 import { setSetting } from "../db/settings.ts";
 import { aKey, aPhone, testActor, testNow } from "../db/testing/builders.ts";
+import { vendorOf } from "../templates/index.ts";
 import { lineChanges } from "./line-changes.ts";
 import { aFirm, aHouse } from "./testing/house.ts";
 
@@ -30,6 +31,8 @@ describe.each(["SQLite", "PostgreSQL"] as const)("the reach of a save on %s", (d
     const [first] = body.differences;
     expect([[...first.phoneIds].sort(), first.added.join()]).toEqual([sharing.sort(), expect.stringContaining("Ekblad")]);
     expect(first.removed.join()).toContain("Öberg");
+    // These are of a make that takes keys in while it runs.
+    expect(first.restarts).toBe(false);
     expect((await visitor.get(`/users/${firm.user}`)).body.lastName).toBe("Öberg");
     expect(await listAudit(house.db, { organisationId })).toEqual(audit);
     expect(await house.db("change_counter").first("value")).toEqual(changes);
@@ -55,6 +58,15 @@ describe("a trial", () => {
     ]) {
       expect([path, await attempt(path, null, "post")]).toEqual([path, "not_found"]);
     }
+  });
+});
+
+describe("a phone that has fetched a change", () => {
+  it("starts again when its make does so for such lines", () => {
+    expect(vendorOf("yealink").restarts(["linekey.5.label = Eva"])).toBe(false);
+    expect(vendorOf("yealink").restarts(["static.wui.http_enable = 0"])).toBe(true);
+    expect(vendorOf("snom").restarts(['<fkey idx="4" label="Eva"></fkey>'])).toBe(false);
+    expect(vendorOf("polycom").restarts(['lineKey.5.category="BLF"'])).toBe(true);
   });
 });
 

@@ -4,6 +4,7 @@ import { tryOut } from "../db/reach.ts";
 import type { Db } from "../db/types.ts";
 import { composePlan } from "../domain/compose-plan.ts";
 import { maskPlan } from "../domain/mask-plan.ts";
+import type { Vendor } from "../templates/contract.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import type { ApiParts } from "./api/parts.ts";
 import { ok, type RawAsk, type Route, route } from "./api/route.ts";
@@ -19,7 +20,13 @@ const ReachView = z.strictObject({
   phones: z.array(z.strictObject({ id: z.string(), label: z.string(), mac: z.string(), model: z.string() })),
   /** The change in the files' lines, secrets covered, equal ones together; of the first phones. */
   differences: z.array(
-    z.strictObject({ phoneIds: z.array(z.string()), removed: z.array(z.string()), added: z.array(z.string()) }),
+    z.strictObject({
+      phoneIds: z.array(z.string()),
+      removed: z.array(z.string()),
+      added: z.array(z.string()),
+      /** These phones start again when they have fetched it. */
+      restarts: z.boolean(),
+    }),
   ),
   /** How many phones the differences are of. */
   compared: z.int(),
@@ -97,32 +104,35 @@ function matches(pattern: string, path: string): Record<string, string> | null {
   return params;
 }
 
+type Lines = { readonly vendor: Vendor; readonly lines: readonly string[] };
+
 /** All lines of each phone's files, secrets covered. */
-async function linesOf({ db, keyring, publicUrl }: ApiParts, ids: readonly string[]): Promise<Map<string, readonly string[]>> {
+async function linesOf({ db, keyring, publicUrl }: ApiParts, ids: readonly string[]): Promise<Map<string, Lines>> {
   const sources = await loadPlanSources(db, keyring, ids);
-  const lines = new Map<string, readonly string[]>();
+  const lines = new Map<string, Lines>();
   for (const [id, source] of sources) {
     const { vendor: make, modelId } = source.phone;
     const model = findModel(make, modelId);
     if (!model) continue;
     const plan = maskPlan(composePlan(source, { ...model, id: model.model }, publicUrl));
     const vendor = vendorOf(make);
-    lines.set(
-      id,
-      vendor.roles(modelId).flatMap((role) => (vendor.explain(role, plan) ?? []).map((line) => line.text.trim())),
-    );
+    const all = vendor.roles(modelId).flatMap((role) => vendor.explain(role, plan) ?? []);
+    lines.set(id, { vendor, lines: all.map((line) => line.text.trim()) });
   }
   return lines;
 }
 
-function grouped(before: ReadonlyMap<string, readonly string[]>, after: ReadonlyMap<string, readonly string[]>) {
-  const byChange = new Map<string, { phoneIds: string[]; removed: string[]; added: string[] }>();
-  for (const [id, lines] of after) {
-    const change = lineChanges(before.get(id) ?? [], lines);
+type Difference = z.infer<typeof ReachView>["differences"][number];
+
+function grouped(before: ReadonlyMap<string, Lines>, after: ReadonlyMap<string, Lines>): Difference[] {
+  const byChange = new Map<string, Difference>();
+  for (const [id, { vendor, lines }] of after) {
+    const change = lineChanges(before.get(id)?.lines ?? [], lines);
     // A phone whose key does not fit asks anew, and gets the same.
     if (change.removed.length + change.added.length === 0) continue;
-    const key = JSON.stringify(change);
-    const group = byChange.get(key) ?? { phoneIds: [], ...change };
+    const restarts = vendor.restarts([...change.removed, ...change.added]);
+    const key = JSON.stringify([vendor.id, change]);
+    const group = byChange.get(key) ?? { phoneIds: [], ...change, restarts };
     group.phoneIds.push(id);
     byChange.set(key, group);
   }

@@ -138,6 +138,12 @@ export interface Vendor {
   /** Name and key kinds this vendor can put on that key. */
   keyKinds(model: string): readonly KeyKind[];
 
+  /**
+   * Whether a phone of this make starts again by itself, as far as is known, when it has fetched files in which these
+   * lines have gone or come.
+   */
+  restarts(changed: readonly string[]): boolean;
+
   /** What the phone will show on that key, cut where that model cuts. */
   labelShown(model: string, label: string, place: KeyPlace): string;
 }

@@ -24,6 +24,8 @@ export const vendor: Vendor = {
   bootstrap,
   phonebook: phonebookPage,
   parameter,
+  // It compares its files and starts again when one of them has changed (reference: check-sync and polling).
+  restarts: (changed) => changed.length > 0,
   keyKinds: (model) => modelOf(model)?.keyKinds ?? [],
   labelShown: (model, label) => cut(label, modelOf(model)?.geometry.labelChars ?? null),
 };

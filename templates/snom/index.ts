@@ -20,6 +20,8 @@ export const vendor: Vendor = {
   bootstrap,
   phonebook,
   parameter: (name) => (readParameterName(name).known ? "known" : "unknown"),
+  // It starts again for a new image; for its settings only when one of them needs it, which no list here tells.
+  restarts: (changed) => changed.some((line) => /<firmware\b|^firmware/.test(line)),
   keyKinds: (model) => snomModel(model)?.keyKinds ?? [],
   labelShown,
 };

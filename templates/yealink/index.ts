@@ -46,6 +46,8 @@ export const vendor: Vendor = {
 
   phonebook: renderPhonebook,
   parameter: (name) => (isKnownParameter(name) ? "known" : "unknown"),
+  // Parameters of the network, the web pages and the image are read when the phone starts.
+  restarts: (changed) => changed.some((line) => /^(?:static\.(?:network|wui|firmware)\.|firmware\.url)/.test(line)),
   keyKinds: (model) => yealinkModels().get(model)?.keyKinds ?? [],
 
   labelShown(model, label, place) {
