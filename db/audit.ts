@@ -1,43 +1,62 @@
+import { foldText } from "../domain/search.ts";
+import { isFields, loadNames, nameInFields, refKey, refsIn } from "./audit-names.ts";
 import { newId } from "./ids.ts";
 import type { Actor, Db } from "./types.ts";
 
+export { type AuditEntry, findAudit, listAudit, wasWritten, writtenTogether } from "./audit-log.ts";
+
 export type AuditValue = string | number | boolean | null | readonly AuditValue[] | { readonly [key: string]: AuditValue };
-export type AuditEntry = {
-  readonly id: string;
-  readonly at: string;
-  readonly organisationId: string | null;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly name: string };
-  /** `phone.added`, `user.updated` … */
-  readonly action: string;
-  readonly subject: { readonly kind: string; readonly id: string };
-  /** Changed fields; secrets never. */
-  readonly before: unknown;
-  readonly after: unknown;
-};
 
 export type AuditInput = {
   readonly organisationId: string | null;
+  /** One of `auditActions` (`domain/audit-actions.ts`). */
   readonly action: string;
   readonly subject: { readonly kind: string; readonly id: string };
+  /** Changed fields; secrets never. */
   readonly before?: AuditValue;
   readonly after?: AuditValue;
+  /** What undoing it needs beside the fields: what a thing that is deleted had. Secrets never. */
+  readonly restore?: AuditValue;
 };
+
+/** As much of an entry's text as is searched. */
+const mostSearched = 2000;
 
 /** Part of every change's transaction. */
 export async function recordAudit(db: Db, entry: AuditInput, actor: Actor, now: Date): Promise<void> {
+  const { action, subject } = entry;
+  const id = newId(now);
+  const refs = [subject, ...refsIn(action, entry.before), ...refsIn(action, entry.after)];
+  const names = await loadNames(db, refs);
+  const name = names.get(refKey(subject)) ?? (nameInFields(entry.before) || nameInFields(entry.after));
+  const texts = [actor.name, name, ...names.values(), ...textsIn(entry.before), ...textsIn(entry.after)];
+  const { trail } = actor;
+  if (trail) trail.written++;
   await db("audit").insert({
-    id: newId(now),
+    id,
     at: now.toISOString(),
     organisation_id: entry.organisationId,
     actor_kind: actor.kind,
     actor_id: actor.id,
     actor_name: actor.name,
-    action: entry.action,
-    subject_kind: entry.subject.kind,
-    subject_id: entry.subject.id,
+    action,
+    subject_kind: subject.kind,
+    subject_id: subject.id,
+    subject_name: name,
     before: JSON.stringify(entry.before ?? null),
     after: JSON.stringify(entry.after ?? null),
+    restore: entry.restore === undefined ? null : JSON.stringify(entry.restore),
+    write_id: trail?.id ?? id,
+    undoes: trail?.undoes ?? null,
+    address: trail?.address ?? null,
+    search_text: foldText([...new Set(texts)].join(" ")).slice(0, mostSearched),
   });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isFields(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** The fields that differ, before and after: what an update's audit entry holds. */
@@ -48,56 +67,4 @@ export function changedFields<T extends Record<string, AuditValue>>(
   const names = Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   const pick = (from: T) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
   return { before: pick(before), after: pick(after) };
-}
-
-type AuditRow = {
-  id: string;
-  at: string;
-  organisation_id: string | null;
-  actor_kind: string;
-  actor_id: string | null;
-  actor_name: string;
-  action: string;
-  subject_kind: string;
-  subject_id: string;
-  before: string;
-  after: string;
-};
-
-/** Newest first. `organisationId` null: all (operator). */
-export async function listAudit(
-  db: Db,
-  filter: {
-    organisationId: string | null;
-    subjectId?: string | undefined;
-    action?: string | undefined;
-    /** Entries older than that entry's time and id. */
-    before?: { at: string; id: string } | undefined;
-    limit?: number | undefined;
-  },
-): Promise<AuditEntry[]> {
-  const query = db<AuditRow>("audit").orderBy([
-    { column: "at", order: "desc" },
-    { column: "id", order: "desc" },
-  ]);
-  if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
-  if (filter.subjectId !== undefined) query.where("subject_id", filter.subjectId);
-  if (filter.action !== undefined) query.where("action", filter.action);
-  const { before } = filter;
-  if (before) {
-    query.where((older) =>
-      older.where("at", "<", before.at).orWhere((same) => same.where("at", before.at).where("id", "<", before.id)),
-    );
-  }
-  const rows: AuditRow[] = await query.limit(filter.limit ?? 100);
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at,
-    organisationId: row.organisation_id,
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
-    action: row.action,
-    subject: { kind: row.subject_kind, id: row.subject_id },
-    before: JSON.parse(row.before),
-    after: JSON.parse(row.after),
-  }));
 }

@@ -15,6 +15,19 @@ export type Actor = {
   readonly name: string;
   readonly organisationId: string | null;
   readonly administrator?: boolean;
+  /** Of the request that the change comes with. */
+  readonly trail?: Trail;
+};
+
+/** What ties together the audit entries of one request: they are undone as one. */
+export type Trail = {
+  readonly id: string;
+  /** Where the request came from. */
+  readonly address: string | null;
+  /** The write that this one takes back. */
+  readonly undoes?: string;
+  /** Entries written with it, also those of a transaction that was undone. */
+  written: number;
 };
 
 /** Fields that every editable thing has. Times are ISO 8601 UTC. */

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import * as house from "./0001-house.ts";
 import * as people from "./0002-people.ts";
+import * as audit from "./0006-audit.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -8,6 +9,7 @@ type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> 
 export const migrations: readonly Step[] = [
   { name: "0001-house", up: house.up },
   { name: "0002-people", up: people.up },
+  { name: "0006-audit", up: audit.up },
 ];
 
 async function down(): Promise<void> {

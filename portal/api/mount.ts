@@ -1,10 +1,13 @@
 import { type Request, type Response, Router } from "express";
+import { wasWritten } from "../../db/audit.ts";
+import { newId } from "../../db/ids.ts";
+import type { Trail } from "../../db/types.ts";
 import { DomainError, errorStatus } from "../../domain/errors.ts";
 import { EdgeError, sendProblem } from "../problem.ts";
 import { csrfFits, readCookies, sessionToken } from "../sign-in/cookies.ts";
 import { callerOf, demandLevel } from "./caller.ts";
-import { isVersionConflict, readJson, refusedField, refuseNul, versionOf } from "./input.ts";
-import type { ApiParts } from "./parts.ts";
+import { isVersionConflict, readFile, readJson, refusedField, refuseNul, versionOf } from "./input.ts";
+import type { ApiParts, Caller } from "./parts.ts";
 import type { Answer, RawAsk, Route } from "./route.ts";
 
 /** The routes of the table, each with the same steps: who, may they, is it theirs, what do they want, do it. */
@@ -21,7 +24,8 @@ async function answer(route: Route, parts: ApiParts, request: Request, response:
   const asker = parts.asker(request);
   const cookies = readCookies(request.headers.cookie);
   const token = sessionToken(cookies, asker.secure);
-  const who = await callerOf(parts, token, now);
+  const trail: Trail = { id: newId(now), address: asker.address || null, written: 0 };
+  const who = withTrail(await callerOf(parts, token, now), trail);
   demandLevel(route.level, who);
   if (route.method !== "get") {
     demandSameOrigin(request);
@@ -29,6 +33,7 @@ async function answer(route: Route, parts: ApiParts, request: Request, response:
   }
   const raw: RawAsk = {
     ...{ params: request.params, query: request.query, body: route.body ? await readJson(request) : undefined },
+    bytes: route.file ? await readFile(request, route.file) : new Uint8Array(),
     version: route.versioned ? versionOf(request.headers["if-match"]) : null,
     ...{ who, asker, cookies, now, parts },
     userAgent: request.headers["user-agent"] ?? null,
@@ -36,16 +41,26 @@ async function answer(route: Route, parts: ApiParts, request: Request, response:
   };
   for (const part of [raw.params, raw.query, raw.body]) refuseNul(part);
   try {
-    send(await route.run(raw), request, response);
+    const given = await route.run(raw);
+    // What a trial wrote is not there.
+    if (trail.written > 0 && (await wasWritten(parts.db, trail.id))) response.setHeader("X-Audit-Id", trail.id);
+    send(given, request, response);
   } catch (error) {
     await sendRefusal(error, route, raw, response);
   }
 }
 
+/** Every audit entry of the request hangs together, whichever function writes it. */
+function withTrail(who: Caller | null, trail: Trail): Caller | null {
+  return who && { ...who, actor: { ...who.actor, trail } };
+}
+
 function send(given: Answer, request: Request, response: Response): void {
   if (given.cookies) response.setHeader("Set-Cookie", [...given.cookies]);
   if (given.version !== undefined) response.setHeader("ETag", `"${given.version}"`);
-  if (given.stream) given.stream(request, response);
+  if (given.headers) response.set(given.headers);
+  if (given.file) response.status(given.status).type(given.file.mediaType).send(Buffer.from(given.file.bytes));
+  else if (given.stream) given.stream(request, response);
   else if (given.status === 204) response.status(204).end();
   else response.status(given.status).type("application/json").send(JSON.stringify(given.body));
 }

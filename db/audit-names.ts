@@ -1,0 +1,93 @@
+import { oneOf } from "./dialect/dialect.ts";
+import type { Db } from "./types.ts";
+
+/** A thing that an entry of the change log is about, or names in its fields. */
+export type Ref = { readonly kind: string; readonly id: string };
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+const word = (value: unknown): string => (typeof value === "string" ? value : "");
+const person = (row: Row): string => [row.first_name, row.last_name].map(word).filter(Boolean).join(" ");
+
+/** Where the name of each kind of thing stands. */
+const sources: Readonly<Record<string, { table: string; columns: readonly string[]; name: (row: Row) => string }>> = {
+  user: { table: "users", columns: ["first_name", "last_name"], name: person },
+  phone: { table: "phone", columns: ["label", "mac"], name: (row) => word(row.label) || word(row.mac) },
+  layout: { table: "layout", columns: ["name"], name: (row) => word(row.name) },
+  site: { table: "site", columns: ["name"], name: (row) => word(row.name) },
+  group: { table: "response_group", columns: ["name"], name: (row) => word(row.name) },
+  contact_list: { table: "contact_list", columns: ["name"], name: (row) => word(row.name) },
+  contact: {
+    table: "contact",
+    columns: ["first_name", "last_name", "company"],
+    name: (row) => person(row) || word(row.company),
+  },
+  sip_account: { table: "sip_account", columns: ["label", "sip_user"], name: (row) => word(row.label) || word(row.sip_user) },
+  network: { table: "trusted_network", columns: ["cidr"], name: (row) => word(row.cidr) },
+  organisation: { table: "organisation", columns: ["title"], name: (row) => word(row.title) },
+  organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
+};
+
+export const refKey = ({ kind, id }: Ref): string => `${kind}:${id}`;
+
+/** What things are called now, by `refKey`; what is gone is missing. One query for each kind, however many there are. */
+export async function loadNames(db: Db, refs: readonly Ref[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const [kind, some] of Map.groupBy(refs, (ref) => ref.kind)) {
+    const source = sources[kind];
+    if (!source) continue;
+    const ids = [...new Set(some.map((ref) => ref.id))];
+    const rows: Row[] = await db(source.table)
+      .where(oneOf(db, "id", ids))
+      .select(["id", ...source.columns]);
+    for (const row of rows) names.set(refKey({ kind, id: row.id }), source.name(row));
+  }
+  return names;
+}
+
+/** What a thing was called, from the fields of an entry: of one that has been deleted there is nothing else. */
+export function nameInFields(fields: unknown): string {
+  if (!isFields(fields)) return "";
+  const own = ["title", "name", "label", "mac", "sipUser", "cidr"].map((field) => word(fields[field])).find(Boolean);
+  const both = [fields.firstName, fields.lastName].map(word).filter(Boolean).join(" ");
+  return both || word(fields.company) || (own ?? "");
+}
+
+/** Fields that hold an id, and of what. */
+const idFields: Readonly<Record<string, string>> = {
+  userId: "user",
+  replacedBy: "user",
+  siteId: "site",
+  layoutId: "layout",
+  listId: "contact_list",
+  groupId: "group",
+  organisationId: "organisation",
+  operates: "organisation",
+};
+
+/** What the field of an action holds ids of; null: none. A swapped phone is replaced by a phone, not by a person. */
+export function refKindOf(action: string, field: string): string | null {
+  if (field === "replacedBy" && action.startsWith("phone.")) return "phone";
+  return idFields[field] ?? null;
+}
+
+/** Everything that the fields name by id: also whom a key points at. */
+export function refsIn(action: string, fields: unknown): Ref[] {
+  if (!isFields(fields)) return [];
+  return Object.entries(fields).flatMap(([field, value]) => {
+    const kind = refKindOf(action, field);
+    if (kind !== null) {
+      const ids = Array.isArray(value) ? value : [value];
+      return ids.flatMap((id) => (typeof id === "string" ? [{ kind, id }] : []));
+    }
+    const target = isFields(value) ? value.target : null;
+    return isRef(target) ? [{ kind: target.kind, id: target.id }] : [];
+  });
+}
+
+export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isRef(value: unknown): value is Ref {
+  return isFields(value) && typeof value.kind === "string" && typeof value.id === "string";
+}
