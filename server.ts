@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
 import type { ListenerState } from "./portal/health.ts";
 import { startPortal } from "./portal/listener.ts";
+import { isBuilt } from "./portal/web-app.ts";
 import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
 import type { Store } from "./process/store.ts";
@@ -95,7 +96,17 @@ async function startProvisioning({ settings, store, publicUrl, log }: ServerPart
   });
 }
 
-function portal({ settings, store, publicUrl, log }: ServerParts, port: number, listeners: () => readonly ListenerState[]) {
+/** What `npm run build:ui` writes. */
+const webFolder = join(import.meta.dirname, "device-ui", "dist");
+
+async function portal(
+  { settings, store, publicUrl, log }: ServerParts,
+  port: number,
+  listeners: () => readonly ListenerState[],
+): Promise<Omit<Listener, "name">> {
+  if (!(await isBuilt(webFolder))) {
+    log.warn("The web app is not built: people see a page that says so. Build it with: npm run build:ui", { folder: webFolder });
+  }
   const databaseAnswers = async () => {
     await store.db.select({ one: store.db.raw("1") });
     return true;
@@ -104,6 +115,7 @@ function portal({ settings, store, publicUrl, log }: ServerParts, port: number, 
     host: settings.host,
     port,
     health: { version, listeners, databaseAnswers },
+    webFolder,
     people: { ...store, publicUrl, now: () => new Date(), asker: askerOf(settings), sendReset: null },
     clock: () => performance.now(),
     onFault: (error) => log.error("The portal has a fault.", { error }),

@@ -9,6 +9,7 @@ import { apiRouter } from "./api/router.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { notFound, problemHandler } from "./problem.ts";
+import { webApp } from "./web-app.ts";
 
 export type PortalOptions = {
   readonly host: string;
@@ -17,6 +18,8 @@ export type PortalOptions = {
   readonly health: HealthSource;
   /** What the people's API is made of; without it the listener answers health checks alone. */
   readonly people?: PeopleParts;
+  /** Folder of the built web app, served for every path outside `/api`. */
+  readonly webFolder?: string;
   /** Milliseconds, rising. */
   readonly clock: () => number;
   /** A fault of ours; the asker is told nothing of it. */
@@ -59,6 +62,7 @@ function portalApp(options: PortalOptions, feed: EventFeed | null): Express {
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
   if (options.people && feed) app.use("/api", apiRouter(options.people, options.health.version, feed));
+  if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);
   app.use(problemHandler(options.onFault));
   return app;

@@ -43,9 +43,16 @@ export function addressLines(listeners: readonly ListenerState[], settings: Sett
   const tftp = port("tftp");
   if (tftp !== null) rows.push(["Phones, TFTP", `tftp://${settings.host}:${tftp}/`]);
   const portal = port("portal");
+  if (portal !== null) rows.unshift(["Web app", `http://${webHost(settings.host)}:${portal}/`]);
   if (portal !== null) rows.push(["Health", `http://${settings.host}:${portal}/api/health`]);
   rows.push(["Data", settings.data]);
   return rows.map(([name, value]) => `  ${pad(name, 14)}${value}\n`).join("");
+}
+
+/** What a browser on this machine asks for. */
+function webHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** One command a make that draws its phone; each holds that phone's own address. */

@@ -2,24 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { build } from "vite";
-
-/**
- * The built pages on loopback, with the headers that the portal must send: what runs here runs there.
- */
-export const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types lit-html",
-].join("; ");
+import { appPolicy } from "../../portal/web-app.ts";
 
 export const uiRoot = new URL("..", import.meta.url).pathname;
 
@@ -48,7 +31,7 @@ const types: Readonly<Record<string, string>> = {
 
 export type PageServer = { readonly address: string; close(): Promise<void> };
 
-/** Serves the folder; any other path is the app's own business and gets its first page. */
+/** Serves the folder with the policy that the portal sends; any other path is the app's own business and gets its first page. */
 export async function servePages(folder: string): Promise<PageServer> {
   const server = createServer((request, response) => void answer(folder, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -85,7 +68,7 @@ async function answer(folder: string, request: IncomingMessage, response: Server
   const isFile = extname(pathname) !== "";
   const path = join(folder, normalize(isFile ? decodeURIComponent(pathname) : "/index.html"));
   const body = await readFile(path).catch(() => null);
-  response.setHeader("content-security-policy", contentPolicy);
+  response.setHeader("content-security-policy", appPolicy);
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("content-type", types[extname(path)] ?? "application/octet-stream");
   response.statusCode = body === null ? 404 : 200;
