@@ -151,7 +151,7 @@ async function loadAccounts(db: Db, keyring: Keyring, phoneIds: readonly string[
   );
 }
 
-async function loadKeys(
+export async function loadKeys(
   db: Db,
   table: "phone_key" | "layout_key",
   owner: "phone_id" | "layout_id",

@@ -3,10 +3,13 @@ import { auditRoutes } from "../audit.ts";
 import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
 import { groupRoutes } from "../groups.ts";
+import { keyTargetRoutes } from "../key-targets.ts";
 import { keyRoutes } from "../keys.ts";
+import { layoutLookRoutes } from "../layout-look.ts";
 import { meRoutes } from "../me.ts";
 import { operatorRoutes } from "../operator.ts";
 import { resetRoutes } from "../password-resets.ts";
+import { phoneDifferenceRoutes } from "../phone-difference.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
 import { phoneRoutes } from "../phones.ts";
@@ -27,8 +30,11 @@ const table: readonly Route[] = [
   ...accountRoutes,
   ...phoneRoutes,
   ...phoneFileRoutes,
+  ...phoneDifferenceRoutes,
   ...phoneTrustRoutes,
   ...keyRoutes,
+  ...keyTargetRoutes,
+  ...layoutLookRoutes,
   ...auditRoutes,
   ...eventRoutes,
   ...searchRoutes,

@@ -1,0 +1,62 @@
+import { readQuery, searchRank } from "../domain/search.ts";
+import { pageContacts } from "./contact-pages.ts";
+import { preferredNumber } from "./contacts.ts";
+import type { Person } from "./people.ts";
+import { numbersOf } from "./people-changes.ts";
+import { listPeople } from "./people-pages.ts";
+import { listResponseGroups } from "./response-groups.ts";
+import type { Db } from "./types.ts";
+
+/** Whom a key can follow, as one chooses: a name and what it would call. */
+export type FoundTarget = {
+  readonly kind: "user" | "group" | "contact";
+  readonly id: string;
+  readonly name: string;
+  /** E.164, or a short number; null: none. */
+  readonly number: string | null;
+  readonly extension: string | null;
+  /** A contact's company. */
+  readonly detail: string;
+};
+export type FoundTargets = {
+  readonly users: readonly FoundTarget[];
+  readonly groups: readonly FoundTarget[];
+  readonly contacts: readonly FoundTarget[];
+};
+
+/** The best few of each kind; without words the first of them by name. @param today in the organisation's zone */
+export async function findTargets(
+  db: Db,
+  by: { readonly organisationId: string; readonly text: string; readonly today: string; readonly most: number },
+): Promise<FoundTargets> {
+  const { organisationId, text: search, today, most: limit } = by;
+  const page = { organisationId, search, descending: false, offset: 0, limit };
+  const people = await listPeople(db, { ...page, status: "active", today, sort: "name" });
+  const contacts = await pageContacts(db, { ...page, listId: null });
+  return {
+    users: people.rows.map(fromPerson),
+    groups: (await foundGroups(db, organisationId, search)).slice(0, limit),
+    contacts: contacts.rows.map(({ id, name, company, numbers }) => ({
+      ...{ kind: "contact", id, name, extension: null },
+      number: preferredNumber(numbers),
+      detail: company === name ? "" : company,
+    })),
+  };
+}
+
+function fromPerson(person: Person): FoundTarget {
+  const { id, name, extension } = person;
+  const { primary, mobile } = numbersOf(person);
+  return { kind: "user", id, name, extension, number: primary ?? mobile?.e164 ?? null, detail: "" };
+}
+
+/** An organisation has few groups: they are looked through here. */
+async function foundGroups(db: Db, organisationId: string, search: string): Promise<FoundTarget[]> {
+  const all = await listResponseGroups(db, organisationId);
+  const query = readQuery(search);
+  const everything = query.words.length === 0 && query.number === null;
+  const numbersOf = (e164: string | null, extension: string | null) => [e164, extension].filter((one) => one !== null);
+  return all
+    .filter(({ name, e164, extension }) => everything || searchRank(query, [name], numbersOf(e164, extension)) !== null)
+    .map(({ id, name, e164, extension }) => ({ kind: "group", id, name, extension, number: e164, detail: "" }));
+}

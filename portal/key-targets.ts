@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { findTargets } from "../db/key-targets.ts";
+import { getOrganisation } from "../db/organisations.ts";
+import { wallClock } from "../domain/local-time.ts";
+import { displayNumber } from "../domain/numbers.ts";
+import { searchQuery } from "./api/paging.ts";
+import { ok, type Route, route } from "./api/route.ts";
+
+const most = 200;
+const TargetRow = z.strictObject({
+  kind: z.enum(["user", "group", "contact"]),
+  id: z.string(),
+  name: z.string(),
+  /** As people read it; null: none. */
+  number: z.string().nullable(),
+  extension: z.string().nullable(),
+  /** A contact's company. */
+  detail: z.string(),
+});
+
+export const keyTargetRoutes: readonly Route[] = [
+  route("user", {
+    method: "get",
+    path: "/targets",
+    tag: "Keys",
+    summary: "Whom a key can follow: colleagues, groups and contacts, the best few of each kind.",
+    query: z.strictObject({
+      q: searchQuery,
+      limit: z
+        .string()
+        .regex(/^\d{1,3}$/)
+        .transform(Number)
+        .pipe(z.int().min(1).max(most))
+        .default(8),
+    }),
+    answer: z.strictObject({ users: z.array(TargetRow), groups: z.array(TargetRow), contacts: z.array(TargetRow) }),
+    handle: async ({ parts, who, query, now }) => {
+      const { organisationId } = who;
+      const { timeZone } = await getOrganisation(parts.db, { id: organisationId });
+      const today = wallClock(now, timeZone).date;
+      const found = await findTargets(parts.db, { organisationId, text: query.q, today, most: query.limit });
+      const shown = (rows: (typeof found)["users"]) =>
+        rows.map(({ number, ...one }) => ({ ...one, number: number === null ? null : displayNumber(number) }));
+      return ok({ users: shown(found.users), groups: shown(found.groups), contacts: shown(found.contacts) });
+    },
+  }),
+];
