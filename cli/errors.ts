@@ -119,6 +119,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "The file was not imported: [{count} ]row(s) have errors. Nothing has been changed.",
     sv: "Filen importerades inte: [{count} ]rad(er) har fel. Inget har ändrats.",
   },
+  csv_row_twice: {
+    en: "The same person stands on line {line} already.",
+    sv: "Samma person står redan på rad {line}.",
+  },
   upload_too_large: { en: "The file is too large.", sv: "Filen är för stor." },
   upload_quota: { en: "The phone has used its space for uploads.", sv: "Telefonen har använt sitt utrymme för uppladdningar." },
   upload_refused: { en: "This file is not accepted.", sv: "Filen tas inte emot." },

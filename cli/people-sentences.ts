@@ -100,4 +100,24 @@ export const peopleSentences = {
     en: "A change must name the version it was made from.",
     sv: "En ändring måste ange vilken version den utgår från.",
   },
+  picture_kind_refused: {
+    en: "The picture needs to be JPEG, PNG or WebP.",
+    sv: "Bilden behöver vara JPEG, PNG eller WebP.",
+  },
+  picture_unreadable: {
+    en: "The picture cannot be read. The file may be damaged; try another one.",
+    sv: "Bilden går inte att läsa. Filen kan vara skadad; prova en annan.",
+  },
+  picture_too_large: {
+    en: "The file is too large. A picture may have at most {megabytes} MB.",
+    sv: "Filen är för stor. En bild får vara högst {megabytes} MB.",
+  },
+  picture_too_many_pixels: {
+    en: "The picture has too many pixels, at most {megapixels} million will do. Make it smaller and try again.",
+    sv: "Bilden har för många bildpunkter, högst {megapixels} miljoner går bra. Förminska den och försök igen.",
+  },
+  picture_not_found: {
+    en: "That picture is no longer there.",
+    sv: "Den bilden finns inte längre.",
+  },
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;

@@ -1,5 +1,6 @@
 import { foldText } from "../domain/search.ts";
 import { isFields, loadNames, nameInFields, refKey, refsIn } from "./audit-names.ts";
+import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { newId } from "./ids.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -24,33 +25,54 @@ const mostSearched = 2000;
 
 /** Part of every change's transaction. */
 export async function recordAudit(db: Db, entry: AuditInput, actor: Actor, now: Date): Promise<void> {
-  const { action, subject } = entry;
-  const id = newId(now);
-  const refs = [subject, ...refsIn(action, entry.before), ...refsIn(action, entry.after)];
-  const names = await loadNames(db, refs);
-  const name = names.get(refKey(subject)) ?? (nameInFields(entry.before) || nameInFields(entry.after));
-  const texts = [actor.name, name, ...names.values(), ...textsIn(entry.before), ...textsIn(entry.after)];
+  await recordAudits(db, [entry], actor, now);
+}
+
+/** Many at once, in a fixed number of statements. */
+export async function recordAudits(db: Db, entries: readonly AuditInput[], actor: Actor, now: Date): Promise<void> {
+  const refs = entries.map(({ action, subject, before, after }) => [
+    subject,
+    ...refsIn(action, before),
+    ...refsIn(action, after),
+  ]);
+  const names = await loadNames(db, refs.flat());
   const { trail } = actor;
-  if (trail) trail.written++;
-  await db("audit").insert({
-    id,
-    at: now.toISOString(),
-    organisation_id: entry.organisationId,
-    actor_kind: actor.kind,
-    actor_id: actor.id,
-    actor_name: actor.name,
-    action,
-    subject_kind: subject.kind,
-    subject_id: subject.id,
-    subject_name: name,
-    before: JSON.stringify(entry.before ?? null),
-    after: JSON.stringify(entry.after ?? null),
-    restore: entry.restore === undefined ? null : JSON.stringify(entry.restore),
-    write_id: trail?.id ?? id,
-    undoes: trail?.undoes ?? null,
-    address: trail?.address ?? null,
-    search_text: foldText([...new Set(texts)].join(" ")).slice(0, mostSearched),
+  if (trail) trail.written += entries.length;
+  const rows = entries.map((entry, at) => {
+    const { action, subject } = entry;
+    const id = newId(now);
+    const name = names.get(refKey(subject)) ?? (nameInFields(entry.before) || nameInFields(entry.after));
+    const named = (refs[at] ?? []).map((ref) => names.get(refKey(ref)) ?? "");
+    const texts = [actor.name, name, ...named, ...textsIn(entry.before), ...textsIn(entry.after)];
+    return {
+      id,
+      at: now.toISOString(),
+      organisation_id: entry.organisationId,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      actor_name: actor.name,
+      action,
+      subject_kind: subject.kind,
+      subject_id: subject.id,
+      subject_name: name,
+      before: JSON.stringify(entry.before ?? null),
+      after: JSON.stringify(entry.after ?? null),
+      restore: entry.restore === undefined ? null : JSON.stringify(entry.restore),
+      write_id: trail?.id ?? id,
+      undoes: trail?.undoes ?? null,
+      address: trail?.address ?? null,
+      search_text: foldText([...new Set(texts)].join(" ")).slice(0, mostSearched),
+    };
   });
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first).map((name) => [name, "text"] as const);
+  await bulkInsert(
+    db,
+    "audit",
+    columns,
+    rows.map((row) => Object.values(row)),
+  );
 }
 
 function textsIn(value: unknown): string[] {

@@ -99,4 +99,10 @@ export async function loadPeople(db: Db, organisationId: string, ids: readonly s
   return presentPeople(db, rows);
 }
 
+/** Everybody of the organisation, deactivated people too, in Swedish order. */
+export async function everyPerson(db: Db, organisationId: string): Promise<Person[]> {
+  const rows: PersonRow[] = await db("users").where("organisation_id", organisationId).orderBy(["sort_key", "id"]).select("*");
+  return presentPeople(db, rows);
+}
+
 export { userCategories };

@@ -73,6 +73,29 @@ export function phonesFollowing(
   );
 }
 
+/** As `phonesFollowing`, for any number of users. */
+export function phonesFollowingUsers(
+  trx: Db,
+  userIds: readonly string[],
+  changed: { name: boolean; number: boolean },
+): PhoneSelection {
+  const shows = `k.target_kind = 'user' and k.target_id in (${textsOf(trx)})${changed.number ? "" : " and k.label is null"}`;
+  const ids = JSON.stringify(userIds);
+  return trx.raw(
+    `select k.phone_id from phone_key k where ${shows}
+     union select p.id from layout_key k join phone p on p.layout_id = k.layout_id where ${shows} and ${uncovered}`,
+    [ids, ids],
+  );
+}
+
+/** As `phonesWithUsersAccounts`, for any number of users. */
+export function phonesWithAccountsOf(trx: Db, userIds: readonly string[]): PhoneSelection {
+  return trx.raw(
+    `select a.phone_id from phone_account a join sip_account s on s.id = a.sip_account_id where s.user_id in (${textsOf(trx)})`,
+    [JSON.stringify(userIds)],
+  );
+}
+
 /** Phones with the layout that have no own key at one of the places. */
 export function phonesShowing(
   trx: Db,

@@ -35,6 +35,7 @@ export const errorStatus = {
   name_invalid: 422,
   version_conflict: 412,
   csv_invalid: 422,
+  csv_row_twice: 422,
   upload_too_large: 413,
   upload_quota: 413,
   upload_refused: 403,
@@ -84,6 +85,11 @@ export const errorStatus = {
   password_change_needed: 403,
   reset_link_invalid: 410,
   version_missing: 428,
+  picture_kind_refused: 422,
+  picture_unreadable: 422,
+  picture_too_large: 413,
+  picture_too_many_pixels: 422,
+  picture_not_found: 404,
   input_invalid: 422,
 } as const;
 

@@ -1,8 +1,8 @@
 import type { Sheet } from "../../db/csv/sheet.ts";
+import { users } from "../../db/csv/users.ts";
 import { contacts } from "./contacts.ts";
 import { keys } from "./keys.ts";
 import { phones } from "./phones.ts";
-import { users } from "./users.ts";
 
 export const sheetNames = ["users", "phones", "keys", "contacts"] as const;
 export type SheetName = (typeof sheetNames)[number];

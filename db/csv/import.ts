@@ -1,6 +1,9 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../../domain/errors.ts";
 import type { CsvFile, CsvRow } from "./read-csv.ts";
-import { CellError, type Cells, type Outcome, type Sheet, type SheetContext } from "./sheet.ts";
+import { CellError, type Cells, type Outcome, type RowSheet, type Sheet, type SheetContext } from "./sheet.ts";
+
+/** A row of a file by the names of the sheet's columns. */
+export type CellsOfRow = { readonly line: number; readonly cells: Cells };
 
 export type RowError = {
   readonly line: number;
@@ -26,11 +29,27 @@ export async function importSheet(sheet: Sheet, file: CsvFile, context: SheetCon
   const headerErrors = checkHeader(sheet, file.header);
   if (headerErrors.length > 0)
     return { rows: file.rows.length, outcomes: { created: 0, updated: 0, unchanged: 0 }, errors: headerErrors };
+  const { good, beyond } = sorted(sheet, file);
+  if ("importAll" in sheet) {
+    // A wrong row keeps all from being kept; the others are looked at all the same, so that every error is known.
+    const report = await sheet.importAll(context, good, dryRun || beyond.length > 0);
+    return { ...report, rows: file.rows.length, errors: [...beyond, ...report.errors].sort((a, b) => a.line - b.line) };
+  }
+  return importRows(sheet, good, beyond, context, dryRun);
+}
+
+async function importRows(
+  sheet: RowSheet,
+  rows: readonly CellsOfRow[],
+  beyond: readonly RowError[],
+  context: SheetContext,
+  dryRun: boolean,
+): Promise<ImportReport> {
   const outcomes = { created: 0, updated: 0, unchanged: 0 };
-  const errors: RowError[] = [];
+  const errors: RowError[] = [...beyond];
   try {
     await context.db.transaction(async (db) => {
-      for (const row of file.rows) {
+      for (const row of rows) {
         // A row of its own savepoint: PostgreSQL refuses everything after a failed statement.
         const result = await tryRow(sheet, row, { ...context, db });
         if (typeof result === "string") outcomes[result] += 1;
@@ -41,14 +60,24 @@ export async function importSheet(sheet: Sheet, file: CsvFile, context: SheetCon
   } catch (error) {
     if (!(error instanceof Undo)) throw error;
   }
-  return { rows: file.rows.length, outcomes, errors };
+  return { rows: rows.length + beyond.length, outcomes, errors: errors.sort((a, b) => a.line - b.line) };
 }
 
-async function tryRow(sheet: Sheet, row: CsvRow, context: SheetContext): Promise<Outcome | RowError> {
-  const beyond = [...row.cells].find(([name, value]) => value !== "" && columnNamed(sheet, name) === undefined);
-  if (beyond) return wrong(row.line, beyond[0], "stands beyond the header's columns: is a quote missing?");
+/** Rows whose cells all have a column, and an error for each other one. */
+function sorted(sheet: Sheet, file: CsvFile): { good: CellsOfRow[]; beyond: RowError[] } {
+  const [good, beyond]: [CellsOfRow[], RowError[]] = [[], []];
+  const named = new Map(file.header.map((name) => [name, columnNamed(sheet, name)]));
+  for (const row of file.rows) {
+    const stray = [...row.cells].find(([name, value]) => value !== "" && named.get(name) === undefined);
+    if (stray) beyond.push(wrong(row.line, stray[0], "stands beyond the header's columns: is a quote missing?"));
+    else good.push({ line: row.line, cells: cellsOf(named, row) });
+  }
+  return { good, beyond };
+}
+
+async function tryRow(sheet: RowSheet, row: CellsOfRow, context: SheetContext): Promise<Outcome | RowError> {
   try {
-    return await context.db.transaction((db) => sheet.importRow({ ...context, db }, cellsOf(sheet, row)));
+    return await context.db.transaction((db) => sheet.importRow({ ...context, db }, row.cells));
   } catch (error) {
     if (error instanceof CellError)
       return { line: row.line, field: error.column, code: error.cause.code, detail: error.cause.detail };
@@ -59,8 +88,8 @@ async function tryRow(sheet: Sheet, row: CsvRow, context: SheetContext): Promise
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, "_");
 
-function cellsOf(sheet: Sheet, row: CsvRow): Cells {
-  const byName = new Map([...row.cells].map(([name, value]) => [columnNamed(sheet, name), value]));
+function cellsOf(named: ReadonlyMap<string, string | undefined>, row: CsvRow): Cells {
+  const byName = new Map([...row.cells].map(([name, value]) => [named.get(name), value]));
   return (name) => {
     const value = byName.get(name);
     return value === undefined ? undefined : value === "" ? null : value;

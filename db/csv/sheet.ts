@@ -1,6 +1,7 @@
 import { DomainError } from "../../domain/errors.ts";
 import type { Keyring } from "../secrets.ts";
 import type { Actor, Db } from "../types.ts";
+import type { CellsOfRow, ImportReport } from "./import.ts";
 
 /** What an import may touch. `db` is the transaction that holds the whole file. */
 export type SheetContext = {
@@ -16,13 +17,19 @@ export type Outcome = "created" | "updated" | "unchanged";
 /** A cell by its column's name: the text, null when it is empty, undefined when the file has no such column. */
 export type Cells = (column: string) => string | null | undefined;
 
-/** One kind of file: its columns, how a row comes in, and how all of them go out. */
-export type Sheet = {
+type Columns = {
   /** In the order in which they are written. Each may be called otherwise in a file that comes in. */
   readonly columns: readonly { readonly name: string; readonly aliases: readonly string[]; readonly needed: boolean }[];
-  readonly importRow: (context: SheetContext, cells: Cells) => Promise<Outcome>;
   readonly exportRows: (db: Db, organisationId: string) => Promise<string[][]>;
 };
+/** Rows come in one after the other. */
+export type RowSheet = Columns & { readonly importRow: (context: SheetContext, cells: Cells) => Promise<Outcome> };
+/** All rows are looked at together, and then written together. */
+export type WholeSheet = Columns & {
+  readonly importAll: (context: SheetContext, rows: readonly CellsOfRow[], dryRun: boolean) => Promise<ImportReport>;
+};
+/** One kind of file: its columns, how it comes in, and how it goes out. */
+export type Sheet = RowSheet | WholeSheet;
 
 export function column(name: string, needed: boolean, ...aliases: string[]): Sheet["columns"][number] {
   return { name, aliases, needed };

@@ -24,3 +24,28 @@ export async function bulkInsert(
   const source = isPostgres(db) ? "jsonb_array_elements(?::jsonb)" : "json_each(?)";
   await db.raw(`insert into "${table}" (${names}) select ${values.join(", ")} from ${source}`, [JSON.stringify(rows)]);
 }
+
+/**
+ * Updates many rows by id with one bound parameter: texts are set, counters go up by their steps.
+ *
+ * @param table,texts,counters written by us, never from outside
+ */
+export async function bulkUpdate(
+  db: Db,
+  table: string,
+  texts: readonly string[],
+  counters: readonly string[],
+  rows: readonly { readonly id: string; readonly texts: readonly (string | null)[]; readonly steps: readonly number[] }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const source = isPostgres(db) ? "jsonb_array_elements(?::jsonb)" : "json_each(?)";
+  const sets = [
+    ...texts.map((name, at) => `"${name}" = said.value->>${at + 1}`),
+    ...counters.map((name, at) => `"${name}" = "${table}"."${name}" + cast(said.value->>${texts.length + at + 1} as integer)`),
+  ];
+  const values = rows.map(({ id, texts: said, steps }) => [id, ...said, ...steps]);
+  await db.raw(
+    `update "${table}" set ${sets.join(", ")} from (select value from ${source}) as said where "${table}".id = said.value->>0`,
+    [JSON.stringify(values)],
+  );
+}
