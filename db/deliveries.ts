@@ -1,4 +1,4 @@
-import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
+import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -35,12 +35,37 @@ export type DeliveryState = {
   readonly lastContact: Contact | null;
 };
 
+const deliveries: PhoneRecords = {
+  table: "delivery",
+  columns: [
+    ["phone_id", "text"],
+    ["role", "text"],
+    ["hash", "text"],
+    ["revision", "integer"],
+    ["at", "text"],
+    ["address", "text"],
+  ],
+  key: ["phone_id", "role"],
+};
+const contacts: PhoneRecords = {
+  table: "phone_contact",
+  columns: [
+    ["phone_id", "text"],
+    ["at", "text"],
+    ["address", "text"],
+    ["user_agent", "text"],
+    ["firmware", "text"],
+    ["model", "text"],
+  ],
+  key: ["phone_id"],
+  keep: ["firmware", "model"],
+};
+
 /** Notes what phones have fetched; written behind, in batches. Rows of phones that are gone are ignored. */
 export async function recordDeliveries(db: Db, list: readonly Delivery[]): Promise<void> {
-  const rows = [...new Map(list.map((one) => [`${one.phoneId}/${one.role}`, one])).entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { phoneId, ...rest }]) => ({ phone_id: phoneId, ...rest }));
-  await upsert(db, "delivery", ["phone_id", "role"], rows, 6);
+  const latest = new Map(list.map((one) => [`${one.phoneId}/${one.role}`, one]));
+  const rows = inOrder(latest).map((one) => [one.phoneId, one.role, one.hash, one.revision, one.at, one.address]);
+  await batch(db, (trx) => bulkUpsert(trx, deliveries, rows));
 }
 
 /** The last one of a phone counts. What a contact does not say stays as it was. */
@@ -54,46 +79,13 @@ export async function recordContacts(db: Db, list: readonly Contact[]): Promise<
       model: one.model ?? before?.model ?? null,
     });
   }
-  const rows = [...latest.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, one]) => ({
-      phone_id: one.phoneId,
-      at: one.at,
-      address: one.address,
-      user_agent: one.userAgent,
-      firmware: one.firmware,
-      model: one.model,
-    }));
-  await upsert(db, "phone_contact", ["phone_id"], rows, 6, ["firmware", "model"]);
+  const rows = inOrder(latest).map((one) => [one.phoneId, one.at, one.address, one.userAgent, one.firmware, one.model]);
+  await batch(db, (trx) => bulkUpsert(trx, contacts, rows));
 }
 
-/** `keep`: columns that a null does not overwrite. */
-async function upsert(
-  db: Db,
-  table: "delivery" | "phone_contact",
-  key: string[],
-  rows: readonly ({ phone_id: string } & Record<string, string | number | null>)[],
-  columns: number,
-  keep: readonly string[] = [],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await batch(db, async (trx) => {
-    const ids = [...new Set(rows.map((row) => row.phone_id))];
-    const alive = new Set(
-      await trx("phone")
-        .where(oneOf(trx, "id", ids))
-        .pluck("id"),
-    );
-    const present = rows.filter((row) => alive.has(row.phone_id));
-    for (const part of chunks(present, rowsPerInsert(columns))) {
-      const names = Object.keys(part[0] ?? {}).filter((name) => !key.includes(name));
-      const merged = names.map((name): [string, unknown] => [
-        name,
-        keep.includes(name) ? trx.raw("coalesce(excluded.??, ??.??)", [name, table, name]) : trx.raw("excluded.??", [name]),
-      ]);
-      await trx(table).insert(part).onConflict(key).merge(Object.fromEntries(merged));
-    }
-  });
+/** In one order everywhere, so that two processes writing batches wait for each other, and never in a circle. */
+function inOrder<T>(byKey: ReadonlyMap<string, T>): T[] {
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 type FileRow = {

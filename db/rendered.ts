@@ -1,4 +1,5 @@
-import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
+import { type BulkBody, bulkInsertBodies, bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
+import { oneOf } from "./dialect/dialect.ts";
 import { type Keyring, openBytes, sealBytes } from "./secrets.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
@@ -41,40 +42,35 @@ function opened(keyring: Keyring, sealed: Buffer, hash: string): Buffer | null {
   }
 }
 
+const files: PhoneRecords = {
+  table: "rendered_file",
+  columns: [
+    ["phone_id", "text"],
+    ["role", "text"],
+    ["revision", "integer"],
+    ["hash", "text"],
+    ["content_type", "text"],
+  ],
+  key: ["phone_id", "role"],
+  where: '"rendered_file"."revision" <= excluded."revision"',
+  phones: "phone.state <> 'retired'",
+};
+
 /** Keeps bodies, once per hash, and notes them as wanted. A row of an older revision than the kept one changes nothing. */
 export async function saveRendered(db: Db, keyring: Keyring, rows: readonly RenderedRow[]): Promise<void> {
   if (rows.length === 0) return;
   const bodies = new Map(rows.map((row) => [row.hash, row.body]));
   const sealed = [...bodies]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([hash, body]) => ({ hash, body_sealed: sealBytes(keyring, body, context(hash)) }));
-  const files: FileRow[] = [...rows].sort(byPhoneAndRole).map((row) => ({
-    phone_id: row.phoneId,
-    role: row.role,
-    revision: row.revision,
-    hash: row.hash,
-    content_type: row.contentType,
-  }));
+    .map(([hash, body]): BulkBody => [hash, sealBytes(keyring, body, context(hash))]);
+  const newest = new Map([...rows].sort((a, b) => a.revision - b.revision).map((row) => [`${row.phoneId}/${row.role}`, row]));
+  const wanted = [...newest.values()]
+    .sort(byPhoneAndRole)
+    .map((row) => [row.phoneId, row.role, row.revision, row.hash, row.contentType]);
   await batch(db, async (trx) => {
-    const alive = await livePhones(trx, files);
-    const kept = files.filter((file) => alive.has(file.phone_id));
-    for (const part of chunks(sealed, rowsPerInsert(2))) await trx("rendered_body").insert(part).onConflict("hash").ignore();
-    for (const part of chunks(kept, rowsPerInsert(5))) {
-      const insert = trx("rendered_file").insert(part).onConflict(["phone_id", "role"]).merge();
-      await insert.where("rendered_file.revision", "<=", trx.ref("excluded.revision"));
-    }
+    await bulkInsertBodies(trx, "rendered_body", ["hash", "body_sealed"], sealed);
+    await bulkUpsert(trx, files, wanted);
   });
-}
-
-/** Rows of phones that have gone meanwhile would break the foreign key, and with it the whole batch. */
-async function livePhones(trx: Db, files: readonly FileRow[]): Promise<Set<string>> {
-  const ids = [...new Set(files.map((file) => file.phone_id))];
-  return new Set(
-    await trx("phone")
-      .where(oneOf(trx, "id", ids))
-      .whereNot("state", "retired")
-      .pluck("id"),
-  );
 }
 
 /** In one order everywhere, so that two processes writing batches wait for each other, and never in a circle. */

@@ -70,7 +70,10 @@ export function seal(keyring: Keyring, plaintext: string, context: string): stri
 
 /** @throws DomainError `secret_unreadable` when key, context or bytes do not fit */
 export function open(keyring: Keyring, sealed: string, context: string): string {
-  const bytes = Buffer.concat([Buffer.from(sealed.slice(0, 2 * keyIdBytes), "hex"), Buffer.from(sealed.slice(9), "base64url")]);
+  const rest = Buffer.from(sealed.slice(9), "base64url");
+  // The last character has bits to spare: only the one way to write these bytes is taken.
+  if (rest.toString("base64url") !== sealed.slice(9)) throw new DomainError("secret_unreadable", { context });
+  const bytes = Buffer.concat([Buffer.from(sealed.slice(0, 2 * keyIdBytes), "hex"), rest]);
   return openBytes(keyring, bytes, context).toString("utf8");
 }
 

@@ -82,6 +82,26 @@ describe.each(databases)("answers over HTTP on $name", ({ connect, create }) => 
     expect(kept.headers.etag).toBe(made.headers.etag);
   });
 
+  it("are in memory again after a start: nothing is read for them", async () => {
+    const db = await connect();
+    const { phone } = await aFirmWithPhone(db);
+    const first = await open(db);
+    const path = await first.tokenPath(phone, `${phone.mac}.cfg`);
+    const made = await first.ask(path);
+    await first.provisioning.settle();
+    await first.stop();
+    const second = await open(db, { renderAhead: true });
+    await second.provisioning.settle();
+    const bodies: unknown[] = await db("rendered_body").select("hash");
+    await db("rendered_body").delete();
+    expect(bodies.length).toBeGreaterThan(0);
+    const questions: string[] = [];
+    db.on("query", ({ sql }: { sql: string }) => questions.push(sql));
+    const again = await second.ask(path);
+    expect([again.status, again.body]).toEqual([200, made.body]);
+    expect(questions.filter((sql) => sql.includes("rendered_body"))).toEqual([]);
+  });
+
   it("makes files ahead of the asking, so that it is known what each phone should have", async () => {
     const db = await connect();
     const { phone, organisation, userId } = await aFirmWithPhone(db);

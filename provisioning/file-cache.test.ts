@@ -87,7 +87,13 @@ describe("the cache of rendered files", () => {
     expect(phones.length * text("").length).toBeGreaterThan(2 * limit);
     const files = phones.map((row) => cache.find(row, "phone"));
     expect(files.every((file, n) => file?.text() === text(`Person ${n}`))).toBe(true);
-    expect(files.filter((file) => file?.whole).length).toBeLessThan(30);
+    const whole = () => files.filter((file) => file?.whole).length;
+    const before = whole();
+    expect(cache.tidy(20)).toBe(true);
+    expect(whole()).toBe(before - 20);
+    expect(cache.tidy(300)).toBe(false);
+    expect(whole()).toBeLessThan(30);
+    expect(files.every((file, n) => file?.text() === text(`Person ${n}`))).toBe(true);
     const small = files[1];
     expect(small?.whole).toBe(false);
     expect(small?.plain().body).toBe(text("Person 1"));

@@ -4,6 +4,8 @@ import { type DeltaBase, deltaBase } from "./text-delta.ts";
 
 /** Of the limit: what came last is kept whole in this part, the rest as differences, which cost little to put together. */
 const freshShare = 1 / 16;
+/** As long as phones crowd in nobody has time for that: so much may be whole until there is. */
+const crowdShare = 1 / 2;
 /** Files that others are told apart from: one for each model and role. */
 const mostBases = 1_000;
 
@@ -43,12 +45,17 @@ export class FileCache {
   readonly #fresh = new Chain();
   readonly #settled = new Chain();
   readonly #bases = new Map<string, DeltaBase | null>();
+  readonly #onCrowded: () => void;
   #baseBytes = 0;
   #count = 0;
 
-  /** @param limit bytes */
-  constructor(limit: number) {
+  /**
+   * @param limit bytes
+   * @param onCrowded told when more is whole than need be: `tidy` is to be called when there is time
+   */
+  constructor(limit: number, onCrowded: () => void = () => undefined) {
     this.#limit = limit;
+    this.#onCrowded = onCrowded;
   }
 
   get bytes(): number {
@@ -103,10 +110,24 @@ export class FileCache {
     while (phone.files) this.#remove(phone.files);
   }
 
+  /** Makes files smaller that are whole without need. @returns true while there are more of them */
+  tidy(mostFiles: number): boolean {
+    for (let left = mostFiles; left > 0 && this.#crowded; left--) this.#settleOldest();
+    return this.#crowded;
+  }
+
+  get #crowded(): boolean {
+    return this.#fresh.bytes > this.#limit * freshShare && this.#fresh.oldest !== this.#fresh.newest;
+  }
+
+  #settleOldest(): void {
+    if (this.#fresh.oldest) this.#settle(this.#fresh.oldest);
+  }
+
   /** @param keep this one stays, whatever it weighs; null: the newest goes first */
   #makeRoom(keep: CachedFile | null): void {
-    while (this.#fresh.bytes > this.#limit * freshShare && this.#fresh.oldest && this.#fresh.oldest !== keep)
-      this.#settle(this.#fresh.oldest);
+    if (this.#crowded) this.#onCrowded();
+    while (this.#fresh.bytes > this.#limit * crowdShare && this.#crowded && this.#fresh.oldest !== keep) this.#settleOldest();
     while (this.bytes > this.#limit) {
       const leaving = keep === null ? (this.#fresh.newest ?? this.#settled.newest) : this.#oldestBut(keep);
       if (!leaving) return;

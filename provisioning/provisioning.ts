@@ -25,12 +25,14 @@ import { JournalCollector } from "./journal-collector.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
+import { Preloader } from "./preloader.ts";
 import { renderEpoch } from "./render-epoch.ts";
 import { RenderQueue } from "./render-queue.ts";
 import { RouteMemo } from "./route.ts";
 import { SaveQueue } from "./save-queue.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import { TftpDesk } from "./tftp-desk.ts";
+import { Tidier } from "./tidier.ts";
 import { TimeBand } from "./uniform.ts";
 import { Uploads } from "./uploads.ts";
 import { WriteBehind } from "./write-behind.ts";
@@ -92,7 +94,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
   const firmware = options.firmwareFolder === null ? null : new FirmwareStore(options.firmwareFolder, () => performance.now());
 
-  const cache = new FileCache(options.cacheBytes);
+  const tidier = new Tidier();
+  const cache: FileCache = new FileCache(options.cacheBytes, () => tidier.wanted(cache));
   const books = new Books(db, keyring);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
   const saves = new SaveQueue(db, keyring, log, (phoneId, role) => {
@@ -153,6 +156,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   if (await renewRenderEpoch(db, renderEpoch(publicUrl)))
     log.info("The program or the public address is another than last time: every file is made again.", {});
   await index.start();
+  const preloader = new Preloader({ db, keyring, cache, log });
+  if (options.renderAhead !== false) preloader.start(index.phones.all());
   behind.start();
   housekeeping.start();
 
@@ -165,6 +170,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     settle: async () => {
       await index.refresh();
       await index.refresh();
+      await preloader.drain();
       await background.drain();
       await queue.drain();
       await saves.drain();
@@ -172,6 +178,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     statistics: () => ({ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes }),
     stop: async () => {
       band.stop();
+      tidier.stop();
+      await preloader.stop();
       await index.stop();
       await background.stop();
       await housekeeping.stop();

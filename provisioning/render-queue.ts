@@ -246,6 +246,7 @@ export class RenderQueue {
   }
 }
 
-function toContent({ role, revision, hash, contentType, body }: RenderedRow): FileContent {
+/** A stored file as the cache keeps it. */
+export function toContent({ role, revision, hash, contentType, body }: RenderedRow): FileContent {
   return { role, revision, hash, contentType, text: body.toString("latin1") };
 }

@@ -1,28 +1,109 @@
+import type { Knex } from "knex";
 import type { Db } from "../types.ts";
 import { isPostgres } from "./dialect.ts";
 
 export type BulkValue = string | number | null;
+/** Name and kind of a column, in the order of the values. Written by us, never from outside. */
+export type BulkColumn = readonly [name: string, kind: "text" | "integer"];
 
 /**
  * Inserts many rows with one bound parameter, a JSON array of arrays. Binding twenty thousand variables one by one
  * costs three times the processor time, all of it in the thread that answers phones.
  *
  * @param table written by us, never from outside
- * @param columns name and kind, in the order of the values
  */
 export async function bulkInsert(
   db: Db,
   table: string,
-  columns: readonly (readonly [name: string, kind: "text" | "integer"])[],
+  columns: readonly BulkColumn[],
   rows: readonly (readonly BulkValue[])[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const names = columns.map(([name]) => `"${name}"`).join(", ");
-  const values = columns.map(([, kind], at) =>
-    kind === "integer" && isPostgres(db) ? `(value->>${at})::bigint` : `value->>${at}`,
+  await db.raw(`insert into "${table}" (${namesOf(columns)}) select ${valuesOf(db, columns)} from ${rowsOf(db)}`, [
+    JSON.stringify(rows),
+  ]);
+}
+
+/** What an upsert of records about phones is made of. All of it is written by us, never from outside. */
+export type PhoneRecords = {
+  readonly table: string;
+  /** `phone_id` is the first. */
+  readonly columns: readonly BulkColumn[];
+  /** The columns that make a row the same. */
+  readonly key: readonly string[];
+  /** Columns that a null does not overwrite. */
+  readonly keep?: readonly string[];
+  /** Rows for which this does not hold stay as they were: SQL over `"table"` and `excluded`. */
+  readonly where?: string;
+  /** Which phones are written about, besides that they are there: SQL over `phone`. */
+  readonly phones?: string;
+};
+
+/** Inserts or replaces rows about phones with one statement and one bound parameter. Rows of phones that are gone are left out. */
+export async function bulkUpsert(db: Db, records: PhoneRecords, rows: readonly (readonly BulkValue[])[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db.raw(upsertText(db, records), [JSON.stringify(rows)]);
+}
+
+/** A key and its bytes. */
+export type BulkBody = readonly [key: string, body: Buffer];
+
+/**
+ * Inserts bytes under keys, leaving those that are there, with two bound parameters: all bytes behind each other, and
+ * where each begins.
+ */
+export async function bulkInsertBodies(
+  db: Db,
+  table: string,
+  [key, body]: readonly [string, string],
+  rows: readonly BulkBody[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  let at = 1;
+  const places = rows.map(([name, bytes]) => {
+    const place = [name, at, bytes.length];
+    at += bytes.length;
+    return place;
+  });
+  const part = isPostgres(db)
+    ? "substring(said.bytes from (value->>1)::int for (value->>2)::int)"
+    : "substr(said.bytes, value->>1, value->>2)";
+  const source = isPostgres(db)
+    ? "(select ?::bytea as bytes) as said, jsonb_array_elements(?::jsonb)"
+    : "(select ? as bytes) as said, json_each(?)";
+  // SQLite takes ON CONFLICT behind a SELECT for a join without the WHERE.
+  await db.raw(
+    `insert into "${table}" ("${key}", "${body}") select value->>0, ${part} from ${source} where true on conflict ("${key}") do nothing`,
+    [Buffer.concat(rows.map(([, bytes]) => bytes)), JSON.stringify(places)],
   );
-  const source = isPostgres(db) ? "jsonb_array_elements(?::jsonb)" : "json_each(?)";
-  await db.raw(`insert into "${table}" (${names}) select ${values.join(", ")} from ${source}`, [JSON.stringify(rows)]);
+}
+
+function upsertText(db: Knex, { table, columns, key, keep = [], where, phones }: PhoneRecords): string {
+  const set = columns
+    .filter(([name]) => !key.includes(name))
+    .map(([name]) =>
+      keep.includes(name) ? `"${name}" = coalesce(excluded."${name}", "${table}"."${name}")` : `"${name}" = excluded."${name}"`,
+    );
+  return [
+    `insert into "${table}" (${namesOf(columns)}) select ${valuesOf(db, columns)} from ${rowsOf(db)}`,
+    `where exists (select 1 from phone where phone.id = value->>0${phones === undefined ? "" : ` and ${phones}`})`,
+    `on conflict (${key.map((name) => `"${name}"`).join(", ")}) do update set ${set.join(", ")}`,
+    where === undefined ? "" : `where ${where}`,
+  ].join(" ");
+}
+
+function namesOf(columns: readonly BulkColumn[]): string {
+  return columns.map(([name]) => `"${name}"`).join(", ");
+}
+
+function valuesOf(db: Knex, columns: readonly BulkColumn[]): string {
+  return columns
+    .map(([, kind], at) => (kind === "integer" && isPostgres(db) ? `(value->>${at})::bigint` : `value->>${at}`))
+    .join(", ");
+}
+
+function rowsOf(db: Knex): string {
+  return isPostgres(db) ? "jsonb_array_elements(?::jsonb)" : "json_each(?)";
 }
 
 /**
