@@ -32,8 +32,12 @@ export async function openPage(path: string, look: Look = {}): Promise<Page> {
   return page;
 }
 
-/** An empty page, watched: for tests that must stand in the way of a request before it is made. */
-export async function newPage(look: Look = {}): Promise<Page> {
+/**
+ * An empty page, watched: for tests that must stand in the way of a request before it is made.
+ *
+ * @param own the one origin that it may ask
+ */
+export async function newPage(look: Look = {}, own: string = inject("pageAddress")): Promise<Page> {
   browser ??= chromium.connect(inject("browserEndpoint"));
   const context = await (await browser).newContext({
     viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
@@ -50,7 +54,7 @@ export async function newPage(look: Look = {}): Promise<Page> {
     look.language ?? "sv",
   );
   const page = await context.newPage();
-  watch(page);
+  watch(page, own);
   return page;
 }
 
@@ -59,8 +63,7 @@ export function expectFault(pattern: RegExp): void {
   expected.push(pattern);
 }
 
-function watch(page: Page): void {
-  const own = inject("pageAddress");
+function watch(page: Page, own: string): void {
   page.on("request", (request) => {
     const url = request.url();
     if (!url.startsWith(own) && !url.startsWith("blob:") && !url.startsWith("data:")) faults.push(`foreign request: ${url}`);
