@@ -1,6 +1,17 @@
 import type { Db } from "./types.ts";
 
-export const changeKinds = ["phone", "organisation", "phonebook", "network", "token", "window", "all"] as const;
+export const changeKinds = [
+  "phone",
+  "organisation",
+  "phonebook",
+  "network",
+  "token",
+  "window",
+  "members",
+  "picture",
+  "presence",
+  "all",
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 /** What a server process must look at again; `organisationId` null: everybody's. Numbers grow in commit order, on both databases. */
 export type Change = {
@@ -8,6 +19,8 @@ export type Change = {
   readonly kind: ChangeKind;
   readonly organisationId: string | null;
   readonly phoneId: string | null;
+  /** The person whose own things have changed. */
+  readonly userId: string | null;
 };
 
 /** The newest change's number; 0 when there is none. */
@@ -22,7 +35,7 @@ export async function changesSince(db: Db, seq: number, limit: number): Promise<
     .where("seq", ">", seq)
     .orderBy("seq")
     .limit(limit)
-    .select<Change[]>({ seq: "seq", kind: "kind", organisationId: "organisation_id", phoneId: "phone_id" });
+    .select<Change[]>({ seq: "seq", kind: "kind", organisationId: "organisation_id", phoneId: "phone_id", userId: "user_id" });
 }
 
 /** Forgets changes up to and including `seq`; a reader that is further behind must load everything anew. */
@@ -34,11 +47,11 @@ export async function purgeChanges(db: Db, seq: number): Promise<number> {
 export async function announce(
   trx: Db,
   kind: ChangeKind,
-  about: { organisationId?: string | null; phoneId?: string | null },
+  about: { organisationId?: string | null; phoneId?: string | null; userId?: string | null },
 ): Promise<void> {
   await trx("change_counter").where("id", 1).increment("value", 1);
   await trx.raw(
-    "insert into change (seq, kind, organisation_id, phone_id) select value, ?, ?, ? from change_counter where id = 1",
-    [kind, about.organisationId ?? null, about.phoneId ?? null],
+    "insert into change (seq, kind, organisation_id, phone_id, user_id) select value, ?, ?, ?, ? from change_counter where id = 1",
+    [kind, about.organisationId ?? null, about.phoneId ?? null, about.userId ?? null],
   );
 }

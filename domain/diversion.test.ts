@@ -6,6 +6,7 @@ import {
   diversionProblems,
   diversionState,
   endDiversion,
+  lastsUntil,
   nextDiversionChange,
   placeDiversion,
   plannedDiversions,
@@ -122,6 +123,23 @@ describe("the states of a user's diversions", () => {
         expect(active).toEqual([diversionAt(all, time)].filter((one) => one !== null));
       }),
       { seed: 5, numRuns: 300 },
+    );
+  });
+
+  it("last until their end or until a later one takes over, and not a moment longer", () => {
+    const uncancelled = fc.array(
+      anyDiversion.map((one) => ({ ...one, cancelledAt: null })),
+      { minLength: 1, maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(uncancelled, moments, (all, time) => {
+        for (const one of all) {
+          const until = lastsUntil(one, all);
+          const inForce = one.startsAt <= time && (until === null || time < until);
+          expect(diversionAt(all, time)?.id === one.id).toBe(inForce);
+        }
+      }),
+      { seed: 7, numRuns: 200 },
     );
   });
 

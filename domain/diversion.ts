@@ -43,6 +43,17 @@ function isLater(a: DiversionSpan, b: DiversionSpan): boolean {
   return difference === 0 ? a.id > b.id : difference > 0;
 }
 
+/**
+ * When it really ends: at its own end, or when one that begins later takes over. Null: neither.
+ *
+ * @param all as for `diversionAt`
+ */
+export function lastsUntil<T extends DiversionSpan>(one: T, all: readonly T[]): Date | null {
+  const starts = all.filter((other) => other.cancelledAt === null && other.id !== one.id && isLater(other, one));
+  const ends = [...starts.map((other) => other.startsAt.getTime()), ...(one.endsAt ? [one.endsAt.getTime()] : [])];
+  return ends.length > 0 ? new Date(Math.min(...ends)) : null;
+}
+
 /** What one of a user's diversions is at an instant. @param all as for `diversionAt` */
 export function diversionState<T extends DiversionSpan>(one: T, all: readonly T[], instant: Date): DiversionState {
   if (isCancelled(one, instant)) return "cancelled";

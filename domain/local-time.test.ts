@@ -11,6 +11,7 @@ import {
   isLocalTime,
   overlap,
   parseWallClock,
+  readSentTime,
   startOfDay,
   wallClock,
   weekday,
@@ -176,6 +177,24 @@ describe("dates", () => {
   it("know their weekday", () => {
     expect(["2026-11-22", "2026-11-23"].map(weekday)).toEqual([7, 1]);
   });
+});
+
+describe("a time as it is sent", () => {
+  const zone = "Europe/Stockholm";
+  it.each([
+    ["2026-11-22T14:03", "2026-11-22T13:03:00.000Z", "none"],
+    ["2026-11-22T13:03:00Z", "2026-11-22T13:03:00.000Z", "none"],
+    ["2026-11-22T14:03:00.000+01:00", "2026-11-22T13:03:00.000Z", "none"],
+    ["2027-03-28T02:30", "2027-03-28T01:00:00.000Z", "missing"],
+    ["2026-10-25T02:30", "2026-10-25T01:30:00.000Z", "twice"],
+  ])("%s is %s", (text, instant, shift) => {
+    expect(readSentTime(text, zone)).toMatchObject({ instant: new Date(instant), shift });
+  });
+
+  it.each(["", "x", "2026-02-30T10:00Z", "2026-11-22", "2026-11-22T25:00Z", "22 nov", "2026-11-22T14:03:00"])(
+    "%j is none",
+    (text) => expect(readSentTime(text, zone)).toBeNull(),
+  );
 });
 
 describe("an interval", () => {

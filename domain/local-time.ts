@@ -111,6 +111,19 @@ export function instantOf(wall: WallClock, zone: string): ResolvedTime {
   return { instant: new Date(Math.max(...fits)), wall, shift: new Set(fits).size > 1 ? "twice" : "none" };
 }
 
+/**
+ * Reads a time as it is sent: a wall clock of the zone (`2026-11-22T14:03`), or an instant that says its offset
+ * (`2026-11-22T13:03:00Z`). Null: neither.
+ */
+export function readSentTime(text: string, zone: string): ResolvedTime | null {
+  const wall = parseWallClock(text);
+  if (wall) return instantOf(wall, zone);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)) return null;
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime()) || !isLocalDate(text.slice(0, 10))) return null;
+  return { instant, wall: wallClock(instant, zone), shift: "none" };
+}
+
 /** The instant at which the offset stops being `early`; exact to the second. */
 function firstAfterChange(before: number, after: number, early: number, zone: string): number {
   let [low, high] = [before, after];

@@ -1,6 +1,9 @@
 import type { Knex } from "knex";
 import * as house from "./0001-house.ts";
 import * as people from "./0002-people.ts";
+import * as absence from "./0003-absence.ts";
+import * as members from "./0004-members.ts";
+import * as pictures from "./0005-pictures.ts";
 import * as audit from "./0006-audit.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
@@ -9,6 +12,9 @@ type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> 
 export const migrations: readonly Step[] = [
   { name: "0001-house", up: house.up },
   { name: "0002-people", up: people.up },
+  { name: "0003-absence", up: absence.up },
+  { name: "0004-members", up: members.up },
+  { name: "0005-pictures", up: pictures.up },
   { name: "0006-audit", up: audit.up },
 ];
 
