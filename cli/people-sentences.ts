@@ -120,4 +120,19 @@ export const peopleSentences = {
     en: "That picture is no longer there.",
     sv: "Den bilden finns inte längre.",
   },
+  audit_entry_not_found: { en: "There is no such entry in the change log.", sv: "Den posten finns inte i ändringsloggen." },
+  undo_not_possible: { en: "This cannot be undone.", sv: "Det här går inte att ångra." },
+  undo_changed: {
+    en: "It has changed since then[: {fields}]. Open it and change it by hand.",
+    sv: "Det har ändrats sedan dess[: {fields}]. Öppna det och ändra för hand.",
+  },
+  undo_gone: {
+    en: "What it was about is gone, so it cannot be put back.",
+    sv: "Det som ändringen gällde finns inte längre, så den går inte att ångra.",
+  },
+  email_missing: {
+    en: "The person has no e-mail address. Add one first.",
+    sv: "Personen saknar e-postadress. Lägg in en först.",
+  },
+  user_deactivated: { en: "The person is deactivated.", sv: "Personen är avaktiverad." },
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;

@@ -37,10 +37,11 @@ export async function recordAudits(db: Db, entries: readonly AuditInput[], actor
   ]);
   const names = await loadNames(db, refs.flat());
   const { trail } = actor;
+  const turn = trail?.written ?? 0;
   if (trail) trail.written += entries.length;
   const rows = entries.map((entry, at) => {
     const { action, subject } = entry;
-    const id = newId(now);
+    const id = newId(now, turn + at);
     const name = names.get(refKey(subject)) ?? (nameInFields(entry.before) || nameInFields(entry.after));
     const named = (refs[at] ?? []).map((ref) => names.get(refKey(ref)) ?? "");
     const texts = [actor.name, name, ...named, ...textsIn(entry.before), ...textsIn(entry.after)];

@@ -29,7 +29,7 @@ const ContactNumberInput = z.strictObject({
   number: z.string(),
 });
 
-const contactFields = {
+const inputFields = {
   firstName: text.default(""),
   lastName: text.default(""),
   company: text.default(""),
@@ -40,12 +40,12 @@ const hasName = (contact: { firstName: string; lastName: string; company: string
   contact.firstName !== "" || contact.lastName !== "" || contact.company !== "";
 
 export const CreateContact = z
-  .strictObject({ organisationId: z.string(), listId: z.string(), ...contactFields })
+  .strictObject({ organisationId: z.string(), listId: z.string(), ...inputFields })
   .refine(hasName, "a name or a company is needed");
 export type CreateContact = z.infer<typeof CreateContact>;
 /** The whole contact anew. */
 export const UpdateContact = z
-  .strictObject({ organisationId: z.string(), id: z.string(), version: z.int().optional(), ...contactFields })
+  .strictObject({ organisationId: z.string(), id: z.string(), version: z.int().optional(), ...inputFields })
   .refine(hasName, "a name or a company is needed");
 export type UpdateContact = z.infer<typeof UpdateContact>;
 
@@ -105,17 +105,20 @@ export async function presentContacts(db: Db, rows: readonly ContactRow[]): Prom
   }));
 }
 
-/** @throws DomainError `contact_list_not_found`, `number_invalid` */
-export async function createContact(db: Db, input: CreateContact, actor: Actor, now: Date): Promise<Contact> {
+/**
+ * @param id of a contact that comes back: keys that follow it know it again
+ * @throws DomainError `contact_list_not_found`, `number_invalid`
+ */
+export async function createContact(db: Db, input: CreateContact, actor: Actor, now: Date, id = newId(now)): Promise<Contact> {
   return change(db, async (trx) => {
     const { organisationId } = input;
     await mustBelong(trx, "contact_list", input.listId, organisationId, "contact_list_not_found");
-    const row = { ...made(newId(now), actor, now), organisation_id: organisationId, list_id: input.listId, ...columns(input) };
+    const row = { ...made(id, actor, now), organisation_id: organisationId, list_id: input.listId, ...columns(input) };
     await trx("contact").insert(row);
     await writeNumbers(trx, row.id, input.numbers);
     const contact = await getContact(trx, { organisationId, id: row.id });
     const entry = { organisationId, action: "contact.created", subject: { kind: "contact", id: row.id } };
-    await recordAudit(trx, { ...entry, after: auditFields(contact) }, actor, now);
+    await recordAudit(trx, { ...entry, after: contactAudit(contact) }, actor, now);
     await announce(trx, "phonebook", { organisationId });
     return contact;
   });
@@ -131,7 +134,7 @@ export async function updateContact(db: Db, input: UpdateContact, actor: Actor, 
     await writeNumbers(trx, id, input.numbers);
     const after = await getContact(trx, input);
     const entry = { organisationId, action: "contact.updated", subject: { kind: "contact", id } };
-    await recordAudit(trx, { ...entry, ...changedFields(auditFields(before), auditFields(after)) }, actor, now);
+    await recordAudit(trx, { ...entry, ...changedFields(contactAudit(before), contactAudit(after)) }, actor, now);
     await raiseFollowers(trx, { kind: "contact", id, organisationId }, followed(before), followed(after));
     await announce(trx, "phonebook", { organisationId });
     return after;
@@ -151,7 +154,7 @@ export async function deleteContact(
     await raiseFollowers(trx, { kind: "contact", id, organisationId }, followed(before), null);
     await trx("contact").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "contact.deleted", subject: { kind: "contact", id } };
-    await recordAudit(trx, { ...entry, before: auditFields(before) }, actor, now);
+    await recordAudit(trx, { ...entry, before: contactAudit(before) }, actor, now);
     await announce(trx, "phonebook", { organisationId });
   });
 }
@@ -175,7 +178,8 @@ function followed(contact: Contact): Followed {
   return { name: contact.name, extension: null, numbers: [preferredNumber(contact.numbers)] };
 }
 
-function auditFields(contact: Contact) {
+/** What the audit log says of a contact. */
+export function contactAudit(contact: Contact) {
   const { listId, firstName, lastName, company, title, numbers } = contact;
   return { listId, firstName, lastName, company, title, numbers: numbers.map(({ kind, number }) => ({ kind, number })) };
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
-import { recordAudit } from "./audit.ts";
+import { type AuditValue, recordAudit } from "./audit.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation, Title } from "./organisations.ts";
+import { type KeyRow, keyColumns, presentKey } from "./phone-key-rows.ts";
 import { phonesWithLayout, raisePhones } from "./revisions.ts";
 import { type EditableRow, edit, made, unlessTaken, versioned } from "./rows.ts";
 import { scopeOf } from "./setting-scopes.ts";
@@ -20,11 +21,14 @@ function present(row: LayoutRow): Layout {
   return { ...versioned(row), organisationId: row.organisation_id, name: row.name };
 }
 
-/** @throws DomainError `organisation_not_found`, `name_invalid` (taken) */
-export async function createLayout(db: Db, input: CreateLayout, actor: Actor, now: Date): Promise<Layout> {
+/**
+ * @param id of a layout that comes back
+ * @throws DomainError `organisation_not_found`, `name_invalid` (taken)
+ */
+export async function createLayout(db: Db, input: CreateLayout, actor: Actor, now: Date, id = newId(now)): Promise<Layout> {
   return change(db, async (trx) => {
     await getOrganisation(trx, { id: input.organisationId });
-    const row = { ...made(newId(now), actor, now), organisation_id: input.organisationId, name: input.name };
+    const row = { ...made(id, actor, now), organisation_id: input.organisationId, name: input.name };
     await unlessTaken("name_invalid", { name: input.name }, trx("layout").insert(row));
     const entry = { organisationId: input.organisationId, action: "layout.created", subject: { kind: "layout", id: row.id } };
     await recordAudit(trx, { ...entry, after: { name: input.name } }, actor, now);
@@ -60,6 +64,7 @@ export async function deleteLayout(
   await change(db, async (trx) => {
     const before = await findLayout(trx, input);
     if (!before) throw new DomainError("layout_not_found");
+    const restore = await whatItHas(trx, input);
     await raisePhones(trx, phonesWithLayout(trx, input.id));
     await trx("phone").where({ layout_id: input.id, organisation_id: input.organisationId }).update({ layout_id: null });
     await trx("setting")
@@ -67,8 +72,20 @@ export async function deleteLayout(
       .delete();
     await trx("layout").where({ id: input.id, organisation_id: input.organisationId }).delete();
     const entry = { organisationId: input.organisationId, action: "layout.deleted", subject: { kind: "layout", id: input.id } };
-    await recordAudit(trx, { ...entry, before: { name: before.name } }, actor, now);
+    await recordAudit(trx, { ...entry, before: { name: before.name }, restore }, actor, now);
   });
+}
+
+/** All that goes with a layout: its keys, its settings, and which phones have it. */
+async function whatItHas(trx: Db, { organisationId, id }: { organisationId: string; id: string }): Promise<AuditValue> {
+  const keys: KeyRow[] = await trx("layout_key").where("layout_id", id).orderBy(["module", "key_index"]).select(keyColumns);
+  const scope = scopeOf({ layer: "layout", organisationId, layoutId: id });
+  const settings: { vendor: string; name: string; value: string }[] = await trx("setting")
+    .where("scope", scope)
+    .orderBy(["vendor", "name"])
+    .select("vendor", "name", "value");
+  const phones: string[] = await trx("phone").where({ layout_id: id, organisation_id: organisationId }).orderBy("id").pluck("id");
+  return { keys: keys.map(presentKey), settings, phones };
 }
 
 export async function findLayout(

@@ -23,7 +23,7 @@ import { checkVersion, edit, unlessTaken } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 import { mobileProfiles, writeUserNumber } from "./user-number-rows.ts";
-import { afterUserChange, Extension, PersonName, type UserCategory } from "./users.ts";
+import { afterUserChange, Extension, PersonName, type UserCategory, userFields } from "./users.ts";
 
 /** Each category of a user is saved by itself. Absent leaves, null clears; `version` is that category's. */
 const of = { organisationId: z.string(), id: z.string(), version: z.int().optional() };
@@ -206,6 +206,23 @@ export async function save(
     });
     return getPerson(trx, input);
   });
+}
+
+/** Memberships of feature groups exactly as they were: what takes a change back. @throws DomainError `user_not_found` */
+export async function putBackFeatures(
+  db: Db,
+  input: { readonly organisationId: string; readonly id: string; readonly features: readonly string[] },
+  actor: Actor,
+  now: Date,
+): Promise<Person> {
+  return save(db, "advanced", input, actor, now, (trx, before) =>
+    edit(trx, "users", before, undefined, { features: JSON.stringify(input.features) }, actor, now),
+  );
+}
+
+/** Every field of a person that the audit log names, as it is now. */
+export function personFields(person: Person): Record<string, AuditValue> {
+  return { ...userFields(person), ...more(person) };
 }
 
 function comparable({ version: _version, updatedAt: _at, versions: _versions, ...rest }: Person): unknown {

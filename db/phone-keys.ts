@@ -191,6 +191,12 @@ export async function listLayoutKeys(db: Db, by: { organisationId: string; layou
   return [...(await keysAt(db, "layout_key", { layout_id: by.layoutId })).values()].map(presentStored);
 }
 
+/** The keys that a phone has of its own, or a layout. */
+export async function ownKeys(db: Db, of: "phone" | "layout", id: string): Promise<KeyBinding[]> {
+  const keys = of === "phone" ? keysAt(db, "phone_key", { phone_id: id }) : keysAt(db, "layout_key", { layout_id: id });
+  return [...(await keys).values()].map(presentKey);
+}
+
 function presentStored(row: KeyRow): StoredKey {
   return { ...presentKey(row), updatedAt: row.updated_at, updatedBy: row.updated_by };
 }

@@ -52,18 +52,27 @@ async function present(db: Db, rows: readonly GroupRow[]): Promise<ResponseGroup
   }));
 }
 
-/** @throws DomainError `organisation_not_found`, `name_invalid` (taken), `number_invalid`, `number_kind_refused`, `number_taken` */
-export async function createResponseGroup(db: Db, input: CreateResponseGroup, actor: Actor, now: Date): Promise<ResponseGroup> {
+/**
+ * @param id of a group that comes back: keys that follow it know it again
+ * @throws DomainError `organisation_not_found`, `name_invalid` (taken), `number_invalid`, `number_kind_refused`, `number_taken`
+ */
+export async function createResponseGroup(
+  db: Db,
+  input: CreateResponseGroup,
+  actor: Actor,
+  now: Date,
+  id = newId(now),
+): Promise<ResponseGroup> {
   return change(db, async (trx) => {
     const { organisationId, name } = input;
     await getOrganisation(trx, { id: organisationId });
-    const row = { ...made(newId(now), actor, now), organisation_id: organisationId, name, e164: null };
+    const row = { ...made(id, actor, now), organisation_id: organisationId, name, e164: null };
     await unlessTaken("name_invalid", { name }, trx("response_group").insert(row));
     await setNumber(trx, row.id, input.number);
     await setExtension(trx, organisationId, { groupId: row.id }, input.extension);
     const group = await getResponseGroup(trx, { organisationId, id: row.id });
     const entry = { organisationId, action: "response_group.created", subject: { kind: "group", id: row.id } };
-    await recordAudit(trx, { ...entry, after: auditFields(group) }, actor, now);
+    await recordAudit(trx, { ...entry, after: groupFields(group) }, actor, now);
     return group;
   });
 }
@@ -79,7 +88,7 @@ export async function updateResponseGroup(db: Db, input: UpdateResponseGroup, ac
     if (input.extension !== undefined) await setExtension(trx, organisationId, { groupId: id }, input.extension);
     const after = await getResponseGroup(trx, input);
     const entry = { organisationId, action: "response_group.updated", subject: { kind: "group", id } };
-    await recordAudit(trx, { ...entry, ...changedFields(auditFields(before), auditFields(after)) }, actor, now);
+    await recordAudit(trx, { ...entry, ...changedFields(groupFields(before), groupFields(after)) }, actor, now);
     await raiseFollowers(trx, { kind: "group", id, organisationId }, followed(before), followed(after));
     return after;
   });
@@ -98,7 +107,7 @@ export async function deleteResponseGroup(
     await raiseFollowers(trx, { kind: "group", id, organisationId }, followed(before), null);
     await trx("response_group").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "response_group.deleted", subject: { kind: "group", id } };
-    await recordAudit(trx, { ...entry, before: auditFields(before) }, actor, now);
+    await recordAudit(trx, { ...entry, before: groupFields(before) }, actor, now);
   });
 }
 
@@ -112,7 +121,8 @@ function followed(group: ResponseGroup): Followed {
   return { name: group.name, extension: group.extension, numbers: [group.e164] };
 }
 
-function auditFields({ name, e164, extension }: ResponseGroup) {
+/** What the audit log says of a group. */
+export function groupFields({ name, e164, extension }: ResponseGroup) {
   return { name, number: e164, extension };
 }
 

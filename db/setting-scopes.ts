@@ -39,6 +39,29 @@ export function scopeOf(at: LayerRef): string {
   }
 }
 
+/** The layer that a scope's text names; null: none of ours. `organisationId` is whose it is, unless the operator's. */
+export function layerOf(scope: string, organisationId: string | null): LayerRef | null {
+  const [layer = "", rest = ""] = splitOnce(scope, ":");
+  if (layer === "operator") return { layer };
+  if (layer === "model") {
+    const [name = "", whose] = splitOnce(rest, "@");
+    const [vendor = "", model = ""] = splitOnce(name, "/");
+    return LayerRef.safeParse({ layer, organisationId: whose ?? null, vendor, model }).data ?? null;
+  }
+  const ids: Readonly<Record<string, object>> = {
+    organisation: {},
+    site: { siteId: rest },
+    layout: { layoutId: rest },
+    phone: { phoneId: rest },
+  };
+  return LayerRef.safeParse({ layer, organisationId, ...ids[layer] }).data ?? null;
+}
+
+function splitOnce(text: string, by: string): string[] {
+  const at = text.indexOf(by);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
 /** The scopes of a phone row `p`, lowest first, in SQL; null (no site, no layout) matches nothing. */
 export const scopeExpressions: readonly string[] = [
   "'operator'",

@@ -101,6 +101,14 @@ function definitionOf(name: string, at: LayerRef) {
   return definition;
 }
 
+/** What is said at a layer in the form in which it is kept; null: nothing. */
+export async function storedSetting(db: Db, scope: string, vendor: VendorId | null, name: string): Promise<string | null> {
+  const row = await db<SettingRow>("setting")
+    .where({ scope, vendor: vendor ?? "", name })
+    .first("value");
+  return row?.value ?? null;
+}
+
 async function write(
   db: Db,
   at: LayerRef,

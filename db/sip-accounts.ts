@@ -115,7 +115,7 @@ export async function createSipAccount(
     };
     await unlessTaken("sip_account_taken", { sipUser }, trx("sip_account").insert(row));
     const entry = { organisationId, action: "sip_account.created", subject: { kind: "sip_account", id: row.id } };
-    await recordAudit(trx, { ...entry, after: auditFields(present(row)) }, actor, now);
+    await recordAudit(trx, { ...entry, after: accountFields(present(row)) }, actor, now);
     return present(row);
   });
 }
@@ -135,7 +135,7 @@ export async function updateSipAccount(
     const write = edit(trx, "sip_account", before, input.version, changedColumns(keyring, input), actor, now);
     await unlessTaken("sip_account_taken", { sipUser: input.sipUser ?? "" }, write);
     const after = await getSipAccount(trx, input);
-    const fields = changedFields(auditFields(before), auditFields(after));
+    const fields = changedFields(accountFields(before), accountFields(after));
     const secret = input.secret === undefined ? {} : { secret: "changed" };
     const entry = { organisationId, action: "sip_account.updated", subject: { kind: "sip_account", id } };
     await recordAudit(trx, { ...entry, before: fields.before, after: { ...fields.after, ...secret } }, actor, now);
@@ -169,11 +169,12 @@ export async function deleteSipAccount(
     await raisePhones(trx, phonesWithAccount(trx, id));
     await trx("sip_account").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "sip_account.deleted", subject: { kind: "sip_account", id } };
-    await recordAudit(trx, { ...entry, before: auditFields(before) }, actor, now);
+    await recordAudit(trx, { ...entry, before: accountFields(before) }, actor, now);
   });
 }
 
-function auditFields({ userId, label, sipUser, authUser, registrar }: SipAccount) {
+/** What the audit log says of an account. */
+export function accountFields({ userId, label, sipUser, authUser, registrar }: SipAccount) {
   return { userId, label, sipUser, authUser, registrar: registrar && `${registrar.host}:${registrar.port ?? ""}` };
 }
 

@@ -108,7 +108,7 @@ export async function createUser(db: Db, input: CreateUser, actor: Actor, now: D
     }
     const user = await getUser(trx, { organisationId, id: row.id });
     const entry = { organisationId, action: "user.created", subject: { kind: "user", id: row.id } };
-    await recordAudit(trx, { ...entry, after: auditFields(user) }, actor, now);
+    await recordAudit(trx, { ...entry, after: userFields(user) }, actor, now);
     await announce(trx, "phonebook", { organisationId });
     return user;
   });
@@ -142,7 +142,7 @@ export async function afterUserChange(
   more: { readonly before: Fields; readonly after: Fields } = { before: {}, after: {} },
 ): Promise<void> {
   const { id, organisationId } = before;
-  const fields = changedFields({ ...auditFields(before), ...more.before }, { ...auditFields(after), ...more.after });
+  const fields = changedFields({ ...userFields(before), ...more.before }, { ...userFields(after), ...more.after });
   await noteCategories(trx, after, Object.keys(fields.after));
   await recordAudit(trx, { organisationId, action, subject: { kind: "user", id }, ...fields }, actor, now);
   const accounts = before.name === after.name ? [] : [phonesWithUsersAccounts(trx, id)];
@@ -174,7 +174,7 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
     await raiseFollowers(trx, target, followed(before), null, phonesWithUsersAccounts(trx, id));
     await trx("users").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "user.deleted", subject: { kind: "user", id } };
-    await recordAudit(trx, { ...entry, before: auditFields(before) }, actor, now);
+    await recordAudit(trx, { ...entry, before: userFields(before) }, actor, now);
     await announce(trx, "phonebook", { organisationId });
   });
 }
@@ -184,7 +184,8 @@ function followed(user: User): Followed {
   return { name: user.name, extension: user.extension, numbers: [number("primary"), number("mobile")] };
 }
 
-function auditFields(user: User): Record<string, AuditValue> {
+/** Names and numbers as the audit log says them. */
+export function userFields(user: User): Record<string, AuditValue> {
   const { firstName, lastName, email, extension } = user;
   const numbers = Object.fromEntries(user.numbers.map((number) => [`${number.kind}Number`, number.e164]));
   const profile = user.numbers.find((number) => number.mobileProfile)?.mobileProfile ?? null;

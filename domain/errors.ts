@@ -90,6 +90,12 @@ export const errorStatus = {
   picture_too_large: 413,
   picture_too_many_pixels: 422,
   picture_not_found: 404,
+  audit_entry_not_found: 404,
+  undo_not_possible: 409,
+  undo_changed: 409,
+  undo_gone: 409,
+  email_missing: 422,
+  user_deactivated: 409,
   input_invalid: 422,
 } as const;
 

@@ -195,6 +195,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "layout",
     "phone",
     "account",
+    "entry",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { listAudit } from "../../db/audit.ts";
 import { recordFound } from "../../db/found-phones.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
@@ -6,6 +7,7 @@ import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
 import { setPassword } from "../../db/sign-in.ts";
+import { renameSite } from "../../db/sites.ts";
 import {
   aContact,
   aContactList,
@@ -39,7 +41,7 @@ export const goodHash = (): Promise<string> => {
 
 /** The kinds of ids that stand in paths and bodies. */
 export type Ids = Readonly<
-  Record<"organisation" | "user" | "colleague" | "site" | "group" | "list" | "contact" | "layout" | "phone" | "account", string>
+  Record<"organisation" | "user" | "colleague" | "site" | "group" | "list" | "contact" | "layout" | "phone" | "account" | "entry", string>
 >;
 
 /** One firm with one of each thing. Numbers end in `line`, which is different for each firm of a test. */
@@ -62,6 +64,9 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
   const key = { place: { module: 0, index: 3 }, kind: "blf", target: { kind: "user", id: user.id } } as const;
   const phone = await aPhone(db, organisationId, { userId: user.id, label: "Lagret", keys: [key] });
   await aWindow(db, phone);
+  // Something that can be taken back.
+  await renameSite(db, { organisationId, id: site.id, name: "Lagret i hamnen" }, testActor, testNow);
+  const [renamed] = await listAudit(db, { organisationId, action: "site.renamed" });
   return {
     organisation: organisationId,
     user: user.id,
@@ -73,6 +78,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     layout: layout.id,
     phone: phone.id,
     account: (await aSipAccount(db, organisationId)).id,
+    entry: renamed?.id ?? "",
   };
 }
 

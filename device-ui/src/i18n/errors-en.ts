@@ -79,6 +79,12 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   picture_too_many_pixels:
     "The picture has too many pixels, at most {megapixels} million will do. Make it smaller and try again.",
   picture_not_found: "That picture is no longer there.",
+  audit_entry_not_found: "There is no such entry in the change log.",
+  undo_not_possible: "This cannot be undone.",
+  undo_changed: "It has changed since then[: {fields}]. Open it and change it by hand.",
+  undo_gone: "What the change was about is gone, so it cannot be undone.",
+  email_missing: "The person has no e-mail address. Add one first.",
+  user_deactivated: "The person is deactivated.",
   input_invalid: "This cannot be used as it is. Check it and try again.",
   unreachable: "The server does not answer. What you typed is kept, try again in a while.",
   session_expired: "You need to sign in again. What you typed is kept.",

@@ -79,6 +79,12 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   picture_too_many_pixels:
     "Bilden har för många bildpunkter, högst {megapixels} miljoner går bra. Förminska den och försök igen.",
   picture_not_found: "Den bilden finns inte längre.",
+  audit_entry_not_found: "Den posten finns inte i ändringsloggen.",
+  undo_not_possible: "Det här går inte att ångra.",
+  undo_changed: "Det har ändrats sedan dess[: {fields}]. Öppna det och ändra för hand.",
+  undo_gone: "Det som ändringen gällde finns inte längre, så den går inte att ångra.",
+  email_missing: "Personen saknar e-postadress. Lägg in en först.",
+  user_deactivated: "Personen är avaktiverad.",
   input_invalid: "Uppgiften går inte att använda så. Kontrollera den och försök igen.",
   unreachable: "Servern svarar inte. Det du skrivit finns kvar, försök igen om en stund.",
   session_expired: "Du behöver logga in igen. Det du skrivit finns kvar.",

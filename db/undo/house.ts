@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { DomainError } from "../../domain/errors.ts";
+import { deleteContactList, findContactList } from "../contact-lists.ts";
+import {
+  contactAudit,
+  contactNumberKinds,
+  createContact,
+  deleteContact,
+  findContact,
+  getContact,
+  updateContact,
+} from "../contacts.ts";
+import { addTrustedNetwork, listTrustedNetworks, removeTrustedNetwork } from "../networks.ts";
+import {
+  createResponseGroup,
+  deleteResponseGroup,
+  findResponseGroup,
+  getResponseGroup,
+  groupFields,
+  updateResponseGroup,
+} from "../response-groups.ts";
+import { phonesFollowing, raisePhones } from "../revisions.ts";
+import { accountFields, getSipAccount, RegistrarAddress, updateSipAccount } from "../sip-accounts.ts";
+import { findSite, renameSite } from "../sites.ts";
+import type { Db } from "../types.ts";
+import type { Fields, Undoer, Undoing } from "./undoer.ts";
+
+const Text = z.string().nullable();
+const Name = z.object({ name: z.string() });
+/** What is gone has nothing: it can only come back where nothing stands in its place. */
+const nothing = (fields: Fields): Fields => Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
+const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
+
+const Group = z.object({ name: z.string().optional(), number: Text.optional(), extension: Text.optional() });
+const groupNow = async (trx: Db, undoing: Undoing) => groupFields(await getResponseGroup(trx, of(undoing)));
+const groupKnown = (_entry: unknown, before: Fields) => Object.keys(before).every((name) => Object.hasOwn(Group.shape, name));
+
+/** Keys that pointed at what was gone show it again. */
+async function showAgain(trx: Db, kind: "group" | "contact", id: string): Promise<void> {
+  await raisePhones(trx, phonesFollowing(trx, { kind, id }, { name: true, number: true }));
+}
+
+const groups: Readonly<Record<string, Undoer>> = {
+  "response_group.updated": {
+    current: groupNow,
+    putBack: (trx, undoing) =>
+      updateResponseGroup(trx, { ...of(undoing), ...Group.parse(undoing.before) }, undoing.actor, undoing.now),
+    when: groupKnown,
+  },
+  "response_group.created": {
+    current: groupNow,
+    putBack: (trx, undoing) => deleteResponseGroup(trx, of(undoing), undoing.actor, undoing.now),
+    when: groupKnown,
+  },
+  "response_group.deleted": {
+    current: async (trx, undoing) => {
+      const found = await findResponseGroup(trx, of(undoing));
+      return found ? groupFields(found) : nothing(undoing.before);
+    },
+    putBack: async (trx, { organisationId, id, before, actor, now }) => {
+      const { name = "", number = null, extension = null } = Group.parse(before);
+      await createResponseGroup(trx, { organisationId, name, number, extension }, actor, now, id);
+      await showAgain(trx, "group", id);
+    },
+    when: groupKnown,
+  },
+};
+
+const Contact = z.object({
+  listId: z.string().optional(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  company: z.string().optional(),
+  title: z.string().optional(),
+  numbers: z.array(z.object({ kind: z.enum(contactNumberKinds), number: z.string() })).optional(),
+});
+const WholeContact = Contact.required();
+
+const contacts: Readonly<Record<string, Undoer>> = {
+  "contact.updated": {
+    current: async (trx, undoing) => contactAudit(await getContact(trx, of(undoing))),
+    putBack: async (trx, undoing) => {
+      const now = await getContact(trx, of(undoing));
+      const said = Contact.parse(undoing.before);
+      const whole = {
+        firstName: said.firstName ?? now.firstName,
+        lastName: said.lastName ?? now.lastName,
+        company: said.company ?? now.company,
+        title: said.title ?? now.title,
+        numbers: said.numbers ?? [...now.numbers],
+      };
+      await updateContact(trx, { ...of(undoing), ...whole }, undoing.actor, undoing.now);
+    },
+  },
+  "contact.created": {
+    current: async (trx, undoing) => contactAudit(await getContact(trx, of(undoing))),
+    putBack: (trx, undoing) => deleteContact(trx, of(undoing), undoing.actor, undoing.now),
+  },
+  "contact.deleted": {
+    current: async (trx, undoing) => {
+      const found = await findContact(trx, of(undoing));
+      return found ? contactAudit(found) : nothing(undoing.before);
+    },
+    putBack: async (trx, { organisationId, id, before, actor, now }) => {
+      const whole = WholeContact.parse(before);
+      await createContact(trx, { organisationId, ...whole }, actor, now, id);
+      await showAgain(trx, "contact", id);
+    },
+  },
+  "contact_list.created": {
+    current: async (trx, undoing) => ({ name: (await findContactList(trx, of(undoing)))?.name ?? null }),
+    putBack: async (trx, undoing) => {
+      const full = await trx("contact").where("list_id", undoing.id).first("id");
+      if (full) throw new DomainError("undo_changed", { fields: ["contacts"] });
+      await deleteContactList(trx, of(undoing), undoing.actor, undoing.now);
+    },
+  },
+};
+
+const Network = z.object({ cidr: z.string(), siteId: Text, note: z.string() });
+const networkNow = async (trx: Db, { organisationId, id, before }: Undoing): Promise<Fields> => {
+  const found = (await listTrustedNetworks(trx, organisationId)).find((one) => one.id === id);
+  return found ? { cidr: found.cidr, siteId: found.siteId, note: found.note } : nothing(before);
+};
+const networks: Readonly<Record<string, Undoer>> = {
+  "network.added": {
+    current: networkNow,
+    putBack: (trx, undoing) => removeTrustedNetwork(trx, of(undoing), undoing.actor, undoing.now),
+  },
+  "network.removed": {
+    current: networkNow,
+    putBack: (trx, { organisationId, before, actor, now }) =>
+      addTrustedNetwork(trx, { organisationId, ...Network.parse(before) }, actor, now),
+  },
+};
+
+const sites: Readonly<Record<string, Undoer>> = {
+  "site.renamed": {
+    current: async (trx, undoing) => ({ name: (await findSite(trx, of(undoing)))?.name ?? null }),
+    putBack: (trx, undoing) => renameSite(trx, { ...of(undoing), ...Name.parse(undoing.before) }, undoing.actor, undoing.now),
+  },
+};
+
+const accountNames = ["userId", "label", "sipUser", "authUser", "registrar"];
+const Account = z.object({
+  userId: Text.optional(),
+  label: Text.optional(),
+  sipUser: z.string().optional(),
+  authUser: z.string().optional(),
+});
+
+const accounts: Readonly<Record<string, Undoer>> = {
+  "sip_account.updated": {
+    current: async (trx, undoing) => accountFields(await getSipAccount(trx, of(undoing))),
+    putBack: async (trx, undoing) => {
+      const { before, keyring, actor, now } = undoing;
+      const said = Account.parse(before);
+      const registrar = Object.hasOwn(before, "registrar") ? { registrar: registrarOf(before.registrar) } : {};
+      await updateSipAccount(trx, keyring, { ...of(undoing), ...said, ...registrar }, actor, now);
+    },
+    // A secret that was changed is kept nowhere as it was.
+    when: (_entry, before) => Object.keys(before).every((name) => accountNames.includes(name)),
+  },
+};
+
+function registrarOf(said: unknown): z.infer<typeof RegistrarAddress> | null {
+  if (typeof said !== "string") return null;
+  const at = said.lastIndexOf(":");
+  const port = Number(said.slice(at + 1));
+  return RegistrarAddress.parse({ host: said.slice(0, at), port: port > 0 ? port : null });
+}
+
+export const houseUndoers: Readonly<Record<string, Undoer>> = { ...groups, ...contacts, ...networks, ...sites, ...accounts };

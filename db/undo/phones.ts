@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { DomainError } from "../../domain/errors.ts";
+import { formatPlace, type KeyBinding } from "../../domain/phone-key.ts";
+import { isFields } from "../audit-names.ts";
+import { oneOf } from "../dialect/dialect.ts";
+import {
+  clearLayoutKeys,
+  clearPhoneKeys,
+  KeyInput,
+  type KeyPlaceInput,
+  ownKeys,
+  setLayoutKeys,
+  setPhoneKeys,
+} from "../phone-keys.ts";
+import { auditFields } from "../phone-parts.ts";
+import { getLivePhone } from "../phone-rows.ts";
+import { listPhoneAccounts, setPhoneAccounts, UpdatePhone, updatePhone } from "../phones.ts";
+import type { Db } from "../types.ts";
+import { type Fields, pick, type Undoer, type Undoing } from "./undoer.ts";
+
+const PhoneFields = UpdatePhone.omit({ organisationId: true, id: true, version: true });
+const phoneFields = Object.keys(PhoneFields.shape);
+
+const phone: Undoer = {
+  current: async (trx, { organisationId, id }) => auditFields(await getLivePhone(trx, { organisationId, id })),
+  putBack: (trx, { organisationId, id, before, actor, now }) =>
+    updatePhone(trx, { organisationId, id, ...PhoneFields.parse(pick(before, phoneFields)) }, actor, now),
+  when: (_entry, before) => Object.keys(before).every((name) => phoneFields.includes(name)),
+};
+
+const said = (accounts: readonly { position: number; sipUser: string }[]) =>
+  accounts.map(({ position, sipUser }) => `${position}:${sipUser}`);
+
+const accounts: Undoer = {
+  current: async (trx, { organisationId, id }) => ({ accounts: said(await listPhoneAccounts(trx, { organisationId, id })) }),
+  putBack: async (trx, { organisationId, id, before, actor, now }) => {
+    const wanted = z.array(z.string()).parse(before.accounts ?? []);
+    const places = wanted.map((one) => ({ position: Number.parseInt(one, 10), sipUser: one.slice(one.indexOf(":") + 1) }));
+    const rows: { id: string; sip_user: string }[] = await trx("sip_account")
+      .where("organisation_id", organisationId)
+      .where(
+        oneOf(
+          trx,
+          "sip_user",
+          places.map((place) => place.sipUser),
+        ),
+      )
+      .select("id", "sip_user");
+    const byName = new Map(rows.map((row) => [row.sip_user, row.id]));
+    const most = Math.max(0, ...places.map((place) => place.position));
+    const list = Array.from({ length: most }, (_, at) => {
+      const place = places.find((one) => one.position === at + 1);
+      if (place === undefined) return null;
+      const account = byName.get(place.sipUser);
+      if (account === undefined) throw new DomainError("sip_account_not_found");
+      return account;
+    });
+    await setPhoneAccounts(trx, { organisationId, id, accounts: list }, actor, now);
+  },
+};
+
+type Place = z.infer<typeof KeyPlaceInput>;
+const placeOf = (at: string): Place => {
+  const [module = 0, index = 0] = at.split("/").map(Number);
+  return { module, index };
+};
+
+/** The keys that stood at the places before: those to set, and places that were empty. */
+function keysBefore(before: Fields): { set: KeyInput[]; clear: Place[] } {
+  const entries = Object.entries(before);
+  return {
+    set: entries.flatMap(([, key]) => (key === null ? [] : [KeyInput.parse(key)])),
+    clear: entries.flatMap(([at, key]) => (key === null ? [placeOf(at)] : [])),
+  };
+}
+
+const byPlace = (keys: readonly KeyBinding[], places: Fields): Fields => {
+  const now = new Map(keys.map((key) => [formatPlace(key.place), key]));
+  return Object.fromEntries(Object.keys(places).map((at) => [at, now.get(at) ?? null]));
+};
+
+const arePlaces = (before: Fields): boolean =>
+  Object.entries(before).every(([at, key]) => /^\d+\/\d+$/.test(at) && (key === null || isFields(key)));
+
+const phoneKeys: Undoer = {
+  current: async (trx, { organisationId, id, before }) => {
+    await getLivePhone(trx, { organisationId, id });
+    return byPlace(await ownKeys(trx, "phone", id), before);
+  },
+  putBack: async (trx: Db, { organisationId, id: phoneId, before, actor, now }: Undoing) => {
+    const { set, clear } = keysBefore(before);
+    if (clear.length > 0) await clearPhoneKeys(trx, { organisationId, phoneId, places: clear }, actor, now);
+    if (set.length > 0) await setPhoneKeys(trx, { organisationId, phoneId, keys: set }, actor, now);
+  },
+  when: (_entry, before) => arePlaces(before),
+};
+
+const layoutKeys: Undoer = {
+  current: async (trx, { id, before }) => byPlace(await ownKeys(trx, "layout", id), before),
+  putBack: async (trx, { organisationId, id: layoutId, before, actor, now }) => {
+    const { set, clear } = keysBefore(before);
+    if (clear.length > 0) await clearLayoutKeys(trx, { organisationId, layoutId, places: clear }, actor, now);
+    if (set.length > 0) await setLayoutKeys(trx, { organisationId, layoutId, keys: set }, actor, now);
+  },
+  when: (_entry, before) => arePlaces(before),
+};
+
+export const phoneUndoers: Readonly<Record<string, Undoer>> = {
+  "phone.updated": phone,
+  "phone.accounts_set": accounts,
+  "phone.keys_set": phoneKeys,
+  "phone.keys_cleared": phoneKeys,
+  "layout.keys_set": layoutKeys,
+  "layout.keys_cleared": layoutKeys,
+};

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { updateDeactivation } from "../deactivations.ts";
+import { getPerson } from "../people.ts";
+import {
+  AdvancedInput,
+  DetailsInput,
+  ExtraInput,
+  personFields,
+  putBackFeatures,
+  RoleInput,
+  updateAdvanced,
+  updateDetails,
+  updateExtra,
+  updateNumbers,
+  updateRole,
+} from "../people-changes.ts";
+import type { Db } from "../types.ts";
+import { mobileProfiles } from "../user-number-rows.ts";
+import { pick, type Undoer, type Undoing } from "./undoer.ts";
+
+const Text = z.string().nullable();
+const Details = DetailsInput;
+const Role = RoleInput;
+const Numbers = z.object({
+  primaryNumber: Text.optional(),
+  secondaryNumber: Text.optional(),
+  mobileNumber: Text.optional(),
+  mobileProfile: z.enum(mobileProfiles).nullable().optional(),
+  extension: Text.optional(),
+});
+const Deactivation = z.object({ deactivateOn: Text.optional(), replacedBy: Text.optional() });
+const Advanced = AdvancedInput.pick({ rights: true, operates: true });
+const Features = z.object({ features: z.array(z.string()) });
+
+const known = [Details, Role, Numbers, ExtraInput, Deactivation, Advanced, Features].flatMap((one) => Object.keys(one.shape));
+const namesOf = (schema: z.ZodObject): readonly string[] => Object.keys(schema.shape);
+
+/** Each category that the entry is in is saved by itself, with its own rules. */
+async function putBack(trx: Db, undoing: Undoing): Promise<void> {
+  const { organisationId, id, before, actor, now, access } = undoing;
+  const by = { organisationId, id };
+  const said = (schema: z.ZodObject) => pick(before, namesOf(schema));
+  const has = (schema: z.ZodObject) => Object.keys(said(schema)).length > 0;
+  if (has(Details)) await updateDetails(trx, { ...by, ...Details.parse(said(Details)) }, actor, now);
+  if (has(Role)) await updateRole(trx, { ...by, ...Role.parse(said(Role)) }, actor, now);
+  if (has(Numbers)) await putBackNumbers(trx, undoing);
+  if (has(ExtraInput)) await updateExtra(trx, { ...by, ...ExtraInput.parse(said(ExtraInput)) }, actor, now);
+  if (has(Deactivation)) await updateDeactivation(trx, { ...by, ...Deactivation.parse(said(Deactivation)) }, actor, now);
+  if (has(Features)) await putBackFeatures(trx, { ...by, ...Features.parse(said(Features)) }, actor, now);
+  if (!has(Advanced)) return;
+  await updateAdvanced(trx, { ...by, ...Advanced.parse(said(Advanced)) }, "ex", access, actor, now);
+}
+
+/** A Mex mobile number brings the secondary number with it: it is not said a second time. */
+async function putBackNumbers(trx: Db, { organisationId, id, before, actor, now }: Undoing): Promise<void> {
+  const { mobileNumber, mobileProfile, ...numbers } = Numbers.parse(pick(before, namesOf(Numbers)));
+  if (mobileNumber === undefined && mobileProfile === undefined) {
+    await updateNumbers(trx, { organisationId, id, ...numbers }, actor, now);
+    return;
+  }
+  const present = (await getPerson(trx, { organisationId, id })).numbers.find((one) => one.kind === "mobile");
+  const number = mobileNumber === undefined ? (present?.e164 ?? null) : mobileNumber;
+  const profile = mobileProfile ?? present?.mobileProfile ?? "external";
+  const mobile = number === null ? null : { number, profile };
+  const { secondaryNumber, ...others } = numbers;
+  const secondary = mobile?.profile === "mex" || secondaryNumber === undefined ? {} : { secondaryNumber };
+  await updateNumbers(trx, { organisationId, id, ...others, ...secondary, mobile }, actor, now);
+}
+
+const user: Undoer = {
+  current: async (trx, { organisationId, id }) => personFields(await getPerson(trx, { organisationId, id })),
+  putBack,
+  // Whoever has been deactivated has lost phones and keys: that is no change of a field.
+  when: (_entry, before) => Object.keys(before).every((name) => known.includes(name)),
+};
+
+const categories = ["details", "role", "numbers", "extra", "deactivation", "advanced"].map((one) => `user.${one}_updated`);
+
+export const userUndoers: Readonly<Record<string, Undoer>> = Object.fromEntries(
+  [...categories, "user.updated", "user.number_set"].map((action) => [action, user]),
+);
