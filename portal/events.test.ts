@@ -88,6 +88,22 @@ describe("events", () => {
     expect(JSON.stringify(heard)).not.toContain(theirs.phone);
   });
 
+  it("tell a user of the own phone and of nobody else's, and not what phones ask for", async () => {
+    const house = await aHouse();
+    const firm = await aFirm(house.db, 41);
+    const visitor = await house.somebody(firm.organisation, ["user"]);
+    const own = await aPhone(house.db, firm.organisation, { userId: visitor.id });
+    const events = await listen(house, visitor);
+    const modules = (id: string) =>
+      updatePhone(house.db, { organisationId: firm.organisation, id, modules: ["EXP43"] }, testActor, testNow);
+    await modules(firm.phone);
+    const about = { phoneId: own.id, organisationId: firm.organisation };
+    await appendJournal(house.db, [{ ...request, id: newId(testNow), at: testNow.toISOString(), ...about }]);
+    await modules(own.id);
+    const heard = await events.until((all) => all.length > 0);
+    expect(heard.map(({ event, data }) => [event, data])).toEqual([["phone", { phoneId: own.id }]]);
+  });
+
   it("are gone on with after a broken connection, or the page is told to load anew", async () => {
     const house = await aHouse();
     const firm = await aFirm(house.db, 41);

@@ -17,13 +17,14 @@ const mostWaiting = 1024 * 1024;
 const open = new Map<string, number>();
 
 export const eventRoutes: readonly Route[] = [
-  route("administrator", {
+  route("session", {
     method: "get",
     path: "/events",
     tag: "Events",
     summary:
       "Server-sent events: `phone`, `phonebook`, `organisation`, `window` … when something changed, `request` when a phone asked, " +
-      "`reload` when it is too long ago to tell what was missed.",
+      "`reload` when it is too long ago to tell what was missed, `session` when the asker's own rights have changed. " +
+      "Administrators hear the whole organisation, others what concerns the own phones.",
     answer: z.string(),
     handle: async (asked): Promise<Answer> => {
       const { who, parts } = asked;
@@ -35,7 +36,7 @@ export const eventRoutes: readonly Route[] = [
   }),
 ];
 
-const reload: LiveEvent = { name: "reload", id: null, organisationId: null, data: {} };
+const reload: LiveEvent = { name: "reload", id: null, organisationId: null, userId: null, data: {} };
 
 async function missedSince({ feed }: ApiParts, lastEventId: string | null): Promise<readonly LiveEvent[]> {
   if (lastEventId === null || !/^\d{1,15}$/.test(lastEventId)) return [];
@@ -53,7 +54,8 @@ function stream(
   const { id } = who.session;
   open.set(id, (open.get(id) ?? 0) + 1);
   response.writeHead(200, { "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
-  response.write("retry: 3000\n\n");
+  // With a number from the start, a broken connection is gone on with even when nothing had been heard.
+  response.write(`retry: 3000\nid: ${parts.feed.heardTo}\n\n`);
   const tell = (events: readonly LiveEvent[]) => {
     for (const event of events.filter((one) => isFor(who, one))) response.write(written(event));
     if (response.writableLength > mostWaiting) response.end();
@@ -70,17 +72,25 @@ function stream(
   });
 }
 
-function isFor({ organisationId }: Caller, event: LiveEvent): boolean {
-  return event.organisationId === null || event.organisationId === organisationId;
+/** Changes that every colleague may see the effect of. */
+const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "picture"]);
+
+function isFor({ organisationId, administrator, session }: Caller, event: LiveEvent): boolean {
+  if (event.organisationId !== null && event.organisationId !== organisationId) return false;
+  return administrator || event.userId === session.userId || everybodys.has(event.name);
 }
 
 function written({ name, id, data }: LiveEvent): string {
   return `event: ${name}\n${id === null ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Ends the stream when the session is over, has lost the right, or is in another organisation now. */
+/** Ends the stream when the session is over, has other rights, or is in another organisation now, and says that it is so. */
 async function keep({ parts, cookies, asker }: RawAsk, who: Caller, response: ServerResponse): Promise<void> {
   const now = await callerOf(parts, sessionToken(cookies, asker.secure), parts.now()).catch(() => null);
-  if (now?.administrator && now.organisationId === who.organisationId) response.write(": beat\n\n");
-  else response.end();
+  if (now !== null && rightsOf(now) === rightsOf(who)) response.write(": beat\n\n");
+  else response.end("event: session\ndata: {}\n\n");
+}
+
+function rightsOf({ session, organisationId, administrator }: Caller): string {
+  return [organisationId, administrator, ...session.access.rights].join(" ");
 }

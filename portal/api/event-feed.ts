@@ -1,4 +1,5 @@
 import { type Change, changesSince, latestChange } from "../../db/changes.ts";
+import { phoneOwners } from "../../db/phone-owners.ts";
 import { type RecentRequest, requestsSince } from "../../db/recent-requests.ts";
 import type { PeopleParts } from "./parts.ts";
 
@@ -7,6 +8,8 @@ export type LiveEvent = {
   readonly name: string;
   readonly id: number | null;
   readonly organisationId: string | null;
+  /** Whose own things, or whose phone, it is about; null: nobody's. */
+  readonly userId: string | null;
   readonly data: unknown;
 };
 type Listener = (events: readonly LiveEvent[]) => void;
@@ -57,7 +60,12 @@ export class EventFeed {
   async after(seq: number): Promise<readonly LiveEvent[] | null> {
     const latest = await latestChange(this.#parts.db);
     if (seq > latest || latest - seq > mostAtOnce) return null;
-    return (await changesSince(this.#parts.db, seq, mostAtOnce)).map(fromChange);
+    return this.#told(await changesSince(this.#parts.db, seq, mostAtOnce));
+  }
+
+  /** The number of the newest change that has been told. */
+  get heardTo(): number {
+    return this.#seq;
   }
 
   close(): void {
@@ -85,7 +93,13 @@ export class EventFeed {
   async #changes(): Promise<LiveEvent[]> {
     const changes = await changesSince(this.#parts.db, this.#seq, mostAtOnce);
     this.#seq = changes.at(-1)?.seq ?? this.#seq;
-    return changes.map(fromChange);
+    return this.#told(changes);
+  }
+
+  async #told(changes: readonly Change[]): Promise<LiveEvent[]> {
+    const phoneIds = new Set(changes.flatMap(({ phoneId }) => (phoneId === null ? [] : [phoneId])));
+    const owners = await phoneOwners(this.#parts.db, [...phoneIds]);
+    return changes.map((one) => fromChange(one, owners.get(one.phoneId ?? "") ?? null));
   }
 
   async #requests(): Promise<LiveEvent[]> {
@@ -98,10 +112,12 @@ export class EventFeed {
   }
 }
 
-function fromChange({ seq, kind, organisationId, phoneId }: Change): LiveEvent {
-  return { name: kind, id: seq, organisationId, data: { phoneId } };
+function fromChange({ seq, kind, organisationId, phoneId, userId }: Change, owner: string | null): LiveEvent {
+  const data = userId === null ? { phoneId } : { phoneId, userId };
+  return { name: kind, id: seq, organisationId, userId: userId ?? owner, data };
 }
 
+/** What phones ask for is the administrator's to see. */
 function fromRequest({ organisationId, ...data }: RecentRequest): LiveEvent {
-  return { name: "request", id: null, organisationId, data };
+  return { name: "request", id: null, organisationId, userId: null, data };
 }
