@@ -37,6 +37,10 @@ export const peopleSentences = {
     en: "The note is longer than {most} characters.",
     sv: "Anteckningen är längre än {most} tecken.",
   },
+  hours_invalid: {
+    en: "The end of work must be after its beginning.",
+    sv: "Arbetsdagens slut måste ligga efter dess början.",
+  },
   forwarding_target_missing: { en: "Say where the calls should go.", sv: "Ange vart samtalen ska gå." },
   forwarding_target_refused: {
     en: "Calls cannot be forwarded[ to {number}]. Choose another number.",

@@ -33,10 +33,14 @@ const isCancelled = (span: DiversionSpan, instant: Date) => span.cancelledAt !==
 export function diversionAt<T extends DiversionSpan>(all: readonly T[], instant: Date): T | null {
   let last: T | null = null;
   for (const one of all) {
-    if (one.startsAt <= instant && !isCancelled(one, instant) && (last === null || isLater(one, last))) last = one;
+    if (isEmpty(one) || isCancelled(one, instant) || one.startsAt > instant) continue;
+    if (last === null || isLater(one, last)) last = one;
   }
   return last && contains(last, instant) ? last : null;
 }
+
+/** Replaced in the instant in which it began: never in force. */
+const isEmpty = ({ startsAt, endsAt }: DiversionSpan) => endsAt !== null && endsAt <= startsAt;
 
 function isLater(a: DiversionSpan, b: DiversionSpan): boolean {
   const difference = a.startsAt.getTime() - b.startsAt.getTime();
@@ -49,7 +53,7 @@ function isLater(a: DiversionSpan, b: DiversionSpan): boolean {
  * @param all as for `diversionAt`
  */
 export function lastsUntil<T extends DiversionSpan>(one: T, all: readonly T[]): Date | null {
-  const starts = all.filter((other) => other.cancelledAt === null && other.id !== one.id && isLater(other, one));
+  const starts = all.filter((other) => other.cancelledAt === null && !isEmpty(other) && isLater(other, one));
   const ends = [...starts.map((other) => other.startsAt.getTime()), ...(one.endsAt ? [one.endsAt.getTime()] : [])];
   return ends.length > 0 ? new Date(Math.min(...ends)) : null;
 }

@@ -64,6 +64,7 @@ export const errorStatus = {
   diversion_overlap: 409,
   diversion_over: 409,
   diversion_note_too_long: 422,
+  hours_invalid: 422,
   forwarding_target_missing: 422,
   forwarding_target_refused: 422,
   forwarding_loop: 422,

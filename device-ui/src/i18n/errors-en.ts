@@ -52,6 +52,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   diversion_overlap: "Another planned absence lies at the same time. Change one of them.",
   diversion_over: "That absence is already over.",
   diversion_note_too_long: "The note is longer than {most} characters.",
+  hours_invalid: "The end of work must be after its beginning.",
   forwarding_target_missing: "Say where the calls should go.",
   forwarding_target_refused: "Calls cannot be forwarded[ to {number}]. Choose another number.",
   forwarding_loop: "The calls would go round in a circle. Choose another target.",

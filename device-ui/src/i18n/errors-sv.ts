@@ -52,6 +52,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   diversion_overlap: "En annan planerad hänvisning ligger samtidigt. Ändra en av dem.",
   diversion_over: "Den hänvisningen är redan slut.",
   diversion_note_too_long: "Anteckningen är längre än {most} tecken.",
+  hours_invalid: "Arbetsdagens slut måste ligga efter dess början.",
   forwarding_target_missing: "Ange vart samtalen ska gå.",
   forwarding_target_refused: "Samtal kan inte kopplas vidare[ till {number}]. Välj ett annat nummer.",
   forwarding_loop: "Samtalen skulle gå runt i en cirkel. Välj ett annat mål.",

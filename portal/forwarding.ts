@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { type Forwardings, ForwardingsInput, getForwardings, setForwardings } from "../db/call-forwardings.ts";
+import { loadAway } from "../db/diversion-rows.ts";
+import { loadTargetNames, type TargetName } from "../db/forwarding-targets.ts";
+import { featureSchemeOf } from "../db/organisations.ts";
+import { numbersOf } from "../db/people-changes.ts";
+import { type CallForwarding, forwardingKinds, forwardingSeconds, forwardingWarnings } from "../domain/call-forwarding.ts";
+import { featuresOf } from "../domain/feature-groups.ts";
+import { type Answer, ok, type Route } from "./api/route.ts";
+import { type OwnAsked, ownThing, personOf } from "./own-things.ts";
+import { NumberView, numberView } from "./user-views.ts";
+
+const warnings = ["charged", "targetDeactivated", "targetClosed", "longerThanGroupRings", "awayFirst"] as const;
+const ForwardingView = z.strictObject({
+  kind: z.enum(forwardingKinds),
+  enabled: z.boolean(),
+  /** For `noAnswer`: how long it rings first. */
+  seconds: z.int().nullable(),
+  target: z
+    .strictObject({
+      kind: z.enum(["user", "group", "number"]),
+      /** Null for a number. */
+      id: z.string().nullable(),
+      /** Of a person or group; null: a number, or one that is gone. */
+      name: z.string().nullable(),
+      number: NumberView.nullable(),
+    })
+    .nullable(),
+  warnings: z.array(z.enum(warnings)),
+});
+export type ForwardingView = z.infer<typeof ForwardingView>;
+
+export const ForwardingsView = z.strictObject({
+  version: z.int(),
+  kinds: z.strictObject({
+    all: ForwardingView,
+    busy: ForwardingView,
+    noAnswer: ForwardingView,
+    unreachable: ForwardingView,
+  }),
+  /** Seconds of ringing to choose from. */
+  seconds: z.array(z.int()),
+  /** Forwarding takes the mobile too; null: the person has none. */
+  mobile: z.strictObject({ number: NumberView, profile: z.enum(["mex", "external"]), taken: z.boolean() }).nullable(),
+});
+export type ForwardingsView = z.infer<typeof ForwardingsView>;
+
+type About = Pick<OwnAsked<unknown>, "parts" | "subject" | "now">;
+
+/** @throws DomainError `user_not_found` */
+export async function loadForwardings(asked: About): Promise<ForwardingsView> {
+  const { parts, subject, now } = asked;
+  const forwardings = await getForwardings(parts.db, subject);
+  const person = await personOf(asked);
+  const features = featuresOf(await featureSchemeOf(parts.db, subject.organisationId), person.features);
+  const names = await loadTargetNames(parts.db, subject.organisationId, targetsOf(forwardings));
+  const diverted = (await loadAway(parts.db, [subject.userId], now)).has(subject.userId);
+  const view = (one: CallForwarding) => forwardingView(one, names, diverted);
+  const { all, busy, noAnswer, unreachable } = forwardings.kinds;
+  const { mobile } = numbersOf(person);
+  const taken = features.forwardingTakesMobile && mobile?.profile === "mex";
+  return {
+    version: forwardings.version,
+    kinds: { all: view(all), busy: view(busy), noAnswer: view(noAnswer), unreachable: view(unreachable) },
+    seconds: [...forwardingSeconds],
+    mobile: mobile && { number: numberView(mobile.e164), profile: mobile.profile, taken },
+  };
+}
+
+function targetsOf({ kinds }: Forwardings) {
+  return forwardingKinds.flatMap((kind) => kinds[kind].target ?? []);
+}
+
+function forwardingView(one: CallForwarding, names: ReadonlyMap<string, TargetName>, diverted: boolean): ForwardingView {
+  const { kind, enabled, seconds, target } = one;
+  const known = target && target.kind !== "number" ? names.get(`${target.kind}:${target.id}`) : undefined;
+  const facts = { targetActive: target?.kind === "number" || (known?.active ?? false), targetOpen: true };
+  return {
+    ...{ kind, enabled, seconds },
+    target:
+      target &&
+      (target.kind === "number"
+        ? { kind: "number", id: null, name: null, number: numberView(target.number) }
+        : {
+            kind: target.kind === "user" ? "user" : "group",
+            id: target.id,
+            name: known?.name ?? null,
+            number: known?.e164 ? numberView(known.e164) : null,
+          }),
+    warnings: forwardingWarnings(one, { ...facts, groupRingSeconds: null, diverted }),
+  };
+}
+
+async function answer(asked: About): Promise<Answer> {
+  const view = await loadForwardings(asked);
+  return ok(view, view.version);
+}
+
+export const forwardingRoutes: readonly Route[] = [
+  ...ownThing({
+    method: "get",
+    path: "/forwarding",
+    summary: "Vidarekoppling: where calls go on to, of each kind, and what to know about it.",
+    answer: ForwardingsView,
+    handle: answer,
+  }),
+  ...ownThing({
+    method: "patch",
+    path: "/forwarding",
+    summary: "Sets some kinds of forwarding, all or nothing. A number that a colleague or group has follows them from then on.",
+    body: ForwardingsInput,
+    answer: ForwardingsView,
+    example: { busy: { target: { kind: "user", id: "{colleague}" }, enabled: true } },
+    versioned: true,
+    handle: async (asked) => {
+      const { parts, subject, body, version, who, now } = asked;
+      await setForwardings(parts.db, { ...subject, kinds: body, version }, who.actor, now);
+      return answer(asked);
+    },
+    current: answer,
+  }),
+];
