@@ -4,9 +4,12 @@ import { wallClock } from "../domain/local-time.ts";
 import { deactivationProblem } from "../domain/user-rules.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { endAllDiversions } from "./diversions.ts";
+import { leaveEverything } from "./memberships.ts";
 import { getOrganisation } from "./organisations.ts";
 import { getPerson, type Person } from "./people.ts";
 import { save } from "./people-changes.ts";
+import { removePicture } from "./pictures.ts";
 import { phonesFollowing, phonesWithUsersAccounts, raisePhones } from "./revisions.ts";
 import { keepAdministrators } from "./rights.ts";
 import { edit, mustBelong } from "./rows.ts";
@@ -50,13 +53,13 @@ export async function updateDeactivation(db: Db, input: UpdateDeactivation, acto
     const back = deactivateOn === null ? { deactivated_at: null } : {};
     await edit(trx, "users", before, undefined, { ...columns, ...back }, actor, now);
     if (planned && deactivateOn <= wallClock(now, timeZone).date) {
-      await deactivate(trx, await getPerson(trx, input), now);
+      await deactivate(trx, await getPerson(trx, input), actor, now);
     }
   });
 }
 
-/** Keys go to the replacement, phones and sessions lose the person. Inside `change`; the audit entry is the caller's. */
-async function deactivate(trx: Db, person: Person, now: Date): Promise<void> {
+/** Keys go to the replacement; phones, groups, sessions and pictures lose the person. Inside `change`; the audit entry is the caller's. */
+async function deactivate(trx: Db, person: Person, actor: Actor, now: Date): Promise<void> {
   const { id, organisationId, replacedBy } = person;
   const both = { name: true, number: true };
   if (replacedBy !== null) {
@@ -64,11 +67,24 @@ async function deactivate(trx: Db, person: Person, now: Date): Promise<void> {
     for (const table of ["phone_key", "layout_key"]) {
       await trx(table).where({ target_kind: "user", target_id: id }).update({ target_id: replacedBy });
     }
+    await repointForwardings(trx, person, replacedBy);
   }
   await trx("phone").where({ user_id: id, organisation_id: organisationId }).update({ user_id: null });
+  await endAllDiversions(trx, id, actor, now);
+  await leaveEverything(trx, { organisationId, userId: id }, actor, now);
+  await removePicture(trx, { organisationId, userId: id }, actor, now);
   await trx("session").where("user_id", id).delete();
   await trx("password_reset").where("user_id", id).delete();
   await trx("users").where("id", id).update({ deactivated_at: now.toISOString(), search_words: "[]" });
+}
+
+/** Calls that went on to the person go on to the replacement; the replacement's own would come back, and go nowhere. */
+async function repointForwardings(trx: Db, { id }: Person, replacedBy: string): Promise<void> {
+  const target = { target_kind: "user", target_id: id };
+  await trx("call_forwarding")
+    .where({ ...target, user_id: replacedBy })
+    .update({ enabled: false });
+  await trx("call_forwarding").where(target).whereNot("user_id", replacedBy).update({ target_id: replacedBy });
 }
 
 const system: Actor = { kind: "system", id: null, name: "deactivation", organisationId: null };
@@ -93,7 +109,7 @@ async function runOne(db: Db, by: { organisationId: string; id: string }, now: D
   await change(db, async (trx) => {
     const person = await getPerson(trx, by);
     if (person.deactivatedAt !== null || person.deactivateOn === null) return;
-    await deactivate(trx, person, now);
+    await deactivate(trx, person, system, now);
     await trx("users").where("id", by.id).increment({ version: 1, deactivation_version: 1 });
     await announce(trx, "phonebook", { organisationId: by.organisationId });
     const entry = { organisationId: by.organisationId, action: "user.deactivated", subject: { kind: "user", id: by.id } };

@@ -3,6 +3,7 @@ import { DomainError } from "../domain/errors.ts";
 import type { Access, Right } from "../domain/rights.ts";
 import { type FixedOperator, fixedOperators } from "../domain/user-rules.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { picturesOf } from "./pictures.ts";
 import { loadRights } from "./rights.ts";
 import type { Db } from "./types.ts";
 import { presentUsers, type User, type UserCategory, type UserRow, userCategories } from "./users.ts";
@@ -25,6 +26,8 @@ export type Person = User & {
   readonly rights: readonly Right[];
   readonly operates: Access["operates"];
   readonly hasPassword: boolean;
+  /** Of the picture, as its address has it; null: initials are shown. */
+  readonly picture: string | null;
   readonly versions: Readonly<Record<UserCategory, number>>;
 };
 
@@ -52,18 +55,21 @@ export async function presentPeople(db: Db, rows: readonly PersonRow[]): Promise
     .where(oneOf(db, "user_id", ids))
     .pluck("user_id");
   const passwords = new Set(withPassword);
+  const pictures = await picturesOf(db, ids);
   const byId = new Map(users.map((user) => [user.id, user]));
   return rows.flatMap((row) => {
     const user = byId.get(row.id);
-    return user ? [toPerson(row, user, granted.get(row.id) ?? { rights: [], operates: [] }, passwords.has(row.id))] : [];
+    const more = { hasPassword: passwords.has(row.id), picture: pictures.get(row.id) ?? null };
+    return user ? [toPerson(row, user, { ...(granted.get(row.id) ?? { rights: [], operates: [] }), ...more })] : [];
   });
 }
 
-function toPerson(row: PersonRow, user: User, granted: Pick<Person, "rights" | "operates">, hasPassword: boolean): Person {
+type Found = Pick<Person, "rights" | "operates" | "hasPassword" | "picture">;
+
+function toPerson(row: PersonRow, user: User, found: Found): Person {
   return {
     ...user,
-    ...granted,
-    hasPassword,
+    ...found,
     username: row.username,
     language: row.language,
     fixedOperator: Operator.parse(row.fixed_operator),

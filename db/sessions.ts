@@ -157,3 +157,44 @@ export async function enterOrganisation(
     if (organisationId !== null) await about(organisationId, "operator.entered");
   });
 }
+
+export type SessionPlace = {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly lastSeenAt: string;
+  readonly address: string;
+  readonly userAgent: string | null;
+};
+
+/** Where a person is signed in, the latest used first. */
+export async function listSessions(db: Db, userId: string, now: Date): Promise<SessionPlace[]> {
+  const idleSince = new Date(now.getTime() - sessionIdle).toISOString();
+  return db("session")
+    .where("user_id", userId)
+    .where("expires_at", ">", now.toISOString())
+    .where("last_seen_at", ">", idleSince)
+    .orderBy([
+      { column: "last_seen_at", order: "desc" },
+      { column: "id", order: "desc" },
+    ])
+    .limit(100)
+    .select<SessionPlace[]>({ id: "id", startedAt: "created_at", lastSeenAt: "last_seen_at" })
+    .select({ address: "address", userAgent: "user_agent" });
+}
+
+/** Signs a person out everywhere but in one session. @returns how many sessions ended */
+export async function endOtherSessions(
+  db: Db,
+  input: { readonly organisationId: string; readonly userId: string; readonly keepSessionId: string },
+  actor: Actor,
+  now: Date,
+): Promise<number> {
+  return change(db, async (trx) => {
+    const { organisationId, userId, keepSessionId } = input;
+    const ended = await trx("session").where("user_id", userId).whereNot("id", keepSessionId).delete();
+    if (ended === 0) return 0;
+    const entry = { organisationId, action: "user.sessions_ended", subject: { kind: "user", id: userId } } as const;
+    await recordAudit(trx, { ...entry, after: { ended } }, actor, now);
+    return ended;
+  });
+}

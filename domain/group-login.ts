@@ -38,8 +38,9 @@ export function countLoggedIn(members: readonly GroupMember[]): number {
   return members.filter((member) => member.loggedIn).length;
 }
 
-/** What happens to callers of a group when nobody is logged in. */
-export type WhenNobody = "overflow" | "closed" | "queue";
+/** What happens to callers of a group when nobody is logged in. `unanswered`: nothing has been said, so nobody answers. */
+export const whenNobody = ["overflow", "closed", "queue", "unanswered"] as const;
+export type WhenNobody = (typeof whenNobody)[number];
 
 /** Logging out leaves an open group without anybody: name the effect and ask. Null: no matter. */
 export function lastMemberWarning(

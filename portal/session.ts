@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { featureSchemeOf, getOrganisation } from "../db/organisations.ts";
 import { hashPassword, verifyPassword } from "../db/password-hash.ts";
+import { picturesOf } from "../db/pictures.ts";
 import { endSession, enterOrganisation } from "../db/sessions.ts";
 import { knownAbout, passwordHashOf, setPassword } from "../db/sign-in.ts";
 import { DomainError } from "../domain/errors.ts";
@@ -10,6 +11,7 @@ import { mayOperate, rights } from "../domain/rights.ts";
 import { callerOf } from "./api/caller.ts";
 import type { ApiParts, Caller } from "./api/parts.ts";
 import { created, done, ok, openRoute, type RawAsk, type Route, route } from "./api/route.ts";
+import { PictureView, pictureView } from "./pictures/picture-view.ts";
 import { EdgeError } from "./problem.ts";
 import { csrfToken, noSessionCookie, sessionToken } from "./sign-in/cookies.ts";
 import { gate, signIn } from "./sign-in/sign-in.ts";
@@ -23,6 +25,8 @@ export const SessionView = z.strictObject({
     language: z.string(),
     /** The language that the person has chosen; null: the organisation's applies. */
     ownLanguage: z.string().nullable(),
+    /** Null: initials are shown. */
+    picture: PictureView.nullable(),
   }),
   /** The organisation that the session is in: the own one, or the one that an operator has entered. */
   organisation: z.strictObject({
@@ -64,9 +68,11 @@ async function view(parts: ApiParts, who: Caller, token: string): Promise<Sessio
   const { session, organisationId } = who;
   const organisation = await getOrganisation(parts.db, { id: organisationId });
   const { id, name, title, language, timeZone } = organisation;
+  const { userId, name: called, language: spoken, ownLanguage } = session;
+  const picture = pictureView((await picturesOf(parts.db, [userId])).get(userId));
   return {
     csrf: csrfToken(parts.keyring, token),
-    user: { id: session.userId, name: session.name, language: session.language, ownLanguage: session.ownLanguage },
+    user: { id: userId, name: called, language: spoken, ownLanguage, picture },
     organisation: { id, name, title, language, timeZone, featureScheme: await featureSchemeOf(parts.db, id) },
     rights: [...session.access.rights],
     administrator: who.administrator,

@@ -1,10 +1,15 @@
 import { z } from "zod";
+import type { DeskPhone } from "../db/desk-phones.ts";
+import type { CurrentDiversion } from "../db/diversion-rows.ts";
 import type { Person } from "../db/people.ts";
 import { numbersOf } from "../db/people-changes.ts";
 import { type FeatureScheme, strayFeatures, voicemailWish, voicemailWishes } from "../domain/feature-groups.ts";
 import { displayNumber } from "../domain/numbers.ts";
 import { rights } from "../domain/rights.ts";
 import { billingId, fixedOperators, lastDayOfService, mexNumber } from "../domain/user-rules.ts";
+import { findModel } from "../templates/index.ts";
+import { AwayView, awayView } from "./away-view.ts";
+import { PictureView, pictureView } from "./pictures/picture-view.ts";
 
 /** A number as it is kept (`+46…`), and as people read it. */
 export const NumberView = z.strictObject({ e164: z.string(), display: z.string() });
@@ -37,8 +42,18 @@ export const UserRowView = z.strictObject({
   rights: z.array(z.enum(rights)),
   /** False: cannot sign in before somebody sets a password. */
   hasPassword: z.boolean(),
+  /** Null: initials are shown. */
+  picture: PictureView.nullable(),
 });
 export type UserRowView = z.infer<typeof UserRowView>;
+
+/** A row of the administrators' list, with whether the person is away and what stands on the desk. */
+export const UserListView = UserRowView.extend({
+  /** Null: reachable. */
+  away: AwayView.nullable(),
+  phones: z.array(z.strictObject({ id: z.string(), label: z.string(), modelName: z.string() })),
+});
+export type UserListView = z.infer<typeof UserListView>;
 
 const versions = z.strictObject({
   details: z.int(),
@@ -83,7 +98,19 @@ export function userRowView(person: Person, today: string): UserRowView {
     },
     status: statusOf(person, today),
     rights: [...person.rights],
+    picture: pictureView(person.picture),
   };
+}
+
+/** @param today in the organisation's zone */
+export function userListView(
+  person: Person,
+  today: string,
+  phones: readonly DeskPhone[],
+  away: CurrentDiversion | undefined,
+): UserListView {
+  const shown = phones.map(({ id, label, vendor, model }) => ({ id, label, modelName: findModel(vendor, model)?.name ?? model }));
+  return { ...userRowView(person, today), away: awayView(away, "administrator"), phones: shown };
 }
 
 function statusOf({ deactivatedAt, deactivateOn }: Person, today: string): UserRowView["status"] {

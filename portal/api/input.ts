@@ -3,12 +3,13 @@ import type { z } from "zod";
 import { DomainError, type ErrorCode, type ErrorDetail, errorStatus } from "../../domain/errors.ts";
 import { parseNumber } from "../../domain/numbers.ts";
 import { EdgeError, type FieldError, InputError } from "../problem.ts";
+import type { TakesFile } from "./route.ts";
 
 /** Largest body of a JSON request, in bytes. */
 export const mostBodyBytes = 512 * 1024;
 
-/** Whoever sends too much reads the refusal only after having sent it: up to this much is taken in, and thrown away. */
-const mostDrainedBytes = 16 * mostBodyBytes;
+/** Whoever sends too much reads the refusal only after having sent it: up to this many times as much is taken in, and thrown away. */
+const drained = 16;
 
 /** Checks input against its schema. @param at what stands before the path of each field, `""` for nothing @throws InputError */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, at: string): z.output<T> {
@@ -58,7 +59,7 @@ const fieldOf: Partial<Record<ErrorCode, string>> = {
 /** The field of the input that a rule has refused, so that a form can say it there; null when it is about no single one. */
 export function refusedField(error: DomainError, body: unknown): FieldError | null {
   const { code, detail } = error;
-  const known = fieldOf[code];
+  const known = fieldOf[code] ?? (typeof detail.field === "string" ? detail.field : null);
   const field = known ?? (typeof detail.number === "string" ? pathOfNumber(body, detail.number) : null);
   return field === null ? null : { field, code, detail };
 }
@@ -76,8 +77,8 @@ function pathOfNumber(value: unknown, number: string, path: readonly string[] = 
 
 /** Reads a JSON body. @throws EdgeError `body_kind_refused`, `body_too_large`, `request_invalid` */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-  const bytes = await readBytes(request);
+  const type = mediaType(request);
+  const bytes = await readBytes(request, mostBodyBytes, () => new EdgeError("body_too_large"));
   if (bytes.length === 0) return undefined;
   if (type !== "application/json") throw new EdgeError("body_kind_refused");
   try {
@@ -87,16 +88,30 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+/** Reads a file. @throws EdgeError `body_kind_refused`; DomainError `file.tooLarge` */
+export async function readFile(request: IncomingMessage, file: TakesFile): Promise<Uint8Array> {
+  const type = mediaType(request);
+  const fits = file.types.some((one) => (one.endsWith("/") ? type.startsWith(one) : type === one));
+  const megabytes = Math.floor(file.most / 1_000_000);
+  const bytes = await readBytes(request, file.most, () => new DomainError(file.tooLarge, { megabytes }));
+  if (!fits) throw new EdgeError("body_kind_refused");
+  return bytes;
+}
+
+function mediaType(request: IncomingMessage): string {
+  return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+async function readBytes(request: IncomingMessage, most: number, tooLarge: () => Error): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
     const bytes = Buffer.from(part);
     size += bytes.length;
-    if (size > mostDrainedBytes) break;
-    if (size <= mostBodyBytes) parts.push(bytes);
+    if (size > drained * most) break;
+    if (size <= most) parts.push(bytes);
   }
-  if (size > mostBodyBytes) throw new EdgeError("body_too_large");
+  if (size > most) throw tooLarge();
   return Buffer.concat(parts);
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listAudit } from "../../db/audit.ts";
 import { newId } from "../../db/ids.ts";
-import { testNow } from "../../db/testing/builders.ts";
+import { setMemberships } from "../../db/memberships.ts";
+import { testActor, testNow } from "../../db/testing/builders.ts";
 import { aFirm, aHouse, type House, type Ids } from "../testing/house.ts";
 import type { Answered, Visitor } from "../testing/visitor.ts";
 import { filledExample } from "./openapi.ts";
@@ -31,8 +32,15 @@ function call(
   const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => idOf(kind));
   return visitor.ask(route.method.toUpperCase(), path, {
     ...(route.body === null ? {} : { body: body ?? {} }),
+    ...(route.file === null ? {} : { body: exampleFile(route), headers: asBytes }),
     ...(route.versioned ? { version } : {}),
   });
+}
+const asBytes = { "content-type": "application/octet-stream" };
+
+/** Of a picture the example is its bytes in base64, of any other file its text. */
+function exampleFile(route: Route): Uint8Array {
+  return Buffer.from(String(route.example), route.file?.types.includes("image/") ? "base64" : "utf8");
 }
 
 /** The version that the row has now: the refusal of a wrong one names it. */
@@ -131,10 +139,14 @@ describe("the route table", () => {
 
 /** Routes that name something by an id, in the path or in the body. */
 const withIds = named.filter(([, route]) => kindsIn(route).length > 0);
-/** Mina sidor is about the person's own phone. */
-async function givePhone(house: House, route: Route, firm: Ids, visitor: Visitor): Promise<void> {
-  if (route.level !== "user" || !route.path.includes(":phone")) return;
-  await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
+/** Mina sidor is about the person's own phone, groups and absences. */
+async function giveOwn(house: House, route: Route, firm: Ids, visitor: Visitor): Promise<void> {
+  if (route.level !== "user") return;
+  if (route.path.includes(":phone")) await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
+  if (route.path.includes(":diversion")) await house.db("diversion").where("id", firm.diversion).update({ user_id: visitor.id });
+  if (!route.path.includes(":group")) return;
+  const input = { organisationId: firm.organisation, userId: visitor.id, groups: [firm.group] };
+  await setMemberships(house.db, input, testActor, testNow);
 }
 const operatorsOwn = (route: Route) => route.level === "operator";
 
@@ -145,7 +157,7 @@ describe("two organisations", () => {
     const visitor = operatorsOwn(route)
       ? await house.somebody(mine.organisation, ["operator"], { operates: [mine.organisation] })
       : await house.somebody(mine.organisation, ["user", "administrator"]);
-    await givePhone(house, route, mine, visitor);
+    await giveOwn(house, route, mine, visitor);
     const version = await versionNow(visitor, route, own(mine));
     const before = await listAudit(house.db, { organisationId: theirs.organisation });
     const unknown = { ...theirs };
@@ -168,7 +180,7 @@ describe("two organisations", () => {
     const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
     const visitor = await house.somebody(mine.organisation, ["user", "administrator"]);
     for (const route of routes.filter(({ method, level }) => method === "get" && level !== "operator")) {
-      await givePhone(house, route, mine, visitor);
+      await giveOwn(house, route, mine, visitor);
       const { body } = await call(visitor, route, own(mine));
       for (const id of Object.values(theirs))
         expect([route.path, JSON.stringify(body).includes(id)]).toEqual([route.path, false]);
@@ -196,6 +208,8 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "phone",
     "account",
     "entry",
+    "picture",
+    "diversion",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

@@ -51,6 +51,7 @@ function operation(route: Route): Json {
     operationId: operationId(route),
     security: securityOf(route),
     parameters: [...pathParameters(route), ...queryParameters(route), ...(route.versioned ? [ifMatch] : [])],
+    ...(route.file === null ? {} : { requestBody: { required: true, content: fileOf(route.file.types) } }),
     ...(route.body === null ? {} : { requestBody: { required: true, content: { "application/json": bodyOf(route) } } }),
     responses: responsesOf(route),
   };
@@ -96,6 +97,10 @@ function bodyOf(route: Route): Json {
     schema: route.body === null ? {} : jsonSchema(route.body, "input"),
     ...(route.example === null ? {} : { example: filledExample(route.example, () => sampleId) }),
   };
+}
+
+function fileOf(types: readonly string[]): Json {
+  return Object.fromEntries(types.map((type) => [type.endsWith("/") ? `${type}*` : type, {}]));
 }
 
 /** An example with an id in each place where `{user}`, `{phone}` … stand. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { DomainError } from "../../domain/errors.ts";
+import { DomainError, type ErrorCode } from "../../domain/errors.ts";
 import { EdgeError } from "../problem.ts";
 import { parseInput } from "./input.ts";
 import type { ApiParts, Asker, Caller } from "./parts.ts";
@@ -21,6 +21,9 @@ export type Answer = {
   /** Of the row in the body: becomes the ETag. */
   readonly version?: number;
   readonly cookies?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as they are, instead of a body of JSON. */
+  readonly file?: { readonly mediaType: string; readonly bytes: Uint8Array };
   /** Takes the response over: server-sent events, files. */
   readonly stream?: (request: IncomingMessage, response: ServerResponse) => void;
 };
@@ -30,6 +33,8 @@ export type RawAsk = {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  /** Of a route that takes a file; empty for all others. */
+  readonly bytes: Uint8Array;
   /** What If-Match says; null: nothing. */
   readonly version: number | null;
   readonly who: Caller | null;
@@ -51,6 +56,9 @@ export type Asked<P, Q, B> = Omit<RawAsk, "params" | "query" | "body" | "version
 };
 type By<W, P, Q, B> = Asked<P, Q, B> & { readonly who: W };
 
+/** A file as the body of a request: which media types (`image/` is all of its kind), how many bytes, and what is said to more. */
+export type TakesFile = { readonly types: readonly string[]; readonly most: number; readonly tooLarge: ErrorCode };
+
 /** One row of the route table. What is checked, documented and tested comes from here alone. */
 export type Route = {
   readonly method: Method;
@@ -62,8 +70,10 @@ export type Route = {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodType | null;
+  /** Takes a file instead of JSON. */
+  readonly file: TakesFile | null;
   readonly answer: z.ZodType | null;
-  /** A body that fits, with `{user}`, `{phone}` … where ids stand. */
+  /** A body that fits, with `{user}`, `{phone}` … where ids stand; of a file its bytes. */
   readonly example: unknown;
   /** True when a write must name the version it read. */
   readonly versioned: boolean;
@@ -79,6 +89,7 @@ export type Say<W, P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zod
   readonly summary: string;
   readonly query?: Q;
   readonly body?: B;
+  readonly file?: TakesFile;
   readonly answer?: z.ZodType;
   readonly example?: unknown;
   readonly versioned?: boolean;
@@ -117,6 +128,7 @@ function make<W extends Caller | null, P extends z.ZodObject, Q extends z.ZodObj
     params,
     query: say.query ?? z.strictObject({}),
     body: say.body ?? null,
+    file: say.file ?? null,
     answer: say.answer ?? null,
     example: say.example ?? null,
     run: async (raw) => {

@@ -1,31 +1,51 @@
+import { absenceRoutes } from "../absence.ts";
 import { accountRoutes } from "../accounts.ts";
 import { auditRoutes } from "../audit.ts";
 import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
+import { forwardingRoutes } from "../forwarding.ts";
 import { groupRoutes } from "../groups.ts";
 import { keyTargetRoutes } from "../key-targets.ts";
 import { keyRoutes } from "../keys.ts";
 import { layoutLookRoutes } from "../layout-look.ts";
 import { meRoutes } from "../me.ts";
+import { membershipRoutes } from "../memberships.ts";
+import { myDataRoutes } from "../my-data.ts";
+import { myGroupRoutes } from "../my-groups.ts";
 import { operatorRoutes } from "../operator.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { phoneDifferenceRoutes } from "../phone-difference.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
 import { phoneRoutes } from "../phones.ts";
+import { pictureRoutes } from "../pictures/routes.ts";
 import { reachRoutes } from "../reach.ts";
 import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
+import { shownNumberRoutes } from "../shown-number.ts";
 import { siteRoutes } from "../sites.ts";
+import { todayRoutes } from "../today.ts";
 import { userRoutes } from "../users.ts";
+import { usersCsvRoutes } from "../users-csv.ts";
+import { usersManyRoutes } from "../users-many.ts";
 import type { Route } from "./route.ts";
 
 const table: readonly Route[] = [
   ...sessionRoutes,
   ...meRoutes,
+  ...myGroupRoutes,
+  ...myDataRoutes,
+  ...pictureRoutes,
+  ...todayRoutes,
+  ...absenceRoutes,
+  ...forwardingRoutes,
+  ...shownNumberRoutes,
+  ...usersManyRoutes,
+  ...usersCsvRoutes,
   ...userRoutes,
   ...siteRoutes,
   ...groupRoutes,
+  ...membershipRoutes,
   ...contactRoutes,
   ...accountRoutes,
   ...phoneRoutes,

@@ -1,16 +1,20 @@
 import { EdgeError } from "../problem.ts";
 
-/** Hashing takes memory and a thread that the database needs too: few at a time, and no endless queue. */
-const atOnce = 2;
+/** Work that takes memory and a thread that the database needs too: few at a time, and no endless queue. */
 const mostWaiting = 200;
 
 export class Gate {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #atOnce: number;
+
+  constructor(atOnce = 2) {
+    this.#atOnce = atOnce;
+  }
 
   /** @throws EdgeError `too_many` when too many wait already */
   async through<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= atOnce) {
+    if (this.#running >= this.#atOnce) {
       if (this.#waiting.length >= mostWaiting) throw new EdgeError("too_many", 5);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else this.#running++;

@@ -1,9 +1,11 @@
 import { onTestFinished } from "vitest";
 import { listAudit } from "../../db/audit.ts";
+import { setDiversion } from "../../db/diversions.ts";
 import { recordFound } from "../../db/found-phones.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
+import { setPicture } from "../../db/pictures.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
 import { setPassword } from "../../db/sign-in.ts";
@@ -41,7 +43,22 @@ export const goodHash = (): Promise<string> => {
 
 /** The kinds of ids that stand in paths and bodies. */
 export type Ids = Readonly<
-  Record<"organisation" | "user" | "colleague" | "site" | "group" | "list" | "contact" | "layout" | "phone" | "account" | "entry", string>
+  Record<
+    | "organisation"
+    | "user"
+    | "colleague"
+    | "site"
+    | "group"
+    | "list"
+    | "contact"
+    | "layout"
+    | "phone"
+    | "account"
+    | "entry"
+    | "picture"
+    | "diversion",
+    string
+  >
 >;
 
 /** One firm with one of each thing. Numbers end in `line`, which is different for each firm of a test. */
@@ -63,6 +80,8 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
   await recordFound(db, [{ ...found, at: testNow.toISOString(), organisationId }]);
   const key = { place: { module: 0, index: 3 }, kind: "blf", target: { kind: "user", id: user.id } } as const;
   const phone = await aPhone(db, organisationId, { userId: user.id, label: "Lagret", keys: [key] });
+  const planned = { reason: "utbildning", startsAt: "2026-05-04T08:00", endsAt: "2026-05-04T17:00", note: null } as const;
+  const absence = { organisationId, userId: user.id, source: "portal", ...planned } as const;
   await aWindow(db, phone);
   // Something that can be taken back.
   await renameSite(db, { organisationId, id: site.id, name: "Lagret i hamnen" }, testActor, testNow);
@@ -79,7 +98,16 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     phone: phone.id,
     account: (await aSipAccount(db, organisationId)).id,
     entry: renamed?.id ?? "",
+    diversion: (await setDiversion(db, absence, testActor, testNow)).diversion.id,
+    picture: await aPicture(db, organisationId, user.id),
   };
+}
+
+/** Not a picture in truth: the database does not look. @returns its hash */
+export async function aPicture(db: Db, organisationId: string, userId: string): Promise<string> {
+  const bytes = new TextEncoder().encode(`picture of ${userId}`);
+  const files = { mediaType: "image/webp", bytes: { 512: bytes, 96: bytes } };
+  return setPicture(db, { organisationId, userId, files }, testActor, testNow);
 }
 
 export type House = {

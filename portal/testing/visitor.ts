@@ -21,7 +21,7 @@ export class Visitor {
     if (say.version !== undefined) headers.set("if-match", `"${say.version}"`);
     if (say.body !== undefined) headers.set("content-type", "application/json");
     for (const [name, value] of Object.entries(say.headers ?? {})) headers.set(name, value);
-    const body = say.body === undefined ? {} : { body: typeof say.body === "string" ? say.body : JSON.stringify(say.body) };
+    const body = say.body === undefined ? {} : { body: written(say.body) };
     const response = await fetch(`${this.#url}/api${path}`, { method, headers, redirect: "manual", ...body });
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
     if (response.headers.get("content-type") === "text/event-stream") {
@@ -34,6 +34,9 @@ export class Visitor {
   }
 
   get = (path: string) => this.ask("GET", path);
+  /** Sends a file as it is. */
+  upload = (path: string, bytes: string | Uint8Array, type = "text/csv") =>
+    this.ask("POST", path, { body: bytes, headers: { "content-type": type } });
   post = (path: string, body: unknown = {}) => this.ask("POST", path, { body });
   patch = (path: string, body: unknown, version: number) => this.ask("PATCH", path, { body, version });
   put = (path: string, body: unknown, version?: number) =>
@@ -59,6 +62,11 @@ export class Visitor {
     if (gone) this.cookies.delete(pair.slice(0, at));
     else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
   }
+}
+
+function written(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return typeof body === "string" ? body : JSON.stringify(body);
 }
 
 /** JSON of any shape: what a test expects of it, it says itself. */

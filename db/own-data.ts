@@ -1,0 +1,139 @@
+import { recordAudit } from "./audit.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { getPerson, type Person } from "./people.ts";
+import { findPicture } from "./pictures.ts";
+import { change } from "./transaction.ts";
+import type { Actor, Db } from "./types.ts";
+
+/** Rows of one kind at most; the newest stand in the copy. */
+export const mostRows = 5000;
+
+type Of = { readonly organisationId: string; readonly userId: string };
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** A copy of everything that is kept about a person; no password, token or secret of a phone is in it. */
+export type OwnData = {
+  readonly person: Omit<Person, "versions" | "version">;
+  /** As a data URL, 512 pixels square. */
+  readonly picture: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly groups: Rows;
+  readonly diversions: Rows;
+  readonly callForwardings: Rows;
+  readonly accounts: Rows;
+  readonly phones: Rows;
+  readonly phoneRequests: Rows;
+  readonly sessions: Rows;
+  readonly password: Rows;
+  /** What was changed about the person, by whomever. */
+  readonly changes: Rows;
+  /** What the person has done: of changes about others only that they were made. */
+  readonly actions: Rows;
+};
+
+/** Reads the copy, and writes into the log that it was taken. @throws DomainError `user_not_found` */
+export async function takeOwnData(db: Db, of: Of, actor: Actor, now: Date): Promise<OwnData> {
+  return change(db, async (trx) => {
+    const { version: _version, versions: _versions, ...person } = await getPerson(trx, { ...of, id: of.userId });
+    const { organisationId, userId } = of;
+    await recordAudit(trx, { organisationId, action: "user.exported", subject: { kind: "user", id: userId } }, actor, now);
+    const phones = await rows(trx, "phone", ["id", "mac", "vendor", "model", "label", "state", "created_at"], {
+      user_id: userId,
+    });
+    return {
+      person,
+      picture: await pictureIn(trx, of, person.picture),
+      ...(await tablesOf(trx, of)),
+      phones,
+      ...(await logsOf(trx, of, phones)),
+    };
+  });
+}
+
+async function pictureIn(db: Db, { organisationId }: Of, hash: string | null): Promise<string | null> {
+  const found = hash === null ? null : await findPicture(db, { organisationId, hash, size: 512 });
+  return found && `data:${found.mediaType};base64,${Buffer.from(found.bytes).toString("base64")}`;
+}
+
+const ownSettings = ["shown_number", "shown_from_mobile", "mobile_outside_hours", "work_days", "work_from", "work_to"];
+const away = ["reason", "starts_at", "ends_at", "note", "set_by_name", "source", "cancelled_at", "created_at"];
+const forwarded = ["kind", "enabled", "target_kind", "target_id", "target_number", "seconds", "updated_at", "updated_by"];
+const account = ["label", "sip_user", "auth_user", "registrar_host", "registrar_port", "created_at"];
+
+async function tablesOf(trx: Db, { userId }: Of) {
+  const mine = { user_id: userId };
+  const [settings = {}] = await rows(trx, "users", ownSettings, { id: userId });
+  const groups = await trx("group_member as m")
+    .join("response_group as g", "g.id", "m.group_id")
+    .where("m.user_id", userId)
+    .orderBy("g.name")
+    .select({ group: "g.name", loggedIn: "m.logged_in", loginChangedAt: "m.login_changed_at" })
+    .select({ loginChangedBy: "m.login_changed_by", mayToggle: "m.may_toggle", viaMobile: "m.via_mobile" });
+  return {
+    settings,
+    groups: groups.map(({ loggedIn, mayToggle, viaMobile, ...rest }) => ({
+      ...rest,
+      ...{ loggedIn: Boolean(loggedIn), mayToggle: Boolean(mayToggle), viaMobile: Boolean(viaMobile) },
+    })),
+    diversions: await rows(trx, "diversion", away, mine, "starts_at"),
+    callForwardings: await rows(trx, "call_forwarding", forwarded, mine),
+    accounts: await rows(trx, "sip_account", account, mine),
+    sessions: await rows(
+      trx,
+      "session",
+      ["created_at", "last_seen_at", "expires_at", "address", "user_agent"],
+      mine,
+      "created_at",
+    ),
+    password: await rows(trx, "credential", ["set_at", "set_by", "must_change"], mine),
+  };
+}
+
+const asked = ["at", "transport", "method", "path", "address", "user_agent", "mac", "decision", "status", "bytes"];
+const done = ["at", "action", "subject_kind", "address"];
+
+async function logsOf(trx: Db, { organisationId, userId }: Of, phones: Rows) {
+  const ids = phones.map((phone) => String(phone.id));
+  const requests = trx("journal")
+    .where(oneOf(trx, "phone_id", ids))
+    .orderBy("at", "desc")
+    .limit(mostRows)
+    .select(asked);
+  const about = await trx("audit")
+    .where({ organisation_id: organisationId, subject_id: userId })
+    .orderBy("at", "desc")
+    .limit(mostRows)
+    .select("at", "actor_kind", "actor_name", "action", "before", "after", "address");
+  return {
+    phoneRequests: (await requests).map(named),
+    changes: about.map((row) => ({ ...named(row), before: JSON.parse(row.before), after: JSON.parse(row.after) })),
+    actions: (
+      await trx("audit")
+        .where({ organisation_id: organisationId, actor_id: userId })
+        .orderBy("at", "desc")
+        .limit(mostRows)
+        .select(done)
+    ).map(named),
+  };
+}
+
+async function rows(
+  trx: Db,
+  table: string,
+  columns: readonly string[],
+  where: Readonly<Record<string, string>>,
+  newest?: string,
+): Promise<Rows> {
+  const query = trx(table)
+    .where(where)
+    .limit(mostRows)
+    .select([...columns]);
+  if (newest) query.orderBy(newest, "desc");
+  return (await query).map(named);
+}
+
+/** `sip_user` → `sipUser` */
+function named(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), value]));
+}
