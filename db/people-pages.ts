@@ -1,3 +1,5 @@
+import type { FeatureCode } from "../domain/feature-groups.ts";
+import type { Right } from "../domain/rights.ts";
 import { type NumberQuery, numberPatterns, readQuery, type SearchQuery, searchRank } from "../domain/search.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { loadPeople, type Person } from "./people.ts";
@@ -11,6 +13,12 @@ export type PeopleFilter = {
   readonly status: (typeof personStatuses)[number];
   /** Today in the organisation's zone: whose date has come counts as deactivated. */
   readonly today: string;
+  /** Only who has that right. */
+  readonly right?: Right | undefined;
+  /** Only members of that feature group, by code. */
+  readonly feature?: FeatureCode | undefined;
+  /** Only members of that response group. */
+  readonly groupId?: string | undefined;
   readonly search: string;
   readonly sort: (typeof personSorts)[number];
   readonly descending: boolean;
@@ -78,6 +86,9 @@ function whereFound(db: Db, filter: PeopleFilter, query: SearchQuery): ReturnTyp
         .whereNull("u.deactivated_at")
         .where((row) => row.whereNull("u.deactivate_on").orWhere("u.deactivate_on", ">", filter.today));
   }
+  if (filter.right) people.whereIn("u.id", db("user_right").where("right_name", filter.right).select("user_id"));
+  if (filter.feature) people.where("u.features", "like", `%"${filter.feature}"%`);
+  if (filter.groupId) people.whereIn("u.id", db("group_member").where("group_id", filter.groupId).select("user_id"));
   const { words, number } = query;
   if (words.length === 0 && number === null) return people;
   return people.where((any) => {

@@ -80,11 +80,12 @@ export function isFeatureCode(code: string): code is FeatureCode {
   return Object.hasOwn(featureGroups, code);
 }
 
+/** Every code, in the order of the catalogue. */
+export const featureCodes: readonly FeatureCode[] = Object.keys(featureGroups).filter(isFeatureCode);
+
 /** The groups that an organisation with that scheme offers, in the order of the catalogue. */
 export function groupsOfScheme(scheme: FeatureScheme): FeatureCode[] {
-  return Object.keys(featureGroups)
-    .filter(isFeatureCode)
-    .filter((code) => featureGroups[code].scheme === scheme);
+  return featureCodes.filter((code) => featureGroups[code].scheme === scheme);
 }
 
 /** What the memberships do for a user. */

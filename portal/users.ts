@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { DeactivationInput, updateDeactivation } from "../db/deactivations.ts";
+import { loadDeskPhones } from "../db/desk-phones.ts";
+import { loadAway } from "../db/diversion-rows.ts";
 import { featureSchemeOf, getOrganisation } from "../db/organisations.ts";
 import { hashPassword } from "../db/password-hash.ts";
 import { getPerson, type Person } from "../db/people.ts";
@@ -21,14 +23,16 @@ import { loadPointers } from "../db/pointers.ts";
 import { generatePassword } from "../db/secrets.ts";
 import { setPassword } from "../db/sign-in.ts";
 import type { UserCategory } from "../db/users.ts";
+import { featureCodes } from "../domain/feature-groups.ts";
 import { wallClock } from "../domain/local-time.ts";
-import { demand, mayGrant } from "../domain/rights.ts";
+import { demand, mayGrant, rights } from "../domain/rights.ts";
+import { Id } from "./api/fields.ts";
 import { orderQuery, pageOf, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
 import { type Answer, type Asked, created, ok, type RawAsk, type Route, route } from "./api/route.ts";
 import { demandGoodPassword, NewPassword } from "./session.ts";
 import { gate } from "./sign-in/sign-in.ts";
-import { UserRowView, UserView, userRowView, userView } from "./user-views.ts";
+import { UserListView, UserView, userListView, userView } from "./user-views.ts";
 
 const tag = "Users";
 
@@ -90,14 +94,22 @@ export const userRoutes: readonly Route[] = [
       order: orderQuery,
       sort: z.enum(personSorts).default("name"),
       status: z.enum(personStatuses).default("active"),
+      right: z.enum(rights).optional().meta({ description: "Only who has that right." }),
+      feature: z.enum(featureCodes).optional().meta({ description: "Only members of that feature group." }),
+      group: Id.optional().meta({ description: "Only members of that response group." }),
     }),
-    answer: pageOf(UserRowView),
+    answer: pageOf(UserListView),
     handle: async (asked) => {
-      const { offset, limit, q: search, sort, order, status } = asked.query;
+      const { q: search, order, group: groupId, ...rest } = asked.query;
+      const { db } = asked.parts;
       const today = await todayOf(asked);
-      const filter = { organisationId: asked.who.organisationId, status, today, search, sort, offset, limit };
-      const { total, rows } = await listPeople(asked.parts.db, { ...filter, descending: order === "desc" });
-      return ok({ total, rows: rows.map((person) => userRowView(person, today)) });
+      const filter = { ...rest, organisationId: asked.who.organisationId, groupId, today, search };
+      const { total, rows } = await listPeople(db, { ...filter, descending: order === "desc" });
+      const ids = rows.map(({ id }) => id);
+      const phones = await loadDeskPhones(db, ids);
+      const away = await loadAway(db, ids, asked.now);
+      const view = (person: Person) => userListView(person, today, phones.get(person.id) ?? [], away.get(person.id));
+      return ok({ total, rows: rows.map(view) });
     },
   }),
   route("administrator", {

@@ -15,6 +15,16 @@ export type ImportReport = {
   readonly rows: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly errors: readonly RowError[];
+  /** What each row does, from a sheet that looks at all rows together. */
+  readonly people?: readonly PlannedRow[];
+};
+/** One cell that says something new, in the words of the file. */
+export type CellChange = { readonly column: string; readonly before: string; readonly after: string };
+export type PlannedRow = {
+  readonly line: number;
+  readonly outcome: Outcome;
+  readonly name: string;
+  readonly changes: readonly CellChange[];
 };
 
 /** Ends the transaction without keeping anything. */
@@ -69,7 +79,7 @@ function sorted(sheet: Sheet, file: CsvFile): { good: CellsOfRow[]; beyond: RowE
   const named = new Map(file.header.map((name) => [name, columnNamed(sheet, name)]));
   for (const row of file.rows) {
     const stray = [...row.cells].find(([name, value]) => value !== "" && named.get(name) === undefined);
-    if (stray) beyond.push(wrong(row.line, stray[0], "stands beyond the header's columns: is a quote missing?"));
+    if (stray) beyond.push(wrong(row.line, stray[0], "column_beyond", "stands beyond the header's columns: is a quote missing?"));
     else good.push({ line: row.line, cells: cellsOf(named, row) });
   }
   return { good, beyond };
@@ -100,8 +110,9 @@ function columnNamed(sheet: Sheet, written: string): string | undefined {
   return sheet.columns.find((one) => [one.name, ...one.aliases].some((name) => plain(name) === plain(written)))?.name;
 }
 
-function wrong(line: number, field: string, reason: string): RowError {
-  return { line, field, code: "input_invalid", detail: { field, reason } };
+/** @param problem for programs, what `reason` says for people at a terminal */
+function wrong(line: number, field: string, problem: string, reason: string): RowError {
+  return { line, field, code: "input_invalid", detail: { field, problem, reason } };
 }
 
 function checkHeader(sheet: Sheet, header: readonly string[]): RowError[] {
@@ -109,12 +120,12 @@ function checkHeader(sheet: Sheet, header: readonly string[]): RowError[] {
   const all = sheet.columns.map((one) => one.name).join(", ");
   const unknown = header
     .filter((name, index) => known[index] === undefined && name !== "")
-    .map((name) => wrong(1, name, `no such column; there are ${all}`));
+    .map((name) => wrong(1, name, "column_unknown", `no such column; there are ${all}`));
   const twice = header
     .filter((_, index) => known[index] !== undefined && known.indexOf(known[index]) !== index)
-    .map((name) => wrong(1, name, "stands twice"));
+    .map((name) => wrong(1, name, "column_twice", "stands twice"));
   const missing = sheet.columns
     .filter((one) => one.needed && !known.includes(one.name))
-    .map((one) => wrong(1, one.name, "this column is needed"));
+    .map((one) => wrong(1, one.name, "column_missing", "this column is needed"));
   return [...unknown, ...twice, ...missing];
 }

@@ -174,7 +174,10 @@ function within<T>(name: string, work: () => T): T {
 }
 
 export function wrong(field: string, reason: string, value: string): CellError {
-  return new CellError(field, new DomainError("input_invalid", { field, reason, value: value.slice(0, 60) }));
+  return new CellError(
+    field,
+    new DomainError("input_invalid", { field, problem: value === "" ? "empty" : "invalid", reason, value: value.slice(0, 60) }),
+  );
 }
 
 /** @throws CellError of the code that the schema gives as its message, else `input_invalid` */

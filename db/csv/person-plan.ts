@@ -6,21 +6,13 @@ import { deactivationProblem } from "../../domain/user-rules.ts";
 import { featureSchemeOf, getOrganisation } from "../organisations.ts";
 import { everyPerson, type Person } from "../people.ts";
 import { listSipAccounts, type SipAccount } from "../sip-accounts.ts";
-import type { CellsOfRow, RowError } from "./import.ts";
+import type { CellsOfRow, PlannedRow, RowError } from "./import.ts";
 import { clashes } from "./person-clashes.ts";
 import { type PersonRules, personColumns } from "./person-columns.ts";
 import { findPerson, personIndex } from "./person-index.ts";
 import { newcomer, type PersonState, stateOf } from "./person-state.ts";
-import { CellError, type Cells, type Outcome, type SheetContext } from "./sheet.ts";
+import { CellError, type Cells, type SheetContext } from "./sheet.ts";
 
-/** One cell that says something new, in the words of the file. */
-export type CellChange = { readonly column: string; readonly before: string; readonly after: string };
-export type PlannedRow = {
-  readonly line: number;
-  readonly outcome: Outcome;
-  readonly name: string;
-  readonly changes: readonly CellChange[];
-};
 /** What a row makes of a person. `before` null: a new one. */
 export type PersonWrite = {
   readonly line: number;

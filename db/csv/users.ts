@@ -1,15 +1,12 @@
 import { everyPerson } from "../people.ts";
 import { listSipAccounts } from "../sip-accounts.ts";
 import { change } from "../transaction.ts";
-import type { ImportReport } from "./import.ts";
+import type { ImportReport, PlannedRow } from "./import.ts";
 import { personColumns } from "./person-columns.ts";
-import { firstAccounts, type PeoplePlan, type PlannedRow, planPeople } from "./person-plan.ts";
+import { firstAccounts, type PeoplePlan, planPeople } from "./person-plan.ts";
 import { stateOf } from "./person-state.ts";
 import { writePeople } from "./person-write.ts";
 import type { WholeSheet } from "./sheet.ts";
-
-/** With what each row did, or would do. */
-export type PeopleReport = ImportReport & { readonly people: readonly PlannedRow[] };
 
 /**
  * Users. A row is about whoever has its id, else its primary number or e-mail (without both: extension; without any of
@@ -17,7 +14,7 @@ export type PeopleReport = ImportReport & { readonly people: readonly PlannedRow
  */
 export const users = {
   columns: personColumns,
-  importAll: async (context, rows, dryRun): Promise<PeopleReport> => {
+  importAll: async (context, rows, dryRun): Promise<ImportReport> => {
     const tried = await planPeople(context, rows);
     if (dryRun || tried.errors.length > 0) return report(tried);
     // What somebody saves meanwhile counts: planned again where nobody else can write.
@@ -36,7 +33,7 @@ export const users = {
   },
 } satisfies WholeSheet;
 
-function report({ rows, errors }: PeoplePlan): PeopleReport {
+function report({ rows, errors }: PeoplePlan): ImportReport {
   const count = (outcome: PlannedRow["outcome"]) => rows.filter((row) => row.outcome === outcome).length;
   const outcomes = { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
   return { rows: rows.length, outcomes, errors, people: rows };
