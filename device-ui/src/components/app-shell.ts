@@ -5,10 +5,11 @@ import { t } from "../i18n/index.ts";
 import { buttons, shared } from "../style/controls.ts";
 import { shellStyles } from "../style/shell.ts";
 import { KlykaElement } from "./element.ts";
+import "./account-menu.ts";
+import type { MenuLink } from "./account-menu.ts";
 import { icon } from "./icon.ts";
 import { mark } from "./mark.ts";
 import "./modal-dialog.ts";
-import "./person-avatar.ts";
 
 export type Section = {
   readonly key: string;
@@ -20,14 +21,20 @@ export type Section = {
   /** How many things there wait for somebody. */
   readonly waiting?: number;
 };
-export type Person = { readonly name: string; readonly href: string; readonly picture: string | null };
+export type Person = {
+  readonly name: string;
+  readonly picture: string | null;
+  /** What the menu of the account leads to. */
+  readonly links: readonly MenuLink[];
+};
 export type View = { readonly key: string; readonly label: string; readonly href: string };
 
 const mostBelow = 4;
 
 /**
  * The frame of every view: a bar at the top, the sections at the left or, on a small screen, below. What is not given is
- * not drawn: no search without `searchable`, no switch of views with fewer than two. Tells `search-wanted`.
+ * not drawn: no search without `searchable`, no switch of views with fewer than two. Tells `search-wanted` and, from the
+ * menu of the account, `sign-out-wanted`.
  */
 export class AppShell extends KlykaElement {
   static override properties = {
@@ -108,17 +115,23 @@ export class AppShell extends KlykaElement {
 
   _views() {
     if (this.views.length < 2) return nothing;
-    return html`<nav class="segments views" aria-label=${t("app.view")}>
+    return html`<nav class="segments views ${this.views.length > 2 ? "many" : ""}" aria-label=${t("app.view")}>
       ${this.views.map(({ key, label, href }) => html`<a href=${href} aria-current=${key === this.view ? "true" : nothing}>${label}</a>`)}
     </nav>`;
   }
 
   _person() {
     if (!this.person) return nothing;
-    const { name, href, picture } = this.person;
-    return html`<a class="person" href=${href}
-      ><person-avatar decorative .name=${name} .src=${picture}></person-avatar><span class="hidden">${t("app.account", { name })}</span></a
-    >`;
+    const { name, picture, links } = this.person;
+    // Three views have no room in the bar of a small screen: there they stand in the menu.
+    const views = this.views.length > 2 ? this.views.map(({ label, href }) => ({ label, href, small: true })) : [];
+    return html`<account-menu
+      class="person"
+      .name=${name}
+      .picture=${picture}
+      .organisation=${this.organisation}
+      .links=${[...views, ...links]}
+    ></account-menu>`;
   }
 
   _side() {

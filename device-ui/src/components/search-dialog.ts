@@ -6,24 +6,33 @@ import { fields, shared } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
 import { icon } from "./icon.ts";
 
-/** One thing found, and where it leads. */
-export type Hit = { readonly href: string; readonly title: string; readonly detail: string; readonly icon: IconNode };
+/** One thing found, and where it leads: a page, or what is copied. */
+export type Hit = {
+  readonly title: string;
+  readonly detail: string;
+  readonly icon: IconNode;
+  readonly href?: string;
+  readonly copy?: string;
+};
 export type HitGroup = { readonly title: string; readonly hits: readonly Hit[] };
 /** Asks for what fits; the signal is aborted when more has been typed. */
 export type FindEverything = (query: string, signal: AbortSignal) => Promise<readonly HitGroup[]>;
 
 const pause = 120;
 
-/** Search everything. A combobox with a list: the focus stays in the field while arrows choose. Tells `search-open` with the address. */
+/** Search everything. A combobox with a list: the focus stays in the field while arrows choose. Tells `search-open` with the hit. */
 export class SearchDialog extends KlykaElement {
   static override properties = {
     find: { attribute: false },
+    rest: { attribute: false },
     groups: { state: true },
     query: { state: true },
     active: { state: true },
     phase: { state: true },
   };
   declare find: FindEverything;
+  /** What is offered before anything has been typed. */
+  declare rest: readonly HitGroup[];
   declare groups: readonly HitGroup[];
   declare query: string;
   declare active: number;
@@ -34,6 +43,7 @@ export class SearchDialog extends KlykaElement {
   constructor() {
     super();
     this.find = async () => [];
+    this.rest = [];
     this.groups = [];
     this.query = "";
     this.active = 0;
@@ -74,6 +84,7 @@ export class SearchDialog extends KlykaElement {
   }
 
   show(): void {
+    this.active = 0;
     this.renderRoot.querySelector("dialog")?.showModal();
     this.renderRoot.querySelector("input")?.select();
   }
@@ -81,7 +92,7 @@ export class SearchDialog extends KlykaElement {
   _found() {
     let at = 0;
     return html`<div class="hits" id="hits" role="listbox" aria-label=${t("search.title")} ?hidden=${this._hits().length === 0}>
-      ${this.groups
+      ${this._groups()
         .filter((group) => group.hits.length > 0)
         .map(
           (group, n) => html`<div role="group" aria-labelledby="group-${n}">
@@ -115,8 +126,12 @@ export class SearchDialog extends KlykaElement {
     return count > 0 ? t("search.found", { count }) : t("search.none", { query: this.query });
   }
 
+  _groups(): readonly HitGroup[] {
+    return this.phase === "rest" ? this.rest : this.groups;
+  }
+
   _hits(): readonly Hit[] {
-    return this.groups.flatMap((group) => group.hits);
+    return this._groups().flatMap((group) => group.hits);
   }
 
   _typed(event: Event): void {
@@ -126,6 +141,7 @@ export class SearchDialog extends KlykaElement {
     this.#abort.abort();
     if (this.query.trim() === "") {
       this.groups = [];
+      this.active = 0;
       this.phase = "rest";
       return;
     }
@@ -171,7 +187,7 @@ export class SearchDialog extends KlykaElement {
 
   _open(hit: Hit): void {
     this.renderRoot.querySelector("dialog")?.close();
-    this.tell("search-open", hit.href);
+    this.tell("search-open", hit);
   }
 
   _outside(event: Event): void {

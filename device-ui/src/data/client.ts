@@ -15,7 +15,7 @@ export const sessionGate = new SessionGate(window);
 export const api: Api = new Api({
   base: "/api",
   csrf: () => session.current?.csrf ?? null,
-  onExpired: () => (session.current ? sessionGate.expired() : Promise.resolve(false)),
+  onExpired: () => (session.current && !session.leaving ? sessionGate.expired() : Promise.resolve(false)),
   onRefused: async () => {
     const before = session.current?.csrf;
     await session.load();
@@ -26,4 +26,4 @@ export const api: Api = new Api({
 });
 
 /** Who is signed in: `session.current`, null before the sign-in. */
-export const session: SessionStore = new SessionStore(api);
+export const session: SessionStore = new SessionStore(api, () => void sessionGate.expired());

@@ -9,13 +9,16 @@ import { type EventHandlers, EventStream, ServerEvents } from "./server-events.t
  */
 export const stream = new EventStream(
   () => {
-    const { current } = session;
+    const { current, ended } = session;
     // Another organisation or other rights are another stream: the fragment stays in the browser.
-    return current && !current.mustChangePassword ? `/api/events#${current.organisation.id}-${current.rights.join("-")}` : null;
+    return current && !ended && !current.mustChangePassword
+      ? `/api/events#${current.organisation.id}-${current.rights.join("-")}`
+      : null;
   },
   () => void session.load(),
 );
 session.onChange(() => stream.follow());
+stream.on("session", () => void session.load());
 
 /** Calls `handle` for each event of that name. @returns ends it */
 export function onServerEvent(name: string, handle: (data: unknown) => void): () => void {

@@ -16,16 +16,25 @@ export class SessionStore {
   current: SessionView | null = null;
   offers: Offers = { resetByMail: false };
   state: SessionState = "asking";
+  /** The session of `current` is over, and the page waits for another sign-in. */
+  ended = false;
   /** What was just signed in with, until an own password has been chosen: nobody types it twice. */
   givenPassword: string | null = null;
   /** The name last signed in with, in this window: what is asked for again is the password alone. */
   givenName = "";
+  /** A sign-out is under way: that the session is over already is no reason to ask for another one. */
+  leaving = false;
   readonly #api: Api;
+  readonly #over: () => void;
   readonly #listeners = new Set<() => void>();
+  readonly #windows = new BroadcastChannel("klyka-session");
   #loading: Promise<void> | null = null;
 
-  constructor(api: Api) {
+  /** @param over called when the session has ended by itself */
+  constructor(api: Api, over: () => void) {
     this.#api = api;
+    this.#over = over;
+    this.#windows.onmessage = ({ data }) => (data === "out" ? this.#forget() : void this.load());
   }
 
   /** Asks the server who is signed in, and what they may. Many who ask at once are one question. */
@@ -46,6 +55,7 @@ export class SessionStore {
     this.givenPassword = session.mustChangePassword ? password : null;
     if (was?.user.id === session.user.id && was.operating) await this.#enterAgain(session, was.organisation.id);
     else await this.#take(value);
+    this.#windows.postMessage("in");
     return session;
   }
 
@@ -57,18 +67,25 @@ export class SessionStore {
 
   /** Ends the session on the server and forgets what this window knew. @throws ApiError when the server cannot be reached */
   async signOut(): Promise<void> {
-    await this.#api.ask("DELETE", "/session", {}).catch((error: unknown) => {
-      // What is over already has reached what was wanted.
+    this.leaving = true;
+    try {
+      await this.#api.ask("DELETE", "/session", {});
+    } catch (error) {
+      // What is over already is what was wanted.
       if (!isOver(error)) throw error;
-    });
-    this.forget();
+    } finally {
+      this.leaving = false;
+    }
+    this.#forget();
+    this.#windows.postMessage("out");
   }
 
-  /** The session is over: the page for signing in stands where a page stood. */
-  forget(): void {
+  /** The page for signing in stands where a page stood; here, and in every other window. */
+  #forget(): void {
     this.givenPassword = null;
     this.givenName = "";
     this.current = null;
+    this.ended = false;
     this.#tell();
   }
 
@@ -124,9 +141,18 @@ export class SessionStore {
     this.offers = offers;
     this.state = "known";
     if (was && session && was.user.id !== session.user.id) return startAnew();
+    // What ended by itself leaves the page as it is: the person may sign in again over it.
+    if (was && !session) return this.#end();
     if (session) await this.#settle(session);
     this.current = session;
-    if (JSON.stringify(was) !== JSON.stringify(session) || was === null) this.#tell();
+    this.ended = false;
+    this.#tell();
+  }
+
+  #end(): void {
+    this.ended = true;
+    this.#tell();
+    this.#over();
   }
 
   /** The person's own language goes before the browser's choice, and that before the organisation's. */

@@ -1,7 +1,10 @@
 import { html } from "lit";
 import { KlykaElement } from "../components/element.ts";
 import { segmentField } from "../components/fields.ts";
-import { chooseLanguage, chooseScheme, currentScheme, schemes } from "../data/choices.ts";
+import { toast } from "../components/toasts.ts";
+import { chooseScheme, currentScheme, schemes } from "../data/choices.ts";
+import { session } from "../data/client.ts";
+import { failureText } from "../i18n/failure.ts";
 import { currentLanguage, languages, t } from "../i18n/index.ts";
 import { buttons, fields, shared, surfaces } from "../style/controls.ts";
 import { pageStyles } from "./page-styles.ts";
@@ -38,7 +41,7 @@ export class AppearancePage extends KlykaElement {
       choices: languages.map((value) => ({ value, label: t(`language.${value}`) })),
       onChange: (value) => {
         const language = languages.find((one) => one === value);
-        if (language) void chooseLanguage(language);
+        if (language) session.chooseLanguage(language).catch((error) => toast({ text: failureText(error), tone: "failed" }));
       },
     });
   }

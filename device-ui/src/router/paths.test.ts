@@ -7,7 +7,10 @@ test("Every address of the app", () => {
   expect(Object.fromEntries(Object.entries(patterns).map(([name, pattern]) => [name, fill(pattern, {})]))).toMatchInlineSnapshot(`
     {
       "appearance": "/appearance",
+      "forgotPassword": "/forgot-password",
       "home": "/",
+      "newPassword": "/new-password",
+      "signIn": "/sign-in",
     }
   `);
   expect(pathTo("appearance", { open: "x", q: "" })).toBe("/appearance?open=x");

@@ -2,6 +2,10 @@
 export const patterns = {
   home: "/",
   appearance: "/appearance",
+  // Before somebody is signed in.
+  signIn: "/sign-in",
+  forgotPassword: "/forgot-password",
+  newPassword: "/new-password",
 } as const;
 
 export type RouteName = keyof typeof patterns;
@@ -21,6 +25,13 @@ export function pathTo<N extends RouteName>(name: N, ...args: Args<N>): string {
   const pattern: string = patterns[name];
   const [params, query] = pattern.includes(":") ? [args[0] ?? {}, args[1] ?? {}] : [{}, args[0] ?? {}];
   return fill(pattern, params as Readonly<Record<string, string>>) + search(query as Query);
+}
+
+/** The address of a page by a name that may not be one; null when there is no such page. */
+export function addressOf(name: string, params: Readonly<Record<string, string>> = {}, query: Query = {}): string | null {
+  const table: Readonly<Record<string, string>> = patterns;
+  const pattern = Object.hasOwn(table, name) ? table[name] : undefined;
+  return pattern === undefined ? null : fill(pattern, params) + search(query);
 }
 
 /** Fills `:name` with the value, encoded. */

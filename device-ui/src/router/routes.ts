@@ -12,6 +12,8 @@ export type Route = {
   readonly tag: string;
   readonly title: PlainKey;
   readonly who: Who;
+  /** Without the frame: before somebody is signed in. */
+  readonly bare?: true;
   readonly load: () => Promise<unknown>;
 };
 
@@ -27,4 +29,19 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   // Until there is a page of the person's own day, the one that works without a server is the first.
   home: appearance,
   appearance,
+  signIn: {
+    tag: "sign-in-page",
+    title: "frame.sign_in",
+    who: "anyone",
+    bare: true,
+    load: () => import("../frame/sign-in-page.ts"),
+  },
+  forgotPassword: {
+    ...{ tag: "forgot-password-page", title: "frame.forgot", who: "anyone", bare: true },
+    load: () => import("../pages/forgot-password-page.ts"),
+  },
+  newPassword: {
+    ...{ tag: "new-password-page", title: "frame.new_password", who: "anyone", bare: true },
+    load: () => import("../pages/new-password-page.ts"),
+  },
 };

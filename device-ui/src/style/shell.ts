@@ -75,11 +75,6 @@ export const shellStyles = css`
   .views a {
     white-space: nowrap;
   }
-  .person {
-    display: grid;
-    border-radius: 50%;
-    text-decoration: none;
-  }
   .banner {
     flex: none;
   }
@@ -201,9 +196,9 @@ export const shellStyles = css`
     }
     .person {
       order: 3;
-      min-width: 44px;
-      min-height: 44px;
-      place-items: center;
+    }
+    .views.many {
+      display: none;
     }
     .views {
       order: 1;
@@ -264,10 +259,10 @@ export const shellStyles = css`
     }
   }
   @media (max-width: 420px) {
-    header:has(.views) .organisation {
+    header:has(.views:not(.many)) .organisation {
       display: none;
     }
-    header:has(.views) .views {
+    header:has(.views) .views:not(.many) {
       flex: 1;
     }
     .views a {

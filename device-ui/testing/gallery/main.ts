@@ -45,7 +45,7 @@ render(
       .organisation=${"Björkö Bygg AB"}
       .sections=${sections}
       .active=${part}
-      .person=${{ name: "Eva Lund", href: here, picture: null }}
+      .person=${{ name: "Eva Lund", picture: null, links: [{ label: t("page.appearance"), href: here }] }}
       .views=${[{ key: "mine", label: t("app.mine"), href: here }, { key: "admin", label: t("app.admin"), href: here }]}
       view="admin"
       searchable

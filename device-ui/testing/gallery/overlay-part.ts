@@ -6,7 +6,7 @@ import { KlykaElement } from "../../src/components/element.ts";
 import { textField } from "../../src/components/fields.ts";
 import "../../src/components/modal-dialog.ts";
 import "../../src/components/search-dialog.ts";
-import type { FindEverything } from "../../src/components/search-dialog.ts";
+import type { FindEverything, Hit } from "../../src/components/search-dialog.ts";
 import { toast } from "../../src/components/toasts.ts";
 import { pageStyles } from "../../src/pages/page-styles.ts";
 import { buttons, fields, shared, surfaces } from "../../src/style/controls.ts";
@@ -78,7 +78,7 @@ export class OverlayPart extends KlykaElement {
         <button slot="actions" class="button" type="button" @click=${() => this._said("stängd")}>Avbryt</button>
         <button slot="actions" class="button filled" type="button">Lägg till</button>
       </modal-dialog>
-      <search-dialog .find=${find} @search-open=${(event: CustomEvent<string>) => this._said(event.detail)}></search-dialog>`;
+      <search-dialog .find=${find} @search-open=${(event: CustomEvent<Hit>) => this._said(event.detail.href ?? "")}></search-dialog>`;
   }
 
   _show(): void {

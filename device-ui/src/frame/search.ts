@@ -1,0 +1,96 @@
+import { BookUser, Keyboard, Phone, PhoneIncoming, User } from "lucide";
+import type { z } from "zod";
+import { foldText } from "../../../domain/search.ts";
+import type { ContactView } from "../../../portal/contacts.ts";
+import type { GroupView } from "../../../portal/groups.ts";
+import type { PhoneRowView } from "../../../portal/phone-views.ts";
+import type { UserRowView } from "../../../portal/user-views.ts";
+import type { FindEverything, Hit, HitGroup } from "../components/search-dialog.ts";
+import { api, session } from "../data/client.ts";
+import { t } from "../i18n/index.ts";
+import { addressOf } from "../router/paths.ts";
+import { mayView, sectionsOf } from "../router/sections.ts";
+
+type FoundKey = {
+  readonly phoneId: string;
+  readonly phoneLabel: string;
+  readonly mac: string;
+  readonly place: string;
+  readonly label: string;
+};
+type Found = {
+  readonly users: readonly UserRowView[];
+  readonly phones: readonly PhoneRowView[];
+  readonly keys: readonly FoundKey[];
+  readonly groups: readonly z.infer<typeof GroupView>[];
+  readonly contacts: readonly z.infer<typeof ContactView>[];
+};
+
+/** People, phones, keys, groups and contacts from the server, and the pages of the app that one may open. */
+export const findEverything: FindEverything = async (query, signal) => {
+  const pages = pageHits(query);
+  if ([...query].length < 2) return [pages];
+  const found = await api.get<Found>("/search", { q: query }, signal);
+  return [
+    { title: t("section.users"), hits: found.users.flatMap(userHit) },
+    { title: t("section.phones"), hits: found.phones.flatMap(phoneHit) },
+    { title: t("frame.search.keys"), hits: found.keys.flatMap(keyHit) },
+    { title: t("frame.section.my_groups"), hits: found.groups.flatMap(groupHit) },
+    { title: t("section.contacts"), hits: found.contacts.flatMap(contactHit) },
+    pages,
+  ];
+};
+
+/** Pages whose name has every word in it; all of them when nothing has been typed. */
+export function pageHits(query: string): HitGroup {
+  const { current } = session;
+  const words = foldText(query).split(" ").filter(Boolean);
+  const views = (["mine", "admin", "operator"] as const).filter((view) => current !== null && mayView(current, view));
+  const hits = views.flatMap((view) =>
+    sectionsOf(view).map(({ label, href, icon }) => ({ title: t(label), detail: t(viewLabels[view]), href, icon })),
+  );
+  return {
+    title: t("frame.search.pages"),
+    hits: hits.filter(({ title }) => words.every((word) => foldText(title).includes(word))),
+  };
+}
+
+export const viewLabels = { mine: "app.mine", admin: "app.admin", operator: "frame.view.operator" } as const;
+
+function userHit({ id, name, numbers, extension, email }: UserRowView): Hit[] {
+  const href = addressOf("users", {}, { user: id });
+  const detail = [numbers.primary?.display ?? extension, numbers.mobile?.display].filter(Boolean).join(" · ") || (email ?? "");
+  return led(href, { title: name, detail, icon: User });
+}
+
+function phoneHit({ id, label, modelName, mac, user }: PhoneRowView): Hit[] {
+  const detail = [modelName, spacedMac(mac), user?.name ?? t("frame.search.nobody")].join(" · ");
+  return led(addressOf("phone", { phone: id }), { title: label || spacedMac(mac), detail, icon: Phone });
+}
+
+function keyHit({ phoneId, phoneLabel, mac, place, label }: FoundKey): Hit[] {
+  const href = addressOf("phone", { phone: phoneId }, { key: place });
+  return led(href, { title: label, detail: t("frame.search.key", { phone: phoneLabel || spacedMac(mac) }), icon: Keyboard });
+}
+
+/** A group has no page here yet: its number is what one looks it up for. */
+function groupHit({ name, number, extension }: z.infer<typeof GroupView>): Hit[] {
+  return copied(name, number?.display ?? extension, PhoneIncoming);
+}
+
+function contactHit({ name, company, numbers }: z.infer<typeof ContactView>): Hit[] {
+  return copied(company && company !== name ? `${name}, ${company}` : name, numbers[0]?.display ?? null, BookUser);
+}
+
+function copied(title: string, copy: string | null, icon: Hit["icon"]): Hit[] {
+  return copy === null ? [] : [{ title, detail: t("frame.search.copy", { number: copy }), icon, copy }];
+}
+
+/** What leads nowhere is no hit. */
+function led(href: string | null, hit: Omit<Hit, "href" | "copy">): Hit[] {
+  return href === null ? [] : [{ ...hit, href }];
+}
+
+function spacedMac(mac: string): string {
+  return mac.toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
+}

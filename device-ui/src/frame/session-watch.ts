@@ -1,0 +1,47 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { session, sessionGate } from "../data/client.ts";
+import "../data/live.ts";
+import { forgetOpened } from "./recent.ts";
+
+/** Draws its host anew when who is signed in changes, and tells when they must sign in again over the page. */
+export class SessionWatch implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #end: () => void = () => undefined;
+  /** The dialog for signing in lies over the page. */
+  asking = false;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#end = session.onChange(() => this.#changed());
+    addEventListener("klyka-session-expired", this.#expired);
+    void session.load();
+  }
+
+  hostDisconnected(): void {
+    this.#end();
+    removeEventListener("klyka-session-expired", this.#expired);
+  }
+
+  /** The dialog is gone, whichever way. */
+  answered(): void {
+    this.asking = false;
+    this.#host.requestUpdate();
+  }
+
+  #changed(): void {
+    if (session.current === null) forgetOpened();
+    // Also when it was another window that signed in.
+    if (!session.ended) sessionGate.signedIn();
+    if (!session.ended) this.asking = false;
+    this.#host.requestUpdate();
+  }
+
+  readonly #expired = () => {
+    this.asking = true;
+    this.#host.requestUpdate();
+  };
+}

@@ -1,0 +1,99 @@
+import {
+  Building2,
+  CalendarClock,
+  HeartPulse,
+  History,
+  House,
+  type IconNode,
+  LayoutGrid,
+  PackageOpen,
+  Phone,
+  PhoneForwarded,
+  PhoneOutgoing,
+  Users,
+  UsersRound,
+} from "lucide";
+import type { SessionView } from "../data/session-store.ts";
+import type { PlainKey } from "../i18n/index.ts";
+import { addressOf, patterns } from "./paths.ts";
+import type { Who } from "./routes.ts";
+
+/** The halves of the app: the person's own, the organisation's, the operator's. */
+export type View = "mine" | "admin" | "operator";
+export type SectionOf = {
+  /** The page that it leads to, as in `patterns`: a section whose page is not there is not drawn. */
+  readonly name: string;
+  readonly label: PlainKey;
+  readonly icon: IconNode;
+  readonly group?: PlainKey;
+};
+
+const table: Readonly<Record<View, readonly SectionOf[]>> = {
+  mine: [
+    { name: "home", label: "section.today", icon: House },
+    { name: "diversion", label: "frame.section.diversion", icon: CalendarClock },
+    { name: "forwarding", label: "frame.section.forwarding", icon: PhoneForwarded },
+    { name: "shownNumber", label: "frame.section.shown_number", icon: PhoneOutgoing },
+    { name: "myGroups", label: "frame.section.my_groups", icon: UsersRound },
+  ],
+  admin: [
+    { name: "users", label: "section.users", icon: Users },
+    { name: "phones", label: "section.phones", icon: Phone },
+    { name: "newPhones", label: "frame.section.new_phones", icon: PackageOpen },
+    { name: "layouts", label: "frame.section.layouts", icon: LayoutGrid },
+    { name: "audit", label: "section.audit", icon: History, group: "section.operations" },
+  ],
+  operator: [
+    { name: "operator", label: "frame.section.organisations", icon: Building2 },
+    { name: "operatorPhones", label: "frame.section.all_phones", icon: Phone },
+    { name: "operatorFound", label: "frame.section.new_phones", icon: PackageOpen },
+    { name: "operatorHealth", label: "frame.section.health", icon: HeartPulse },
+  ],
+};
+
+/** What somebody may see at all. */
+export function mayView(session: SessionView, view: View): boolean {
+  if (view === "admin") return session.administrator;
+  return session.rights.includes(view === "mine" ? "user" : "operator");
+}
+
+/** Whether a page is for this person. */
+export function mayOpen(session: SessionView | null, who: Who): boolean {
+  if (who === "anyone") return true;
+  if (session === null) return false;
+  return mayView(session, viewOf(who) ?? "mine");
+}
+
+/** The view that a page stands in; null: in whichever one is. */
+export function viewOf(who: Who): View | null {
+  if (who === "anyone") return null;
+  return who === "user" ? "mine" : who === "administrator" ? "admin" : "operator";
+}
+
+/** The sections of a view that have a page. */
+export function sectionsOf(view: View): readonly (SectionOf & { readonly href: string })[] {
+  return table[view].flatMap((section) => {
+    const href = addressOf(section.name);
+    return href === null ? [] : [{ ...section, href }];
+  });
+}
+
+/** The views that somebody may see, each with where it begins. */
+export function viewsOf(session: SessionView): readonly { readonly view: View; readonly href: string }[] {
+  const views: readonly View[] = ["mine", "admin", "operator"];
+  return views.flatMap((view) => {
+    const first = sectionsOf(view)[0];
+    return first && mayView(session, view) ? [{ view, href: first.href }] : [];
+  });
+}
+
+/** The section that a path belongs to: the one whose address is the longest beginning of it. */
+export function sectionAt(view: View, path: string): string {
+  const fitting = sectionsOf(view).filter(({ href }) => path === href || (href !== "/" && path.startsWith(`${href}/`)));
+  return fitting.toSorted((a, b) => b.href.length - a.href.length)[0]?.name ?? "";
+}
+
+/** True when the app has that page. */
+export function hasPage(name: string): boolean {
+  return Object.hasOwn(patterns, name);
+}
