@@ -112,6 +112,8 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
 
   "confirm.effect": "This is what happens",
 
+  "combobox.clear": "Clear {label}",
+
   "avatar.alt": "Picture of {name}",
 
   "phone.drawing": "{phone}, keys",

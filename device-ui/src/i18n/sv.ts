@@ -111,6 +111,8 @@ export const sv = {
 
   "confirm.effect": "Det här händer",
 
+  "combobox.clear": "Rensa {label}",
+
   "avatar.alt": "Bild på {name}",
 
   "phone.drawing": "{phone}, knappar",

@@ -5,10 +5,20 @@ import { KlykaElement } from "../../src/components/element.ts";
 import { areaField, checkField, passwordField, segmentField, selectField, textField } from "../../src/components/fields.ts";
 import { icon } from "../../src/components/icon.ts";
 import "../../src/components/person-avatar.ts";
+import "../../src/components/search-combobox.ts";
+import type { FindOptions } from "../../src/components/search-combobox.ts";
 import { badge, state } from "../../src/components/states.ts";
 import "../../src/components/tab-set.ts";
 import { pageStyles } from "../../src/pages/page-styles.ts";
 import { buttons, fields, shared, states, surfaces } from "../../src/style/controls.ts";
+import { people } from "./people.ts";
+
+const findPerson: FindOptions = async (query) => {
+  if (query === "fel") throw new Error("unreachable");
+  const wanted = people(24).filter(({ name }) => name.toLowerCase().includes(query.toLowerCase()));
+  const options = wanted.slice(0, 8).map(({ id, name, number }) => ({ key: id, title: name, detail: number, person: true }));
+  return [{ title: "Användare", options }];
+};
 
 /** Every control once, as it rests, as it is wrong and as it is shut. */
 export class ControlsPart extends KlykaElement {
@@ -65,6 +75,13 @@ export class ControlsPart extends KlykaElement {
           ${checkField({ name: "softphone", label: "Mjuktelefon", checked: true })}
         </div>
         <date-time-entry name="until" label="Åter" value="2026-11-27T08:00" .now=${new Date("2026-11-22T13:03:00Z")}></date-time-entry>
+        <search-combobox
+          name="holder"
+          label="Vem telefonen tillhör"
+          hint="Namn eller nummer."
+          .find=${findPerson}
+          .free=${(typed: string) => (/^\d{3,}$/.test(typed) ? { key: typed, title: typed, detail: "Fritt nummer" } : null)}
+        ></search-combobox>
         ${areaField({ name: "note", label: "Anteckning", value: "", hint: "Syns bara för kollegor." })}
       </form>
       <section class="surface panel wide" aria-label="Flikar">
