@@ -2,6 +2,7 @@ import type { PhoneModelFacts, PlanSource, SourceKey } from "./compose-plan.ts";
 import { origin, type Resolver } from "./compose-settings.ts";
 import { dialNumber, dialString } from "./dialling.ts";
 import { keyLabel } from "./key-labels.ts";
+import { needsAccount } from "./key-rules.ts";
 import { displayNumber } from "./numbers.ts";
 import { comparePlaces, type KeyKind, type KeyPlace } from "./phone-key.ts";
 import type { Misfit, MisfitReason, Origin, PlanAccount, PlanKey } from "./plan.ts";
@@ -72,11 +73,6 @@ function placeMisfit(place: KeyPlace, attached: readonly string[], model: PhoneM
   if (!module || place.module > model.maxModules) return "no_such_module";
   if (place.index > module.total) return "no_such_key";
   return module.unusable.includes(place.index) ? "key_not_settable" : null;
-}
-
-/** Keys that call, watch or log in do so with an account; the phone's own functions need none. */
-function needsAccount(kind: KeyKind): boolean {
-  return !(["conference", "dnd", "directory", "url", "dtmf", "blank"] as readonly KeyKind[]).includes(kind);
 }
 
 type Codes = ReturnType<typeof keyCodes>;

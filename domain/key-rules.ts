@@ -49,3 +49,8 @@ export function keyProblem(key: {
   if (key.value === null) return rule.valueNeeded ? "value_missing" : null;
   return rule.value?.test(key.value) ? null : "value_refused";
 }
+
+/** Keys that call, watch or log in do so with an account; the phone's own functions need none. */
+export function needsAccount(kind: KeyKind): boolean {
+  return !(["conference", "dnd", "directory", "url", "dtmf", "blank"] as readonly KeyKind[]).includes(kind);
+}

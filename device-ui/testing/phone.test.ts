@@ -14,7 +14,7 @@ test("Every key of the page in sight has a name that says where it is and what i
     [
       "Knapp 1, sida 1: Reception, linje",
       "Knapp 2, sida 1: Anna Ek, BLF",
-      "Knapp 3, sida 1: Bo Lindqvist, BLF, får inte plats på modellen",
+      "Knapp 3, sida 1: Bo Lindqvist, BLF, går inte på modellen",
       "Knapp 4, sida 1: Växel in, grupp in/ut, väntar på att hämtas",
       "Knapp 5, sida 1: Lager, BLF",
       "Knapp 6, sida 1: Hänvisa, hänvisning, låst",

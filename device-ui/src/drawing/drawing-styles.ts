@@ -83,6 +83,12 @@ export const drawingStyles = css`
   .label.waiting:not(.on-body) {
     fill: #7d4c05;
   }
+  .label.edited:not(.on-body) {
+    fill: #0e5a48;
+  }
+  .label.edited.on-body {
+    fill: #8fe0bf;
+  }
   .label.misfit:not(.on-body) {
     fill: #a02d1a;
   }
@@ -108,6 +114,14 @@ export const drawingStyles = css`
   .light.waiting {
     fill: var(--waiting-light);
   }
+  .light.edited {
+    fill: none;
+    stroke: var(--live-light);
+    stroke-width: 0.5;
+  }
+  .cell + .light.edited {
+    stroke: #0e5a48;
+  }
   .light.off {
     fill: #85817a;
   }
@@ -129,6 +143,15 @@ export const drawingStyles = css`
   }
   .cell ~ .lock-body {
     fill: #635d53;
+  }
+  .leaf {
+    fill: #4a4843;
+    stroke: #c9c3b8;
+    stroke-width: 0.25;
+  }
+  .cell ~ .leaf {
+    fill: #ffffff;
+    stroke: #635d53;
   }
   .touch {
     fill: transparent;
@@ -186,6 +209,10 @@ export const drawingStyles = css`
     border-radius: var(--radius-large);
     background: var(--surface);
     overflow: hidden;
+  }
+  .list .dot.edited {
+    background: none;
+    border: 2px solid var(--live);
   }
   .list .entry {
     position: relative;

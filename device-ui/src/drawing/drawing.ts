@@ -34,13 +34,15 @@ export type PhoneShape = {
 };
 
 export type KeyPlace = { readonly module: number; readonly index: number };
-/** `live`: on the phone; `waiting`: will be, when the phone has fetched it; `misfit`: the model cannot have it. */
-export type KeyState = "live" | "waiting" | "off" | "misfit";
+/** `live`: on the phone; `waiting`: will be, when the phone has fetched it; `misfit`: the model cannot have it; `edited`: not saved yet. */
+export type KeyState = "live" | "waiting" | "off" | "misfit" | "edited";
 export type KeyContent = KeyPlace & {
   readonly label: string;
   readonly kind: KeyKind;
   readonly state: KeyState;
   readonly locked: boolean;
+  /** It is the layout's, which others share. */
+  readonly shared?: boolean;
 };
 
 /** A key that can be programmed. */
@@ -56,6 +58,11 @@ export function samePlace(a: KeyPlace | null, b: KeyPlace | null): boolean {
 
 /** Which page each module shows, the phone itself being 0. */
 export type Pages = Readonly<Record<number, number>>;
+
+/** Every key that can be programmed, on all pages. */
+export function keysInShape(shape: PhoneShape): readonly Programmable[] {
+  return shape.keys.filter(isProgrammable);
+}
 
 /** Keys in sight on those pages, in the order in which they are counted. */
 export function keysInSight(shape: PhoneShape, pages: Pages): readonly Programmable[] {

@@ -19,7 +19,13 @@ export type KeyListView = {
   readonly open: (spot: Programmable) => void;
 };
 
-const tones: Readonly<Record<KeyState, string>> = { live: "live", waiting: "waiting", off: "off", misfit: "stop" };
+const tones: Readonly<Record<KeyState, string>> = {
+  live: "live",
+  waiting: "waiting",
+  off: "off",
+  misfit: "stop",
+  edited: "edited",
+};
 
 /** The keys of the pages in sight as rows: for screens on which a drawn key would be smaller than a fingertip. */
 export function keyList(shape: PhoneShape, pages: Pages, view: KeyListView): TemplateResult {
@@ -52,5 +58,5 @@ function entry(spot: Programmable, view: KeyListView, pages: number): TemplateRe
 /** State is never colour alone: what is not simply there is said. */
 function kindAndState({ kind, state }: KeyContent): string {
   const word = t(`kind.${kind}`);
-  return state === "waiting" || state === "misfit" ? `${word}, ${t(`phone.state.${state}`)}` : word;
+  return state === "live" || state === "off" ? word : `${word}, ${t(`phone.state.${state}`)}`;
 }

@@ -18,7 +18,7 @@ export function drawKey(shape: PhoneShape, spot: Programmable, look: KeyLook): T
     ${light(place.light, look.content)}
     <text class="label ${place.dark ? "on-body" : ""} ${look.content?.state ?? "off"}" x=${place.x} y=${place.y}
       font-size=${place.size} text-anchor=${place.anchor}>${shown}</text>
-    ${look.content?.locked ? lock(place.button) : nothing}
+    ${look.content?.locked ? lock(place.button) : nothing} ${look.content?.shared ? sharedMark(place.button) : nothing}
     ${rect(grown(place.button, 1), 2.8, `ring ${look.selected ? "chosen" : ""} ${look.over ? "over" : ""}`)}`;
 }
 
@@ -158,7 +158,7 @@ function lightIn(button: Rect): Rect {
   return { x: button.x + (button.w - w) / 2, y: button.y + button.h / 2 - 0.9, w, h: 1.8 };
 }
 
-/** Each state has a shape of its own: a bar, a bar in two, a cross, a faint bar. */
+/** Each state has a shape of its own: a bar, a bar in two, a hollow bar, a cross, a faint bar. */
 function light(at: Rect, content: KeyContent | null): TemplateResult {
   const state = content?.state ?? "off";
   if (state === "waiting") {
@@ -170,6 +170,12 @@ function light(at: Rect, content: KeyContent | null): TemplateResult {
     return svg`<path class="cross" d=${`M${x - r} ${y - r}L${x + r} ${y + r}M${x + r} ${y - r}L${x - r} ${y + r}`}></path>`;
   }
   return rect(at, 1, `light ${state}`);
+}
+
+/** Two leaves: the key is the layout's. */
+function sharedMark(button: Rect): TemplateResult {
+  const [x, y] = [button.x + 1.1, button.y + button.h - 2.7];
+  return svg`${rect({ x: x + 0.7, y, w: 1.5, h: 1.1 }, 0.2, "leaf")}${rect({ x, y: y + 0.6, w: 1.5, h: 1.1 }, 0.2, "leaf front")}`;
 }
 
 function lock(button: Rect): TemplateResult {

@@ -35,7 +35,8 @@ export function whatIsOn(content: KeyContent | null): string {
   if (content === null || content.kind === "blank") return t("phone.empty");
   const kind = t(`kind.${content.kind}`);
   const parts = [content.label ? t("phone.key_label", { label: content.label, kind }) : kind];
-  if (content.state === "waiting" || content.state === "misfit") parts.push(t(`phone.state.${content.state}`));
+  if (content.state !== "live" && content.state !== "off") parts.push(t(`phone.state.${content.state}`));
+  if (content.shared) parts.push(t("phone.shared"));
   if (content.locked) parts.push(t("phone.locked"));
   return parts.join(", ");
 }

@@ -21,14 +21,15 @@ import { drawKey, drawPageKey } from "./keys.ts";
 import { keyName } from "./labels.ts";
 import { directionOf, neighbour } from "./spatial.ts";
 
-export type KeyCommand = "clear" | "copy" | "cut" | "paste" | "undo";
+export type KeyCommand = "clear" | "copy" | "cut" | "paste" | "undo" | "redo";
 /** Narrower than this (CSS pixels) keys would be too small to hit: they stand in a list, and the drawing above it. */
 const narrowest = 520;
 
 /**
  * A desk phone drawn to scale. A key is chosen by a click or by arrows (`key-select`), opened by Enter or a double click
  * (`key-open`), moved by dragging (`key-move`) and takes what is dragged on to it from outside (`key-drop`, with its
- * DataTransfer). Delete, Ctrl-C, X, V and Z tell `key-command`. It changes nothing by itself but the page shown (`page-change`).
+ * DataTransfer). Delete, Ctrl-C, X, V, Z and Y tell `key-command`, and a letter or digit typed on a key tells `key-type`
+ * before it is written anywhere. It changes nothing by itself but the page shown (`page-change`).
  */
 export class PhoneDrawing extends KlykaElement {
   static override properties = {
@@ -39,6 +40,7 @@ export class PhoneDrawing extends KlykaElement {
     heading: {},
     subtitle: {},
     readonly: { type: Boolean },
+    locks: { type: Boolean },
     over: { state: true },
     narrow: { state: true },
   };
@@ -50,6 +52,8 @@ export class PhoneDrawing extends KlykaElement {
   declare heading: string;
   declare subtitle: string;
   declare readonly: boolean;
+  /** Locked keys cannot be changed: whoever looks is no administrator. */
+  declare locks: boolean;
   declare over: KeyPlace | null;
   declare narrow: boolean;
   readonly drag = new KeyDrag(this);
@@ -64,6 +68,7 @@ export class PhoneDrawing extends KlykaElement {
     this.heading = "";
     this.subtitle = "";
     this.readonly = false;
+    this.locks = false;
     this.over = null;
     this.narrow = false;
   }
@@ -103,7 +108,7 @@ export class PhoneDrawing extends KlykaElement {
         ${keysInSight(shape, this.pages).map((spot) => svg`<g>${drawKey(shape, spot, { content: this.contentOf(spot), selected: false, over: false })}</g>`)}
       </svg>
       <div @keydown=${this._key}>
-        ${keyList(shape, this.pages, { content: (spot) => this.contentOf(spot), isSelected: (spot) => this._isSelected(spot), tabindex: (spot) => this._tabIndex(spot), choose: (spot) => this._choose(spot), open: (spot) => this.tell("key-open", placeOf(spot)) })}
+        ${keyList(shape, this.pages, { content: (spot) => this.contentOf(spot), isSelected: (spot) => this._isSelected(spot), tabindex: (spot) => this._tabIndex(spot), choose: (spot) => this._tapped(spot), open: (spot) => this.tell("key-open", placeOf(spot)) })}
       </div>`;
   }
 
@@ -118,7 +123,7 @@ export class PhoneDrawing extends KlykaElement {
       aria-selected=${selected}
       @click=${() => this._choose(spot)}
       @dblclick=${() => this.tell("key-open", placeOf(spot))}
-      @pointerdown=${(event: PointerEvent) => !this.readonly && content !== null && this.drag.start(event, placeOf(spot))}
+      @pointerdown=${(event: PointerEvent) => this._mayMove(content) && this.drag.start(event, placeOf(spot))}
       @dragover=${(event: DragEvent) => this._dragOver(event, spot)}
       @dragleave=${() => this._dragLeave(spot)}
       @drop=${(event: DragEvent) => this._drop(event, spot)}
@@ -185,6 +190,12 @@ export class PhoneDrawing extends KlykaElement {
     this.tell("page-change", { module, page });
   }
 
+  /** Turns to the page of a key. */
+  show(place: KeyPlace): void {
+    const spot = this.shape?.keys.filter(isProgrammable).find((one) => samePlace(one, place));
+    if (spot) this.turn(spot.module, spot.page);
+  }
+
   contentOf(spot: KeyPlace): KeyContent | null {
     return this.keys.find((key) => samePlace(key, spot)) ?? null;
   }
@@ -215,6 +226,16 @@ export class PhoneDrawing extends KlykaElement {
     void this.focusKey();
   }
 
+  /** In a list there is no room beside it: a row that is hit opens. */
+  _tapped(spot: Programmable): void {
+    this._choose(spot);
+    this.tell("key-open", placeOf(spot));
+  }
+
+  _mayMove(content: KeyContent | null): boolean {
+    return !this.readonly && content !== null && !(this.locks && content.locked);
+  }
+
   _key(event: KeyboardEvent): void {
     const { shape } = this;
     if (!shape || !(event.target instanceof Element) || !event.target.closest("[data-place]")) return;
@@ -227,7 +248,11 @@ export class PhoneDrawing extends KlykaElement {
     else if (event.key === "Enter" || event.key === " ") this.tell("key-open", placeOf(here));
     else if (event.key === "PageDown" || event.key === "PageUp") this._turnFrom(here, event.key === "PageDown" ? 1 : -1);
     else if (command && !this.readonly) this.tell("key-command", { command, ...placeOf(here) });
-    else return;
+    else {
+      // What is typed lands in the field that takes the focus now.
+      if (isTyped(event) && !this.readonly) this.tell("key-type", placeOf(here));
+      return;
+    }
     event.preventDefault();
   }
 
@@ -257,7 +282,7 @@ export class PhoneDrawing extends KlykaElement {
   }
 
   _dragOver(event: DragEvent, spot: Programmable): void {
-    if (this.readonly || this.contentOf(spot)?.locked) return;
+    if (this.readonly || (this.locks && this.contentOf(spot)?.locked)) return;
     event.preventDefault();
     this.over = placeOf(spot);
   }
@@ -288,8 +313,14 @@ function alongList(key: string, here: Programmable, inSight: readonly Programmab
 function commandOf(event: KeyboardEvent): KeyCommand | null {
   if (event.key === "Delete" || event.key === "Backspace") return "clear";
   if (!event.ctrlKey && !event.metaKey) return null;
-  const commands: Readonly<Record<string, KeyCommand>> = { c: "copy", x: "cut", v: "paste", z: "undo" };
-  return commands[event.key.toLowerCase()] ?? null;
+  const commands: Readonly<Record<string, KeyCommand>> = { c: "copy", x: "cut", v: "paste", z: "undo", y: "redo" };
+  const command = commands[event.key.toLowerCase()] ?? null;
+  return command === "undo" && event.shiftKey ? "redo" : command;
+}
+
+/** A letter or a digit; `/` opens the search of everything. */
+function isTyped({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && !altKey && /^[\p{L}\p{N}+*#]$/u.test(key);
 }
 
 customElements.define("phone-drawing", PhoneDrawing);

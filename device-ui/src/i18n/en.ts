@@ -132,7 +132,9 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "phone.state.live": "is on the phone",
   "phone.state.waiting": "is waiting to be fetched",
   "phone.state.off": "is not used",
-  "phone.state.misfit": "does not fit on the model",
+  "phone.state.misfit": "does not work on the model",
+  "phone.state.edited": "changed, not saved",
+  "phone.shared": "from the layout",
   "phone.no_keys": "This model has no keys to put anything on.",
 
   "hard.hold": "Hold",

@@ -131,7 +131,9 @@ export const sv = {
   "phone.state.live": "finns på telefonen",
   "phone.state.waiting": "väntar på att hämtas",
   "phone.state.off": "används inte",
-  "phone.state.misfit": "får inte plats på modellen",
+  "phone.state.misfit": "går inte på modellen",
+  "phone.state.edited": "ändrad, inte sparad",
+  "phone.shared": "från layouten",
   "phone.no_keys": "Den här modellen har inga knappar att lägga något på.",
 
   "hard.hold": "Håll",
