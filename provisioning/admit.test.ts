@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Reason, reasons } from "../domain/admission-reasons.ts";
 import { type Access, admit, type Facts, type Grant, type PhoneFacts } from "./admit.ts";
-import { type Reason, reasons } from "./reasons.ts";
 
 const mac = "001565aabbcc";
 const other = "001565ddeeff";

@@ -1,4 +1,4 @@
-import type { Reason } from "./reasons.ts";
+import type { Reason } from "../domain/admission-reasons.ts";
 
 /**
  * Admit: how far is this asker trusted? A pure function over plain values; whoever calls it has looked everything up

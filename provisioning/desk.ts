@@ -1,6 +1,7 @@
 import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import { readUpload } from "../db/uploads.ts";
+import type { Reason } from "../domain/admission-reasons.ts";
 import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import { findModel } from "../templates/index.ts";
 import type { Ask } from "./ask.ts";
@@ -14,7 +15,6 @@ import type { Gate } from "./gate.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
-import type { Reason } from "./reasons.ts";
 import type { Made, RenderQueue } from "./render-queue.ts";
 import { uploadName } from "./upload-names.ts";
 import { type Body, plainBody } from "./variant.ts";

@@ -1,9 +1,9 @@
 import { takeWindow, useToken } from "../db/first-contact.ts";
 import { type Keyring, tokenHash } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
+import type { Reason } from "../domain/admission-reasons.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { PhoneRow } from "./phone-row.ts";
-import type { Reason } from "./reasons.ts";
 import type { Route } from "./route.ts";
 
 const guestMillis = 10 * 60_000;

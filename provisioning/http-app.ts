@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { Reason } from "../domain/admission-reasons.ts";
 import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import type { Ask } from "./ask.ts";
 import type { CachedFile } from "./cached-file.ts";
@@ -8,7 +9,6 @@ import type { FileCache } from "./file-cache.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger, Outcome } from "./ledger.ts";
 import type { Log } from "./log.ts";
-import type { Reason } from "./reasons.ts";
 import { sendBody } from "./send-body.ts";
 import { sendFirmware } from "./send-firmware.ts";
 import { sendNotFound, sendUnauthorised, type TimeBand } from "./uniform.ts";

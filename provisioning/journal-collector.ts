@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { appendJournal, type JournalEntry } from "../db/journal.ts";
 import type { Db } from "../db/types.ts";
+import type { Reason } from "../domain/admission-reasons.ts";
 import type { Grant, Rung } from "./admit.ts";
-import type { Reason } from "./reasons.ts";
 import type { Route } from "./route.ts";
 import type { Collector } from "./write-behind.ts";
 

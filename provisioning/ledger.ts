@@ -1,3 +1,4 @@
+import type { Reason } from "../domain/admission-reasons.ts";
 import type { AlarmCollector } from "./alarm-collector.ts";
 import type { Ask } from "./ask.ts";
 import type { BindingCollector } from "./bindings.ts";
@@ -5,7 +6,6 @@ import type { CachedFile } from "./cached-file.ts";
 import type { ContactCollector, FoundCollector } from "./contact-collector.ts";
 import type { JournalCollector } from "./journal-collector.ts";
 import type { PhoneRow } from "./phone-row.ts";
-import type { Reason } from "./reasons.ts";
 import { Strangers } from "./strangers.ts";
 
 export type LedgerParts = {

@@ -2,6 +2,7 @@ import { loadPlanSources } from "../db/plan-source.ts";
 import { loadRendered, type RenderedRow } from "../db/rendered.ts";
 import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
+import type { Reason } from "../domain/admission-reasons.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { CachedFile, FileContent } from "./cached-file.ts";
@@ -9,7 +10,6 @@ import type { FileCache } from "./file-cache.ts";
 import { planOf, renderFile } from "./make-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { PlanShelf } from "./plan-shelf.ts";
-import type { Reason } from "./reasons.ts";
 import type { SaveQueue } from "./save-queue.ts";
 
 /** The file that is right for the phone, or the last good one with what went wrong; null: there is none. */

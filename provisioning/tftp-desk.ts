@@ -1,3 +1,4 @@
+import type { Reason } from "../domain/admission-reasons.ts";
 import type { FirmwareStore } from "../firmware/store.ts";
 import type { Ask } from "./ask.ts";
 import type { CachedFile } from "./cached-file.ts";
@@ -5,7 +6,6 @@ import type { Answer, Desk } from "./desk.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";
 import { plainAddress } from "./networks.ts";
-import type { Reason } from "./reasons.ts";
 import { Route, type RouteMemo } from "./route.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import type { TimeBand } from "./uniform.ts";

@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import { listUploads, saveUpload, type UploadQuota } from "../db/uploads.ts";
+import type { Reason } from "../domain/admission-reasons.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Ask } from "./ask.ts";
 import type { Desk } from "./desk.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
-import type { Reason } from "./reasons.ts";
 import { uploadName } from "./upload-names.ts";
 
 /** Status 404: the uniform answer. */
