@@ -30,10 +30,9 @@ export function benchSettings(order: KlykaOrder): Settings {
   return loadSettings(environment(order), "production").settings;
 }
 
-/** The whole server, as `klyka serve` runs it, in a process of its own. */
-export async function startKlyka(order: KlykaOrder, nodeOptions: readonly string[] = []): Promise<Peer> {
-  const main = join(import.meta.dirname, "..", "cli", "main.ts");
-  const child = spawn(process.execPath, [...nodeOptions, main, "serve"], {
+/** The whole server, by the very command that operators use, in a process of its own. */
+export async function startKlyka(order: KlykaOrder): Promise<Peer> {
+  const child = spawn(join(import.meta.dirname, "..", "bin", "klyka"), ["serve"], {
     env: { ...process.env, ...environment(order) },
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -25,9 +25,21 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   stall: benchStall,
 };
 
-const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, only: { type: "string" }, write: { type: "string" } },
-});
+const usage = `Usage: npm run bench -- [options]
+
+Measures on loopback, beside nginx and tftpd-hpa where they are installed, and prints a table.
+A whole run (about 15 minutes) writes docs/bench.md.
+
+  --only LIST    these sections alone: ${Object.keys(sections).join(",")}
+  --quick        small counts, for a look
+  --write FILE   writes the page there, also when the run is not whole
+  --help         this text
+`;
+const { values } = readOptions();
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
 const wanted = values.only === undefined ? Object.keys(sections) : values.only.split(",");
 const unknown = wanted.filter((name) => !(name in sections));
 if (unknown.length > 0) {
@@ -59,3 +71,19 @@ const short = rows.filter((row) => reaches(row) === false);
 say(
   `${machine(peers).join("\n")}\n${rows.length} figures, ${short.length} below their bar${page === null ? "" : `; written to ${page}`}`,
 );
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: "boolean", default: false },
+        only: { type: "string" },
+        write: { type: "string" },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}

@@ -96,8 +96,8 @@ const cases: readonly Case[] = [
   ["a trusted network, found phone", trusted({ phone: found }), "bootstrap", "network_bootstrap"],
   ["the network of its site", trusted({ phone: bound, networkSiteId: "site-a" }), "everything", "network_trusted"],
   ["the network of another site", trusted({ phone: bound, networkSiteId: "site-b" }), "bootstrap", "network_bootstrap"],
-  ["another organisation's network", { phone: bound, networkOrganisationId: theirs }, "nothing", "organisation_other"],
-  ["a trusted network, retired phone", trusted({ phone: retired }), "nothing", "phone_retired"],
+  ["another organisation's network", { phone: bound, networkOrganisationId: theirs }, "bootstrap", "organisation_other"],
+  ["a trusted network, retired phone", trusted({ phone: retired }), "bootstrap", "phone_retired"],
   ["the organisation's token", { access: byOrganisation(ours) }, "bootstrap", "organisation_bootstrap"],
   ["the organisation's token, its phone", { phone: bound, access: byOrganisation(ours) }, "bootstrap", "organisation_bootstrap"],
   [
@@ -106,11 +106,11 @@ const cases: readonly Case[] = [
     "everything",
     "network_trusted",
   ],
-  ["another organisation's token", { phone: bound, access: byOrganisation(theirs) }, "nothing", "organisation_other"],
+  ["another organisation's token", { phone: bound, access: byOrganisation(theirs) }, "bootstrap", "organisation_other"],
   [
     "another organisation's token in the phone's own network",
     trusted({ phone: bound, access: byOrganisation(theirs) }),
-    "nothing",
+    "bootstrap",
     "organisation_other",
   ],
   ["nobody's organisation token", { phone: bound, access: byOrganisation(null) }, "nothing", "organisation_token_unknown"],
@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
   [
     "an open window under another organisation's token",
     { phone: claimed, windowOpen: true, access: byOrganisation(theirs) },
-    "nothing",
+    "bootstrap",
     "organisation_other",
   ],
   ["nothing to show, claimed", { phone: claimed }, "nothing", "phone_unproven"],

@@ -101,13 +101,14 @@ function byMac<P extends PhoneFacts>(facts: Facts<P>): Admission<P> {
   const { phone, access } = facts;
   const byPath = access.kind === "organisation" ? access.organisationId : null;
   if (access.kind === "organisation" && byPath === null) return nothing("organisation_token_unknown", phone);
-  if (phone?.state === "retired") return nothing("phone_retired", phone);
   const owned = phone !== null && belongsToSomebody(phone);
   const said = byPath ?? facts.networkOrganisationId;
   if (owned && said === phone.organisationId && provedByNetwork(facts, phone)) return everything("network_trusted", phone);
   if (owned && facts.windowOpen && (byPath === null || byPath === phone.organisationId)) return firstContact(phone);
   if (said === null) return nothing(unproven(facts.mac, phone), phone);
-  if (owned && said !== phone.organisationId) return nothing("organisation_other", phone);
+  // Whoever holds an organisation's token must not learn from the answer whose phone that is: it is the unknown one's.
+  if (owned && said !== phone.organisationId) return asUnknown("organisation_other", said);
+  if (phone?.state === "retired") return asUnknown("phone_retired", said);
   const reason = byPath === null ? "network_bootstrap" : "organisation_bootstrap";
   return { grant: "bootstrap", reason, rung: rungOf(phone), phone, organisationId: said };
 }
@@ -119,6 +120,7 @@ function provedByNetwork<P extends PhoneFacts>(facts: Facts<P>, phone: P): boole
 }
 
 function unproven(mac: string | null, phone: PhoneFacts | null): Reason {
+  if (phone?.state === "retired") return "phone_retired";
   if (phone?.state === "claimed") return "phone_unproven";
   if (phone?.state === "bound") return "proof_missing";
   if (phone?.state === "found") return "phone_found";
@@ -140,6 +142,10 @@ function everything<P extends PhoneFacts>(reason: Reason, phone: P): Admission<P
 
 function firstContact<P extends PhoneFacts>(phone: P): Admission<P> {
   return { grant: "first-contact", reason: "window_first", rung: rungOf(phone), phone, organisationId: phone.organisationId };
+}
+
+function asUnknown<P extends PhoneFacts>(reason: Reason, organisationId: string): Admission<P> {
+  return { grant: "bootstrap", reason, rung: "unknown", phone: null, organisationId };
 }
 
 function nothing<P extends PhoneFacts>(reason: Reason, phone: P | null): Admission<P> {

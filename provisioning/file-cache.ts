@@ -5,7 +5,7 @@ import { type DeltaBase, deltaBase } from "./text-delta.ts";
 /** Of the limit: what came last is kept whole in this part, the rest as differences, which cost little to put together. */
 const freshShare = 1 / 16;
 /** As long as phones crowd in nobody has time for that: so much may be whole until there is. */
-const crowdShare = 1 / 2;
+const crowdShare = 1 / 4;
 /** Files that others are told apart from: one for each model and role. */
 const mostBases = 1_000;
 

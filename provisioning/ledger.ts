@@ -30,6 +30,9 @@ export type Outcome = {
   readonly durationMicros?: number;
 };
 
+/** Nobody's as far as the answer shows, but known here: no newly found phone. */
+const known: ReadonlySet<Reason> = new Set(["organisation_other", "phone_retired"]);
+
 /** Everything that is noted of an answered request. Nothing here waits or writes: collectors do that behind. */
 export class Ledger {
   readonly #parts: LedgerParts;
@@ -63,7 +66,8 @@ export class Ledger {
     });
     if (admission.grant === "everything" && phone) this.#proved(ask, phone, at, outcome.delivered);
     else if (admission.grant === "nothing") this.#refused(ask, phone, at);
-    if (phone === null && route.recognised.mac !== null && !route.recognised.macConflict) this.#found(ask, at);
+    if (phone === null && !known.has(admission.reason) && route.recognised.mac !== null && !route.recognised.macConflict)
+      this.#found(ask, at);
   }
 
   #proved(ask: Ask, phone: PhoneRow, at: number, delivered: CachedFile | null): void {

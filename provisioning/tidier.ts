@@ -4,7 +4,7 @@ import type { FileCache } from "./file-cache.ts";
 const patience = 1_000;
 /** Files at a time, and milliseconds to rest after them: a twentieth of the processor's time. */
 const filesAtOnce = 40;
-const rest = 25;
+const rest = 12;
 
 /** Makes the cache smaller behind the answers, a little at a time. */
 export class Tidier {

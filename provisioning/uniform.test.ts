@@ -50,7 +50,6 @@ function refusals({
     ["token_unknown", `/p/${foreign}/${bound.mac}.cfg`],
     ["token_other_phone", `/p/${token}/${claimed.mac}.cfg`],
     ["token_other_phone", `/p/${token}/${nobody}.cfg`],
-    ["organisation_other", `/o/${foreign}/${bound.mac}.cfg`],
     ["organisation_token_unknown", `/o/${guess}/${bound.mac}.cfg`],
     ["organisation_token_unknown", `/o/${token}/${bound.mac}.cfg`],
     ["asker_unknown", "/y000000000108.cfg"],
@@ -100,6 +99,25 @@ describe("the uniform answer", () => {
       seen.add(`${status}\n${rawHeaders.join("\n")}\n\n${body}`);
     }
     expect([...seen].map((text) => text.slice(0, 3))).toEqual(["404"]);
+  });
+
+  it("below an organisation's path is that of an unknown phone for every phone that is not its own", async () => {
+    const db = await sqlite(databases);
+    const { bound, claimed, retired, foreign } = await aTown(db);
+    const house = await open(db);
+    for (const userAgent of [userAgents.yealink(nobody), undefined]) {
+      const replies = new Set<string>();
+      for (const mac of [nobody, bound.mac, claimed.mac, retired.mac]) {
+        const asked = userAgent === undefined ? {} : { userAgent: userAgents.yealink(mac) };
+        const { status, rawHeaders, body } = await house.ask(`/o/${foreign}/${mac}.cfg`, asked);
+        replies.add(`${status}\n${rawHeaders.join("\n")}\n\n${body}`.replaceAll(mac, "MAC"));
+      }
+      expect(replies.size).toBe(1);
+      expect([...replies].join()).toMatch(/^200/);
+    }
+    const reasons = (await house.journal()).map(({ mac, phoneId, reason }) => [mac, phoneId, reason]);
+    expect(reasons).toContainEqual([bound.mac, null, "organisation_other"]);
+    expect((await db("found_phone").select("mac")).map(({ mac }) => mac)).toEqual([nobody, retired.mac].sort());
   });
 
   it("below /d/ is one challenge for everybody, but for its nonce", async () => {
