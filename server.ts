@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
 import type { ListenerState } from "./portal/health.ts";
 import { startPortal } from "./portal/listener.ts";
+import type { Mail } from "./portal/mail/post.ts";
+import { smtpMailer } from "./portal/mail/smtp.ts";
 import { isBuilt } from "./portal/web-app.ts";
 import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
@@ -116,10 +118,16 @@ async function portal(
     port,
     health: { version, listeners, databaseAnswers },
     webFolder,
-    people: { ...store, publicUrl, now: () => new Date(), asker: askerOf(settings), sendReset: null },
+    people: { ...store, publicUrl, now: () => new Date(), asker: askerOf(settings), mail: mailOf(settings) },
     clock: () => performance.now(),
     onFault: (error) => log.error("The portal has a fault.", { error }),
   });
+}
+
+/** How the portal sends mail; null: not at all. */
+function mailOf({ smtpUrl, mailFrom, portalUrl }: Settings): Mail | null {
+  if (smtpUrl === null || mailFrom === null || portalUrl === null) return null;
+  return { portalUrl, send: smtpMailer(smtpUrl, mailFrom).send };
 }
 
 /** Who is at the other end, with the same word about proxies as for phones. */

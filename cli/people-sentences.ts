@@ -138,5 +138,9 @@ export const peopleSentences = {
     en: "The person has no e-mail address. Add one first.",
     sv: "Personen saknar e-postadress. Lägg in en först.",
   },
+  sign_in_name_missing: {
+    en: "The person has neither a fixed number nor a user name to sign in with. Add one first.",
+    sv: "Personen har varken fast nummer eller användarnamn att logga in med. Lägg in något av dem först.",
+  },
   user_deactivated: { en: "The person is deactivated.", sv: "Personen är avaktiverad." },
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;

@@ -17,6 +17,14 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: "{name} must begin with postgres://. Leave it out to use SQLite in the data folder.",
     sv: "{name} måste börja med postgres://. Utelämna den för att använda SQLite i datamappen.",
   },
+  smtpUrl: {
+    en: "{name} must be an address such as smtps://user:password@mail.example.se or smtp://mail.example.se:587. ?tls=off goes without a password only.",
+    sv: "{name} måste vara en adress som smtps://användare:lösenord@mail.example.se eller smtp://mail.example.se:587. ?tls=off går bara utan lösenord.",
+  },
+  mailFrom: {
+    en: '{name} must be a sender such as telefoni@example.se or Klyka <telefoni@example.se>, got "{value}".',
+    sv: '{name} måste vara en avsändare som telefoni@example.se eller Klyka <telefoni@example.se>, fick "{value}".',
+  },
   address: {
     en: '{name} must be an IP address of this machine, such as 0.0.0.0 or 127.0.0.1, got "{value}".',
     sv: '{name} måste vara en IP-adress på denna maskin, till exempel 0.0.0.0 eller 127.0.0.1, fick "{value}".',
@@ -102,6 +110,14 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
   file_missing: {
     en: "{name} names {path}, which cannot be read. Check the path and its rights.",
     sv: "{name} pekar ut {path}, som inte går att läsa. Kontrollera sökvägen och rättigheterna.",
+  },
+  mail_incomplete: {
+    en: "KLYKA_SMTP_URL needs KLYKA_MAIL_FROM (who mail is from) and KLYKA_PORTAL_URL (what the links in it begin with).",
+    sv: "KLYKA_SMTP_URL kräver KLYKA_MAIL_FROM (vem mejlen kommer från) och KLYKA_PORTAL_URL (vad länkarna i dem börjar med).",
+  },
+  portal_url_plain: {
+    en: "KLYKA_PORTAL_URL is http:, so links for new passwords could be read on the way. Use https:, or set KLYKA_ALLOW_PLAIN_HTTP=yes in a closed network.",
+    sv: "KLYKA_PORTAL_URL är http:, så länkar för nya lösenord kan läsas på vägen. Använd https:, eller ange KLYKA_ALLOW_PLAIN_HTTP=yes i ett slutet nät.",
   },
   proxies_everyone: {
     en: "KLYKA_TRUSTED_PROXIES holds {value}, so anybody could write whom he asks for. Name only the proxies' own addresses.",

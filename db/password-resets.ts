@@ -1,12 +1,15 @@
 import { DomainError } from "../domain/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { newId } from "./ids.ts";
+import type { MailKind } from "./mail-outbox.ts";
 import { setPassword } from "./sign-in.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
-/** A link is good once, and for this long. Milliseconds. */
-export const resetLasts = 60 * 60_000;
+/** A link is good once, and for this long: one that the person asked for themselves, and one that comes unasked. Milliseconds. */
+export const linkLasts: Readonly<Record<MailKind, number>> = { reset: 60 * 60_000, invitation: 7 * 24 * 60 * 60_000 };
+/** Links that one person gets mailed in an hour at most: whoever asks for more fills somebody's mailbox. */
+const mostAnHour = 3;
 
 /** Whose link it is. @throws DomainError `reset_link_invalid` when it is unknown, used or too old */
 export async function findReset(
@@ -29,21 +32,28 @@ export async function findReset(
 /** A newer link makes the ones before it void. The token goes out by mail and is stored nowhere. */
 export async function createReset(
   db: Db,
-  input: { readonly organisationId: string; readonly userId: string; readonly tokenHash: string },
+  input: {
+    readonly organisationId: string;
+    readonly userId: string;
+    readonly tokenHash: string;
+    readonly kind?: MailKind | undefined;
+  },
   actor: Actor,
   now: Date,
 ): Promise<void> {
   await change(db, async (trx) => {
-    const { organisationId, userId } = input;
+    const { organisationId, userId, kind = "reset" } = input;
     await trx("password_reset").where("user_id", userId).delete();
     await trx("password_reset").insert({
       id: newId(now),
       token_hash: input.tokenHash,
       user_id: userId,
+      kind,
       created_at: now.toISOString(),
-      expires_at: new Date(now.getTime() + resetLasts).toISOString(),
+      expires_at: new Date(now.getTime() + linkLasts[kind]).toISOString(),
     });
-    const entry = { organisationId, action: "user.reset_link_made", subject: { kind: "user", id: userId } };
+    const action = kind === "reset" ? "user.reset_link_made" : "user.invited";
+    const entry = { organisationId, action, subject: { kind: "user", id: userId } };
     await recordAudit(trx, entry, actor, now);
   });
 }
@@ -59,4 +69,14 @@ export async function useReset(
     const actor: Actor = { kind: "user", id: userId, name, organisationId };
     await setPassword(trx, { organisationId, userId, passwordHash: input.passwordHash, mustChange: false }, actor, now);
   });
+}
+
+/** Whether the person has had as many links as one gets in an hour. */
+export async function hasEnoughLinks(db: Db, userId: string, now: Date): Promise<boolean> {
+  const row: { count?: number | string } | undefined = await db("audit")
+    .where({ subject_id: userId, action: "user.reset_link_made" })
+    .where("at", ">", new Date(now.getTime() - 60 * 60_000).toISOString())
+    .count({ count: "*" })
+    .first();
+  return Number(row?.count ?? 0) >= mostAnHour;
 }

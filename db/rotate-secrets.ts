@@ -21,6 +21,8 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "organisation_token", column: "token_sealed", id: "id", bytes: false },
   { table: "installation", column: "hash_key_sealed", id: "id", bytes: false },
   { table: "rendered_body", column: "body_sealed", id: "hash", bytes: true },
+  { table: "mail_outbox", column: "asked_sealed", id: "id", bytes: false },
+  { table: "mail_outbox", column: "token_sealed", id: "id", bytes: false },
   { table: "upload", column: "body_sealed", id: "id", bytes: true },
 ];
 

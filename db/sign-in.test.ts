@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
 import { hashPassword, needsRehash, verifyPassword } from "./password-hash.ts";
-import { createReset, findReset, resetLasts, useReset } from "./password-resets.ts";
+import { createReset, findReset, linkLasts, useReset } from "./password-resets.ts";
 import { updateAdvanced, updateDetails, updateNumbers } from "./people-changes.ts";
 import { enterOrganisation, loadSession, purgeSessions, sessionIdle, sessionLongest, startSession } from "./sessions.ts";
 import { findSignIn, setPassword } from "./sign-in.ts";
@@ -118,8 +118,8 @@ describe.each(testDatabases())("sign-in on $name", ({ connect }) => {
     await createReset(db, { ...person, tokenHash: "old" }, testActor, testNow);
     await createReset(db, { ...person, tokenHash: "new" }, testActor, testNow);
     await expect(findReset(db, "old", testNow)).rejects.toMatchObject(invalid);
-    await expect(findReset(db, "new", later(resetLasts))).rejects.toMatchObject(invalid);
-    const use = () => useReset(db, { tokenHash: "new", passwordHash: "$hash$" }, later(resetLasts - 1));
+    await expect(findReset(db, "new", later(linkLasts.reset))).rejects.toMatchObject(invalid);
+    const use = () => useReset(db, { tokenHash: "new", passwordHash: "$hash$" }, later(linkLasts.reset - 1));
     const both = await Promise.allSettled([use(), use()]);
     expect(both.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await loadSession(db, "session", testNow)).toBeNull();

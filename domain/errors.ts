@@ -97,6 +97,7 @@ export const errorStatus = {
   undo_gone: 409,
   email_missing: 422,
   user_deactivated: 409,
+  sign_in_name_missing: 422,
   input_invalid: 422,
 } as const;
 

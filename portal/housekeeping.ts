@@ -1,4 +1,5 @@
 import { runDeactivations } from "../db/deactivations.ts";
+import { purgeMail } from "../db/mail-outbox.ts";
 import { purgeSessions } from "../db/sessions.ts";
 import type { PeopleParts } from "./api/parts.ts";
 
@@ -15,6 +16,7 @@ export function startHousekeeping(
     try {
       await runDeactivations(db, now());
       await purgeSessions(db, now());
+      await purgeMail(db, now());
     } catch (error) {
       onFault(error);
     }

@@ -8,6 +8,7 @@ import type { PeopleParts } from "./api/parts.ts";
 import { apiRouter } from "./api/router.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { Post } from "./mail/post.ts";
 import { notFound, problemHandler } from "./problem.ts";
 import { webApp } from "./web-app.ts";
 
@@ -36,7 +37,9 @@ export type PortalListener = {
 /** The listener for people and health checks. Rejects with the system's error when the port cannot be had. */
 export async function startPortal(options: PortalOptions): Promise<PortalListener> {
   const feed = options.people ? new EventFeed(options.people, options.onFault) : null;
-  const server = createServer(portalApp(options, feed));
+  const mail = options.people?.mail;
+  const post = options.people && mail ? new Post({ ...options.people, mail }, options.onFault) : null;
+  const server = createServer(portalApp(options, feed, post));
   server.listen(options.port, options.host);
   await once(server, "listening");
   const stopHousekeeping = options.people ? startHousekeeping(options.people, options.onFault) : null;
@@ -51,17 +54,18 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
       server.closeIdleConnections();
       await closed;
       await stopHousekeeping?.();
+      await post?.stop();
     },
   };
 }
 
-function portalApp(options: PortalOptions, feed: EventFeed | null): Express {
+function portalApp(options: PortalOptions, feed: EventFeed | null, post: Post | null): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
-  if (options.people && feed) app.use("/api", apiRouter(options.people, options.health.version, feed));
+  if (options.people && feed) app.use("/api", apiRouter(options.people, options.health.version, feed, post));
   if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);
   app.use(problemHandler(options.onFault));

@@ -1,18 +1,17 @@
 import { z } from "zod";
+import { askForMail } from "../db/mail-outbox.ts";
 import { hashPassword } from "../db/password-hash.ts";
-import { createReset, findReset, useReset } from "../db/password-resets.ts";
-import { getPerson } from "../db/people.ts";
-import { generateToken, tokenHash } from "../db/secrets.ts";
-import { findSignIn } from "../db/sign-in.ts";
-import type { Actor } from "../db/types.ts";
-import type { ApiParts } from "./api/parts.ts";
-import { done, openRoute, type Route } from "./api/route.ts";
+import { findReset, useReset } from "../db/password-resets.ts";
+import { tokenHash } from "../db/secrets.ts";
+import { done, openRoute, type Route, route } from "./api/route.ts";
+import { invite } from "./mail/post.ts";
 import { EdgeError } from "./problem.ts";
 import { demandGoodPassword, NewPassword } from "./session.ts";
 import { gate } from "./sign-in/sign-in.ts";
 
 const tag = "Session";
 const asks = { tries: 5, per: 15 * 60_000 } as const;
+const invitations = { tries: 5, per: 60 * 60_000 } as const;
 const uses = { tries: 20, per: 15 * 60_000 } as const;
 
 /** Only for an installation that sends mail. */
@@ -27,8 +26,9 @@ export const resetRoutes: readonly Route[] = [
     handle: async ({ parts, body, now, asker }) => {
       const seconds = parts.throttle.beginOther("reset", asker.address, asks, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
-      // Not waited for: how long it takes would tell whether there is such a person.
-      void mailLink(parts, body.name, now).catch(() => undefined);
+      // Whose name it is, is looked up later: here everybody gets the same, in the same time.
+      await askForMail(parts.db, parts.keyring, body.name, now);
+      parts.post?.wake();
       return done();
     },
   }),
@@ -50,17 +50,19 @@ export const resetRoutes: readonly Route[] = [
       return done();
     },
   }),
+  route("administrator", {
+    method: "post",
+    path: "/users/:user/invitation",
+    tag: "Users",
+    summary: "Mails a link with which the person chooses a first password, good once and for seven days. Earlier links are void.",
+    params: z.strictObject({ user: z.string().max(200) }),
+    handle: async ({ parts, who, params, now }) => {
+      const by = { organisationId: who.organisationId, userId: params.user };
+      const seconds = parts.throttle.beginOther("invitation", by.userId, invitations, now);
+      if (seconds !== null) throw new EdgeError("too_many", seconds);
+      await invite(parts, by, who.actor, now);
+      parts.post?.wake();
+      return done();
+    },
+  }),
 ];
-
-const system: Actor = { kind: "system", id: null, name: "sign-in", organisationId: null };
-
-async function mailLink({ db, sendReset }: ApiParts, name: string, now: Date): Promise<void> {
-  const candidate = await findSignIn(db, name, now);
-  if (!candidate?.active || sendReset === null) return;
-  const { organisationId, userId } = candidate;
-  const { email } = await getPerson(db, { organisationId, id: userId });
-  if (email === null) return;
-  const token = generateToken();
-  await createReset(db, { organisationId, userId, tokenHash: tokenHash(token) }, system, now);
-  await sendReset({ email, name: candidate.name, token });
-}

@@ -185,7 +185,7 @@ describe("a password", () => {
   });
 
   it("has no link for it where no mail is sent", async () => {
-    const house = await aHouse({ sendReset: null });
+    const house = await aHouse({ mail: null });
     expect((await house.stranger().get("/session")).body.offers).toEqual({ resetByMail: false });
     expect((await house.stranger().post("/password-resets", { name: "x" })).body.code).toBe("not_found");
   });

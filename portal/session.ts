@@ -86,7 +86,7 @@ const tokenOf = ({ cookies, asker }: Pick<RawAsk, "cookies" | "asker">): string 
 
 async function answerFor(raw: Pick<RawAsk, "parts" | "now">, token: string, who: Caller | null) {
   const session = who && (await view(raw.parts, who, token));
-  return { session, offers: { resetByMail: raw.parts.sendReset !== null } };
+  return { session, offers: { resetByMail: raw.parts.mail !== null } };
 }
 
 /** @throws DomainError `password_too_short`, `password_too_long`, `password_too_simple` */

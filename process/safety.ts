@@ -18,6 +18,8 @@ export const unsafeReasons = [
   "phones_ca_unusable",
   "file_missing",
   "proxies_everyone",
+  "mail_incomplete",
+  "portal_url_plain",
   "demo_data",
   "no_listener",
 ] as const;
@@ -36,7 +38,7 @@ export const demoMarker = "demo.json";
 
 /** Everything that speaks against serving real phones with these settings. Reads modes of files, changes nothing. */
 export function findUnsafe(settings: Settings): readonly Unsafe[] {
-  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings)];
+  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings), ...ofMail(settings)];
 }
 
 /** @throws DomainError `settings_unsafe` with every reason (detail: `reasons`, `paths`, `modes`, `names`, `values`, side by side) */
@@ -74,6 +76,14 @@ function ofAddresses(settings: Settings): Unsafe[] {
   const off = [settings.phonesPort, settings.phonesTlsPort, settings.tftpPort].every((port) => port === "off");
   if (off) found.push({ reason: "no_listener" });
   return found;
+}
+
+/** A link for a new password is as good as the password. */
+function ofMail({ smtpUrl, mailFrom, portalUrl, allowPlainHttp }: Settings): Unsafe[] {
+  if (smtpUrl === null) return [];
+  if (mailFrom === null || portalUrl === null) return [{ reason: "mail_incomplete" }];
+  const here = /^http:\/\/(?:localhost|127\.[0-9.]+|\[::1\])(?::|\/|$)/.test(portalUrl);
+  return portalUrl.startsWith("http:") && !here && !allowPlainHttp ? [{ reason: "portal_url_plain" }] : [];
 }
 
 function ofTls(settings: Settings): Unsafe[] {

@@ -28,6 +28,11 @@ export const schemas = {
     .string()
     .trim()
     .regex(/^postgres(ql)?:\/\//, "databaseUrl"),
+  smtpUrl: z.string().trim().transform(parseSmtpUrl),
+  mailFrom: z
+    .string()
+    .trim()
+    .regex(/^(?:[^<>\p{Cc}]{1,100}<[^\s<>@,;]{1,64}@[A-Za-z0-9.-]{1,253}>|[^\s<>@,;]{1,64}@[A-Za-z0-9.-]{1,253})$/u, "mailFrom"),
   address: z
     .string()
     .trim()
@@ -78,6 +83,42 @@ function parseUrl(value: string, context: z.RefinementCtx<string>): string {
   if (plain) return url.href.replace(/\/+$/, "");
   context.addIssue("url");
   return z.NEVER;
+}
+
+/** A mail server; see `portal/mail/smtp.ts`, which has the same shape. */
+export type SmtpSetting = {
+  readonly host: string;
+  readonly port: number;
+  /** `implicit`: TLS from the first byte; `required`: STARTTLS or nothing; `none`: in the clear. */
+  readonly tls: "implicit" | "required" | "none";
+  readonly user: string | null;
+  readonly password: string | null;
+};
+
+/**
+ * `smtps://user:password@mail.example.se` is TLS from the first byte, port 465; `smtp://…` goes over to TLS (STARTTLS) or
+ * sends nothing, port 587. In the clear only to this machine, or where `?tls=off` says so, and then never with a password.
+ */
+function parseSmtpUrl(value: string, context: z.RefinementCtx<string>): SmtpSetting {
+  const url = URL.parse(value);
+  const host = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  const off = url?.search === "?tls=off";
+  const plain = url !== null && /^smtps?:$/.test(url.protocol) && host !== "" && !url.hash && /^\/?$/.test(url.pathname);
+  const whole = plain && (off || url.search === "") && (url.username === "") === (url.password === "");
+  if (!whole || (off && (url.password !== "" || url.protocol === "smtps:"))) {
+    context.addIssue("smtpUrl");
+    return z.NEVER;
+  }
+  const implicit = url.protocol === "smtps:";
+  const here = /^(?:localhost|127\.[0-9.]+|::1)$/.test(host) && url.password === "";
+  const secret = (part: string) => (part === "" ? null : decodeURIComponent(part));
+  return {
+    host,
+    port: url.port === "" ? (implicit ? 465 : off || here ? 25 : 587) : Number(url.port),
+    tls: implicit ? "implicit" : off || here ? "none" : "required",
+    user: secret(url.username),
+    password: secret(url.password),
+  };
 }
 
 function splitList(value: string): readonly string[] {

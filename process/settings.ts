@@ -56,6 +56,25 @@ export const definitions = {
     "no",
     "yes: phones may be sent to an http: address, readable on the way.",
   ),
+  portalUrl: define(
+    "KLYKA_PORTAL_URL",
+    schemas.url,
+    null,
+    "Address at which people reach the portal: links in mail begin with it.",
+  ),
+  smtpUrl: define(
+    "KLYKA_SMTP_URL",
+    schemas.smtpUrl,
+    null,
+    "Mail server, smtps://user:password@host or smtp://… (STARTTLS); without it no mail is sent. Needs KLYKA_MAIL_FROM and KLYKA_PORTAL_URL.",
+    { secret: true },
+  ),
+  mailFrom: define(
+    "KLYKA_MAIL_FROM",
+    schemas.mailFrom,
+    null,
+    "Sender of mail: telefoni@example.se or Klyka <telefoni@example.se>.",
+  ),
   phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
   phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
   tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
@@ -107,7 +126,7 @@ export const definitions = {
 
 export type SettingKey = keyof typeof definitions;
 type ValueOf<K extends SettingKey> = (typeof definitions)[K] extends Definition<infer T> ? T : never;
-type Optional = "databaseUrl" | "publicUrl" | "tlsCert" | "tlsKey";
+type Optional = "databaseUrl" | "publicUrl" | "portalUrl" | "smtpUrl" | "mailFrom" | "tlsCert" | "tlsKey";
 
 /** Checked values. Paths are absolute; optional ones are null when unset. */
 export type Settings = {

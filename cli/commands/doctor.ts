@@ -8,6 +8,7 @@ import type { LoadedSettings } from "../../process/settings.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
 import { checkCertificates } from "../doctor/check-certificates.ts";
+import { checkMail } from "../doctor/check-mail.ts";
 import { checkPorts } from "../doctor/check-ports.ts";
 import { checkSettings } from "../doctor/check-settings.ts";
 import { checkStore } from "../doctor/check-store.ts";
@@ -20,7 +21,8 @@ import { fill } from "../sentence.ts";
 export function register(program: Command, app: App): void {
   addCommand(program, {
     usage: "doctor",
-    summary: "Checks settings, ports, clock, database, key file, certificates, templates and disk. Not 0 when something fails.",
+    summary:
+      "Checks settings, ports, clock, database, key file, mail, certificates, templates and disk. Not 0 when something fails.",
     examples: ["doctor", "doctor --json"],
     options: {},
     run: async () => {
@@ -45,11 +47,13 @@ async function examine(app: App): Promise<Finding[]> {
   const ports = await checkPorts(settings, running !== null);
   const certificates = checkCertificates(settings, app.io.now());
   const store = await checkStore(app, settings);
+  const mail = await checkMail(app, settings);
   return [
     ...checkSettings(loaded, isDemo(settings.data), app.language),
     server,
     ...ports,
     ...store,
+    ...mail,
     ...certificates,
     ...templates,
   ];

@@ -45,6 +45,7 @@ describe("klyka doctor", () => {
       "certificates",
       "templates",
       "disk",
+      "mail",
     ];
     expect(new Set(findings.map((one) => one.check))).toEqual(new Set(checks));
   });

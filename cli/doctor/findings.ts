@@ -99,6 +99,19 @@ export const findingSentences = {
   certificate_unreadable: { en: "{path} is no certificate in PEM form.", sv: "{path} är inget certifikat i PEM-form." },
   certificate_none: { en: "HTTPS is switched off: no certificate is needed.", sv: "HTTPS är avstängt: inget certifikat behövs." },
   factory_ok: { en: "{path}: {count} factory CA certificate(s).", sv: "{path}: {count} CA-certifikat från tillverkare." },
+  mail_none: { en: "KLYKA_SMTP_URL is not set: no mail is sent.", sv: "KLYKA_SMTP_URL saknas: inga mejl skickas." },
+  mail_ok: {
+    en: "The mail server {host}:{port} answers and lets us in.",
+    sv: "Mejlservern {host}:{port} svarar och släpper in oss.",
+  },
+  mail_refused: {
+    en: "The mail server {host}:{port} cannot be used ({code}). Check KLYKA_SMTP_URL: host, port, TLS, user and password.",
+    sv: "Mejlservern {host}:{port} går inte att använda ({code}). Kontrollera KLYKA_SMTP_URL: värd, port, TLS, användare och lösenord.",
+  },
+  mail_given_up: {
+    en: "{givenUp} mail(s) of the last week could not be sent; {waiting} wait(s). The log says why.",
+    sv: "{givenUp} mejl från senaste veckan kunde inte skickas; {waiting} väntar. Loggen säger varför.",
+  },
   templates_ok: {
     en: "{models} models of {vendors} makes; every start file renders.",
     sv: "{models} modeller av {vendors} fabrikat; alla startfiler går att skapa.",

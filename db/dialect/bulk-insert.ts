@@ -19,9 +19,7 @@ export async function bulkInsert(
   rows: readonly (readonly BulkValue[])[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await db.raw(`insert into "${table}" (${namesOf(columns)}) select ${valuesOf(db, columns)} from ${rowsOf(db)}`, [
-    JSON.stringify(rows),
-  ]);
+  await db.raw(`insert into "${table}" (${namesOf(columns)}) select ${valuesOf(db, columns)} from ${rowsOf(db)}`, [asJson(rows)]);
 }
 
 /** What an upsert of records about phones is made of. All of it is written by us, never from outside. */
@@ -42,7 +40,14 @@ export type PhoneRecords = {
 /** Inserts or replaces rows about phones with one statement and one bound parameter. Rows of phones that are gone are left out. */
 export async function bulkUpsert(db: Db, records: PhoneRecords, rows: readonly (readonly BulkValue[])[]): Promise<void> {
   if (rows.length === 0) return;
-  await db.raw(upsertText(db, records), [JSON.stringify(rows)]);
+  await db.raw(upsertText(db, records), [asJson(rows)]);
+}
+
+/** Half of a surrogate pair is no text for PostgreSQL: it becomes the sign for what cannot be read, as when it is bound alone. */
+function asJson(rows: readonly (readonly BulkValue[])[]): string {
+  const json = JSON.stringify(rows);
+  if (!json.includes("\\ud")) return json;
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value));
 }
 
 /** A key and its bytes. */

@@ -5,6 +5,7 @@ import * as absence from "./0003-absence.ts";
 import * as members from "./0004-members.ts";
 import * as pictures from "./0005-pictures.ts";
 import * as audit from "./0006-audit.ts";
+import * as mail from "./0007-mail.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -16,6 +17,7 @@ export const migrations: readonly Step[] = [
   { name: "0004-members", up: members.up },
   { name: "0005-pictures", up: pictures.up },
   { name: "0006-audit", up: audit.up },
+  { name: "0007-mail", up: mail.up },
 ];
 
 async function down(): Promise<void> {

@@ -14,6 +14,7 @@ import type { Actor, Db } from "../../db/types.ts";
 import type { VendorId } from "../../domain/plan.ts";
 import type { PeopleParts } from "../../portal/api/parts.ts";
 import { startPortal } from "../../portal/listener.ts";
+import type { Letter } from "../../portal/mail/letters.ts";
 import { startPhonesHttp } from "../../provisioning/listener.ts";
 import { createProvisioning, type Provisioning } from "../../provisioning/provisioning.ts";
 import { findModel } from "../../templates/index.ts";
@@ -66,6 +67,10 @@ export type PageSay = Look & { readonly path?: string };
 const keyring = createKeyring([new Uint8Array(32).fill(9)]);
 const actor: Actor = { kind: "cli", id: null, name: "klyka", organisationId: null };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function mailOf({ to, text }: Letter) {
+  return { email: to.address, name: to.name, token: /#([0-9a-z]{26})/.exec(text)?.[1] ?? "" };
+}
 
 export class RealHouse {
   readonly keyring = keyring;
@@ -170,7 +175,7 @@ export class RealHouse {
       people: {
         ...{ db, keyring, publicUrl: phonesUrl, now: this.now },
         asker: (request) => ({ address: request.socket.remoteAddress ?? "", secure: false }),
-        sendReset: async (mail) => void this.mails.push(mail),
+        mail: { portalUrl: "https://telefoni.example.se", send: async (letter) => void this.mails.push(mailOf(letter)) },
         ...this.#say.people,
       },
     });

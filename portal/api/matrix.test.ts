@@ -11,7 +11,7 @@ import type { Level, Route } from "./route.ts";
 import { routesFor } from "./routes.ts";
 
 /** Signing out comes last: the session is used for all the others. */
-const routes = [...routesFor({ sendReset: true })].sort((a) => (a.method === "delete" && a.path === "/session" ? 1 : -1));
+const routes = [...routesFor({ mail: true })].sort((a) => (a.method === "delete" && a.path === "/session" ? 1 : -1));
 const named = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
 
 type IdOf = (kind: string) => string;

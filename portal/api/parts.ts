@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Keyring } from "../../db/secrets.ts";
 import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
+import type { Mail, Post } from "../mail/post.ts";
 import type { Throttle } from "../sign-in/throttle.ts";
 import type { EventFeed } from "./event-feed.ts";
 
@@ -20,11 +21,11 @@ export type PeopleParts = {
   readonly publicUrl: string;
   readonly now: () => Date;
   readonly asker: (request: IncomingMessage) => Asker;
-  /** Brings the link for a new password to its person; null: this installation sends no mail, and offers no link. */
-  readonly sendReset: ((to: { readonly email: string; readonly name: string; readonly token: string }) => Promise<void>) | null;
+  /** How letters leave the house; null: this installation sends no mail, and offers no link for a new password. */
+  readonly mail: Mail | null;
 };
 
-export type ApiParts = PeopleParts & { readonly throttle: Throttle; readonly feed: EventFeed };
+export type ApiParts = PeopleParts & { readonly throttle: Throttle; readonly feed: EventFeed; readonly post: Post | null };
 
 /** A signed-in person and the organisation that the request is about: from the session, never from the request. */
 export type Caller = {

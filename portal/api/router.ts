@@ -1,4 +1,5 @@
 import { Router } from "express";
+import type { Post } from "../mail/post.ts";
 import { Throttle } from "../sign-in/throttle.ts";
 import type { EventFeed } from "./event-feed.ts";
 import { referencePolicy } from "./headers.ts";
@@ -9,7 +10,7 @@ import { referencePage, referenceStyle } from "./reference-page.ts";
 import { routesFor } from "./routes.ts";
 
 /** The people's API below `/api`, and its description. */
-export function apiRouter(people: PeopleParts, version: string, feed: EventFeed): Router {
+export function apiRouter(people: PeopleParts, version: string, feed: EventFeed, post: Post | null): Router {
   const routes = routesFor(people);
   const router = Router();
   const [document, page] = [JSON.stringify(openApiDocument(routes, version)), referencePage(routes, version)];
@@ -22,6 +23,6 @@ export function apiRouter(people: PeopleParts, version: string, feed: EventFeed)
   router.get("/reference.css", (_request, response) => {
     response.type("css").send(referenceStyle);
   });
-  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed }));
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post }));
   return router;
 }

@@ -65,6 +65,6 @@ const table: readonly Route[] = [
 export const routes: readonly Route[] = [...table, ...reachRoutes(table)];
 
 /** Those of an installation: links for new passwords only where mail can be sent. */
-export function routesFor(parts: { readonly sendReset: unknown }): readonly Route[] {
-  return parts.sendReset === null ? routes : [...routes, ...resetRoutes];
+export function routesFor(parts: { readonly mail: unknown }): readonly Route[] {
+  return parts.mail === null ? routes : [...routes, ...resetRoutes];
 }

@@ -31,6 +31,7 @@ import type { Db } from "../../db/types.ts";
 import type { Right } from "../../domain/rights.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { startPortal } from "../listener.ts";
+import type { Letter } from "../mail/letters.ts";
 import { Visitor } from "./visitor.ts";
 
 export const goodPassword = "tre glada bävrar i ån";
@@ -64,7 +65,7 @@ export type Ids = Readonly<
 /** One firm with one of each thing. Numbers end in `line`, which is different for each firm of a test. */
 export async function aFirm(db: Db, line: number): Promise<Ids> {
   const { id: organisationId } = await anOrganisation(db, { title: `Björkö Bygg ${line} AB` });
-  const names = { firstName: "Åsa", lastName: "Öberg", primaryNumber: `08-465 004 ${line}` };
+  const names = { firstName: "Åsa", lastName: "Öberg", email: "asa.oberg@example.se", primaryNumber: `08-465 004 ${line}` };
   const user = await createPerson(db, { organisationId, ...names }, "all", testActor, testNow);
   const list = await aContactList(db, organisationId);
   const site = await aSite(db, organisationId);
@@ -110,13 +111,21 @@ export async function aPicture(db: Db, organisationId: string, userId: string): 
   return setPicture(db, { organisationId, userId, files }, testActor, testNow);
 }
 
+export type SentMail = { readonly email: string; readonly name: string; readonly token: string; readonly letter: Letter };
+
+function mailOf(letter: Letter): SentMail {
+  const token = /#([0-9a-z]{26})/.exec(letter.text)?.[1] ?? "";
+  return { email: letter.to.address, name: letter.to.name, token, letter };
+}
+
 export type House = {
   readonly db: Db;
   readonly url: string;
   readonly now: { at: Date };
   /** SQL statements since the last call. */
   readonly statements: () => number;
-  readonly mails: { readonly email: string; readonly name: string; readonly token: string }[];
+  /** Those that were sent, each with the token of its link. */
+  readonly mails: SentMail[];
   /** Somebody with these rights, signed in. */
   readonly somebody: (organisationId: string, rights: readonly Right[], say?: Say) => Promise<Visitor>;
   /** Somebody who has no session. */
@@ -144,9 +153,7 @@ export async function aHouse(say: Partial<PeopleParts> & { database?: "SQLite" |
     people: {
       ...{ db, keyring: testKeyring, publicUrl: "https://telefoner.example.se", now: () => now.at },
       asker: (request) => ({ address: request.socket.remoteAddress ?? "", secure: false }),
-      sendReset: async (mail) => {
-        mails.push(mail);
-      },
+      mail: { portalUrl: "https://telefoni.example.se", send: async (letter) => void mails.push(mailOf(letter)) },
       ...more,
     },
   });

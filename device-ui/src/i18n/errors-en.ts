@@ -86,6 +86,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   undo_gone: "What the change was about is gone, so it cannot be undone.",
   email_missing: "The person has no e-mail address. Add one first.",
   user_deactivated: "The person is deactivated.",
+  sign_in_name_missing: "The person has neither a fixed number nor a user name to sign in with. Add one first.",
   input_invalid: "This cannot be used as it is. Check it and try again.",
   unreachable: "The server does not answer. What you typed is kept, try again in a while.",
   session_expired: "You need to sign in again. What you typed is kept.",

@@ -86,6 +86,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   undo_gone: "Det som ändringen gällde finns inte längre, så den går inte att ångra.",
   email_missing: "Personen saknar e-postadress. Lägg in en först.",
   user_deactivated: "Personen är avaktiverad.",
+  sign_in_name_missing: "Personen har varken fast nummer eller användarnamn att logga in med. Lägg in något av dem först.",
   input_invalid: "Uppgiften går inte att använda så. Kontrollera den och försök igen.",
   unreachable: "Servern svarar inte. Det du skrivit finns kvar, försök igen om en stund.",
   session_expired: "Du behöver logga in igen. Det du skrivit finns kvar.",

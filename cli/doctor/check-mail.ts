@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { countMail } from "../../db/mail-outbox.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { MailFault, smtpMailer } from "../../portal/mail/smtp.ts";
+import type { Settings } from "../../process/settings.ts";
+import { databaseOptions } from "../../process/store.ts";
+import type { App } from "../app.ts";
+import { type Finding, finding } from "./findings.ts";
+
+/** Reaches the mail server, goes over to TLS and signs in, without sending anything; and what waits in the outbox. */
+export async function checkMail(app: App, settings: Settings): Promise<Finding[]> {
+  const { smtpUrl, mailFrom } = settings;
+  if (smtpUrl === null || mailFrom === null) return [finding("mail", "ok", "mail_none")];
+  const where = { host: smtpUrl.host, port: smtpUrl.port };
+  const found = await smtpMailer(smtpUrl, mailFrom)
+    .check()
+    .then(() => finding("mail", "ok", "mail_ok", where))
+    .catch((error: unknown) => {
+      if (!(error instanceof MailFault)) throw error;
+      return finding("mail", "fail", "mail_refused", { ...where, code: error.code });
+    });
+  return [found, ...(await checkOutbox(app, settings))];
+}
+
+async function checkOutbox(app: App, settings: Settings): Promise<Finding[]> {
+  const options = databaseOptions(settings);
+  if ("file" in options && !existsSync(options.file)) return [];
+  try {
+    const { waiting, givenUp } = await countMail((await app.store()).db);
+    return givenUp > 0 ? [finding("mail", "warn", "mail_given_up", { givenUp, waiting })] : [];
+  } catch (error) {
+    // A database that cannot be opened is told of by its own check.
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}

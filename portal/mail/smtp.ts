@@ -1,0 +1,77 @@
+import { createTransport } from "nodemailer";
+import type { Letter } from "./letters.ts";
+
+/** A mail server, as `KLYKA_SMTP_URL` says it. */
+export type MailServer = {
+  readonly host: string;
+  readonly port: number;
+  /** `implicit`: TLS from the first byte; `required`: STARTTLS or nothing; `none`: in the clear. */
+  readonly tls: "implicit" | "required" | "none";
+  readonly user: string | null;
+  readonly password: string | null;
+};
+
+/** Sends letters. Throws `MailFault`. */
+export type Mailer = {
+  readonly send: (letter: Letter) => Promise<void>;
+  /** Connects, goes over to TLS and signs in, without sending anything. */
+  readonly check: () => Promise<void>;
+};
+
+/** Why a mail could not be sent: a code, never the server's words, in which people's addresses stand. */
+export class MailFault extends Error {
+  readonly code: string;
+  /** The server will say the same the next time. */
+  readonly lasting: boolean;
+  constructor(code: string, lasting: boolean) {
+    super(code);
+    this.name = "MailFault";
+    this.code = code;
+    this.lasting = lasting;
+  }
+}
+
+/** Milliseconds. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 } as const;
+
+/** @param from `Klyka <telefoni@example.se>`, or an address alone */
+export function smtpMailer(server: MailServer, from: string): Mailer {
+  const { host, port, tls, user, password } = server;
+  const transport = createTransport({
+    ...patience,
+    host,
+    port,
+    secure: tls === "implicit",
+    requireTLS: tls === "required",
+    ignoreTLS: tls === "none",
+    tls: { minVersion: "TLSv1.2" },
+    ...(user !== null && password !== null ? { auth: { user, pass: password } } : {}),
+    // Letters are text of ours: nothing is ever fetched or read from the disk for one.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    logger: false,
+  });
+  return {
+    send: async ({ to, subject, text, html }) => {
+      // Machines that answer mail by themselves leave this one alone (RFC 3834).
+      const headers = { "Auto-Submitted": "auto-generated" };
+      await transport.sendMail({ from, to, subject, text, html, headers }).catch(refuse);
+    },
+    check: async () => {
+      await transport.verify().catch(refuse);
+    },
+  };
+}
+
+function refuse(error: unknown): never {
+  throw faultOf(error);
+}
+
+function faultOf(error: unknown): MailFault {
+  const said = typeof error === "object" && error !== null ? error : {};
+  const code = "code" in said && typeof said.code === "string" ? said.code : "EUNKNOWN";
+  const answer = "responseCode" in said && typeof said.responseCode === "number" ? said.responseCode : null;
+  // 5xx about this letter is the last word (RFC 5321 section 4.2.1); a wrong password may be put right.
+  const lasting = answer !== null && answer >= 500 && (code === "EENVELOPE" || code === "EMESSAGE");
+  return new MailFault(answer === null ? code : `${code} ${answer}`, lasting);
+}
