@@ -10,6 +10,7 @@ export const changeKinds = [
   "members",
   "picture",
   "presence",
+  "rights",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -15,6 +15,7 @@ import {
   usernameProblem,
 } from "../domain/user-rules.ts";
 import type { AuditValue } from "./audit.ts";
+import { announce } from "./changes.ts";
 import { setExtension } from "./number-owners.ts";
 import { LanguageTag } from "./organisations.ts";
 import { getPerson, type Person } from "./people.ts";
@@ -162,6 +163,7 @@ export async function updateAdvanced(
     const granted = { rights: input.rights ?? before.rights, operates: input.operates ?? before.operates };
     if (access !== "all") demandGrant(access, before, granted);
     await writeRights(trx, before, granted.rights.includes("operator") ? granted : { ...granted, operates: [] });
+    await announce(trx, "rights", { organisationId: before.organisationId, userId: before.id });
   });
 }
 

@@ -239,6 +239,9 @@ export class SearchDialog extends KlykaElement {
         font: 400 var(--size-large) / 1.4 var(--text);
         outline: none;
       }
+      input:focus-visible {
+        outline: none;
+      }
       .line:has(input:focus-visible) {
         box-shadow: inset 0 -2px 0 var(--accent);
       }
@@ -296,6 +299,24 @@ export class SearchDialog extends KlykaElement {
         border-top: 1px solid var(--line);
         color: var(--soft);
         font-size: var(--size-small);
+      }
+      @media (max-width: 720px) {
+        .hit {
+          grid-template-columns: auto minmax(0, 1fr);
+          gap: 0 12px;
+          min-height: 44px;
+        }
+        .hit > .icon {
+          grid-row: span 2;
+        }
+        .detail {
+          grid-column: 2;
+          text-align: left;
+          font-size: var(--size-small);
+        }
+        .foot > :last-child {
+          display: none;
+        }
       }
       @media (forced-colors: active) {
         .hit[aria-selected="true"] {

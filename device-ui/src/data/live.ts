@@ -19,6 +19,13 @@ export const stream = new EventStream(
 );
 session.onChange(() => stream.follow());
 stream.on("session", () => void session.load());
+stream.on("rights", (data) => {
+  if (isAbout(data, session.current?.user.id)) void session.load();
+});
+
+function isAbout(data: unknown, userId: string | undefined): boolean {
+  return typeof data === "object" && data !== null && "userId" in data && data.userId === userId;
+}
 
 /** Calls `handle` for each event of that name. @returns ends it */
 export function onServerEvent(name: string, handle: (data: unknown) => void): () => void {

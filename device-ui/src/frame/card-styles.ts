@@ -9,6 +9,16 @@ export const cardStyles = css`
     gap: 24px;
     padding: clamp(24px, 12dvh, 120px) 16px 32px;
   }
+  .brand {
+    display: inline-flex;
+    align-items: center;
+    gap: 12px;
+    min-height: 44px;
+    color: var(--accent);
+    font: 750 1.5rem/1 var(--heading);
+    letter-spacing: -0.01em;
+    text-decoration: none;
+  }
   .card {
     display: grid;
     gap: 20px;

@@ -5,7 +5,7 @@ import type { frameSv } from "./frame.sv.ts";
 export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.sign_in": "Sign in",
   "frame.sign_in.name": "Fixed number or user name",
-  "frame.sign_in.name_hint": "Write the number as you like: 08-465 004 01, +46 8 465 004 01 …",
+  "frame.sign_in.name_hint": "Write the number as you like, for example 08-465 004 01.",
   "frame.sign_in.password": "Password",
   "frame.sign_in.busy": "Signing in …",
   "frame.sign_in.forgot": "Forgotten your password?",

@@ -2,7 +2,7 @@
 export const frameSv = {
   "frame.sign_in": "Logga in",
   "frame.sign_in.name": "Fast nummer eller användarnamn",
-  "frame.sign_in.name_hint": "Numret går att skriva som du vill: 08-465 004 01, +46 8 465 004 01 …",
+  "frame.sign_in.name_hint": "Numret går att skriva som du vill, till exempel 08-465 004 01.",
   "frame.sign_in.password": "Lösenord",
   "frame.sign_in.busy": "Loggar in …",
   "frame.sign_in.forgot": "Glömt lösenordet?",
