@@ -203,3 +203,25 @@ export async function listGroupMembers(groupId: string): Promise<readonly { read
   type Answer = { readonly members: readonly { readonly userId: string; readonly name: string }[] };
   return (await api.get<Answer>(`/groups/${encodeURIComponent(groupId)}/members`)).members;
 }
+
+export type ModelRow = Pick<Through, "vendor" | "model" | "modules"> & {
+  readonly name: string;
+  readonly maxModules: number;
+  readonly keys: number;
+};
+
+/** Every model with keys to program, by name. */
+export async function listModels(signal: AbortSignal): Promise<readonly ModelRow[]> {
+  const { rows } = await api.get<{ readonly rows: readonly ModelRow[] }>("/models", { limit: 500 }, signal);
+  return rows.filter(({ keys, maxModules }) => keys > 0 || maxModules > 0);
+}
+
+type PhoneRow = Pick<PhoneView, "id" | "label" | "mac" | "vendor" | "model" | "modelName" | "modules" | "user" | "delivery">;
+
+/** Phones with a layout; the first of them by name. */
+export function listPhonesOf(
+  layoutId: string,
+  signal: AbortSignal,
+): Promise<{ readonly total: number; readonly rows: readonly PhoneRow[] }> {
+  return api.get("/phones", { layoutId, limit: 200 }, signal);
+}

@@ -56,13 +56,11 @@ export class KeyDesk implements ReactiveController {
 
   hostConnected(): void {
     this.#follow();
-    addEventListener("beforeunload", this.#leaving);
   }
 
   hostDisconnected(): void {
     this.#end();
     clearTimeout(this.#timer);
-    removeEventListener("beforeunload", this.#leaving);
   }
 
   get source(): KeySource | null {
@@ -246,10 +244,6 @@ export class KeyDesk implements ReactiveController {
     };
     this.#end = this.#source?.watch(again) ?? (() => undefined);
   }
-
-  readonly #leaving = (event: BeforeUnloadEvent) => {
-    if (this.pending.length > 0) event.preventDefault();
-  };
 
   #tell(): void {
     this.#host.requestUpdate();

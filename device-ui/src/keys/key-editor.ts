@@ -5,7 +5,7 @@ import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
 import "../components/modal-dialog.ts";
 import { state } from "../components/states.ts";
-import type { KeySource } from "../data/keys.ts";
+import type { KeySource, Subject } from "../data/keys.ts";
 import { keysInShape } from "../drawing/drawing.ts";
 import "../drawing/phone-drawing.ts";
 import type { KeyCommand } from "../drawing/phone-drawing.ts";
@@ -24,7 +24,15 @@ import { strays } from "./strays.ts";
 import { placeName } from "./words.ts";
 
 /** What the page around it may want to show. */
-export type DeskView = { readonly row: unknown; readonly pending: number };
+export type DeskView = {
+  /** As the server gives it. */
+  readonly row: unknown;
+  readonly subject: Subject | null;
+  readonly version: string | null;
+  readonly edits: Edits;
+  /** How many edits a save would change something by. */
+  readonly pending: number;
+};
 
 /**
  * Programs the keys of a phone or a layout on its drawing: by click, by dragging, by keyboard alone. `source` says which;
@@ -204,8 +212,8 @@ export class KeyEditor extends KlykaElement {
   }
 
   _told(): void {
-    const { row, pending } = this.desk;
-    this.tell<DeskView>("desk-change", { row, pending: pending.length });
+    const { row, subject, version, draft, pending } = this.desk;
+    this.tell<DeskView>("desk-change", { row, subject, version, edits: draft.edits, pending: pending.length });
   }
 
   _selected(event: CustomEvent<KeyPlace>): void {

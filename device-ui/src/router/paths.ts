@@ -6,6 +6,8 @@ export const patterns = {
   signIn: "/sign-in",
   forgotPassword: "/forgot-password",
   newPassword: "/new-password",
+  layout: "/layouts/:layout",
+  phone: "/phones/:phone",
 } as const;
 
 export type RouteName = keyof typeof patterns;

@@ -44,4 +44,12 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "new-password-page", title: "frame.new_password", who: "anyone", bare: true },
     load: () => import("../pages/new-password-page.ts"),
   },
+  layout: {
+    ...{ tag: "layout-page", title: "keys.page.layout", who: "administrator" },
+    load: () => import("../pages/phone/layout-page.ts"),
+  },
+  phone: {
+    ...{ tag: "phone-page", title: "keys.page.phone", who: "administrator" },
+    load: () => import("../pages/phone/phone-page.ts"),
+  },
 };

@@ -1,0 +1,157 @@
+import { html, nothing } from "lit";
+import { confirm } from "../../components/confirm-dialog.ts";
+import { KlykaElement } from "../../components/element.ts";
+import { state } from "../../components/states.ts";
+import "../../components/tab-set.ts";
+import { session } from "../../data/client.ts";
+import { anySource, type KeySource, type PhoneView, phoneKeys } from "../../data/keys.ts";
+import { spokenInstant } from "../../i18n/format.ts";
+import { t } from "../../i18n/index.ts";
+import type { DeskView } from "../../keys/key-editor.ts";
+import "../../keys/key-editor.ts";
+import { goTo, guardLeaving } from "../../router/navigate.ts";
+import { addressOf } from "../../router/paths.ts";
+import { buttons, shared, states, surfaces } from "../../style/controls.ts";
+import "./beside/delivery-part.ts";
+import "./beside/file-part.ts";
+import "./beside/journal-part.ts";
+import "./beside/plan-part.ts";
+import "./beside/words-part.ts";
+import { phonePageStyles } from "./phone-page-styles.ts";
+
+const besides = ["words", "plan", "file", "delivery", "journal"] as const;
+type Beside = (typeof besides)[number];
+
+/** One desk phone: its keys on the drawing, and beside them what it should have, what it has, and what it asks for. */
+export class PhonePage extends KlykaElement {
+  static override properties = { params: { attribute: false }, query: { attribute: false }, desk: { state: true } };
+  declare params: Readonly<Record<string, string>>;
+  declare query: URLSearchParams;
+  declare desk: DeskView | null;
+  #source: KeySource | null = null;
+  #ends: () => void = () => undefined;
+
+  constructor() {
+    super();
+    this.params = {};
+    this.query = new URLSearchParams();
+    this.desk = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ends = guardLeaving(
+      () => (this.desk?.pending ?? 0) > 0,
+      () => askToLeave(this.desk?.pending ?? 0),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#ends();
+  }
+
+  override render() {
+    const { phone: id = "" } = this.params;
+    if (this.#source?.id !== `phone/${id}`) this.#source = anySource(phoneKeys(id));
+    const phone = phoneOf(this.desk);
+    return html`<key-editor
+        .source=${this.#source}
+        .heading=${phone?.user?.name ?? phone?.label ?? ""}
+        .subtitle=${session.current?.organisation.title ?? ""}
+        @desk-change=${(event: CustomEvent<DeskView>) => {
+          this.desk = event.detail;
+        }}
+      >
+        <div slot="head" class="title">${this._crumbs(phone)}
+          <h1 tabindex="-1">${phone ? phone.label || written(phone.mac) : t("keys.page.phone")} <span class="model">${phone?.modelName ?? ""}</span></h1>
+        </div>
+        ${phone ? html`<span slot="state" class="delivery">${this._delivery(phone)}</span>` : nothing}
+      </key-editor>
+      ${phone ? html`${this._facts(phone)} ${this._besides(phone)}` : nothing}`;
+  }
+
+  _crumbs(phone: PhoneView | null) {
+    const phones = addressOf("phones");
+    const layout = phone?.layout ? addressOf("layout", { layout: phone.layout.id }) : null;
+    return html`<nav class="crumbs" aria-label=${t("page.breadcrumb")}>
+      ${phones ? html`<a href=${phones}>${t("section.phones")}</a>` : html`<span>${t("section.phones")}</span>`}
+      ${phone?.layout && layout ? html`<span aria-hidden="true">/</span><a href=${layout}>${t("keys.page.layout_named", { name: phone.layout.name })}</a>` : nothing}
+    </nav>`;
+  }
+
+  /** In step, waiting, or never heard of: live, as the phone asks. */
+  _delivery({ delivery, lastContactAt, state: phoneState }: PhoneView) {
+    if (phoneState === "retired") return state("off", t("keys.delivery.retired"));
+    const when = lastContactAt ? spokenInstant(new Date(lastContactAt), new Date()) : "";
+    if (delivery === "never") return state("off", t("keys.delivery.short.never"));
+    return delivery === "fetched"
+      ? state("live", t("keys.delivery.short.fetched", { when }))
+      : state("waiting", t("keys.delivery.short.waiting", { when }));
+  }
+
+  _facts({ user, site, firmware, lastContactAt, lastAddress, mac, modules }: PhoneView) {
+    const users = user ? addressOf("users", {}, { user: user.id }) : null;
+    const fact = (label: string, value: unknown) => html`<div><dt>${label}</dt><dd>${value || "–"}</dd></div>`;
+    const named = user && users ? html`<a href=${users}>${user.name}</a>` : (user?.name ?? t("keys.fact.nobody"));
+    return html`<dl class="facts">
+      ${fact(t("keys.fact.user"), named)} ${fact(t("keys.fact.site"), site?.name)}
+      ${modules.length > 0 ? fact(t("keys.plan.modules"), modules.join(", ")) : nothing}
+      ${fact(t("keys.fact.firmware"), firmware)}
+      ${fact(t("keys.fact.contact"), lastContactAt ? spokenInstant(new Date(lastContactAt), new Date()) : t("keys.fact.never"))}
+      ${fact(t("keys.fact.address"), lastAddress)} ${fact(t("keys.fact.mac"), html`<span class="mac">${written(mac)}</span>`)}
+    </dl>`;
+  }
+
+  _besides(phone: PhoneView) {
+    const asked = this.query.get("beside");
+    const active: Beside = besides.find((one) => one === asked) ?? "words";
+    const tabs = besides.map((key) => ({ key, label: t(`keys.beside.${key}`) }));
+    return html`<section class="surface beside" aria-label=${t("keys.beside.label")}>
+      <tab-set .tabs=${tabs} active=${active} label=${t("keys.beside.label")} @tab-change=${this._turned}>
+        <div slot=${active}>${this._beside(active, phone)}</div>
+      </tab-set>
+    </section>`;
+  }
+
+  _beside(active: Beside, { id }: PhoneView) {
+    const { subject = null, edits = new Map(), version = null } = this.desk ?? {};
+    if (active === "words") {
+      return html`<words-part .subject=${subject} .edits=${edits} .source=${this.#source} .version=${version}></words-part>`;
+    }
+    if (active === "plan") return html`<plan-part .phoneId=${id}></plan-part>`;
+    if (active === "file") return html`<file-part .phoneId=${id}></file-part>`;
+    if (active === "delivery") return html`<delivery-part .phoneId=${id} .subject=${subject}></delivery-part>`;
+    return html`<journal-part .phoneId=${id}></journal-part>`;
+  }
+
+  _turned(event: CustomEvent<string>): void {
+    const { phone = "" } = this.params;
+    goTo(addressOf("phone", { phone }, { beside: event.detail === "words" ? null : event.detail }) ?? "", { replace: true });
+  }
+
+  static override styles = [shared, buttons, states, surfaces, phonePageStyles];
+}
+
+/** The page's source gives phones and nothing else. */
+function phoneOf(desk: DeskView | null): PhoneView | null {
+  return (desk?.row ?? null) as PhoneView | null;
+}
+
+/** Unsaved keys are asked about before the page is left. */
+export function askToLeave(pending: number): Promise<boolean> {
+  const text = t("keys.leave.text", { count: pending });
+  return confirm({ heading: t("keys.leave"), text, action: t("keys.leave.action"), danger: true });
+}
+
+/** `80:5E:C0:A1:00:01` */
+export function written(mac: string): string {
+  return (mac.match(/../g) ?? []).join(":").toUpperCase();
+}
+
+customElements.define("phone-page", PhonePage);
+declare global {
+  interface HTMLElementTagNameMap {
+    "phone-page": PhonePage;
+  }
+}
