@@ -60,6 +60,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "The model[ {model}] is not in the catalogue. `klyka models` shows it.",
     sv: "Modellen[ {model}] finns inte i katalogen. `klyka models` visar den.",
   },
+  layout_in_use: {
+    en: "The layout is used by[ {count}] phones[: {phones}]. Give them another layout first.",
+    sv: "Layouten används av[ {count}] telefoner[: {phones}]. Ge dem en annan layout först.",
+  },
   layout_not_found: {
     en: "There is no layout[ {name}][ {id}]. `klyka layout list` shows them.",
     sv: "Det finns ingen layout[ {name}][ {id}]. `klyka layout list` visar dem.",
@@ -93,6 +97,7 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "[{network} ][{cidr} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
     sv: "[{network} ][{cidr} ]är inget nät. Skriv det som 10.20.0.0/16 eller 2001:db8::/48.",
   },
+  alarm_not_found: { en: "There is no such alarm.", sv: "Larmet finns inte." },
   window_not_found: {
     en: "No first-contact window is open[ for {mac}].",
     sv: "Inget förstakontaktfönster är öppet[ för {mac}].",

@@ -1,4 +1,5 @@
 import { recordAudit } from "./audit.ts";
+import { oneOf } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { batch, change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
@@ -78,20 +79,51 @@ export async function acknowledgeAlarm(
   });
 }
 
-/** Newest first. `organisationId` null: all (operator). */
+export async function findAlarm(db: Db, id: string): Promise<Alarm | null> {
+  const row = await db<Row>("alarm").where("id", id).first();
+  return row ? present(row) : null;
+}
+
+export type AlarmFilter = {
+  /** Several, or null for all: operators. */
+  readonly organisationId: string | readonly string[] | null;
+  readonly phoneId?: string | undefined;
+  /** Only those that nobody has looked at. */
+  readonly open?: boolean | undefined;
+  readonly limit?: number | undefined;
+};
+
+/** Newest first, with the title of whose they are. */
 export async function listAlarms(
   db: Db,
-  filter: { organisationId: string | null; phoneId?: string | undefined; open?: boolean | undefined; limit?: number | undefined },
-): Promise<Alarm[]> {
-  const query = db<Row>("alarm").orderBy([
-    { column: "last_at", order: "desc" },
-    { column: "id", order: "desc" },
-  ]);
-  if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
-  if (filter.phoneId !== undefined) query.where("phone_id", filter.phoneId);
-  if (filter.open) query.whereNull("acknowledged_at");
-  const rows: Row[] = await query.limit(filter.limit ?? 100);
-  return rows.map((row) => ({
+  filter: AlarmFilter,
+): Promise<(Alarm & { readonly organisationTitle: string | null })[]> {
+  const query: ReturnType<Db> = db("alarm as a").leftJoin("organisation as o", "o.id", "a.organisation_id");
+  const whose = filter.organisationId;
+  if (typeof whose === "string") query.where("a.organisation_id", whose);
+  else if (whose !== null) query.where(oneOf(db, "a.organisation_id", whose));
+  if (filter.phoneId !== undefined) query.where("a.phone_id", filter.phoneId);
+  if (filter.open) query.whereNull("a.acknowledged_at");
+  const rows: (Row & { organisation_title: string | null })[] = await query
+    .orderBy([
+      { column: "a.last_at", order: "desc" },
+      { column: "a.id", order: "desc" },
+    ])
+    .limit(filter.limit ?? 100)
+    .select("a.*", "o.title as organisation_title");
+  return rows.map((row) => ({ ...present(row), organisationTitle: row.organisation_title }));
+}
+
+/** How many of them nobody has looked at. @param organisations null: all */
+export async function countOpenAlarms(db: Db, organisations: readonly string[] | null): Promise<number> {
+  const query: ReturnType<Db> = db("alarm").whereNull("acknowledged_at");
+  if (organisations !== null) query.where(oneOf(db, "organisation_id", organisations));
+  const row: { count?: number | string } | undefined = await query.count({ count: "*" }).first();
+  return Number(row?.count ?? 0);
+}
+
+function present(row: Row): Alarm {
+  return {
     id: row.id,
     kind: row.kind,
     organisationId: row.organisation_id,
@@ -103,5 +135,5 @@ export async function listAlarms(
     lastAt: row.last_at,
     count: row.count,
     acknowledgedAt: row.acknowledged_at,
-  }));
+  };
 }

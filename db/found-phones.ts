@@ -86,10 +86,11 @@ function toRow(phone: FoundPhone): Row {
 /** Last seen first. An organisation sees those that point to it alone; null (operator): all. */
 export async function listFound(
   db: Db,
-  filter: { organisationId: string | null; limit?: number | undefined },
+  filter: { organisationId: string | null; mac?: string | undefined; limit?: number | undefined },
 ): Promise<FoundPhoneListing[]> {
   const query = db<Row>("found_phone").orderBy([{ column: "last_seen_at", order: "desc" }, "mac"]);
   if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
+  if (filter.mac !== undefined) query.where("mac", filter.mac);
   const rows: Row[] = await query.limit(filter.limit ?? 1000);
   return rows.map((row) => ({
     id: row.id,
@@ -103,4 +104,14 @@ export async function listFound(
     firstSeenAt: row.first_seen_at,
     organisationId: row.organisation_id,
   }));
+}
+
+/** Whom new questions of phones that belong to nobody seem to concern, with the newest time of each; null: nobody. */
+export async function foundSince(db: Db, since: Date): Promise<{ organisationId: string | null; at: string }[]> {
+  const rows: { organisation_id: string | null; at: string }[] = await db("found_phone")
+    .where("last_seen_at", ">=", since.toISOString())
+    .groupBy("organisation_id")
+    .select("organisation_id")
+    .max({ at: "last_seen_at" });
+  return rows.map((row) => ({ organisationId: row.organisation_id, at: row.at }));
 }

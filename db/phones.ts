@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readMac } from "../domain/mac.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { vendorIds } from "../domain/plan.ts";
 import { changedFields, recordAudit } from "./audit.ts";
@@ -17,13 +18,9 @@ export { findPhone, getPhone, type Phone, type PhoneState, phoneStates } from ".
 /** A MAC address in any written form, as 12 lower-case hex digits. Broadcast, multicast and all-zero are refused. */
 export const Mac = z
   .string()
-  .transform((written) =>
-    written
-      .trim()
-      .toLowerCase()
-      .replace(/[-:.\s]/g, ""),
-  )
-  .pipe(z.string().regex(/^(?!0{12})[0-9a-f][02468ace][0-9a-f]{10}$/, "mac_invalid"));
+  .max(100)
+  .transform((written) => readMac(written) ?? "")
+  .pipe(z.string().regex(/^[0-9a-f]{12}$/, "mac_invalid"));
 
 const label = z.string().overwrite(oneLine).trim().max(100);
 /** Model id as in the catalogue, without the vendor. The caller has checked that the catalogue has it. */

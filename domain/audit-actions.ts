@@ -41,6 +41,7 @@ export const auditActions = [
   "phone.keys_cleared",
   "phone.swapped",
   "phone.retired",
+  "phone.reinstated",
   "phone.bound",
   "phone.passwords_read",
   "phone.secrets_shown",

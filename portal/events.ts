@@ -22,8 +22,8 @@ export const eventRoutes: readonly Route[] = [
     path: "/events",
     tag: "Events",
     summary:
-      "Server-sent events: `phone`, `phonebook`, `organisation`, `window` … when something changed, `request` when a phone asked, " +
-      "`reload` when it is too long ago to tell what was missed, `session` when the asker's own rights have changed. " +
+      "Server-sent events: `phone`, `phonebook`, `organisation`, `window` … when something changed, `request` when a phone asked, `audit` when the change log has grown, " +
+      "`found` when one asked that belongs to nobody, `reload` when it is too long ago to tell what was missed, `session` when the asker's own rights have changed. " +
       "Administrators hear the whole organisation, others what concerns the own phones.",
     answer: z.string(),
     handle: async (asked): Promise<Answer> => {
@@ -76,6 +76,7 @@ function stream(
 const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "picture"]);
 
 function isFor({ organisationId, administrator, session }: Caller, event: LiveEvent): boolean {
+  if (event.name === "found" && event.organisationId === null) return session.access.operates === "all";
   if (event.organisationId !== null && event.organisationId !== organisationId) return false;
   return administrator || event.userId === session.userId || everybodys.has(event.name);
 }

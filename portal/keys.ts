@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { copyLayout, demandUnused, layoutUse } from "../db/layout-use.ts";
 import { createLayout, deleteLayout, findLayout, type Layout, listLayouts, renameLayout } from "../db/layouts.ts";
 import {
   clearLayoutKeys,
@@ -15,10 +16,10 @@ import { checkVersion } from "../db/rows.ts";
 import { change } from "../db/transaction.ts";
 import type { Db } from "../db/types.ts";
 import { DomainError } from "../domain/errors.ts";
-import { deleteAsRead, KeyKindView, NameInput, PlaceView, TargetView, versionedView } from "./api/fields.ts";
+import { deleteAsRead, Id, KeyKindView, NameInput, PlaceView, TargetView, versionedView } from "./api/fields.ts";
 import { orderQuery, pageOf, pageOfAll, pageQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
-import { type Answer, created, done, ok, type RawAsk, type Route, route } from "./api/route.ts";
+import { type Answer, done, ok, type RawAsk, type Route, route } from "./api/route.ts";
 import { PhoneView } from "./phone-views.ts";
 import { answerPhone } from "./phones.ts";
 
@@ -39,6 +40,9 @@ const keysExample = {
 };
 
 const LayoutRowView = z.strictObject({ ...versionedView, name: z.string() });
+/** How many phones have it, and how many keys it has. */
+export const LayoutListView = LayoutRowView.extend({ phones: z.int(), keys: z.int() });
+export type LayoutListView = z.infer<typeof LayoutListView>;
 const LayoutView = LayoutRowView.extend({
   keys: z.array(
     z.strictObject({
@@ -118,24 +122,30 @@ export const keyRoutes: readonly Route[] = [
     tag,
     summary: "Layouts: keys that many phones share, by name.",
     query: z.strictObject({ ...pageQuery, order: orderQuery }),
-    answer: pageOf(LayoutRowView),
+    answer: pageOf(LayoutListView),
     handle: async ({ parts, who, query }) => {
       const all = await listLayouts(parts.db, who.organisationId);
-      return ok(pageOfAll(all.map(layoutView), (one) => one.name, query));
+      const useOf = await layoutUse(parts.db, who.organisationId);
+      const views = all.map((layout) => ({ ...layoutView(layout), ...useOf(layout.id) }));
+      return ok(pageOfAll(views, (one) => one.name, query));
     },
   }),
   route("administrator", {
     method: "post",
     path: "/layouts",
     tag,
-    summary: "Creates a layout without keys.",
-    body: z.strictObject({ name: NameInput }),
+    summary: "Creates a layout, without keys or with those of another one.",
+    body: z.strictObject({ name: NameInput, copyOf: Id.nullable().default(null) }),
     answer: LayoutView,
-    example: { name: "Receptionen" },
+    example: { name: "Receptionen", copyOf: "{layout}" },
     handle: async (asked) => {
       const { parts, who, body, now } = asked;
-      const layout = await createLayout(parts.db, { organisationId: who.organisationId, ...body }, who.actor, now);
-      return created({ ...layoutView(layout), keys: [] }, layout.version);
+      const input = { organisationId: who.organisationId, name: body.name };
+      const layout =
+        body.copyOf === null
+          ? await createLayout(parts.db, input, who.actor, now)
+          : await copyLayout(parts.db, { ...input, id: body.copyOf }, who.actor, now);
+      return { ...(await answerLayout(asked, layout.id)), status: 201 };
     },
   }),
   route("administrator", {
@@ -192,12 +202,15 @@ export const keyRoutes: readonly Route[] = [
     method: "delete",
     path: "/layouts/:layout",
     tag,
-    summary: "Deletes a layout; phones that have it lose its keys and settings.",
+    summary: "Deletes a layout, with its settings. One that phones have is refused, with which they are.",
     params,
     versioned: true,
     handle: async ({ parts, who, params, version, now }) => {
       const by = { organisationId: who.organisationId, id: params.layout };
-      const remove = (trx: Db) => deleteLayout(trx, by, who.actor, now);
+      const remove = async (trx: Db) => {
+        await demandUnused(trx, by);
+        await deleteLayout(trx, by, who.actor, now);
+      };
       await deleteAsRead(parts.db, version, (trx) => getLayout(trx, by), remove);
       return done();
     },

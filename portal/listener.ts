@@ -65,7 +65,7 @@ function portalApp(options: PortalOptions, feed: EventFeed | null, post: Post | 
   app.disable("etag");
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
-  if (options.people && feed) app.use("/api", apiRouter(options.people, options.health.version, feed, post));
+  if (options.people && feed) app.use("/api", apiRouter(options.people, options.health, feed, post));
   if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);
   app.use(problemHandler(options.onFault));

@@ -8,14 +8,27 @@ import { composePlan } from "../domain/compose-plan.ts";
 import { vendorIds } from "../domain/plan.ts";
 import { PlaceView } from "./api/fields.ts";
 import { done, ok, type Route, route } from "./api/route.ts";
-import { getPhoneRow, misfitView, modelOf, planOf, windowView } from "./phone-detail.ts";
-import { MisfitView, ModuleNames, PhoneView, WindowView } from "./phone-views.ts";
+import { getPhoneRow, misfitView, modelOf, planOf, shapeOf, windowView } from "./phone-detail.ts";
+import { keyViews } from "./phone-key-views.ts";
+import { KeyView, MisfitView, ModuleNames, PhoneView, ShapeView, WindowView } from "./phone-views.ts";
 import { answerPhone, checkModules } from "./phones.ts";
 import { EdgeError } from "./problem.ts";
 
 const tag = "Phones";
 const params = z.strictObject({ phone: z.string().max(200) });
 const Apparatus = z.strictObject({ vendor: z.enum(vendorIds), model: z.string().max(20), modules: ModuleNames.optional() });
+
+/** What another apparatus would be like in the phone's place. */
+const SwapPreviewView = z.strictObject({
+  moves: z.array(z.strictObject({ place: PlaceView, label: z.string() })),
+  misfits: z.array(MisfitView),
+  shape: ShapeView,
+  /** Every key as the other one would show it; those that do not fit too. */
+  keys: z.array(KeyView),
+  /** Expansion modules that move with it. */
+  modules: z.array(z.string()),
+});
+export type SwapPreviewView = z.infer<typeof SwapPreviewView>;
 
 /** How a phone proves itself, what a person may need at it, and how another one takes its place. */
 export const phoneTrustRoutes: readonly Route[] = [
@@ -83,10 +96,7 @@ export const phoneTrustRoutes: readonly Route[] = [
     summary: "What would move to another apparatus, and what would not fit there. Nothing is changed.",
     params,
     body: Apparatus,
-    answer: z.strictObject({
-      moves: z.array(z.strictObject({ place: PlaceView, label: z.string() })),
-      misfits: z.array(MisfitView),
-    }),
+    answer: SwapPreviewView,
     example: { vendor: "snom", model: "D785" },
     handle: async ({ parts, who, params, body }) => {
       const model = modelOf(body.vendor, body.model);
@@ -98,7 +108,9 @@ export const phoneTrustRoutes: readonly Route[] = [
       const apparatus = { ...planned.source.phone, vendor: body.vendor, modelId: body.model, modules };
       const plan = composePlan({ ...planned.source, phone: apparatus }, { ...model, id: model.model }, parts.publicUrl);
       const moves = plan.keys.filter((key) => key.origin.layer !== "klyka").map(({ place, label }) => ({ place, label }));
-      return ok({ moves, misfits: plan.misfits.map(misfitView) });
+      const source = { ...planned.source, phone: apparatus };
+      const keys = keyViews({ plan, model, source }, { state: "fetched", at: null, text: null });
+      return ok({ moves, misfits: plan.misfits.map(misfitView), shape: shapeOf(model, modules), keys, modules });
     },
   }),
   route("administrator", {

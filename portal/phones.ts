@@ -14,11 +14,10 @@ import {
   updatePhone,
 } from "../db/phones.ts";
 import { DomainError } from "../domain/errors.ts";
-import { type VendorId, vendorIds } from "../domain/plan.ts";
-import { allModels } from "../templates/index.ts";
+import { vendorIds } from "../domain/plan.ts";
 import type { PhoneModel } from "../templates/model.ts";
-import { deleteAsRead, Id, KeyKindView } from "./api/fields.ts";
-import { orderQuery, pageOf, pageOfAll, pageQuery, searchQuery } from "./api/paging.ts";
+import { deleteAsRead, Id } from "./api/fields.ts";
+import { orderQuery, pageOf, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
 import { type Answer, done, ok, type RawAsk, type Route, route } from "./api/route.ts";
 import { getPhoneRow, modelOf, phoneDetail } from "./phone-detail.ts";
@@ -121,26 +120,6 @@ export const phoneRoutes: readonly Route[] = [
       const all = await listFound(parts.db, { organisationId: who.organisationId });
       return ok({ total: all.length, rows: all.slice(query.offset, query.offset + query.limit).map(foundView) });
     },
-  }),
-  route("administrator", {
-    method: "get",
-    path: "/models",
-    tag,
-    summary: "The models of the catalogue, and what each can take.",
-    query: z.strictObject({ ...pageQuery, order: orderQuery }),
-    answer: pageOf(
-      z.strictObject({
-        vendor: z.enum(vendorIds),
-        model: z.string(),
-        name: z.string(),
-        accounts: z.int(),
-        keys: z.int(),
-        modules: z.array(z.string()),
-        maxModules: z.int(),
-        keyKinds: z.array(KeyKindView),
-      }),
-    ),
-    handle: async ({ query }) => ok(pageOfAll(allModels().map(modelView), (one) => one.name, query)),
   }),
   route("administrator", {
     method: "post",
@@ -251,8 +230,3 @@ export const phoneRoutes: readonly Route[] = [
     current: (asked) => answerPhone(asked, asked.params.phone),
   }),
 ];
-
-function modelView({ vendor, model: id, name, accounts, keys, modules, maxModules, keyKinds }: PhoneModel) {
-  const names = modules.map((module) => module.name);
-  return { vendor: vendor satisfies VendorId, model: id, name, accounts, keys: keys.total, modules: names, maxModules, keyKinds };
-}

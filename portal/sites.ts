@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { siteUse } from "../db/site-use.ts";
 import { createSite, findSite, listSites, renameSite, type Site } from "../db/sites.ts";
 import type { Db } from "../db/types.ts";
 import { DomainError } from "../domain/errors.ts";
@@ -8,6 +9,10 @@ import { created, ok, type Route, route } from "./api/route.ts";
 
 const tag = "Sites";
 export const SiteView = z.strictObject({ ...versionedView, name: z.string() });
+
+/** How many phones stand there. */
+export const SiteListView = SiteView.extend({ phones: z.int() });
+export type SiteListView = z.infer<typeof SiteListView>;
 
 function view({ id, version, updatedAt, name }: Site): z.infer<typeof SiteView> {
   return { id, version, updatedAt, name };
@@ -26,10 +31,12 @@ export const siteRoutes: readonly Route[] = [
     tag,
     summary: "Sites, by name.",
     query: z.strictObject({ ...pageQuery, order: orderQuery }),
-    answer: pageOf(SiteView),
+    answer: pageOf(SiteListView),
     handle: async ({ parts, who, query }) => {
       const all = await listSites(parts.db, who.organisationId);
-      return ok(pageOfAll(all.map(view), (one) => one.name, query));
+      const phones = await siteUse(parts.db, who.organisationId);
+      const views = all.map((site) => ({ ...view(site), phones: phones.get(site.id) ?? 0 }));
+      return ok(pageOfAll(views, (one) => one.name, query));
     },
   }),
   route("administrator", {

@@ -13,8 +13,9 @@ import {
   setPhoneKeys,
 } from "../phone-keys.ts";
 import { auditFields } from "../phone-parts.ts";
-import { getLivePhone } from "../phone-rows.ts";
-import { listPhoneAccounts, setPhoneAccounts, UpdatePhone, updatePhone } from "../phones.ts";
+import { reinstatePhone } from "../phone-reinstate.ts";
+import { getLivePhone, getPhone } from "../phone-rows.ts";
+import { listPhoneAccounts, retirePhone, setPhoneAccounts, UpdatePhone, updatePhone } from "../phones.ts";
 import type { Db } from "../types.ts";
 import { type Fields, pick, type Undoer, type Undoing } from "./undoer.ts";
 
@@ -105,7 +106,24 @@ const layoutKeys: Undoer = {
   when: (_entry, before) => arePlaces(before),
 };
 
+/** A phone that was added goes again, as long as nothing has happened with it. */
+const added: Undoer = {
+  current: async (trx, { organisationId, id }) => auditFields(await getLivePhone(trx, { organisationId, id })),
+  putBack: (trx, { organisationId, id, actor, now }) => retirePhone(trx, { organisationId, id }, actor, now),
+};
+
+const retired: Undoer = {
+  current: async (trx, { organisationId, id }) => {
+    const phone = await getPhone(trx, { organisationId, id });
+    return phone.state === "retired" ? {} : auditFields(phone);
+  },
+  putBack: (trx, { organisationId, id, keyring, actor, now }) => reinstatePhone(trx, keyring, { organisationId, id }, actor, now),
+};
+
 export const phoneUndoers: Readonly<Record<string, Undoer>> = {
+  "phone.added": added,
+  "phone.claimed": added,
+  "phone.retired": retired,
   "phone.updated": phone,
   "phone.accounts_set": accounts,
   "phone.keys_set": phoneKeys,

@@ -1,5 +1,7 @@
 import { type Change, changesSince, latestChange } from "../../db/changes.ts";
+import { foundSince } from "../../db/found-phones.ts";
 import { phoneOwners } from "../../db/phone-owners.ts";
+import { auditSince } from "../../db/recent-audit.ts";
 import { type RecentRequest, requestsSince } from "../../db/recent-requests.ts";
 import type { PeopleParts } from "./parts.ts";
 
@@ -29,6 +31,8 @@ export class EventFeed {
   #seq = 0;
   #since = new Date(0);
   #seen = new Map<string, string>();
+  #found = new Map<string | null, string>();
+  #written = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -81,7 +85,7 @@ export class EventFeed {
 
   async #ask(): Promise<void> {
     try {
-      const events = [...(await this.#changes()), ...(await this.#requests())];
+      const events = [...(await this.#changes()), ...(await this.#requests()), ...(await this.#unclaimed()), ...(await this.#audited())];
       if (events.length > 0) for (const listener of this.#listeners) listener(events);
     } catch (error) {
       this.#onFault(error);
@@ -102,10 +106,30 @@ export class EventFeed {
     return changes.map((one) => fromChange(one, owners.get(one.phoneId ?? "") ?? null));
   }
 
-  async #requests(): Promise<LiveEvent[]> {
+  /** That there is something to look at, not what: a phone that points to nobody is for operators of all organisations. */
+  async #unclaimed(): Promise<LiveEvent[]> {
+    const found = await foundSince(this.#parts.db, this.#from());
+    const fresh = found.filter(({ organisationId, at }) => this.#found.get(organisationId) !== at);
+    this.#found = new Map(found.map(({ organisationId, at }) => [organisationId, at]));
+    return fresh.map(({ organisationId }) => ({ name: "found", id: null, organisationId, userId: null, data: {} }));
+  }
+
+  /** That the change log has grown; what it says is for those who may fetch it. */
+  async #audited(): Promise<LiveEvent[]> {
+    const entries = await auditSince(this.#parts.db, this.#from(), mostAtOnce);
+    const fresh = entries.filter((one) => !this.#written.has(one.id));
+    this.#written = new Set(entries.map((one) => one.id));
+    const organisations = [...new Set(fresh.map((one) => one.organisationId))];
+    return organisations.map((organisationId) => ({ name: "audit", id: null, organisationId, userId: null, data: {} }));
+  }
+
+  #from(): Date {
     const from = new Date(this.#parts.now().getTime() - lookBack);
-    const since = from > this.#since ? from : this.#since;
-    const requests = await requestsSince(this.#parts.db, since, mostAtOnce);
+    return from > this.#since ? from : this.#since;
+  }
+
+  async #requests(): Promise<LiveEvent[]> {
+    const requests = await requestsSince(this.#parts.db, this.#from(), mostAtOnce);
     const fresh = requests.filter((one) => !this.#seen.has(one.id));
     this.#seen = new Map(requests.map((one) => [one.id, one.at]));
     return fresh.map(fromRequest);

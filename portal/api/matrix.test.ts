@@ -210,6 +210,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "entry",
     "picture",
     "diversion",
+    "alarm",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

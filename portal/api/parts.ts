@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Keyring } from "../../db/secrets.ts";
 import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
+import type { HealthSource } from "../health.ts";
 import type { Mail, Post } from "../mail/post.ts";
 import type { Throttle } from "../sign-in/throttle.ts";
 import type { EventFeed } from "./event-feed.ts";
@@ -25,7 +26,12 @@ export type PeopleParts = {
   readonly mail: Mail | null;
 };
 
-export type ApiParts = PeopleParts & { readonly throttle: Throttle; readonly feed: EventFeed; readonly post: Post | null };
+export type ApiParts = PeopleParts & {
+  readonly throttle: Throttle;
+  readonly feed: EventFeed;
+  readonly post: Post | null;
+  readonly health: HealthSource;
+};
 
 /** A signed-in person and the organisation that the request is about: from the session, never from the request. */
 export type Caller = {

@@ -1,4 +1,5 @@
 import { Router } from "express";
+import type { HealthSource } from "../health.ts";
 import type { Post } from "../mail/post.ts";
 import { Throttle } from "../sign-in/throttle.ts";
 import type { EventFeed } from "./event-feed.ts";
@@ -10,7 +11,8 @@ import { referencePage, referenceStyle } from "./reference-page.ts";
 import { routesFor } from "./routes.ts";
 
 /** The people's API below `/api`, and its description. */
-export function apiRouter(people: PeopleParts, version: string, feed: EventFeed, post: Post | null): Router {
+export function apiRouter(people: PeopleParts, health: HealthSource, feed: EventFeed, post: Post | null): Router {
+  const { version } = health;
   const routes = routesFor(people);
   const router = Router();
   const [document, page] = [JSON.stringify(openApiDocument(routes, version)), referencePage(routes, version)];
@@ -23,6 +25,6 @@ export function apiRouter(people: PeopleParts, version: string, feed: EventFeed,
   router.get("/reference.css", (_request, response) => {
     response.type("css").send(referenceStyle);
   });
-  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post }));
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, health }));
   return router;
 }

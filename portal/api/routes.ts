@@ -1,5 +1,6 @@
 import { absenceRoutes } from "../absence.ts";
 import { accountRoutes } from "../accounts.ts";
+import { alarmRoutes } from "../alarms.ts";
 import { auditRoutes } from "../audit.ts";
 import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
@@ -10,14 +11,18 @@ import { keyRoutes } from "../keys.ts";
 import { layoutLookRoutes } from "../layout-look.ts";
 import { meRoutes } from "../me.ts";
 import { membershipRoutes } from "../memberships.ts";
+import { modelRoutes } from "../models.ts";
 import { myDataRoutes } from "../my-data.ts";
 import { myGroupRoutes } from "../my-groups.ts";
 import { operatorRoutes } from "../operator.ts";
+import { operatorHealthRoutes } from "../operator-health.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { phoneDifferenceRoutes } from "../phone-difference.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
+import { phoneOwnerRoutes } from "../phone-owner.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
 import { phoneRoutes } from "../phones.ts";
+import { phonesManyRoutes } from "../phones-many.ts";
 import { pictureRoutes } from "../pictures/routes.ts";
 import { reachRoutes } from "../reach.ts";
 import { searchRoutes } from "../search.ts";
@@ -48,7 +53,10 @@ const table: readonly Route[] = [
   ...membershipRoutes,
   ...contactRoutes,
   ...accountRoutes,
+  ...modelRoutes,
+  ...phonesManyRoutes,
   ...phoneRoutes,
+  ...phoneOwnerRoutes,
   ...phoneFileRoutes,
   ...phoneDifferenceRoutes,
   ...phoneTrustRoutes,
@@ -58,7 +66,9 @@ const table: readonly Route[] = [
   ...auditRoutes,
   ...eventRoutes,
   ...searchRoutes,
+  ...alarmRoutes,
   ...operatorRoutes,
+  ...operatorHealthRoutes,
 ];
 
 /** Every route of the people's API. Tests derive from this table who may call what, and that no organisation sees another. */

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { listAlarms, raiseAlarm } from "../../db/alarms.ts";
 import { listAudit } from "../../db/audit.ts";
 import { setDiversion } from "../../db/diversions.ts";
 import { recordFound } from "../../db/found-phones.ts";
@@ -57,7 +58,8 @@ export type Ids = Readonly<
     | "account"
     | "entry"
     | "picture"
-    | "diversion",
+    | "diversion"
+    | "alarm",
     string
   >
 >;
@@ -78,12 +80,17 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     address: "192.0.2.7",
     userAgent: null,
   } as const;
-  await recordFound(db, [{ ...found, at: testNow.toISOString(), organisationId }]);
+  // One that every firm has seen, and one that is this firm's alone.
+  const seen = { ...found, at: testNow.toISOString(), organisationId };
+  await recordFound(db, [seen, { ...seen, mac: `0015657f01${line}` }]);
   const key = { place: { module: 0, index: 3 }, kind: "blf", target: { kind: "user", id: user.id } } as const;
   const phone = await aPhone(db, organisationId, { userId: user.id, label: "Lagret", keys: [key] });
   const planned = { reason: "utbildning", startsAt: "2026-05-04T08:00", endsAt: "2026-05-04T17:00", note: null } as const;
   const absence = { organisationId, userId: user.id, source: "portal", ...planned } as const;
   await aWindow(db, phone);
+  const second = { kind: "window_taken", phoneId: phone.id, mac: phone.mac, address: "192.0.2.66", detail: "" } as const;
+  await raiseAlarm(db, { organisationId, ...second }, testNow);
+  const [alarm] = await listAlarms(db, { organisationId });
   // Something that can be taken back.
   await renameSite(db, { organisationId, id: site.id, name: "Lagret i hamnen" }, testActor, testNow);
   const [renamed] = await listAudit(db, { organisationId, action: "site.renamed" });
@@ -100,6 +107,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     account: (await aSipAccount(db, organisationId)).id,
     entry: renamed?.id ?? "",
     diversion: (await setDiversion(db, absence, testActor, testNow)).diversion.id,
+    alarm: alarm?.id ?? "",
     picture: await aPicture(db, organisationId, user.id),
   };
 }

@@ -1,0 +1,90 @@
+import { oneOf } from "./dialect/dialect.ts";
+import { deliveryColumn } from "./phone-listing.ts";
+import type { Db } from "./types.ts";
+
+/** What an operator may see; null: all organisations. */
+type Whose = readonly string[] | null;
+
+export type OrganisationCounts = { readonly users: number; readonly phones: number; readonly notInStep: number };
+const nothing: OrganisationCounts = { users: 0, phones: 0, notInStep: 0 };
+
+/** People, phones, and phones that do not have what they should have, of each of these organisations. */
+export async function countsOf(db: Db, organisations: readonly string[]): Promise<(id: string) => OrganisationCounts> {
+  const users: Counted[] = await within(db("users"), db, organisations)
+    .whereNull("deactivated_at")
+    .groupBy("organisation_id")
+    .select("organisation_id")
+    .count({ count: "*" });
+  const phones: (Counted & { fetched: number | string })[] = await within(db("phone as p"), db, organisations)
+    .whereNot("p.state", "retired")
+    .groupBy("organisation_id")
+    .select("organisation_id", db.raw(`sum(case when ${delivery} = 'fetched' then 1 else 0 end) as fetched`))
+    .count({ count: "*" });
+  const counts = new Map<string, OrganisationCounts>(organisations.map((id) => [id, nothing]));
+  for (const row of users)
+    counts.set(row.organisation_id, { ...(counts.get(row.organisation_id) ?? nothing), users: Number(row.count) });
+  for (const { organisation_id: id, count, fetched } of phones) {
+    counts.set(id, { ...(counts.get(id) ?? nothing), phones: Number(count), notInStep: Number(count) - Number(fetched) });
+  }
+  return (id) => counts.get(id) ?? nothing;
+}
+
+type Counted = { organisation_id: string; count: number | string };
+const delivery = deliveryColumn.replace(/ as delivery$/, "");
+
+function within(query: ReturnType<Db>, db: Db, organisations: Whose): ReturnType<Db> {
+  return organisations === null ? query : query.where(oneOf(db, "organisation_id", organisations));
+}
+
+export type PhoneFacts = Readonly<Record<"never" | "waiting" | "fetched", number>>;
+
+/** How many phones have what they should have. */
+export async function phoneFacts(db: Db, organisations: Whose): Promise<PhoneFacts> {
+  const rows: { delivery: keyof PhoneFacts; count: number | string }[] = await within(db("phone as p"), db, organisations)
+    .whereNot("p.state", "retired")
+    .select(db.raw(deliveryColumn))
+    .count({ count: "*" })
+    .groupByRaw("1");
+  const facts = { never: 0, waiting: 0, fetched: 0 };
+  for (const row of rows) facts[row.delivery] = Number(row.count);
+  return facts;
+}
+
+export type RequestFacts = {
+  readonly requests: number;
+  readonly refused: number;
+  /** Of the newest one; null: none is kept. */
+  readonly lastAt: string | null;
+};
+
+/** What phones have asked since then, and how much of it was refused. */
+export async function requestFacts(db: Db, organisations: Whose, since: Date): Promise<RequestFacts> {
+  const recent = within(db("journal"), db, organisations).where("at", ">=", since.toISOString());
+  const [row]: { requests: number | string; refused: number | string | null }[] = await recent.select(
+    db.raw("count(*) as requests, sum(case when status >= 400 then 1 else 0 end) as refused"),
+  );
+  const last: { at: string } | undefined = await within(db("journal"), db, organisations).orderBy("at", "desc").first("at");
+  return { requests: Number(row?.requests ?? 0), refused: Number(row?.refused ?? 0), lastAt: last?.at ?? null };
+}
+
+export type QueueFacts = {
+  /** Mail that is to be sent. */
+  readonly mail: number;
+  /** Mail that could not be sent after many tries. */
+  readonly mailGivenUp: number;
+  /** Phones that have asked and belong to nobody. */
+  readonly found: number;
+};
+
+/** What waits in the whole installation. */
+export async function queueFacts(db: Db): Promise<QueueFacts> {
+  const count = async (query: ReturnType<Db>) => {
+    const row: { count?: number | string } | undefined = await query.count({ count: "*" }).first();
+    return Number(row?.count ?? 0);
+  };
+  return {
+    mail: await count(db("mail_outbox").whereNull("given_up_at")),
+    mailGivenUp: await count(db("mail_outbox").whereNotNull("given_up_at")),
+    found: await count(db("found_phone")),
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { countOpenAlarms } from "../db/alarms.ts";
+import { phoneFacts, queueFacts, requestFacts } from "../db/house-facts.ts";
+import { ok, type Route, route } from "./api/route.ts";
+
+/** How far back requests are counted. Milliseconds. */
+const lately = 15 * 60_000;
+
+const HealthView = z.strictObject({
+  version: z.string(),
+  database: z.enum(["ok", "unreachable"]),
+  listeners: z.array(z.strictObject({ name: z.string(), port: z.int().nullable(), listening: z.boolean() })),
+  /** Of the phones that the operator looks after. */
+  phones: z.strictObject({ never: z.int(), waiting: z.int(), fetched: z.int() }),
+  /** Requests of those phones in the last minutes. */
+  requests: z.strictObject({ minutes: z.int(), requests: z.int(), refused: z.int(), lastAt: z.string().nullable() }),
+  openAlarms: z.int(),
+  /** Of the whole installation; null for operators of some organisations. */
+  queues: z.strictObject({ mail: z.int(), mailGivenUp: z.int(), found: z.int() }).nullable(),
+});
+export type HealthView = z.infer<typeof HealthView>;
+
+export const operatorHealthRoutes: readonly Route[] = [
+  route("operator", {
+    method: "get",
+    path: "/operator/health",
+    tag: "Operator",
+    summary: "What runs, what waits, and what somebody should look at.",
+    answer: HealthView,
+    handle: async ({ parts, who, now }) => {
+      const { operates } = who.session.access;
+      const whose = operates === "all" ? null : operates;
+      const { db, health } = parts;
+      const answers = await health.databaseAnswers().catch(() => false);
+      const requests = await requestFacts(db, whose, new Date(now.getTime() - lately));
+      return ok({
+        version: health.version,
+        database: answers ? "ok" : "unreachable",
+        listeners: health.listeners().map(({ name, port, listening }) => ({ name, port, listening })),
+        phones: await phoneFacts(db, whose),
+        requests: { minutes: lately / 60_000, ...requests },
+        openAlarms: await countOpenAlarms(db, whose),
+        queues: whose === null ? await queueFacts(db) : null,
+      });
+    },
+  }),
+];
