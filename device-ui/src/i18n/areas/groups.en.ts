@@ -1,0 +1,35 @@
+import type { Message } from "../message.ts";
+import type { groupsSv } from "./groups.sv.ts";
+
+/** The same in English. */
+export const groupsEn: Readonly<Record<keyof typeof groupsSv, Message>> = {
+  "groups.page": "My groups",
+  "groups.page.text": "Logged in, you get the group's calls. Logged out, they ring at the others.",
+  "groups.title": "Groups",
+  "groups.all": "Show all",
+  "groups.loading": "Fetching your groups …",
+  "groups.none": "You are in no group",
+  "groups.none.text": "An administrator can put you into a response group. It shows here at once.",
+  "groups.logged_in_to": "Logged in to {count} of {total}",
+  "groups.leave_all": "Log out of all",
+  "groups.count": "{count} of {total} logged in",
+  "groups.via_mobile": "rings on the mobile",
+  "groups.fixed": "The login is fixed. An administrator can change it.",
+  "groups.there": "Colleagues logged in",
+  "groups.more": "and {count} more",
+  "groups.alone": "Nobody else is logged in.",
+  "groups.nobody": "Nobody is logged in.",
+  "groups.changed": "Changed {when} by {by}",
+  "groups.did.in": "You are logged in to {group}.",
+  "groups.did.out": "You are logged out of {group}.",
+  "groups.did.out_all": { one: "You are logged out of {count} group.", other: "You are logged out of {count} groups." },
+  "groups.gone": "You are no longer in {group}.",
+  "groups.last.heading": "You are the last one logged in",
+  "groups.last.text": "Nobody else is logged in just now.",
+  "groups.last.action": "Log out anyway",
+  "groups.last.the_group": "the group",
+  "groups.last.unanswered": "{group}: nobody answers those who call {number}.",
+  "groups.last.overflow": "{group}: those who call {number} are passed on.",
+  "groups.last.closed": "{group}: those who call {number} hear that it is closed.",
+  "groups.last.queue": "{group}: those who call {number} wait in a queue until somebody logs in.",
+};
