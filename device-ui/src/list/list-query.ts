@@ -13,6 +13,8 @@ export type ListQuery = {
 export type ListRules = {
   readonly sorts: readonly string[];
   readonly filters: Readonly<Record<string, readonly string[] | null>>;
+  /** What the open row is called in the address; `open` unless said. */
+  readonly openAs?: string;
 };
 
 /**
@@ -29,7 +31,7 @@ export function readListQuery(params: URLSearchParams, rules: ListRules): ListQu
     q: params.get("q") ?? "",
     sort: readSort(params.get("sort"), rules),
     filters: Object.fromEntries(filters),
-    open: params.get("open"),
+    open: params.get(rules.openAs ?? "open"),
   };
 }
 
@@ -41,7 +43,7 @@ export function writeListQuery(query: ListQuery, rules: ListRules): string {
     q: query.q.trim(),
     sort: isDefault ? null : `${descending ? "-" : ""}${key}`,
     ...query.filters,
-    open: query.open,
+    [rules.openAs ?? "open"]: query.open,
   });
 }
 

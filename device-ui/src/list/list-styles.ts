@@ -75,6 +75,27 @@ export const listStyles = css`
   .space .cell.title {
     font-weight: 600;
   }
+  /* A picture, a name that gives way, and words about it that do not. */
+  .with-picture {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-width: 0;
+  }
+  .with-picture > .text {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .with-picture > .badge {
+    flex: 0 1 auto;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .aside {
+    color: var(--soft);
+    font-size: var(--size-small);
+  }
   .missing {
     grid-column: 1 / -1;
     color: var(--soft);
@@ -180,6 +201,9 @@ export const listStyles = css`
       align-self: start;
       color: var(--soft);
       font-size: var(--size-small);
+    }
+    .with-picture person-avatar {
+      display: none;
     }
     .space .cell.hide {
       display: none;

@@ -10,7 +10,10 @@ test("Every address of the app", () => {
       "forgotPassword": "/forgot-password",
       "home": "/",
       "newPassword": "/new-password",
+      "newUser": "/users/new",
       "signIn": "/sign-in",
+      "users": "/users",
+      "usersImport": "/users/import",
     }
   `);
   expect(pathTo("appearance", { open: "x", q: "" })).toBe("/appearance?open=x");

@@ -8,6 +8,9 @@ export const patterns = {
   newPassword: "/new-password",
   layout: "/layouts/:layout",
   phone: "/phones/:phone",
+  users: "/users",
+  newUser: "/users/new",
+  usersImport: "/users/import",
 } as const;
 
 export type RouteName = keyof typeof patterns;

@@ -52,4 +52,16 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "phone-page", title: "keys.page.phone", who: "administrator" },
     load: () => import("../pages/phone/phone-page.ts"),
   },
+  users: {
+    ...{ tag: "users-page", title: "users.title", who: "administrator" },
+    load: () => import("../pages/users/users-page.ts"),
+  },
+  newUser: {
+    ...{ tag: "new-user-page", title: "users.new", who: "administrator" },
+    load: () => import("../pages/users/new-user-page.ts"),
+  },
+  usersImport: {
+    ...{ tag: "users-import-page", title: "users.import.title", who: "administrator" },
+    load: () => import("../pages/users/users-import-page.ts"),
+  },
 };

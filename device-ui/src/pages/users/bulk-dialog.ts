@@ -1,0 +1,348 @@
+import { css, html, nothing } from "lit";
+import {
+  type FeatureScheme,
+  featureGroups,
+  groupsOfScheme,
+  type VoicemailWish,
+  voicemailWishes,
+  wishWords,
+} from "../../../../domain/feature-groups.ts";
+import { KlykaElement } from "../../components/element.ts";
+import { type Choice, selectField, textField } from "../../components/fields.ts";
+import "../../components/modal-dialog.ts";
+import { api } from "../../data/client.ts";
+import { ApiError } from "../../data/problem.ts";
+import { undoWrite } from "../../data/undo-toast.ts";
+import { type BulkChange, type BulkResultView, changeMany, mostAtOnce } from "../../data/users.ts";
+import { errorText } from "../../i18n/errors.ts";
+import { failureText } from "../../i18n/failure.ts";
+import { formatDay, longDay } from "../../i18n/format.ts";
+import { currentLanguage, t } from "../../i18n/index.ts";
+import { parseDay } from "../../i18n/when.ts";
+import { buttons, fields, shared, states } from "../../style/controls.ts";
+import { languageChoices, languageName, plainValues, rightName } from "./words.ts";
+
+export type BulkSay = {
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly scheme: FeatureScheme;
+  /** Called whenever something has been written. */
+  readonly changed: () => void;
+};
+type What = BulkChange["what"];
+type Step = "choose" | "confirm" | "running" | "done";
+type Choices = Readonly<Record<string, string>>;
+
+const isWish = (text: string): text is VoicemailWish => Object.hasOwn(voicemailWishes, text);
+
+/** One thing for many: chosen, read back in words, done in parts that show how far it has come, with a result for each. */
+export class BulkDialog extends KlykaElement {
+  static override properties = {
+    say: { attribute: false },
+    step: { state: true },
+    what: { state: true },
+    values: { state: true },
+    results: { state: true },
+    failure: { state: true },
+    problem: { state: true },
+  };
+  declare say: BulkSay;
+  declare step: Step;
+  declare what: What;
+  declare values: Choices;
+  declare results: readonly BulkResultView[];
+  declare failure: string | null;
+  declare problem: string | null;
+  declare closed: () => void;
+  #written: string[] = [];
+  #stopped = false;
+
+  constructor() {
+    super();
+    this.step = "choose";
+    this.what = "right";
+    this.values = {};
+    this.results = [];
+    this.failure = null;
+    this.problem = null;
+    this.closed = () => undefined;
+  }
+
+  override render() {
+    const { length: count } = this.say.people;
+    return html`<modal-dialog
+      heading=${t("users.bulk.heading", { count })}
+      open
+      @dialog-cancel=${(event: Event) => this.step === "running" && event.preventDefault()}
+      @dialog-close=${() => this.closed()}
+    >
+      ${this.step === "choose" ? this._choose() : this.step === "confirm" ? this._confirm() : this._progress()}${this._buttons()}
+    </modal-dialog>`;
+  }
+
+  _choose() {
+    return html`<form id="bulk" class="stack" @submit=${this._next} @input=${this._typed} novalidate>
+      ${selectField({ name: "what", label: t("users.bulk.what"), value: this.what, choices: this._whats() })} ${this._value()}
+    </form>`;
+  }
+
+  _whats(): readonly Choice[] {
+    const group: What = this.say.scheme === "ex" ? "feature" : "voicemail";
+    const all: readonly What[] = ["right", group, "language", "deactivation"];
+    return all.map((value) => ({ value, label: t(`users.bulk.what.${value}`) }));
+  }
+
+  _value() {
+    const choose = (name: string, label: string, choices: readonly Choice[]) =>
+      selectField({ name, label, value: this._of(name, choices), choices });
+    const onOff: readonly Choice[] = [
+      { value: "on", label: t("users.bulk.on") },
+      { value: "off", label: t("users.bulk.off") },
+    ];
+    switch (this.what) {
+      case "right":
+        return html`${choose("right", t("users.rights"), rightChoices())} ${choose("on", t("users.bulk.onoff"), onOff)}`;
+      case "feature":
+        return html`${choose("feature", t("users.feature"), featureChoices())} ${choose("on", t("users.bulk.onoff"), onOff)}`;
+      case "voicemail":
+        return choose("voicemail", t("users.voicemail"), wishChoices());
+      case "language":
+        return choose("language", t("users.language"), languageChoices(""));
+      case "deactivation":
+        return textField({
+          name: "deactivateOn",
+          label: t("users.deactivate_on"),
+          value: this.values.deactivateOn ?? "",
+          hint: t("users.bulk.date_hint"),
+          problem: this.problem,
+        });
+    }
+  }
+
+  _confirm() {
+    const { people } = this.say;
+    const named = people.slice(0, 12).map(({ name }) => name);
+    return html`<div class="stack">
+      <p><strong>${this._sentence()}</strong></p>
+      <p>${named.join(", ")}${people.length > named.length ? ` ${t("users.and_more", { count: people.length - named.length })}` : ""}.</p>
+      ${this._atOnce() ? html`<p class="notice stop">${t("users.bulk.at_once")}</p>` : nothing}
+    </div>`;
+  }
+
+  _progress() {
+    const { length: total } = this.say.people;
+    const done = this.results.length;
+    const of = (outcome: BulkResultView["outcome"]) => this.results.filter((one) => one.outcome === outcome);
+    const refused = of("refused");
+    return html`<div class="stack">
+      ${
+        this.step === "running"
+          ? html`<p role="status">${t("users.bulk.running", { done, total })}</p>
+              <progress max=${total} .value=${done} aria-label=${t("users.bulk.progress")}></progress>`
+          : html`<p role="status"><strong>${t("users.bulk.changed", { count: of("changed").length })}</strong> ${of("unchanged").length > 0 ? t("users.bulk.unchanged", { count: of("unchanged").length }) : ""}
+              ${refused.length > 0 ? t("users.bulk.refused", { count: refused.length }) : ""} ${done < total ? t("users.bulk.left", { count: total - done }) : ""}</p>`
+      }
+      ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
+      ${
+        refused.length > 0
+          ? html`<ul class="refused">
+              ${refused.map((one) => html`<li><strong>${one.name}</strong> ${errorText(one.code ?? "", plainValues(one.values))}</li>`)}
+            </ul>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  _buttons() {
+    const button = (label: string, click: () => void, filled = false) =>
+      html`<button slot="actions" class="button ${filled ? "filled" : ""}" type="button" @click=${click}>${label}</button>`;
+    switch (this.step) {
+      case "choose":
+        return html`${button(t("action.cancel"), () => this.closed())}
+          <button slot="actions" class="button filled" type="submit" form="bulk">${t("users.bulk.next")}</button>`;
+      case "confirm":
+        return html`${button(t("users.bulk.back"), () => this._to("choose"))}${button(
+          t("users.bulk.do", { count: this.say.people.length }),
+          () => void this._run(this.say.people.map(({ id }) => id)),
+          true,
+        )}`;
+      case "running":
+        return button(t("users.bulk.stop"), () => {
+          this.#stopped = true;
+        });
+      case "done":
+        return html`${this.#written.length > 0 ? button(t("action.undo"), () => void this._undo()) : nothing}
+          ${this._left().length > 0 ? button(t("users.bulk.rest"), () => void this._run(this._left())) : nothing}
+          ${button(t("action.close"), () => this.closed(), true)}`;
+    }
+  }
+
+  _typed(event: Event): void {
+    const { target } = event;
+    if (!(target instanceof HTMLSelectElement || target instanceof HTMLInputElement)) return;
+    this.problem = null;
+    if (target.name === "what") this.what = this._whats().find(({ value }) => value === target.value)?.value as What;
+    else this.values = { ...this.values, [target.name]: target.value };
+  }
+
+  _next(event: Event): void {
+    event.preventDefault();
+    const typed = this.values.deactivateOn?.trim() ?? "";
+    const unread = typed !== "" && parseDay(typed, formatDay(new Date())) === null;
+    if (this.what === "deactivation" && unread) {
+      this.problem = t("when.day_invalid");
+      return;
+    }
+    this._to("confirm");
+  }
+
+  _to(step: Step): void {
+    this.step = step;
+  }
+
+  /** What was chosen, or what stands first. */
+  _of(name: string, choices: readonly Choice[]): string {
+    return this.values[name] ?? choices[0]?.value ?? "";
+  }
+
+  _change(): BulkChange {
+    const on = this.values.on !== "off";
+    switch (this.what) {
+      case "right":
+        return { what: "right", right: this._of("right", rightChoices()) === "user" ? "user" : "administrator", on };
+      case "feature":
+        return { what: "feature", feature: this._of("feature", featureChoices()), on };
+      case "voicemail": {
+        const wish = this._of("voicemail", wishChoices());
+        return { what: "voicemail", voicemail: isWish(wish) ? wish : "standard" };
+      }
+      case "language":
+        return { what: "language", language: this._of("language", languageChoices("")) || null };
+      case "deactivation":
+        return { what: "deactivation", deactivateOn: this._day() };
+    }
+  }
+
+  _day(): string | null {
+    return parseDay(this.values.deactivateOn ?? "", formatDay(new Date()));
+  }
+
+  _atOnce(): boolean {
+    const change = this._change();
+    return change.what === "deactivation" && change.deactivateOn !== null && change.deactivateOn <= formatDay(new Date());
+  }
+
+  /** What will be done, in words. */
+  _sentence(): string {
+    const { length: count } = this.say.people;
+    const change = this._change();
+    switch (change.what) {
+      case "right":
+        return t(change.on ? "users.bulk.says.right_on" : "users.bulk.says.right_off", { count, right: rightName(change.right) });
+      case "feature": {
+        const group = groupsOfScheme("ex").find((code) => code === change.feature);
+        const name = group ? featureGroups[group].name : "";
+        return t(change.on ? "users.bulk.says.feature_on" : "users.bulk.says.feature_off", { count, name });
+      }
+      case "voicemail":
+        return t("users.bulk.says.voicemail", { count, wish: wishWords[change.voicemail][currentLanguage()] });
+      case "language":
+        return t("users.bulk.says.language", { count, language: languageName(change.language) });
+      case "deactivation":
+        return change.deactivateOn === null
+          ? t("users.bulk.says.no_date", { count })
+          : t("users.bulk.says.date", { count, day: longDay(change.deactivateOn) });
+    }
+  }
+
+  _left(): readonly string[] {
+    const done = new Set(this.results.map(({ id }) => id));
+    return this.say.people.map(({ id }) => id).filter((id) => !done.has(id));
+  }
+
+  /** In parts, one after the other: it can be stopped between two, and gone on with. */
+  async _run(ids: readonly string[]): Promise<void> {
+    this.step = "running";
+    this.failure = null;
+    this.#stopped = false;
+    const change = this._change();
+    try {
+      for (let at = 0; at < ids.length && !this.#stopped; at += mostAtOnce) {
+        const { results, auditId } = await changeMany(api, ids.slice(at, at + mostAtOnce), change);
+        this.results = [...this.results, ...results];
+        if (auditId) this.#written.push(auditId);
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.failure = failureText(error);
+    }
+    this.step = "done";
+    this.say.changed();
+  }
+
+  async _undo(): Promise<void> {
+    for (const id of this.#written.splice(0).toReversed()) await undoWrite(api, id, this.say.changed);
+    this.closed();
+  }
+
+  static override styles = [
+    shared,
+    buttons,
+    fields,
+    states,
+    css`
+      :host {
+        display: contents;
+      }
+      .stack {
+        display: grid;
+        gap: 16px;
+      }
+      progress {
+        width: 100%;
+        accent-color: var(--accent);
+      }
+      .refused {
+        display: grid;
+        gap: 4px;
+        max-height: 40dvh;
+        margin: 0;
+        padding: 12px 16px 12px 32px;
+        overflow: auto;
+        border-radius: var(--radius);
+        background: var(--stop-ground);
+        color: var(--stop-ink);
+      }
+    `,
+  ];
+}
+
+const rightChoices = (): readonly Choice[] =>
+  (["administrator", "user"] as const).map((value) => ({ value, label: rightName(value) }));
+const featureChoices = (): readonly Choice[] =>
+  groupsOfScheme("ex").map((value) => ({ value, label: featureGroups[value].name }));
+const wishChoices = (): readonly Choice[] =>
+  Object.keys(voicemailWishes)
+    .filter(isWish)
+    .map((value) => ({ value, label: wishWords[value][currentLanguage()] }));
+
+/** Stays until it is closed. */
+export function editMany(say: BulkSay): Promise<void> {
+  return new Promise((resolve) => {
+    const dialog = document.createElement("bulk-dialog");
+    dialog.say = say;
+    dialog.closed = () => {
+      dialog.closed = () => undefined;
+      dialog.renderRoot.querySelector("modal-dialog")?.shut();
+      dialog.remove();
+      resolve();
+    };
+    document.body.append(dialog);
+  });
+}
+
+customElements.define("bulk-dialog", BulkDialog);
+declare global {
+  interface HTMLElementTagNameMap {
+    "bulk-dialog": BulkDialog;
+  }
+}
