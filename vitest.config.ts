@@ -16,7 +16,12 @@ export default defineConfig({
       },
       {
         // What needs no browser of the web app.
-        test: { ...common, name: "ui", include: ["device-ui/src/**/*.test.ts"] },
+        test: {
+          ...common,
+          name: "ui",
+          include: ["device-ui/src/**/*.test.ts"],
+          setupFiles: ["device-ui/testing/all-sentences.ts"],
+        },
       },
       {
         // The built web app in a real Chromium: pages and browser are started once a run.

@@ -77,7 +77,11 @@ export class KlykaApp extends KlykaElement {
     const { route } = this.router.place;
     if (face === "sign-in") return t("app.title", { page: t("frame.sign_in") });
     if (face === "own-password") return t("app.title", { page: t("frame.own_password") });
-    return route ? t("app.title", { page: t(route.title) }) : t("app.name");
+    const { arrival } = this.router;
+    if (arrival === "missing") return t("app.title", { page: t("page.missing") });
+    if (route && !mayOpen(session.current, route.who)) return t("app.title", { page: t("frame.forbidden") });
+    // The sentence of a title comes with its page.
+    return route && arrival === "here" ? t("app.title", { page: t(route.title) }) : t("app.name");
   }
 
   _bare(face: Face) {

@@ -1,10 +1,5 @@
 import { frameEn } from "./areas/frame.en.ts";
-import { keysEn } from "./areas/keys.en.ts";
-import { logEn } from "./areas/log.en.ts";
 import { meEn } from "./areas/me.en.ts";
-import { operatorEn } from "./areas/operator.en.ts";
-import { phonesEn } from "./areas/phones.en.ts";
-import { usersEn } from "./areas/users.en.ts";
 import type { Message } from "./message.ts";
 import type { sv } from "./sv.ts";
 
@@ -164,12 +159,7 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "kind.dtmf": "tones",
   "kind.blank": "empty",
 
-  // Areas.
+  // Areas that everybody reads; the others are in `en-office.ts`.
   ...frameEn,
   ...meEn,
-  ...usersEn,
-  ...phonesEn,
-  ...keysEn,
-  ...operatorEn,
-  ...logEn,
 };

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { matchPath } from "./paths.ts";
-import type { Route } from "./routes.ts";
+import { loadPage, type Route } from "./routes.ts";
 
 /** Where the app is: which page, with what in the address, and whether its code has arrived. */
 export type Place = {
@@ -132,7 +132,7 @@ export class Router implements ReactiveController {
     if (customElements.get(route.tag)) return this.#show("here");
     this.#show("arriving");
     const timer = setTimeout(() => turn === this.#turn && this.#show("waiting"), patience);
-    const arrival = await route.load().then(
+    const arrival = await loadPage(route).then(
       () => "here" as const,
       () => "failed" as const,
     );

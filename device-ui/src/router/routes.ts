@@ -1,4 +1,4 @@
-import type { PlainKey } from "../i18n/index.ts";
+import { loadOfficeSentences, type PlainKey } from "../i18n/index.ts";
 import type { RouteName } from "./paths.ts";
 
 /**
@@ -14,8 +14,16 @@ export type Route = {
   readonly who: Who;
   /** Without the frame: before somebody is signed in. */
   readonly bare?: true;
+  /** Its sentences are those of the office (`i18n/sv-office.ts`), though it is a user's page. */
+  readonly office?: true;
   readonly load: () => Promise<unknown>;
 };
+
+/** The page's code, and with it the sentences that are not there from the start. */
+export async function loadPage(route: Route): Promise<void> {
+  const office = route.office || route.who === "administrator" || route.who === "operator";
+  await Promise.all([route.load(), office ? loadOfficeSentences() : null]);
+}
 
 const appearance: Route = {
   tag: "appearance-page",

@@ -6,7 +6,7 @@ import "../../src/components/fault-page.ts";
 import "../../src/components/offline-banner.ts";
 import "../../src/components/toasts.ts";
 import { startLanguage } from "../../src/data/choices.ts";
-import { t } from "../../src/i18n/index.ts";
+import { loadOfficeSentences, t } from "../../src/i18n/index.ts";
 import "./controls-part.ts";
 import "./events-part.ts";
 import "./list-part.ts";
@@ -15,6 +15,7 @@ import "./phone-part.ts";
 
 /** Components on a page of their own, in the frame of the app: `?part=list`. Only tests and pictures open it. */
 await startLanguage();
+await loadOfficeSentences();
 
 const here = "/testing/gallery/index.html";
 const sections: readonly Section[] = [

@@ -1,0 +1,16 @@
+import { keysEn } from "./areas/keys.en.ts";
+import { logEn } from "./areas/log.en.ts";
+import { operatorEn } from "./areas/operator.en.ts";
+import { phonesEn } from "./areas/phones.en.ts";
+import { usersEn } from "./areas/users.en.ts";
+import type { Message } from "./message.ts";
+import type { svOffice } from "./sv-office.ts";
+
+/** The same in English. */
+export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
+  ...usersEn,
+  ...phonesEn,
+  ...keysEn,
+  ...operatorEn,
+  ...logEn,
+};
