@@ -54,13 +54,13 @@ export class ReachDialog extends KlykaElement {
 
   _group({ phoneIds, removed, added, restarts }: ReachDifference, { phones }: Reach) {
     const reached = phones.filter(({ id }) => phoneIds.includes(id));
-    return html`<section aria-label=${t("keys.reach.group", { count: phoneIds.length })}>
-      <header>
+    return html`<div class="group">
+      <div class="top">
         <h3>${t("keys.reach.group", { count: phoneIds.length })}</h3>
         ${restarts ? badge("waiting", t("keys.reach.restart")) : nothing}
-      </header>
+      </div>
       ${this._names(reached)} ${lineDiff(removed, added)}
-    </section>`;
+    </div>`;
   }
 
   _names(phones: readonly ReachedPhone[]) {
@@ -80,10 +80,10 @@ export class ReachDialog extends KlykaElement {
     const rest = phones.filter(({ id }) => !shown.has(id));
     if (rest.length === 0) return nothing;
     const unnamed = total - phones.length;
-    return html`<section>
-      <header><h3>${t("keys.reach.others", { count: total - shown.size })}</h3></header>
+    return html`<div class="group">
+      <div class="top"><h3>${t("keys.reach.others", { count: total - shown.size })}</h3></div>
       ${this._names(rest)}${unnamed > 0 ? html`<p class="names">${t("keys.reach.unnamed", { count: unnamed })}</p>` : nothing}
-    </section>`;
+    </div>`;
   }
 
   static override styles = [
@@ -97,19 +97,19 @@ export class ReachDialog extends KlykaElement {
       }
       .content,
       .summary,
-      section {
+      .group {
         display: grid;
         gap: 12px;
       }
       .summary {
         gap: 2px;
       }
-      section {
+      .group {
         gap: 8px;
         padding-top: 12px;
         border-top: 1px solid var(--line);
       }
-      header {
+      .top {
         display: flex;
         flex-wrap: wrap;
         align-items: center;

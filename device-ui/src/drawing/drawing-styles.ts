@@ -169,7 +169,8 @@ export const drawingStyles = css`
   .key:hover .ring {
     stroke: #8d8980;
   }
-  .ring.chosen {
+  .ring.chosen,
+  .key:hover .ring.chosen {
     stroke: #62c9a2;
     stroke-width: 1.1;
   }
@@ -242,6 +243,10 @@ export const drawingStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .what.free {
+    color: var(--soft);
+    font-weight: 400;
   }
   .kind {
     max-width: 11em;

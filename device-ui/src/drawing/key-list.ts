@@ -50,7 +50,7 @@ function entry(spot: Programmable, view: KeyListView, pages: number): TemplateRe
     <span class="hidden">${keyName(spot, content, pages)}</span
     ><span class="number" aria-hidden="true">${spot.module > 0 ? `${spot.module}/${spot.index}` : spot.index}</span
     ><span class="dot ${used ? tones[content.state] : "off"}" aria-hidden="true"></span
-    ><span class="what" aria-hidden="true">${used ? content.label || t(`kind.${content.kind}`) : t("phone.empty")}</span
+    ><span class="what ${used ? "" : "free"}" aria-hidden="true">${used ? content.label || t(`kind.${content.kind}`) : t("phone.empty")}</span
     ><span class="kind" aria-hidden="true">${used ? kindAndState(content) : ""}</span>
   </div>`;
 }

@@ -26,11 +26,13 @@ export function drawKey(shape: PhoneShape, spot: Programmable, look: KeyLook): T
 export function drawPageKey(shape: PhoneShape, spot: KeySpot, label: string, current: boolean): TemplateResult {
   const place = placeOf(shape, spot);
   const inside = spot.module > 0 || spot.side === "below";
+  // Where there is no room for the word its number stands alone: `2 ›`.
+  const shown = inside && spot.module === 0 && spot.w < 20 ? label.split(" ").slice(1).join(" ") : label;
   const x = inside ? place.button.x + place.button.w / 2 : place.x;
   const y = inside ? place.button.y + place.button.h / 2 : place.y;
   return svg`${rect(place.button, 2.2, `button ${current ? "current" : ""}`)}
-    <text class="label ${inside ? "on-body middle" : "page"}" x=${x} y=${y} font-size=${inside ? Math.min(3.6, spot.w / 6) : place.size}
-      text-anchor=${inside ? "middle" : place.anchor}>${label}</text>
+    <text class="label ${inside ? "on-body middle" : "page"}" x=${x} y=${y} font-size=${inside ? Math.min(3.6, shown.length > 4 ? spot.w / 6 : spot.w / 2.4) : place.size}
+      text-anchor=${inside ? "middle" : place.anchor}>${shown}</text>
     ${rect(grown(place.button, 1), 2.8, "ring")}`;
 }
 

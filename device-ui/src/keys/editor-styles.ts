@@ -53,11 +53,13 @@ export const editorStyles = css`
   .side {
     display: grid;
     gap: 20px;
+    align-content: start;
+    align-self: stretch;
     padding: 16px;
-    max-height: calc(100dvh - 96px);
+    /* As high as the phone beside it; what does not fit is scrolled to. */
+    height: 0;
+    min-height: max(100%, 620px);
     overflow: auto;
-    position: sticky;
-    top: 16px;
   }
   .side > key-form + key-palette,
   .sheet > key-form + key-palette {
@@ -113,8 +115,8 @@ export const editorStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .side {
-      position: static;
-      max-height: none;
+      height: auto;
+      min-height: 0;
     }
   }
   @media (max-width: 720px) {

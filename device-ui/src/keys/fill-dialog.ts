@@ -157,14 +157,16 @@ export class FillDialog extends KlykaElement {
     }
   }
 
-  /** Whoever has a key already is left out until somebody says otherwise. */
+  /** Whoever has a key already, or nothing to call, is left out until somebody says otherwise. */
   async _choose(groupId: string): Promise<void> {
     this.whose = groupId;
     const members = groupId === "" ? null : await listGroupMembers(groupId);
     if (this.whose !== groupId) return;
     const byId = new Map(this.#colleagues.map((one) => [one.id, one]));
     this.people = members ? members.map(({ userId: id, name }) => byId.get(id) ?? unseen(id, name)) : this.#colleagues;
-    this.left = new Set(this.people.filter(({ id }) => this._has(id)).map(({ id }) => id));
+    this.left = new Set(
+      this.people.filter((one) => this._has(one.id) || (one.number === null && one.extension === null)).map(({ id }) => id),
+    );
   }
 
   _has(id: string): boolean {

@@ -73,11 +73,15 @@ export const formStyles = css`
   .with-choice .button {
     min-height: var(--control);
   }
+  .top {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    justify-content: space-between;
+  }
   .commands {
     display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
-    padding-top: 12px;
-    border-top: 1px solid var(--line);
+    gap: 2px;
+    margin-left: auto;
   }
 `;

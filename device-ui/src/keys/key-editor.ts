@@ -37,7 +37,7 @@ export type DeskView = {
 /**
  * Programs the keys of a phone or a layout on its drawing: by click, by dragging, by keyboard alone. `source` says which;
  * with `mine` it is the person's own phone, and locked keys are only shown. Nothing is saved before one says so. Slot `head`:
- * the heading beside the buttons. Tells `desk-change` with the row as the server gives it and the number of unsaved edits.
+ * the heading beside the buttons; `below`: facts under the drawing. Tells `desk-change` with the row as the server gives it and the number of unsaved edits.
  */
 export class KeyEditor extends KlykaElement {
   static override properties = {
@@ -136,7 +136,7 @@ export class KeyEditor extends KlykaElement {
       <div class="phone">
         <phone-drawing
           .shape=${subject.shape}
-          .keys=${keys.map(contentOf)}
+          .keys=${keys.map((key) => contentOf(subject, key))}
           .selected=${this.selected}
           .heading=${this.heading}
           .subtitle=${this.subtitle}
@@ -152,6 +152,7 @@ export class KeyEditor extends KlykaElement {
           ${this._tools()}
         </phone-drawing>
         ${strays(subject, keys, this.mine ? null : (at) => this._put(new Map([[at, null]])))}
+        <slot name="below"></slot>
       </div>
       ${this._beside()}
     </div>`;
@@ -191,6 +192,7 @@ export class KeyEditor extends KlykaElement {
       .beneath=${beneathAt(subject, at)}
       .own=${own}
       .mine=${this.mine}
+      .titled=${this.small}
       .pasteable=${keyClipboard.get() !== null}
       @key-edit=${(event: CustomEvent<KeyEdit>) => this._put(new Map([[at, event.detail.data]]), event.detail.about)}
       @form-command=${(event: CustomEvent<FormCommand>) => this._formCommand(event.detail)}
@@ -204,7 +206,7 @@ export class KeyEditor extends KlykaElement {
     return html`<key-palette
         .source=${this.source}
         .keyKinds=${subject.keyKinds}
-        .heading=${this.selected && !this.small ? t("keys.palette.on", { place: placeName(subject, formatPlace(this.selected)) }) : t("keys.palette.heading")}
+        .heading=${this.selected ? t("keys.palette.on") : t("keys.palette.heading")}
         @palette-pick=${(event: CustomEvent<Carried>) => this._pick(event.detail)}
         @palette-leave=${() => void this._focusKey()}
       ></key-palette>

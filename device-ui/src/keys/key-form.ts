@@ -31,6 +31,7 @@ export class KeyForm extends KlykaElement {
     own: { type: Boolean },
     mine: { type: Boolean },
     pasteable: { type: Boolean },
+    titled: { type: Boolean },
   };
   declare subject: Subject | null;
   /** `0/7` */
@@ -43,6 +44,8 @@ export class KeyForm extends KlykaElement {
   /** The person's own phone: what is locked is only shown. */
   declare mine: boolean;
   declare pasteable: boolean;
+  /** What lies around it says already which key it is. */
+  declare titled: boolean;
 
   constructor() {
     super();
@@ -53,6 +56,7 @@ export class KeyForm extends KlykaElement {
     this.own = false;
     this.mine = false;
     this.pasteable = false;
+    this.titled = false;
   }
 
   override render() {
@@ -60,10 +64,11 @@ export class KeyForm extends KlykaElement {
     if (!subject || this.at === "") return nothing;
     const data = shown?.data ?? aKey(placeOf(this.at), "blank");
     const locked = this.mine && data.locked;
-    return html`<h2 id="key-heading">${placeName(subject, this.at)}</h2>
+    const editable = !locked && !subject.readonly;
+    return html`<div class="top"><h2 id="key-heading" class=${this.titled ? "hidden" : ""}>${placeName(subject, this.at)}</h2>${editable ? this._commands(data) : nothing}</div>
       <p class="effect">${effectOf(data)}</p>
-      ${this._troubles(subject, data)} ${locked ? this._locked() : subject.readonly ? nothing : this._form(subject, data)}
-      ${this._origin()} ${locked || subject.readonly ? nothing : this._commands(data)}`;
+      ${this._troubles(subject, data)} ${locked ? this._locked() : nothing} ${editable ? this._form(subject, data) : nothing}
+      ${this._origin()}`;
   }
 
   _troubles(subject: Subject, data: KeyData) {
@@ -91,7 +96,7 @@ export class KeyForm extends KlykaElement {
               hint: this._labelHint(subject, data),
             })
       }
-      ${this.mine ? nothing : this._lock(data)}
+      ${this.mine || (data.kind === "blank" && !data.locked) ? nothing : this._lock(data)}
     </form>`;
   }
 
@@ -213,7 +218,7 @@ export class KeyForm extends KlykaElement {
     const used = data.kind !== "blank";
     const command = (name: FormCommand, node: Parameters<typeof icon>[0], word: string, able: boolean) =>
       able
-        ? html`<button class="button small" type="button" @click=${() => this.tell("form-command", name)}>${icon(node, 16)}${word}</button>`
+        ? html`<button class="button quiet small icon-only" type="button" aria-label=${word} title=${word} @click=${() => this.tell("form-command", name)}>${icon(node, 18)}</button>`
         : nothing;
     return html`<div class="commands" role="group" aria-label=${t("keys.form.commands")}>
       ${command("copy", Copy, t("keys.command.copy"), used)} ${command("cut", Scissors, t("keys.command.cut"), used)}

@@ -11,10 +11,6 @@ export const paletteStyles = css`
   #options {
     display: grid;
     gap: 4px;
-    max-height: 22rem;
-    margin: 0 -4px;
-    padding: 0 4px;
-    overflow: auto;
   }
   #options[hidden],
   .said:empty {

@@ -91,10 +91,18 @@ export function misfitOf(subject: Subject, data: KeyData): MisfitReason | null {
 }
 
 /** For the drawing. */
-export function contentOf({ data, label, misfit, problem, edited, saved }: ShownKey): KeyContent {
+export function contentOf({ accounts }: Subject, { data, label, misfit, problem, edited, saved }: ShownKey): KeyContent {
   const { module, index } = data.place;
   const state = misfit !== null || problem !== null ? "misfit" : edited ? "edited" : (saved?.state ?? "live");
-  return { module, index, label, kind: data.kind, locked: data.locked, state, shared: saved?.from === "layout" };
+  return {
+    module,
+    index,
+    label,
+    kind: data.kind,
+    locked: data.locked,
+    state,
+    shared: accounts !== null && saved?.from === "layout",
+  };
 }
 
 /** What a target put on a key makes of it: a kind that takes it stays, else the usual one. */

@@ -22,7 +22,7 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.reach.unnamed": { one: "and {count} more phone", other: "and {count} more phones" },
 
   "keys.palette.heading": "Put on a key",
-  "keys.palette.on": "Put on {place}",
+  "keys.palette.on": "Put on the key",
   "keys.palette.search": "Colleague, group, number …",
   "keys.palette.user": "Colleagues",
   "keys.palette.group": "Response groups",
@@ -97,7 +97,7 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.from.layout": "From the layout {name}.",
   "keys.from.klyka": "Nobody has programmed the key: it is the phone's line.",
   "keys.from.phone": "The phone's own key.",
-  "keys.from.by": "{who}, {when}.",
+  "keys.from.by": "Changed by {who} {when}.",
   "keys.form.kind": "The key does",
   "keys.form.unable": "{model} cannot",
   "keys.form.unable_hint": "{model} cannot: {kinds}.",
@@ -309,5 +309,6 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.wants.licence": "Asked for a licence",
   "keys.wants.language": "Asked for a language file",
   "keys.wants.upload": "Left a file",
+  "keys.wants.own_upload": "Asked for a file that it has left itself",
   "keys.wants.unknown": "Asked for something else",
 };

@@ -19,7 +19,7 @@ export const keysSv = {
   "keys.reach.unnamed": { one: "och {count} telefon till", other: "och {count} telefoner till" },
 
   "keys.palette.heading": "Lägg på en knapp",
-  "keys.palette.on": "Lägg på {place}",
+  "keys.palette.on": "Lägg på knappen",
   "keys.palette.search": "Kollega, grupp, nummer …",
   "keys.palette.user": "Kollegor",
   "keys.palette.group": "Svarsgrupper",
@@ -95,7 +95,7 @@ export const keysSv = {
   "keys.from.layout": "Från layouten {name}.",
   "keys.from.klyka": "Ingen har programmerat knappen: den är telefonens linje.",
   "keys.from.phone": "Telefonens egen knapp.",
-  "keys.from.by": "{who}, {when}.",
+  "keys.from.by": "Ändrad av {who} {when}.",
   "keys.form.kind": "Knappen gör",
   "keys.form.unable": "Kan inte {model}",
   "keys.form.unable_hint": "{model} kan inte: {kinds}.",
@@ -148,7 +148,7 @@ export const keysSv = {
   "keys.too_late": "Någon har ändrat knapparna sedan dess. Det går inte att ångra härifrån längre.",
   "keys.overtaken": "Någon annan har ändrat knapparna. När du sparar får du välja om ni har ändrat samma.",
   "keys.unfinished": "En knapp är inte klar.",
-  "keys.locked_mine": "Administratören har låst knappen. Be henne ändra den.",
+  "keys.locked_mine": "Administratören har låst knappen, så den kan bara ändras där.",
   "keys.locked_short": "Låst.",
   "keys.no_room": "Det finns ingen ledig knapp.",
   "keys.copied": "{place} är kopierad.",
@@ -310,5 +310,6 @@ export const keysSv = {
   "keys.wants.licence": "Frågade efter licens",
   "keys.wants.language": "Frågade efter språkfil",
   "keys.wants.upload": "Lämnade en fil",
+  "keys.wants.own_upload": "Frågade efter en fil som den själv har lämnat",
   "keys.wants.unknown": "Frågade efter något annat",
 } as const;

@@ -101,8 +101,9 @@ export class LayoutPage extends KlykaElement {
           <h1 tabindex="-1">${seen?.layout.name ?? t("keys.page.layout")} <span class="model">${seen?.look.shape.name ?? ""}</span></h1>
         </div>
         <span slot="state" class="delivery">${this._used()}</span>
+        <div slot="below">${this._through(seen)}</div>
       </key-editor>
-      ${this._failed()} ${this._through(seen)} ${this._besides()}`;
+      ${this._failed()} ${this._besides()}`;
   }
 
   _failed() {
@@ -164,7 +165,8 @@ export class LayoutPage extends KlykaElement {
     const asked = this.query.get("beside");
     const active = besides.find((one) => one === asked) ?? "words";
     const tabs = besides.map((key) => ({ key, label: t(`keys.beside.${key}`) }));
-    return html`<section class="surface beside" aria-label=${t("keys.beside.label")}>
+    return html`<section class="surface beside" aria-labelledby="beside">
+      <h2 id="beside" class="hidden">${t("keys.beside.label")}</h2>
       <tab-set .tabs=${tabs} active=${active} label=${t("keys.beside.label")} @tab-change=${this._turned}>
         <div slot=${active}>
           ${active === "words" ? html`<words-part .subject=${subject} .edits=${edits} .source=${this.#source} .version=${version}></words-part>` : this._phones()}

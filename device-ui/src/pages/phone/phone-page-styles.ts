@@ -8,7 +8,7 @@ export const phonePageStyles = css`
     gap: 20px;
     padding: 24px 28px 0;
     min-height: 100%;
-    grid-template-rows: auto auto 1fr;
+    grid-template-rows: auto 1fr;
   }
   .title {
     display: grid;

@@ -66,9 +66,9 @@ export class PhonePage extends KlykaElement {
         <div slot="head" class="title">${this._crumbs(phone)}
           <h1 tabindex="-1">${phone ? phone.label || written(phone.mac) : t("keys.page.phone")} <span class="model">${phone?.modelName ?? ""}</span></h1>
         </div>
-        ${phone ? html`<span slot="state" class="delivery">${this._delivery(phone)}</span>` : nothing}
+        ${phone ? html`<span slot="state" class="delivery">${this._delivery(phone)}</span><div slot="below">${this._facts(phone)}</div>` : nothing}
       </key-editor>
-      ${phone ? html`${this._facts(phone)} ${this._besides(phone)}` : nothing}`;
+      ${phone ? this._besides(phone) : nothing}`;
   }
 
   _crumbs(phone: PhoneView | null) {
@@ -107,7 +107,8 @@ export class PhonePage extends KlykaElement {
     const asked = this.query.get("beside");
     const active: Beside = besides.find((one) => one === asked) ?? "words";
     const tabs = besides.map((key) => ({ key, label: t(`keys.beside.${key}`) }));
-    return html`<section class="surface beside" aria-label=${t("keys.beside.label")}>
+    return html`<section class="surface beside" aria-labelledby="beside">
+      <h2 id="beside" class="hidden">${t("keys.beside.label")}</h2>
       <tab-set .tabs=${tabs} active=${active} label=${t("keys.beside.label")} @tab-change=${this._turned}>
         <div slot=${active}>${this._beside(active, phone)}</div>
       </tab-set>

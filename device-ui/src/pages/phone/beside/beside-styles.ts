@@ -21,6 +21,10 @@ export const besideStyles = css`
     font: 600 var(--size-small) / 1.4 var(--text);
     color: var(--soft);
   }
+  .segments {
+    justify-self: start;
+    flex-wrap: wrap;
+  }
   .mono {
     font-family: var(--mono);
     font-size: 0.8125rem;

@@ -50,7 +50,8 @@ export class JournalPart extends BesidePart {
     const moment = new Date(at);
     const day = formatDay(moment);
     const another = before === null || formatDay(new Date(before.at)) !== day;
-    const what = `keys.wants.${wants}`;
+    const left = method === "PUT" || method === "POST";
+    const what = wants === "upload" && !left ? "keys.wants.own_upload" : `keys.wants.${wants}`;
     return html`${another ? html`<li class="day">${shortDay(day)}</li>` : nothing}
       <li class="entry">
         <time datetime=${at}>${wallClock(moment).time}<span class="soft">:${String(moment.getSeconds()).padStart(2, "0")}</span></time>
