@@ -69,10 +69,30 @@ export async function logOutOfAll(db: Db, person: Person, actor: Actor, now: Dat
   });
 }
 
+/**
+ * In or out of several groups at once, as an administrator may; where it is so already it stays.
+ *
+ * @throws DomainError `response_group_not_found` where the person is not in one of them
+ */
+export async function putLogins(
+  db: Db,
+  input: Person & { readonly groups: readonly string[]; readonly loggedIn: boolean },
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  await change(db, async (trx) => {
+    const mine = (await groupsOfPerson(trx, input)).filter((group) => input.groups.includes(group.id));
+    if (mine.length !== input.groups.length) throw new DomainError("response_group_not_found");
+    const members = mine.map((group) => group.me);
+    const changes = changeEveryLogin(members, input.loggedIn, "administrator");
+    if (changes.length > 0) await write(trx, input, changes, actor, now);
+  });
+}
+
 /** All to the same state, with one audit entry. */
 async function write(trx: Db, person: Person, changes: readonly LoginChange[], actor: Actor, now: Date): Promise<void> {
   const loggedIn = changes.every((one) => one.loggedIn);
-  const groups = changes.map((one) => one.groupId);
+  const groups = changes.map((one) => one.groupId).toSorted();
   await trx("group_member")
     .where("user_id", person.userId)
     .where(oneOf(trx, "group_id", groups))

@@ -39,7 +39,8 @@ describe.each(testDatabases())("members of a group on $name", ({ connect }) => {
         { userId: anna, mayToggle: false },
       ],
     });
-    const after = await setMembers(db, { organisationId, groupId, version, members }, testActor, testNow);
+    const later = new Date("2026-03-02T10:00:00Z");
+    const after = await setMembers(db, { organisationId, groupId, version, members }, testActor, later);
     expect(after.members).toMatchObject([
       { name: "Eva Lund", loggedIn: true, viaMobile: true, mayToggle: true, changed: null },
       { name: "Anna Ek", loggedIn: false, mayToggle: false, changed: { at: testNow.toISOString(), by: "Provaren" } },

@@ -126,5 +126,5 @@ async function note(
 }
 
 function auditFields({ groups }: Memberships) {
-  return { groups: groups.map((group) => group.id) };
+  return { groups: groups.map((group) => group.id).toSorted() };
 }

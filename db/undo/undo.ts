@@ -5,6 +5,7 @@ import { oneOf } from "../dialect/dialect.ts";
 import type { Keyring } from "../secrets.ts";
 import { change } from "../transaction.ts";
 import type { Actor, Db } from "../types.ts";
+import { groupUndoers } from "./groups.ts";
 import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
 import { phoneUndoers } from "./phones.ts";
@@ -18,6 +19,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...layoutUndoers,
   ...settingUndoers,
   ...houseUndoers,
+  ...groupUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

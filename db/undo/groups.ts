@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { groupsOfPerson, putLogins } from "../group-logins.ts";
+import { getMembers, MembersInput, setMembers } from "../group-members.ts";
+import { getMemberships, setMemberships } from "../memberships.ts";
+import type { Undoer } from "./undoer.ts";
+
+const MembersSaid = MembersInput.nullable().catch(null);
+const Login = z.object({ groups: z.array(z.string()), loggedIn: z.boolean() });
+const Groups = z.object({ groups: z.array(z.string()) });
+
+/** Order, locks and who is in. A login is the person's own: what has become of it since stands in nobody's way. */
+const members: Undoer = {
+  current: async (trx, { organisationId, id, after }) => {
+    const left = new Map(MembersSaid.parse(after)?.members.map((one) => [one.userId, one.loggedIn]));
+    const now = await getMembers(trx, { organisationId, groupId: id });
+    return {
+      members: now.members.map(({ userId, mayToggle, viaMobile, loggedIn }) => ({
+        ...{ userId, mayToggle, viaMobile },
+        loggedIn: left.get(userId) ?? loggedIn,
+      })),
+    };
+  },
+  putBack: (trx, { organisationId, id, before, after, actor, now }) => {
+    const left = new Map(MembersSaid.parse(after)?.members.map((one) => [one.userId, one.loggedIn]));
+    const wanted = MembersInput.parse(before).members.map(({ loggedIn, ...one }) =>
+      left.get(one.userId) === loggedIn ? one : { ...one, loggedIn },
+    );
+    return setMembers(trx, { organisationId, groupId: id, members: wanted }, actor, now);
+  },
+};
+
+const memberships: Undoer = {
+  current: async (trx, { organisationId, id }) => {
+    const { groups } = await getMemberships(trx, { organisationId, userId: id });
+    return { groups: groups.map((group) => group.id).toSorted() };
+  },
+  putBack: (trx, { organisationId, id, before, actor, now }) =>
+    setMemberships(trx, { organisationId, userId: id, ...Groups.parse(before) }, actor, now),
+};
+
+const login: Undoer = {
+  current: async (trx, { organisationId, id, after }) => {
+    const { groups, loggedIn } = Login.parse(after);
+    const mine = await groupsOfPerson(trx, { organisationId, userId: id });
+    const still = groups.filter((one) => mine.some((group) => group.id === one && group.me.loggedIn === loggedIn));
+    return { groups: still, loggedIn };
+  },
+  putBack: (trx, { organisationId, id, before, actor, now }) =>
+    putLogins(trx, { organisationId, userId: id, ...Login.parse(before) }, actor, now),
+};
+
+export const groupUndoers: Readonly<Record<string, Undoer>> = {
+  "response_group.members_set": members,
+  "user.memberships_set": memberships,
+  "user.group_login_changed": login,
+};
