@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setFlagsFromString } from "node:v8";
 import { renewRenderEpoch } from "../db/installation.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
@@ -83,6 +84,17 @@ export type Provisioning = {
   readonly stop: () => Promise<void>;
 };
 
+/** From so many phones on memory is dearer than processor time. */
+const manyPhones = 30_000;
+
+/**
+ * V8 lets garbage grow until it is as large again as what is in use, or more. With very many phones that is a gigabyte;
+ * collected earlier it is a seventh, for a tenth of the processor's time.
+ */
+function growSlowly(): void {
+  setFlagsFromString("--heap-growing-percent=15");
+}
+
 /** Loads the index and starts everything that goes on beside answering. Rejects when the database cannot be read. */
 export async function createProvisioning(options: ProvisioningOptions): Promise<Provisioning> {
   const { db, keyring, publicUrl, clock, log } = options;
@@ -156,6 +168,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   if (await renewRenderEpoch(db, renderEpoch(publicUrl)))
     log.info("The program or the public address is another than last time: every file is made again.", {});
   await index.start();
+  if (index.phones.size >= manyPhones) growSlowly();
   const preloader = new Preloader({ db, keyring, cache, log });
   if (options.renderAhead !== false) preloader.start(index.phones.all());
   behind.start();

@@ -50,7 +50,7 @@ const pragmas = [
   "PRAGMA synchronous = FULL",
   "PRAGMA foreign_keys = ON",
   "PRAGMA journal_size_limit = 67108864",
-  "PRAGMA cache_size = -16000",
+  "PRAGMA cache_size = -8000",
 ].join(";");
 
 /** A few connections: a slow search holds up no other reader. */
