@@ -34,6 +34,11 @@ export class MyGroupsList extends KlykaElement {
     this.said = "";
   }
 
+  override updated(): void {
+    // With nothing to show it takes no room on the home page either.
+    this.hidden = this.compact && this.desk.groups?.length === 0;
+  }
+
   override render() {
     const { groups, error } = this.desk;
     if (groups === null) return error === null ? this._loading() : this._failed(error);
