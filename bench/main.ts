@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchHttp, benchLarge, clear } from "./http.ts";
 import { nginxVersion } from "./nginx.ts";
+import { benchPortal } from "./portal.ts";
 import { benchRename } from "./rename.ts";
 import type { BenchRow } from "./row.ts";
 import { benchStall } from "./stall.ts";
@@ -13,7 +14,7 @@ import { hpaVersion } from "./tftp-peer.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
- * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall`: these sections.
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal`: these sections.
  */
 type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
@@ -23,12 +24,13 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   tftp: runTftpBench,
   rename: benchRename,
   stall: benchStall,
+  portal: benchPortal,
 };
 
 const usage = `Usage: npm run bench -- [options]
 
 Measures on loopback, beside nginx and tftpd-hpa where they are installed, and prints a table.
-A whole run (about 15 minutes) writes docs/bench.md.
+A whole run (about 20 minutes) writes docs/bench.md.
 
   --only LIST    these sections alone: ${Object.keys(sections).join(",")}
   --quick        small counts, for a look

@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openDatabase } from "../db/connect.ts";
 import { loadPlanSources } from "../db/plan-source.ts";
 import type { Keyring } from "../db/secrets.ts";
-import { startPostgres } from "../db/testing/postgres-server.ts";
 import type { Actor, Db } from "../db/types.ts";
 import { updateUser } from "../db/users.ts";
 import { composePlan } from "../domain/compose-plan.ts";
 import { openStore } from "../process/store.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { benchSettings } from "./klyka.ts";
+import { onPostgres } from "./postgres.ts";
 import type { BenchRow } from "./row.ts";
 import { type Seeded, seedPhones } from "./seed.ts";
 
@@ -25,26 +24,9 @@ export async function benchRename(order: {
 }): Promise<readonly BenchRow[]> {
   const size = order.quick ? { phones: 1000, shownOn: 50 } : { phones: 10_000, shownOn: 500 };
   const rows = await renameOn("SQLite", join(order.folder, "rename-sqlite"), null, size, order.say);
-  const postgres = await startPostgres().catch(() => null);
-  if (!postgres) {
-    order.say("PostgreSQL does not start here: left out");
-    return rows;
-  }
-  try {
-    const url = await emptyDatabase(postgres.url("postgres"));
-    return [...rows, ...(await renameOn("PostgreSQL", join(order.folder, "rename-postgres"), url, size, order.say))];
-  } finally {
-    await postgres.stop();
-  }
-}
-
-async function emptyDatabase(url: string): Promise<string> {
-  const admin = await openDatabase({ url });
-  await admin.raw("create database bench");
-  await admin.destroy();
-  const own = new URL(url);
-  own.pathname = "/bench";
-  return own.href;
+  const postgres = await onPostgres((url) => renameOn("PostgreSQL", join(order.folder, "rename-postgres"), url, size, order.say));
+  if (postgres === null) order.say("PostgreSQL does not start here: left out");
+  return [...rows, ...(postgres ?? [])];
 }
 
 type Size = { readonly phones: number; readonly shownOn: number };

@@ -1,5 +1,6 @@
 import { rowsPerInsert } from "../db/dialect/dialect.ts";
 import { newId } from "../db/ids.ts";
+import { phoneListColumns, userListColumns } from "../db/list-columns.ts";
 import { phoneContext } from "../db/phone-credentials.ts";
 import { generatePassword, generateToken, type Keyring, seal, tokenHash } from "../db/secrets.ts";
 import { setSetting } from "../db/settings.ts";
@@ -20,6 +21,8 @@ export type SeedOrder = {
   readonly keys: number;
   /** On how many phones one person is shown. */
   readonly shownOn: number;
+  /** Added to the MAC addresses: for a second firm. */
+  readonly from?: number;
 };
 
 type Row = Record<string, string | number | boolean | null>;
@@ -34,22 +37,20 @@ const actor: Actor = { kind: "system", id: null, name: by, organisationId: null 
 export async function seedPhones(db: Db, keyring: Keyring, order: SeedOrder, now: Date): Promise<Seeded> {
   const organisationId = newId(now);
   const stamp = { version: 1, created_at: now.toISOString(), updated_at: now.toISOString(), updated_by: by };
-  const people = Array.from({ length: order.phones }, (_, at) => person(at, now));
+  const people = Array.from({ length: order.phones }, (_, at) => person(at, order.from ?? 0, now));
   const shown = newId(now);
-  const title = { name: "bjorko", title: "Björkö Bygg AB", language: "sv", time_zone: "Europe/Stockholm" };
+  const title = { name: `bjorko-${order.from ?? 0}`, title: "Björkö Bygg AB", language: "sv", time_zone: "Europe/Stockholm" };
   await db("organisation").insert({ id: organisationId, ...stamp, ...title });
   const at = { layer: "organisation", organisationId } as const;
   await setSetting(db, { at, name: "exchange.registrar", value: { host: "sip.bjorko.example", port: 5060 } }, actor, now);
   await db.transaction(async (trx) => {
     await insert(trx, "users", [
-      { id: shown, ...stamp, organisation_id: organisationId, first_name: "Ylva", last_name: "Sandvik", email: null },
+      { id: shown, ...stamp, organisation_id: organisationId, ...named("Ylva", "Sandvik", 999999) },
       ...people.map(({ userId, at }) => ({
         id: userId,
         ...stamp,
         organisation_id: organisationId,
-        first_name: `Person ${at}`,
-        last_name: "Provsson",
-        email: null,
+        ...named(`Person ${at}`, "Provsson", 100000 + at),
       })),
     ]);
     await insert(trx, "extension", [
@@ -84,9 +85,14 @@ export async function seedPhones(db: Db, keyring: Keyring, order: SeedOrder, now
 
 type Person = ReturnType<typeof person>;
 
-function person(at: number, now: Date) {
-  const mac = (0x805ec0000000 + at).toString(16).padStart(12, "0");
+function person(at: number, from: number, now: Date) {
+  const mac = (0x805ec0000000 + from + at).toString(16).padStart(12, "0");
   return { at, mac, token: generateToken(), userId: newId(now), accountId: newId(now), phoneId: newId(now) };
+}
+
+function named(firstName: string, lastName: string, extension: number): Row {
+  const columns = userListColumns({ firstName, lastName, email: null, extension: String(extension) }, []);
+  return { first_name: firstName, last_name: lastName, email: null, ...columns };
 }
 
 function account({ at, userId, accountId }: Person, organisationId: string, keyring: Keyring, stamp: Row): Row {
@@ -118,6 +124,7 @@ function phone({ at, mac, token, userId, phoneId }: Person, organisationId: stri
     vendor: "yealink",
     model: "T46U",
     label: `Desk ${at}`,
+    ...phoneListColumns({ label: `Desk ${at}`, mac, model: "T46U" }),
     state: "bound",
     modules: "[]",
     revision: 1,
