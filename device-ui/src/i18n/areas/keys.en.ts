@@ -150,7 +150,7 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.too_late": "Somebody has changed the keys since. It can no longer be undone from here.",
   "keys.overtaken": "Somebody else has changed the keys. When you save you may choose, where both changed the same.",
   "keys.unfinished": "A key is not finished.",
-  "keys.locked_mine": "The administrator has locked the key. Ask them to change it.",
+  "keys.locked_mine": "The administrator has locked the key. Ask the administrator to change it.",
   "keys.locked_short": "Locked.",
   "keys.no_room": "There is no free key.",
   "keys.copied": "{place} is copied.",

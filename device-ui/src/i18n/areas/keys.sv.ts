@@ -148,7 +148,7 @@ export const keysSv = {
   "keys.too_late": "Någon har ändrat knapparna sedan dess. Det går inte att ångra härifrån längre.",
   "keys.overtaken": "Någon annan har ändrat knapparna. När du sparar får du välja om ni har ändrat samma.",
   "keys.unfinished": "En knapp är inte klar.",
-  "keys.locked_mine": "Administratören har låst knappen, så den kan bara ändras där.",
+  "keys.locked_mine": "Administratören har låst knappen. Be administratören om den ska ändras.",
   "keys.locked_short": "Låst.",
   "keys.no_room": "Det finns ingen ledig knapp.",
   "keys.copied": "{place} är kopierad.",
