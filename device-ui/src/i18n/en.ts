@@ -1,4 +1,6 @@
+import { accountEn } from "./areas/account.en.ts";
 import { frameEn } from "./areas/frame.en.ts";
+import { groupsEn } from "./areas/groups.en.ts";
 import { meEn } from "./areas/me.en.ts";
 import type { Message } from "./message.ts";
 import type { sv } from "./sv.ts";
@@ -162,4 +164,6 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   // Areas that everybody reads; the others are in `en-office.ts`.
   ...frameEn,
   ...meEn,
+  ...groupsEn,
+  ...accountEn,
 };

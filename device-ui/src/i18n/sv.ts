@@ -1,4 +1,6 @@
+import { accountSv } from "./areas/account.sv.ts";
 import { frameSv } from "./areas/frame.sv.ts";
+import { groupsSv } from "./areas/groups.sv.ts";
 import { meSv } from "./areas/me.sv.ts";
 
 /** Swedish, the first language: its keys are the keys. Whole sentences, as a colleague says them. */
@@ -161,4 +163,6 @@ export const sv = {
   // Areas that everybody reads; the others are in `sv-office.ts`.
   ...frameSv,
   ...meSv,
+  ...groupsSv,
+  ...accountSv,
 } as const;

@@ -6,9 +6,12 @@ import { routes } from "./routes.ts";
 test("Every address of the app", () => {
   expect(Object.fromEntries(Object.entries(patterns).map(([name, pattern]) => [name, fill(pattern, {})]))).toMatchInlineSnapshot(`
     {
+      "account": "/account",
       "appearance": "/appearance",
       "forgotPassword": "/forgot-password",
       "home": "/",
+      "myGroups": "/my-groups",
+      "myPhone": "/my-phones/",
       "newPassword": "/new-password",
       "newUser": "/users/new",
       "signIn": "/sign-in",

@@ -11,6 +11,9 @@ export const patterns = {
   users: "/users",
   newUser: "/users/new",
   usersImport: "/users/import",
+  myGroups: "/my-groups",
+  account: "/account",
+  myPhone: "/my-phones/:phone",
 } as const;
 
 export type RouteName = keyof typeof patterns;

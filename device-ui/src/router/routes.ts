@@ -72,4 +72,16 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "users-import-page", title: "users.import.title", who: "administrator" },
     load: () => import("../pages/users/users-import-page.ts"),
   },
+  myGroups: {
+    ...{ tag: "my-groups-page", title: "groups.page", who: "user" },
+    load: () => import("../pages/groups/my-groups-page.ts"),
+  },
+  account: { tag: "account-page", title: "account.page", who: "user", load: () => import("../pages/account/account-page.ts") },
+  myPhone: {
+    tag: "my-phone-page",
+    title: "account.phone",
+    who: "user",
+    office: true,
+    load: () => import("../pages/my-phone/my-phone-page.ts"),
+  },
 };
