@@ -55,6 +55,14 @@ describe("klyka serve", () => {
     await expect.poll(async () => (await fetch(`${url}805ec0123456.cfg`, { headers: userAgent })).text()).toBe(file);
     const health = await (await fetch(`http://127.0.0.1:${env.KLYKA_PORTAL_PORT}/api/health`)).json();
     expect(health).toMatchObject({ status: "ok", database: "ok" });
+    const page = await fetch(`http://127.0.0.1:${env.KLYKA_PORTAL_PORT}/users`);
+    expect([[200, 503].includes(page.status), page.headers.get("content-type")]).toEqual([true, "text/html; charset=utf-8"]);
+    // People and phones have a listener each, which knows nothing of the other's.
+    const phones = `http://127.0.0.1:${env.KLYKA_PHONES_PORT}`;
+    for (const path of ["/users", "/index.html", "/api/session"]) {
+      expect([path, (await fetch(phones + path)).headers.get("content-type")]).not.toEqual([path, "text/html; charset=utf-8"]);
+    }
+    expect((await fetch(`http://127.0.0.1:${env.KLYKA_PORTAL_PORT}/805ec0123456.cfg`)).status).toBe(404);
     expect((await klyka("doctor")).out).toContain("by the running server");
     expect((await klyka("secrets", "rotate")).err).toContain("stop the server first");
     expect(statSync(join(env.KLYKA_DATA ?? folder, "secret.key")).mode & 0o777).toBe(0o600);

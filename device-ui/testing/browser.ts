@@ -20,8 +20,10 @@ const faults: string[] = [];
 let expected: RegExp[] = [];
 
 /** The gallery's page of one part: `part=list&rows=10000`. */
-export function openPart(query: string, look: Look = {}): Promise<Page> {
-  return openPage(`/testing/gallery/index.html?${query}`, look);
+export async function openPart(query: string, look: Look = {}): Promise<Page> {
+  const page = await openPage(`/testing/gallery/index.html?${query}`, look);
+  await page.locator("app-shell").waitFor();
+  return page;
 }
 
 /** Opens a path of the built app, waits for its fonts, and watches it. */

@@ -141,7 +141,10 @@ export class AppShell extends KlykaElement {
   }
 
   _link(section: Section) {
-    return html`<a class="section" href=${section.href} aria-current=${section.key === this.active ? "page" : nothing}
+    return html`<a
+      class="section"
+      href=${section.href}
+      aria-current=${section.key === this.active ? "page" : nothing}
       >${icon(section.icon)}<span class="label">${section.label}</span>${
         section.waiting ? html`<span class="count">${section.waiting}</span>` : nothing
       }</a

@@ -228,14 +228,14 @@ export const shellStyles = css`
       padding-bottom: env(safe-area-inset-bottom);
     }
     .bottom .section {
-      flex: 1 1 0;
+      flex: 1 1 auto;
       min-width: 0;
       flex-direction: column;
       gap: 2px;
       min-height: 60px;
       padding: 8px 2px;
       border-radius: 0;
-      font-size: 0.75rem;
+      font-size: 0.6875rem;
       font-weight: 600;
       text-align: center;
       position: relative;
