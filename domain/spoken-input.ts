@@ -1,9 +1,18 @@
 import { languages, monthName, weekdayName } from "./calendar-words.ts";
-import { addDays, instantOf, isLocalDate, isLocalTime, type ResolvedTime, wallClock, weekday } from "./local-time.ts";
+import {
+  addDays,
+  instantOf,
+  isLocalDate,
+  isLocalTime,
+  type ResolvedTime,
+  type WallClock,
+  wallClock,
+  weekday,
+} from "./local-time.ts";
 import type { WorkingHours } from "./working-hours.ts";
 
-/** What a typed end means: an instant with what the clock change did to it, or no end. */
-export type SpokenInput = ({ readonly kind: "at" } & ResolvedTime) | { readonly kind: "open" };
+/** What a typed end means: the wall clock that was entered, and its instant with what the clock change did to it; or no end. */
+export type SpokenInput = ({ readonly kind: "at"; readonly entered: WallClock } & ResolvedTime) | { readonly kind: "open" };
 
 /**
  * Reads an end as people type or say it, Swedish or English: `14`, `13:30`, `till 13.00`, `i morgon 8`, `måndag`, `tis 10:15`,
@@ -15,7 +24,10 @@ export function readSpokenEnd(text: string, now: Date, hours: WorkingHours): Spo
   const { said, through } = withoutOpening(text);
   if (/^(?:tills vidare|until further notice|open|öppen)$/.test(said)) return { kind: "open" };
   const today = wallClock(now, hours.zone);
-  const resolve = (date: string, time: string): SpokenInput => ({ kind: "at", ...instantOf({ date, time }, hours.zone) });
+  const resolve = (date: string, time: string): SpokenInput => {
+    const entered = { date, time };
+    return { kind: "at", entered, ...instantOf(entered, hours.zone) };
+  };
   if (/^(?:midnatt|midnight)$/.test(said)) return resolve(addDays(today.date, 1), "00:00");
   const { day, time } = dayAndTime(said);
   const clock = time === null ? null : readTime(time);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupsOfPerson } from "../db/group-logins.ts";
 import { numbersOf } from "../db/people-changes.ts";
 import { pagePhones } from "../db/phone-pages.ts";
 import { loadAbsence } from "./absence.ts";
@@ -17,6 +18,8 @@ export const TodayView = z.strictObject({
   absence: AbsenceView,
   shown: ShownNumberView,
   forwarding: ForwardingsView,
+  /** Response groups that the person is in. */
+  groups: z.array(z.strictObject({ id: z.string(), name: z.string(), loggedIn: z.boolean() })),
   phones: z.array(PhoneRowView),
 });
 export type TodayView = z.infer<typeof TodayView>;
@@ -39,12 +42,14 @@ export const todayRoutes: readonly Route[] = [
       const { primary } = numbersOf(person);
       const filter = { organisationId, userId: session.userId, search: "", sort: "label", descending: false } as const;
       const phones = await pagePhones(parts.db, { ...filter, offset: 0, limit: mostPhones });
+      const groups = await groupsOfPerson(parts.db, subject);
       return ok({
         name: person.name,
         number: primary === null ? null : numberView(primary),
         absence: await loadAbsence(about),
         shown: await loadShownNumber(about),
         forwarding: await loadForwardings(about),
+        groups: groups.map(({ id, name, me }) => ({ id, name, loggedIn: me.loggedIn })),
         phones: phones.rows.map(phoneRowView),
       });
     },

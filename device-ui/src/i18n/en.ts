@@ -1,4 +1,5 @@
 import { accountEn } from "./areas/account.en.ts";
+import { awayEn } from "./areas/away.en.ts";
 import { frameEn } from "./areas/frame.en.ts";
 import { groupsEn } from "./areas/groups.en.ts";
 import { meEn } from "./areas/me.en.ts";
@@ -44,7 +45,7 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "offline.back": "The contact is back.",
 
   "page.appearance": "Appearance and language",
-  "page.appearance.text": "Applies in this browser.",
+  "page.appearance.text": "The colours apply in this browser. The language goes with you when you are signed in.",
   "page.missing": "There is no such page",
   "page.missing.text": "The address {path} leads nowhere. It may have been moved or mistyped.",
   "page.missing.home": "To the start page",
@@ -166,4 +167,5 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   ...meEn,
   ...groupsEn,
   ...accountEn,
+  ...awayEn,
 };

@@ -1,4 +1,5 @@
 import { accountSv } from "./areas/account.sv.ts";
+import { awaySv } from "./areas/away.sv.ts";
 import { frameSv } from "./areas/frame.sv.ts";
 import { groupsSv } from "./areas/groups.sv.ts";
 import { meSv } from "./areas/me.sv.ts";
@@ -42,7 +43,7 @@ export const sv = {
   "offline.back": "Kontakten är tillbaka.",
 
   "page.appearance": "Utseende och språk",
-  "page.appearance.text": "Gäller i den här webbläsaren.",
+  "page.appearance.text": "Färgerna gäller i den här webbläsaren. Språket följer med dig när du är inloggad.",
   "page.missing": "Sidan finns inte",
   "page.missing.text": "Adressen {path} leder ingenstans. Den kan ha flyttats eller skrivits fel.",
   "page.missing.home": "Till startsidan",
@@ -165,4 +166,5 @@ export const sv = {
   ...meSv,
   ...groupsSv,
   ...accountSv,
+  ...awaySv,
 } as const;

@@ -28,6 +28,8 @@ export const shared = css`
     font-family: var(--heading);
     line-height: 1.2;
     letter-spacing: -0.01em;
+    /* Figures of one width also widen the comma and the colon of the heading's typeface. */
+    font-variant-numeric: normal;
     text-wrap: balance;
   }
   h1 {

@@ -1,0 +1,81 @@
+import { isReasonCode } from "../../../../domain/diversion-reasons.ts";
+import { spokenEnd } from "../../../../domain/spoken-time.ts";
+import { askWhoseStands } from "../../components/conflict-dialog.ts";
+import {
+  type AbsenceDoneView,
+  changeDiversion,
+  type DiversionFields,
+  type DiversionView,
+  finishDiversion,
+  type Subject,
+} from "../../data/absence.ts";
+import type { Api } from "../../data/api.ts";
+import { type Fields, mergeChanges } from "../../data/merge.ts";
+import { ApiError, ConflictError } from "../../data/problem.ts";
+import { formatInstant } from "../../i18n/format.ts";
+import { currentLanguage, type PlainKey, t } from "../../i18n/index.ts";
+import { reasonWord } from "./reason-tiles.ts";
+
+const labels: Readonly<Record<string, PlainKey>> = {
+  reason: "away.conflict.reason",
+  startsAt: "away.conflict.startsAt",
+  endsAt: "away.conflict.endsAt",
+  note: "away.conflict.note",
+};
+
+/**
+ * Changes an absence also when somebody has changed it meanwhile: what only one of the two touched stands, of what both did
+ * the person chooses. Null: they go back to the form.
+ *
+ * @param was the row as the changes were made from it
+ * @throws ApiError `diversion_over` when it has been ended meanwhile, and as the server says
+ */
+export async function changeAgreed(
+  api: Api,
+  subject: Subject,
+  row: DiversionView,
+  was: Fields,
+  changes: DiversionFields,
+): Promise<AbsenceDoneView | null> {
+  try {
+    return await changeDiversion(api, subject, row, changes);
+  } catch (error) {
+    const theirs = theirsOf(error);
+    if (theirs.state !== "active" && theirs.state !== "planned") throw new ApiError(409, "diversion_over");
+    const { mine, clashes } = mergeChanges(was, changes, theirs);
+    const asked = clashes.map(({ field, mine: wanted, theirs: is }) => ({
+      field,
+      label: t(labels[field] ?? "away.diversion"),
+      mine: shownValue(field, wanted),
+      theirs: shownValue(field, is),
+    }));
+    const agreed = asked.length === 0 ? {} : await askWhoseStands(asked);
+    if (agreed === null) return null;
+    const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
+    return changeAgreed(api, subject, theirs, theirs, { ...mine, ...Object.fromEntries(kept) });
+  }
+}
+
+/** Whoever is back is back, whatever somebody has changed about the absence meanwhile. @throws ApiError */
+export async function finishAnyway(api: Api, subject: Subject, row: DiversionView): Promise<AbsenceDoneView> {
+  try {
+    return await finishDiversion(api, subject, row);
+  } catch (error) {
+    const theirs = theirsOf(error);
+    if (theirs.state !== row.state) throw new ApiError(409, "diversion_over");
+    return finishDiversion(api, subject, theirs);
+  }
+}
+
+/** The row as it is now. @throws whatever is no conflict */
+function theirsOf(error: unknown): DiversionView {
+  if (!(error instanceof ConflictError)) throw error;
+  // The server answers a refused version with what the write itself would have answered.
+  return (error.theirs as AbsenceDoneView).done;
+}
+
+function shownValue(field: string, value: unknown): string {
+  if (typeof value !== "string") return field === "endsAt" ? spokenEnd(null, new Date(), "UTC", currentLanguage()) : "";
+  if (field === "reason") return isReasonCode(value) ? reasonWord(value) : value;
+  return field === "note" ? value : formatInstant(new Date(value));
+}
