@@ -11,10 +11,11 @@ import { benchStall } from "./stall.ts";
 import { benchPage, benchTable, machine, reaches } from "./table.ts";
 import { runTftpBench } from "./tftp.ts";
 import { hpaVersion } from "./tftp-peer.ts";
+import { benchWeb } from "./web.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
- * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal`: these sections.
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web`: these sections.
  */
 type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   rename: benchRename,
   stall: benchStall,
   portal: benchPortal,
+  web: benchWeb,
 };
 
 const usage = `Usage: npm run bench -- [options]

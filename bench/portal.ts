@@ -56,7 +56,7 @@ async function portalOn(
 }
 
 /** The person whom 500 phones show administers the firm. @returns the cookie of a session */
-async function anAdministrator(db: Db, { organisationId, person }: Seeded): Promise<string> {
+export async function anAdministrator(db: Db, { organisationId, person }: Seeded): Promise<string> {
   const rights = ["user", "administrator"].map((name) => ({ user_id: person.id, right_name: name }));
   await db("user_right").insert(rights);
   const password = {
