@@ -222,6 +222,30 @@ test("Several keys in one go: a group's people, and keys from another phone with
   expect(await keysOf("workshop")).toMatchObject({ "0/4": "phone speedDial contact", "0/5": "phone blf jonas Verkstan" });
 });
 
+test("Keys go to another phone, and an edit outlives the end of the session", async () => {
+  expectFault(/401/);
+  const page = await house.signedIn("anna", { path: `/phones/${house.ids.phones.reception}`, width: 1440, height: 1000 });
+  await page.getByRole("button", { name: "Kopiera knappar" }).click();
+  const copy = page.locator("copy-dialog");
+  await copy.getByText("Kopiera härifrån").click();
+  await copy.getByLabel("Kopiera till").selectOption({ label: "Verkstaden (Polycom VVX 450)" });
+  await copy.getByRole("checkbox", { name: /Knapp 4.*Gunnar Gran/ }).uncheck();
+  await copy.getByRole("button", { name: "Kopiera 3 knappar" }).click();
+  await toast(page, "3 knappar kopierade till Verkstaden.");
+  expect(await keysOf("workshop")).toMatchObject({ "0/2": "phone blf anna", "0/5": "phone blf jonas Verkstan" });
+  await key(page, /^Knapp 9, sida 1: tom/).click();
+  await page.getByRole("combobox", { name: "Kollega, grupp, nummer …" }).fill("sara");
+  await page.keyboard.press("Enter");
+  await key(page, /^Knapp 9, sida 1: Sara Öberg/).waitFor();
+  await house.db("session").where("user_id", house.ids.people.anna).delete();
+  await save(page);
+  await page.getByRole("textbox", { name: "Fast nummer eller användarnamn" }).fill("anna.ek");
+  await page.getByLabel("Lösenord", { exact: true }).fill(house.password);
+  await page.keyboard.press("Enter");
+  await toast(page, "1 knapp sparad.");
+  expect(await keysOf("reception")).toMatchObject({ "0/9": "phone blf sara" });
+});
+
 test("At 320 px a key opens over the others, in English and dark", async () => {
   const path = `/phones/${house.ids.phones.workshop}`;
   const page = await house.signedIn("anna", { path, width: 320, height: 640, scheme: "dark", language: "en" });

@@ -5,6 +5,7 @@ import type { PhoneShape } from "../drawing/drawing.ts";
 import type { Versioned } from "./api.ts";
 import { api } from "./client.ts";
 import { onServerEvent } from "./live.ts";
+import { ApiError } from "./problem.ts";
 import { type Reach, tryOut } from "./reach.ts";
 
 export type { KeyKind, KeyPlace, KeyTarget, KeyView, MisfitReason, PhoneView };
@@ -193,9 +194,30 @@ export function peerSource({ kind, id }: KeyPeer, beside: Subject): KeySource {
   return kind === "phone" ? anySource(phoneKeys(id)) : anySource(layoutKeys(id, beside.through));
 }
 
-/** Who takes any source knows nothing of its rows, and only hands them back. */
+/**
+ * Who takes any source knows nothing of its rows, and only hands them back. A trial and a save are never under way at
+ * once: the trial would name a version that is gone.
+ */
 export function anySource<Row>(source: KeySource<Row>): KeySource {
-  return { ...source, subjectOf: (row) => source.subjectOf(row as Row) };
+  const { reach } = source;
+  let trial: Promise<unknown> = Promise.resolve();
+  let saving = false;
+  const tried = (change: KeysChange, version: string | null) => {
+    if (!reach || saving) return Promise.reject(new ApiError(0, "unreachable"));
+    const asked = reach(change, version);
+    trial = asked.catch(() => undefined);
+    return asked;
+  };
+  const write = async (change: KeysChange, version: string | null) => {
+    await trial;
+    saving = true;
+    try {
+      return await source.write(change, version);
+    } finally {
+      saving = false;
+    }
+  };
+  return { ...source, subjectOf: (row) => source.subjectOf(row as Row), reach: reach && tried, write };
 }
 
 /** The people of a group, in the order in which it calls them. */
