@@ -60,6 +60,8 @@ const idFields: Readonly<Record<string, string>> = {
   layoutId: "layout",
   listId: "contact_list",
   groupId: "group",
+  mainGroup: "group",
+  groups: "group",
   organisationId: "organisation",
   operates: "organisation",
 };
@@ -79,9 +81,18 @@ export function refsIn(action: string, fields: unknown): Ref[] {
       const ids = Array.isArray(value) ? value : [value];
       return ids.flatMap((id) => (typeof id === "string" ? [{ kind, id }] : []));
     }
+    if (Array.isArray(value)) return value.flatMap((one) => refsIn(action, one));
+    const shown = shownGroup(field, value);
+    if (shown) return [shown];
     const target = isFields(value) ? value.target : null;
     return isRef(target) ? [{ kind: target.kind, id: target.id }] : [];
   });
+}
+
+/** The group whose number somebody shows: `group:<id>`. */
+export function shownGroup(field: string, value: unknown): Ref | null {
+  const id = /^shown/.test(field) && typeof value === "string" ? /^group:(.+)$/.exec(value)?.[1] : undefined;
+  return id === undefined ? null : { kind: "group", id };
 }
 
 export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

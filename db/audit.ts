@@ -1,3 +1,4 @@
+import { isAuditAction } from "../domain/audit-actions.ts";
 import { foldText } from "../domain/search.ts";
 import { isFields, loadNames, nameInFields, refKey, refsIn } from "./audit-names.ts";
 import { bulkInsert } from "./dialect/bulk-insert.ts";
@@ -41,6 +42,7 @@ export async function recordAudits(db: Db, entries: readonly AuditInput[], actor
   if (trail) trail.written += entries.length;
   const rows = entries.map((entry, at) => {
     const { action, subject } = entry;
+    if (!isAuditAction(action)) throw new Error(`the action ${action} is not in domain/audit-actions.ts`);
     const id = newId(now, turn + at);
     const name = names.get(refKey(subject)) ?? (nameInFields(entry.before) || nameInFields(entry.after));
     const named = (refs[at] ?? []).map((ref) => names.get(refKey(ref)) ?? "");

@@ -61,8 +61,8 @@ export async function setDiversion(db: Db, input: SetDiversion, actor: Actor, no
     };
     await trx("diversion").insert(row);
     const diversion = await getDiversion(trx, { ...input, id: row.id });
-    const before = place.replaces ? { replaced: fieldsOf(place.replaces) } : null;
-    await note(trx, "user.diversion_set", diversion, { before, after: fieldsOf(diversion) }, organisationId, actor, now);
+    const before = place.replaces ? { replaced: diversionFields(place.replaces) } : null;
+    await note(trx, "user.diversion_set", diversion, { before, after: diversionFields(diversion) }, organisationId, actor, now);
     return { diversion, replaced: place.replaces, shifts };
   });
 }
@@ -114,7 +114,7 @@ export async function changeDiversion(db: Db, input: ChangeDiversion, actor: Act
     };
     await write(trx, before, columns, actor, now);
     const diversion = await getDiversion(trx, input);
-    const fields = { before: fieldsOf(before), after: fieldsOf(diversion) };
+    const fields = { before: diversionFields(before), after: diversionFields(diversion) };
     await note(trx, "user.diversion_changed", diversion, fields, organisationId, actor, now);
     return { diversion, replaced, shifts };
   });
@@ -133,7 +133,7 @@ export async function finishDiversion(db: Db, input: One, actor: Actor, now: Dat
     if (ends) await endRow(trx, before, now, actor, now);
     else await write(trx, before, { cancelled_at: now.toISOString() }, actor, now);
     const diversion = await getDiversion(trx, input);
-    const fields = { before: fieldsOf(before), after: fieldsOf(diversion) };
+    const fields = { before: diversionFields(before), after: diversionFields(diversion) };
     const action = ends ? "user.diversion_ended" : "user.diversion_cancelled";
     await note(trx, action, diversion, fields, input.organisationId, actor, now);
     return { diversion, replaced: null, shifts: {} };
@@ -158,7 +158,7 @@ export async function undoDiversion(db: Db, input: One, actor: Actor, now: Date)
     else if (state === "ended") await reopen(trx, before, others, actor, now);
     else await takeBack(trx, before, others, actor, now);
     const diversion = await getDiversion(trx, input);
-    const fields = { before: fieldsOf(before), after: fieldsOf(diversion) };
+    const fields = { before: diversionFields(before), after: diversionFields(diversion) };
     await note(trx, "user.diversion_undone", diversion, fields, input.organisationId, actor, now);
     return { diversion, replaced: null, shifts: {} };
   });
@@ -305,7 +305,7 @@ async function write(trx: Db, one: KeptDiversion, columns: Partial<DiversionRow>
 }
 
 /** The change log outlives the absence: health and family are not written there, and neither is the note. */
-function fieldsOf({ id, reason, startsAt, endsAt, cancelledAt, source }: KeptDiversion): Record<string, AuditValue> {
+export function diversionFields({ id, reason, startsAt, endsAt, cancelledAt, source }: KeptDiversion): Record<string, AuditValue> {
   const said = diversionReasons[reason].private ? "private" : reason;
   const times = { startsAt: startsAt.toISOString(), endsAt: iso(endsAt), cancelledAt: iso(cancelledAt) };
   return { diversion: id, reason: said, ...times, source };

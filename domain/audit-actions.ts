@@ -1,6 +1,7 @@
 /**
  * Everything that the change log may say was done: `thing.done`. Each has a sentence in the interface
- * (`log.did.<action>` in `device-ui/src/i18n/areas/log.*`); a test holds that none is missing.
+ * (`log.did.<action>` in `device-ui/src/i18n/areas/log.*`), without which the app does not compile; what is not in
+ * this list is refused by `recordAudit`.
  */
 export const auditActions = [
   "user.created",
@@ -85,3 +86,9 @@ export const auditActions = [
 
 /** `user.details_updated`, `phone.keys_set` … */
 export type AuditAction = (typeof auditActions)[number];
+
+const known: ReadonlySet<string> = new Set(auditActions);
+
+export function isAuditAction(text: string): text is AuditAction {
+  return known.has(text);
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuditEntry } from "../db/audit.ts";
-import { isFields, isRef, type Ref, refKey, refKindOf, refsIn } from "../db/audit-names.ts";
+import { isFields, isRef, type Ref, refKey, refKindOf, refsIn, shownGroup } from "../db/audit-names.ts";
 import { actorKinds } from "../db/types.ts";
 import type { Undoable } from "../db/undo/undo.ts";
 import { changeOf } from "../db/undo/undoer.ts";
@@ -53,7 +53,7 @@ export function auditView(entry: AuditEntry, names: ReadonlyMap<string, string>,
   const { before, after } = changeOf(entry);
   const said = (field: string, value: unknown) => shown(new Namer(action, names), field, value);
   const changes = Object.keys(before)
-    .filter((field) => !isSecret(field))
+    .filter((field) => !isSecret(field) && field !== "diversion")
     .map((field) => ({ field, before: said(field, before[field]), after: said(field, after[field]) }));
   return {
     ...{ id, at, actor: Actor.parse(actor), address, action, subject, changes, writeId, undoes },
@@ -81,6 +81,8 @@ class Namer {
     if (typeof value === "number" || typeof value === "boolean") return value;
     if (typeof value === "string") {
       const kind = refKindOf(this.#action, field);
+      const shown = shownGroup(field, value);
+      if (shown) return this.ref(shown);
       return kind === null || value === "all" ? value : this.ref({ kind, id: value });
     }
     if (isRef(value)) return this.ref(value);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Access } from "../../domain/rights.ts";
 import { listAudit } from "../audit.ts";
+import { getForwardings, setForwardings } from "../call-forwardings.ts";
 import { deleteContact, getContact, updateContact } from "../contacts.ts";
+import { loadDiversions } from "../diversion-rows.ts";
+import { setDiversion } from "../diversions.ts";
 import { deleteLayout, findLayout, renameLayout } from "../layouts.ts";
 import { addTrustedNetwork, listTrustedNetworks } from "../networks.ts";
 import { getPerson } from "../people.ts";
@@ -11,6 +14,7 @@ import { clearPhoneKeys, listLayoutKeys, listPhoneKeys, setPhoneKeys } from "../
 import { getPhone, retirePhone, setPhoneAccounts, updatePhone } from "../phones.ts";
 import { deleteResponseGroup, getResponseGroup, updateResponseGroup } from "../response-groups.ts";
 import { listSettings, setSetting } from "../settings.ts";
+import { getShownNumbers, mainGroupOf, setMainGroup, setShownNumber } from "../shown-numbers.ts";
 import { updateSipAccount } from "../sip-accounts.ts";
 import { renameSite } from "../sites.ts";
 import {
@@ -31,6 +35,7 @@ import {
 import { testDatabases } from "../testing/databases.ts";
 import { change } from "../transaction.ts";
 import type { Actor, Db } from "../types.ts";
+import { getWorkHours, setWorkHours } from "../work-hours.ts";
 import { undoables, undoWrite } from "./undo.ts";
 
 const all = { access: "all", operator: true } as const;
@@ -236,7 +241,8 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     await updatePhone(db, { organisationId, id: phone.id, label: "Nytt" }, testActor, later(8));
     const labelled = await newest();
     await retirePhone(db, { organisationId, id: phone.id }, testActor, later(9));
-    expect(await refused(await newest())).toMatchObject({ code: "undo_not_possible" });
+    const [added] = await listAudit(db, { organisationId, action: "user.created", limit: 1 });
+    expect(await refused(added?.id ?? "")).toMatchObject({ code: "undo_not_possible" });
     expect(await refused(labelled)).toMatchObject({ code: "phone_state_refused" });
     const at = { layer: "organisation", organisationId } as const;
     await setSetting(db, { at, name: "phone.language", value: "en" }, testActor, later(10));
@@ -271,5 +277,41 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     expect(await offered()).toEqual([true, false, true]);
     const map = await undoables(db, await listAudit(db, { organisationId, action: "site.created" }), organisationId, false);
     expect([...map.values()].map((one) => one.undoable)).toEqual([false]);
+  });
+});
+
+describe.each(testDatabases())("undoing presence on $name", ({ connect }) => {
+  it("puts forwarding, shown number, hours of work, main number and absence back", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const say = { organisationId, firstName: "Eva", lastName: "Lund", primaryNumber: "08-465 004 51" };
+    const { id: userId } = await createPerson(db, say, "all", testActor, testNow);
+    const other = await aUser(db, organisationId, { extension: "252" });
+    const group = await aGroup(db, organisationId, { number: "08-465 004 50" });
+    const by = { organisationId, userId };
+    const busy = { target: { kind: "user", id: other.id }, enabled: true } as const;
+    const planned = { reason: "utbildning", startsAt: "2026-05-04T08:00", endsAt: "2026-05-04T17:00", note: null } as const;
+    const read = async () => ({
+      kinds: (await getForwardings(db, by)).kinds,
+      shown: (await getShownNumbers(db, by)).settings,
+      hours: (await getWorkHours(db, by)).hours,
+      main: await mainGroupOf(db, organisationId),
+      away: (await loadDiversions(db, userId)).filter((one) => one.cancelledAt === null).map((one) => one.startsAt),
+    });
+    const writes: ((now: Date) => Promise<unknown>)[] = [
+      (now) => setForwardings(db, { ...by, kinds: { busy } }, testActor, now),
+      (now) => setShownNumber(db, { ...by, shown: "hidden" }, testActor, now),
+      (now) => setWorkHours(db, { ...by, hours: { days: [1, 2], from: "09:00", to: "15:00" } }, testActor, now),
+      (now) => setMainGroup(db, { organisationId, groupId: group.id }, testActor, now),
+      (now) => setDiversion(db, { ...by, source: "portal", ...planned }, testActor, now),
+    ];
+    for (const [at, write] of writes.entries()) {
+      const before = await read();
+      await write(later(at * 2 + 1));
+      expect(await read()).not.toEqual(before);
+      const [entry] = await listAudit(db, { organisationId, limit: 1 });
+      await undoWrite(db, testKeyring, { organisationId, id: entry?.id ?? "" }, all, testActor, later(at * 2 + 2));
+      expect([entry?.action, await read()]).toEqual([entry?.action, before]);
+    }
   });
 });

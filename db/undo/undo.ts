@@ -9,6 +9,7 @@ import { groupUndoers } from "./groups.ts";
 import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
 import { phoneUndoers } from "./phones.ts";
+import { presenceUndoers } from "./presence.ts";
 import { changeOf, type Fields, same, type Undoer, type Undoing } from "./undoer.ts";
 import { userUndoers } from "./users.ts";
 
@@ -20,6 +21,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...settingUndoers,
   ...houseUndoers,
   ...groupUndoers,
+  ...presenceUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

@@ -85,7 +85,12 @@ export class EventFeed {
 
   async #ask(): Promise<void> {
     try {
-      const events = [...(await this.#changes()), ...(await this.#requests()), ...(await this.#unclaimed()), ...(await this.#audited())];
+      const events = [
+        ...(await this.#changes()),
+        ...(await this.#requests()),
+        ...(await this.#unclaimed()),
+        ...(await this.#audited()),
+      ];
       if (events.length > 0) for (const listener of this.#listeners) listener(events);
     } catch (error) {
       this.#onFault(error);

@@ -1,12 +1,12 @@
 import { toast } from "../components/toasts.ts";
 import { errorText } from "../i18n/errors.ts";
-import { t } from "../i18n/index.ts";
+import { isMessageKey, type MessageKey, t } from "../i18n/index.ts";
 import type { Api } from "./api.ts";
 import { ApiError } from "./problem.ts";
 
 /**
- * Says what was saved and offers to take it back. `auditId` comes with every write (`api.patch(…)).auditId`); without one
- * nothing has changed, and there is nothing to undo.
+ * Says what was saved and offers to take it back. `auditId` comes with every write (`(await api.patch(…)).auditId`); without
+ * one nothing has changed, and there is nothing to undo.
  *
  * @param undone called when it has been taken back: the view reads its rows anew
  */
@@ -24,7 +24,20 @@ export async function undoWrite(api: Api, auditId: string, undone: () => unknown
     return true;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    toast({ text: errorText(error.code, error.detail), tone: "failed" });
+    toast({ text: undoFailure(error), tone: "failed" });
     return false;
   }
+}
+
+type FieldKey = Extract<MessageKey, `log.field.${string}`>;
+const isField = (key: string): key is FieldKey => key.startsWith("log.field.") && isMessageKey(key);
+
+/** Why it could not be taken back; fields that have changed since by their names. */
+export function undoFailure({ code, detail }: ApiError): string {
+  const fields = Array.isArray(detail.fields) ? detail.fields : [];
+  const named = fields.map((field) => {
+    const key = `log.field.${field}`;
+    return isField(key) ? t(key) : field;
+  });
+  return errorText(code, named.length > 0 ? { ...detail, fields: named } : detail);
 }

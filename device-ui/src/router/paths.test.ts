@@ -8,6 +8,7 @@ test("Every address of the app", () => {
     {
       "account": "/account",
       "appearance": "/appearance",
+      "audit": "/audit",
       "forgotPassword": "/forgot-password",
       "home": "/",
       "myGroups": "/my-groups",

@@ -11,6 +11,7 @@ export const patterns = {
   users: "/users",
   newUser: "/users/new",
   usersImport: "/users/import",
+  audit: "/audit",
   myGroups: "/my-groups",
   account: "/account",
   myPhone: "/my-phones/:phone",

@@ -72,6 +72,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "users-import-page", title: "users.import.title", who: "administrator" },
     load: () => import("../pages/users/users-import-page.ts"),
   },
+  audit: {
+    ...{ tag: "audit-page", title: "log.title", who: "administrator" },
+    load: () => import("../pages/audit/audit-page.ts"),
+  },
   myGroups: {
     ...{ tag: "my-groups-page", title: "groups.page", who: "user" },
     load: () => import("../pages/groups/my-groups-page.ts"),

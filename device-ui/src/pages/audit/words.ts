@@ -1,0 +1,160 @@
+import { featureGroups, isFeatureCode } from "../../../../domain/feature-groups.ts";
+import type { AuditView, SaidView } from "../../data/audit.ts";
+import { formatInstant, formatNumber } from "../../i18n/format.ts";
+import { isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
+import { addressOf } from "../../router/paths.ts";
+
+/** What an entry says, in words. */
+
+type DidKey = Extract<MessageKey, `log.did.${string}`>;
+type FieldKey = Extract<MessageKey, `log.field.${string}`>;
+const isDid = (key: string): key is DidKey => key.startsWith("log.did.") && isMessageKey(key);
+const isField = (key: string): key is FieldKey => key.startsWith("log.field.") && isMessageKey(key);
+
+/** A piece of the sentence: who did it and what it is about stand out. */
+export type Piece = { readonly text: string; readonly strong: boolean };
+
+const [whoMark, nameMark] = ["\ue000", "\ue001"];
+
+/** "Anna Ek programmerade knappar på telefonen Receptionen", in pieces. */
+export function sentenceOf(entry: AuditView): Piece[] {
+  const key = `log.did.${entry.action}`;
+  const sentence = t(isDid(key) ? key : "log.did.unknown", { who: whoMark, name: nameMark });
+  return sentence
+    .split(/([\ue000\ue001])/)
+    .filter((part) => part !== "")
+    .map((part) => {
+      if (part === whoMark) return { text: actorOf(entry), strong: true };
+      return part === nameMark ? { text: subjectOf(entry), strong: true } : { text: part, strong: false };
+    });
+}
+
+/** The same as one text, for a title or a screen reader. */
+export function plainSentence(entry: AuditView): string {
+  return sentenceOf(entry)
+    .map((piece) => piece.text)
+    .join("");
+}
+
+/** A person, operator staff, somebody at the command line, or the system itself. */
+export function actorOf({ actor }: AuditView): string {
+  if (actor.kind === "system") return t("log.who.system");
+  if (actor.kind === "operator") return t("log.by.operator", { name: actor.name });
+  return actor.kind === "cli" ? t("log.by.cli", { name: actor.name }) : actor.name;
+}
+
+/** What the thing was called then. */
+export function subjectOf({ subject }: AuditView): string {
+  return subject.name || t("log.thing");
+}
+
+/** Where the thing is now; null: it has no page here. */
+export function addressOfThing(kind: string, id: string): string | null {
+  if (kind === "user") return addressOf("users", {}, { user: id });
+  if (kind === "phone") return addressOf("phone", { phone: id });
+  return kind === "layout" ? addressOf("layout", { layout: id }) : null;
+}
+
+/** "Efternamn"; "Knapp 3"; a field that this app does not know by its own name. */
+export function fieldName(field: string): string {
+  const place = /^(\d+)\/(\d+)$/.exec(field);
+  if (place) {
+    const [, module = "0", index = ""] = place;
+    return module === "0" ? t("log.place", { index }) : t("log.place.module", { module, index });
+  }
+  const key = `log.field.${field}`;
+  return isField(key) ? t(key) : field;
+}
+
+/** A value as people read it. */
+export function valueText(field: string, value: SaidView): string {
+  if (value === null) return t("log.value.none");
+  if (Array.isArray(value)) {
+    return value.length === 0 ? t("log.value.none") : value.map((one) => valueText(field, one)).join(", ");
+  }
+  if (typeof value === "boolean") return t(value ? "log.value.yes" : "log.value.no");
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") return wordText(field, value);
+  if (value.kind === "ref") return value.name ?? t("log.value.gone");
+  return fieldsText(value.fields);
+}
+
+type Part = { readonly field: string; readonly value: SaidView };
+
+/** A key: what it does and for whom, then what is out of the ordinary. A member, a forwarding: field by field. */
+function fieldsText(fields: readonly Part[]): string {
+  const of = (name: string) => fields.find((one) => one.field === name)?.value ?? null;
+  const kind = of("kind");
+  if (typeof kind === "string" && fields.some((one) => one.field === "locked")) {
+    const key = `keys.kind.${kind}`;
+    const does = isKind(key) ? t(key).replace(/:.*$/, "") : kind;
+    const [target, label, value, account] = [of("target"), of("label"), of("value"), of("account")];
+    const further = [
+      target === null ? "" : valueText("target", target),
+      label === null ? "" : `”${valueText("label", label)}”`,
+      value === null ? "" : valueText("value", value),
+      account === null || account === 1 ? "" : `${fieldName("account")} ${valueText("account", account)}`,
+      of("locked") === true ? fieldName("locked").toLowerCase() : "",
+    ];
+    return [does, ...further.filter((text) => text !== "")].join(" · ");
+  }
+  const said = fields.filter(({ value }) => value !== null && value !== false);
+  if (said.length === 0) return t("log.value.none");
+  const own = ["userId", "number", "target"];
+  return said
+    .map(({ field, value }) => {
+      if (own.includes(field)) return valueText(field, value);
+      return value === true ? fieldName(field).toLowerCase() : `${fieldName(field).toLowerCase()} ${valueText(field, value)}`;
+    })
+    .join(" · ");
+}
+
+type KindKey = Extract<MessageKey, `keys.kind.${string}`>;
+const isKind = (key: string): key is KindKey => key.startsWith("keys.kind.") && isMessageKey(key);
+
+const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  language: { sv: () => t("language.sv"), en: () => t("language.en") },
+  mobileProfile: { mex: () => t("log.value.mex"), external: () => t("log.value.external") },
+  rights: {
+    user: () => t("log.value.right.user"),
+    administrator: () => t("log.value.right.administrator"),
+    operator: () => t("log.value.right.operator"),
+  },
+  shownNumber: shownWords(),
+  shownFromMobile: shownWords(),
+  operates: { all: () => t("log.value.all") },
+  secret: { changed: () => t("log.value.changed") },
+  reason: { private: () => t("log.value.private") },
+};
+
+function shownWords() {
+  return {
+    primary: () => t("log.value.shown.primary"),
+    mobile: () => t("log.value.shown.mobile"),
+    main: () => t("log.value.shown.main"),
+    hidden: () => t("log.value.shown.hidden"),
+  };
+}
+
+function wordText(field: string, value: string): string {
+  const word = words[field]?.[value];
+  if (word) return word();
+  if (field === "picture") return t("log.value.picture");
+  if (field === "features" && isFeatureCode(value)) return featureGroups[value].name;
+  if (field === "mac") return value.toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
+  if (/^\+\d{6,15}$/.test(value)) return formatNumber(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatInstant(new Date(value));
+  return value === "" ? t("log.value.none") : value;
+}
+
+/** "Etikett: Lagret → Kassan": the first change in short. */
+export function summaryOf({ changes }: AuditView): string {
+  const [first] = changes;
+  if (!first) return "";
+  const { field, before, after } = first;
+  const text =
+    before === null
+      ? `${fieldName(field)}: ${valueText(field, after)}`
+      : `${fieldName(field)}: ${valueText(field, before)} → ${valueText(field, after)}`;
+  return changes.length > 1 ? `${text}, ${t("log.more", { count: changes.length - 1 })}` : text;
+}
