@@ -58,7 +58,7 @@ export const editorStyles = css`
     padding: 16px;
     /* As high as the phone beside it; what does not fit is scrolled to. */
     height: 0;
-    min-height: max(100%, 620px);
+    min-height: max(100%, 720px);
     overflow: auto;
   }
   .side > key-form + key-palette,
@@ -120,14 +120,38 @@ export const editorStyles = css`
     }
   }
   @media (max-width: 720px) {
+    .head {
+      display: contents;
+    }
     .bar {
-      width: 100%;
       margin: 0;
-      justify-content: space-between;
+    }
+    .bar ::slotted([slot="state"]) {
+      flex: 1 1 100%;
+    }
+    .bar .count:empty + ::slotted(*) {
+      flex: 1 1 100%;
     }
     .bar .row {
-      flex: 1;
+      flex: 1 1 auto;
+      flex-wrap: nowrap;
       justify-content: flex-end;
+    }
+    /* Saving stays at hand however far down one has come. */
+    .bar.pending {
+      position: sticky;
+      z-index: 3;
+      top: 0;
+      margin: 0 -16px;
+      padding: 8px 16px;
+      background: var(--ground);
+      border-bottom: 1px solid var(--line);
+    }
+    .bar.pending ::slotted([slot="state"]) {
+      display: none;
+    }
+    .bar .discard {
+      display: none;
     }
   }
 `;

@@ -10,14 +10,13 @@ export const formStyles = css`
   }
   form {
     display: grid;
-    gap: 14px;
+    gap: 12px;
   }
   .effect,
   .origin {
     overflow-wrap: anywhere;
   }
   .effect {
-    margin-top: -8px;
     color: var(--soft);
   }
   .origin {

@@ -115,13 +115,13 @@ export class KeyEditor extends KlykaElement {
     const { draft, saving, pending, subject } = this.desk;
     if (!subject || subject.readonly) return nothing;
     const count = pending.length;
-    return html`<div class="bar">
+    return html`<div class="bar ${count > 0 ? "pending" : ""}">
       <span class="count" role="status">${count > 0 ? state("waiting", t("keys.pending", { count })) : nothing}</span>
       <slot name="state"></slot>
       <span class="row">
         <button class="button icon-only" type="button" aria-label=${t("keys.undo")} title=${t("keys.undo")} ?disabled=${draft.past.length === 0 || saving} @click=${() => this._undo()}>${icon(Undo2, 18)}</button>
         <button class="button icon-only" type="button" aria-label=${t("keys.redo")} title=${t("keys.redo")} ?disabled=${draft.future.length === 0 || saving} @click=${() => this._redo()}>${icon(Redo2, 18)}</button>
-        ${count > 0 ? html`<button class="button" type="button" ?disabled=${saving} @click=${() => this.desk.discard()}>${t("keys.discard")}</button>` : nothing}
+        ${count > 0 ? html`<button class="button discard" type="button" ?disabled=${saving} @click=${() => this.desk.discard()}>${t("keys.discard")}</button>` : nothing}
         <button class="button filled" type="button" ?disabled=${count === 0 || saving} @click=${this._save}>${saving ? t("keys.saving") : t("keys.save")}</button>
       </span>
     </div>`;

@@ -66,7 +66,7 @@ export class KeyForm extends KlykaElement {
     const locked = this.mine && data.locked;
     const editable = !locked && !subject.readonly;
     return html`<div class="top"><h2 id="key-heading" class=${this.titled ? "hidden" : ""}>${placeName(subject, this.at)}</h2>${editable ? this._commands(data) : nothing}</div>
-      <p class="effect">${effectOf(data)}</p>
+      ${editable ? nothing : html`<p class="effect">${effectOf(data)}</p>`}
       ${this._troubles(subject, data)} ${locked ? this._locked() : nothing} ${editable ? this._form(subject, data) : nothing}
       ${this._origin()}`;
   }

@@ -12,6 +12,9 @@ export const paletteStyles = css`
     display: grid;
     gap: 4px;
   }
+  .search-field {
+    max-width: none;
+  }
   #options[hidden],
   .said:empty {
     display: none;

@@ -141,6 +141,8 @@ export const shellStyles = css`
     min-width: 0;
     min-height: 0;
     overflow: auto;
+    /* What is only heard (.hidden) is placed in it, and scrolls with it: else it would make the document longer. */
+    position: relative;
     display: flex;
     flex-direction: column;
   }

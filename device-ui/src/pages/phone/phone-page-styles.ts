@@ -3,6 +3,7 @@ import { css } from "lit";
 /** The page of one phone or layout. */
 export const phonePageStyles = css`
   :host {
+    position: relative;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 20px;
