@@ -18,12 +18,14 @@ export class SessionWatch implements ReactiveController {
   hostConnected(): void {
     this.#end = session.onChange(() => this.#changed());
     addEventListener("klyka-session-expired", this.#expired);
+    addEventListener("online", this.#back);
     void session.load();
   }
 
   hostDisconnected(): void {
     this.#end();
     removeEventListener("klyka-session-expired", this.#expired);
+    removeEventListener("online", this.#back);
   }
 
   /** The dialog is gone, whichever way. */
@@ -39,6 +41,11 @@ export class SessionWatch implements ReactiveController {
     if (!session.ended) this.asking = false;
     this.#host.requestUpdate();
   }
+
+  /** Whoever started without the network need not press anything. */
+  readonly #back = () => {
+    if (session.state === "unknown") void session.load();
+  };
 
   readonly #expired = () => {
     this.asking = true;
