@@ -64,8 +64,11 @@ test("A question carries its filter, without what is empty, and no secret", asyn
 });
 
 test("A write names the version it read and carries the secret; the new version comes back", async () => {
-  const { api, seen } = await serverThat((_, response) => json(response, 200, { name: "Eva" }, { etag: '"8"' }));
-  expect(await api.patch("/users/1", { name: "Eva", note: null }, '"7"')).toEqual({ value: { name: "Eva" }, version: '"8"' });
+  const { api, seen } = await serverThat((_, response) =>
+    json(response, 200, { name: "Eva" }, { etag: '"8"', "x-audit-id": "a1" }),
+  );
+  const saved = await api.patch("/users/1", { name: "Eva", note: null }, '"7"');
+  expect(saved).toEqual({ value: { name: "Eva" }, version: '"8"', auditId: "a1" });
   expect(seen[0]).toMatchObject({ method: "PATCH", body: '{"name":"Eva","note":null}' });
   expect(seen[0]?.headers).toMatchObject({ "if-match": '"7"', "x-csrf-token": "secret", "content-type": "application/json" });
 });
@@ -79,6 +82,16 @@ test("A problem becomes an error with its code, its detail and what is wrong wit
   expect(error).toMatchObject({ status: 422, code: "input_invalid", detail: { b: "x" } });
   expect(error.of("numbers.0.mobile")).toEqual([{ field: "numbers.0.mobile", code: "number_invalid", detail: { number: "07" } }]);
   expect(error.of("name")).toEqual([{ field: "name", code: "input_invalid", detail: {} }]);
+});
+
+test("What is refused is asked once more when the session turns out to be another one, else it stays refused", async () => {
+  const refusing: Answer = (_, response, at) =>
+    at === 1 ? json(response, 403, { code: "origin_refused" }) : json(response, 200, "saved");
+  const again = await serverThat(refusing, { onRefused: async () => true });
+  expect((await again.api.post("/x", {})).value).toBe("saved");
+  const gone = await serverThat(refusing, { onRefused: async () => false });
+  expect(await errorOf(gone.api.post("/x", {}))).toMatchObject({ status: 403, code: "origin_refused" });
+  expect(gone.seen).toHaveLength(1);
 });
 
 test("A write that came too late brings what the other one saved", async () => {
