@@ -42,9 +42,12 @@ function narrow(db: Db, query: ReturnType<Db>, filter: ContactFilter): void {
       });
     }
     if (number === null) return;
-    const numbered = db("contact_number").where((one) => {
-      for (const pattern of numberPatterns(number)) one.orWhere("number", "like", pattern);
-    });
-    any.orWhereIn("c.id", numbered.select("contact_id"));
+    // Beside each contact of the organisation: a look-up by number would read those of all organisations.
+    const numbered = db("contact_number as n")
+      .whereRaw("n.contact_id = c.id")
+      .where((one) => {
+        for (const pattern of numberPatterns(number)) one.orWhere("n.number", "like", pattern);
+      });
+    any.orWhereExists(numbered.select("n.contact_id"));
   });
 }

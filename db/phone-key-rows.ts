@@ -2,6 +2,7 @@ import { DomainError } from "../domain/errors.ts";
 import { keyProblem, keyRules } from "../domain/key-rules.ts";
 import { parseNumber } from "../domain/numbers.ts";
 import { formatPlace, type KeyBinding, type KeyKind, type KeyPlace, type KeyTarget } from "../domain/phone-key.ts";
+import { foldText } from "../domain/search.ts";
 import { rowsPerInsert } from "./dialect/dialect.ts";
 import type { KeyInput } from "./phone-keys.ts";
 import { mustBelong } from "./rows.ts";
@@ -95,8 +96,8 @@ export async function replaceKeys(
   await removeKeys(trx, table, owner, rows.map(placeOf));
   await trx.batchInsert(
     table,
-    rows.map((row) => ({ ...owner, ...row })),
-    rowsPerInsert(keyColumns.length + 1),
+    rows.map((row) => ({ ...owner, ...row, label_fold: row.label === null ? null : foldText(row.label) })),
+    rowsPerInsert(keyColumns.length + 2),
   );
 }
 

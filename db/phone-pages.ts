@@ -12,6 +12,8 @@ export type PhonePageFilter = {
   /** Several, or null for all organisations: operators. */
   readonly organisationId: string | readonly string[] | null;
   readonly id?: string | undefined;
+  /** These alone. */
+  readonly ids?: readonly string[] | undefined;
   /** Absent: all but retired. */
   readonly state?: PhoneState | undefined;
   readonly delivery?: PhoneListing["delivery"] | undefined;
@@ -60,6 +62,7 @@ function wherePhones(db: Db, filter: PhonePageFilter): ReturnType<Db> {
   const whose = filter.organisationId;
   if (typeof whose === "string") query.where("p.organisation_id", whose);
   else if (whose !== null) query.where(oneOf(db, "p.organisation_id", whose));
+  if (filter.ids !== undefined) query.where(oneOf(db, "p.id", filter.ids));
   const { id, state, userId, siteId, layoutId, delivery } = filter;
   if (state !== undefined) query.where("p.state", state);
   else if (id === undefined) query.whereNot("p.state", "retired");

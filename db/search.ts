@@ -1,72 +1,108 @@
-import { foldText } from "../domain/search.ts";
+import { foldText, readQuery, type SearchQuery, searchRank } from "../domain/search.ts";
 import { pageContacts } from "./contact-pages.ts";
 import type { Contact } from "./contacts.ts";
-import { contains } from "./dialect/dialect.ts";
+import { type Layout, listLayouts } from "./layouts.ts";
 import type { Person } from "./people.ts";
 import { listPeople } from "./people-pages.ts";
-import { type PhonePageRow, pagePhones } from "./phone-pages.ts";
+import type { PhonePageRow } from "./phone-pages.ts";
 import { listResponseGroups, type ResponseGroup } from "./response-groups.ts";
+import { type FoundRequest, foundRequests } from "./search-journal.ts";
+import { type FoundKey, foundKeys } from "./search-keys.ts";
+import { foundPhones } from "./search-phones.ts";
 import type { Db } from "./types.ts";
 
-export type FoundKey = {
-  readonly phoneId: string;
-  readonly phoneLabel: string;
-  readonly mac: string;
-  readonly place: string;
-  readonly label: string;
-};
+export type { FoundKey, FoundRequest };
 export type Found = {
   readonly users: readonly Person[];
   readonly groups: readonly ResponseGroup[];
   readonly contacts: readonly Contact[];
+  readonly layouts: readonly Layout[];
   readonly phones: readonly PhonePageRow[];
-  /** Keys with a label of their own. */
+  /** Keys of phones and layouts: those with that label, and those that show somebody who has been found. */
   readonly keys: readonly FoundKey[];
+  /** What phones asked for of late, newest first. */
+  readonly requests: readonly FoundRequest[];
 };
 
+export const nothingFound: Found = { users: [], groups: [], contacts: [], layouts: [], phones: [], keys: [], requests: [] };
+
+type Search = { readonly organisationId: string; readonly text: string; readonly today: string; readonly most: number };
+
 /**
- * Everything that fits, the best few of each kind. Two characters at least.
+ * Everything that fits, the best few of each kind, what fits exactly first. Two characters at least. A fixed number of
+ * queries, each within the organisation.
  *
- * @param today in the organisation's zone
+ * @param by `today` in the organisation's zone
  */
-export async function searchEverything(
-  db: Db,
-  by: { readonly organisationId: string; readonly text: string; readonly today: string; readonly most: number },
-): Promise<Found> {
-  const { organisationId, text: search, today, most: limit } = by;
-  if (search.trim().length < 2) return { users: [], groups: [], contacts: [], phones: [], keys: [] };
-  const page = { organisationId, search, descending: false, offset: 0, limit };
-  const [users, contacts, phones, groups, keys] = await Promise.all([
-    listPeople(db, { ...page, status: "active", today, sort: "name" }),
-    pageContacts(db, { ...page, listId: null }),
-    pagePhones(db, { ...page, sort: "label" }),
-    foundGroups(db, organisationId, search, limit),
-    foundKeys(db, organisationId, search, limit),
+export async function searchEverything(db: Db, by: Search): Promise<Found> {
+  const { organisationId, text, most } = by;
+  if (text.trim().length < 2) return nothingFound;
+  const query = readQuery(text);
+  const [users, contacts, groups, layouts] = await Promise.all([
+    searchPeople(db, by),
+    rankedContacts(db, by, query),
+    rankedGroups(db, by, query),
+    rankedLayouts(db, by, query),
   ]);
-  return { users: users.rows, groups, contacts: contacts.rows, phones: phones.rows, keys };
+  const named = [
+    ...users.map(({ id, name }) => ({ kind: "user", id, name })),
+    ...groups.map(({ id, name }) => ({ kind: "group", id, name })),
+    ...contacts.map(({ id, name }) => ({ kind: "contact", id, name })),
+  ];
+  const userIds = users.map((user) => user.id);
+  const [phones, keys, requests] = await Promise.all([
+    foundPhones(db, { organisationId, text, query, userIds, most }),
+    foundKeys(db, { organisationId, query, named, most }),
+    foundRequests(db, { organisationId, text, most }),
+  ]);
+  return { users, groups, contacts, layouts, phones, keys, requests };
 }
 
-/** An organisation has few groups: they are looked through here. */
-async function foundGroups(db: Db, organisationId: string, search: string, limit: number): Promise<ResponseGroup[]> {
-  const words = foldText(search).split(" ");
-  const digits = search.replace(/\D/g, "").replace(/^0+/, "");
-  const all = await listResponseGroups(db, organisationId);
-  const fits = ({ name, e164, extension }: ResponseGroup) =>
-    words.every((word) => foldText(name).includes(word)) ||
-    (digits.length > 1 && ((e164 ?? "").includes(digits) || extension === digits));
-  return all.filter(fits).slice(0, limit);
+/** People who are active, best first. */
+export async function searchPeople(db: Db, { organisationId, text: search, today, most }: Search): Promise<readonly Person[]> {
+  if (search.trim().length < 2) return [];
+  const page = { organisationId, search, descending: false, offset: 0, limit: most };
+  return (await listPeople(db, { ...page, status: "active", today, sort: "name" })).rows;
 }
 
-async function foundKeys(db: Db, organisationId: string, search: string, limit: number): Promise<FoundKey[]> {
-  const rows: { phoneId: string; phoneLabel: string; mac: string; module: number; index: number; label: string }[] = await db(
-    "phone_key as k",
-  )
-    .join("phone as p", "p.id", "k.phone_id")
-    .where("p.organisation_id", organisationId)
-    .whereNot("p.state", "retired")
-    .where(contains(db, "k.label", search.trim()))
-    .orderBy(["p.sort_key", "p.id", "k.module", "k.key_index"])
-    .limit(limit)
-    .select({ phoneId: "p.id", phoneLabel: "p.label", mac: "p.mac", module: "k.module", index: "k.key_index", label: "k.label" });
-  return rows.map(({ module, index, ...key }) => ({ ...key, place: `${module}/${index}` }));
+/** Candidates in Swedish order are ranked here: an exact name may be far down among those that only contain it. */
+const candidates = 200;
+
+async function rankedContacts(db: Db, { organisationId, text, most }: Search, query: SearchQuery): Promise<Contact[]> {
+  const page = { organisationId, listId: null, search: text, descending: false, offset: 0, limit: candidates };
+  const { rows } = await pageContacts(db, page);
+  return best(rows, most, ({ firstName, lastName, company, title, numbers }) =>
+    searchRank(
+      query,
+      [firstName, lastName, company, title],
+      numbers.map((one) => one.number),
+    ),
+  );
+}
+
+/** An organisation has few groups and layouts: they are looked through here. */
+async function rankedGroups(db: Db, { organisationId, text, most }: Search, query: SearchQuery): Promise<ResponseGroup[]> {
+  const digits = text.replace(/\D/g, "");
+  return best(await listResponseGroups(db, organisationId), most, ({ name, e164, extension }) =>
+    extension !== null && extension === digits ? 0 : searchRank(query, [name], e164 === null ? [] : [e164]),
+  );
+}
+
+async function rankedLayouts(db: Db, { organisationId, most }: Search, query: SearchQuery): Promise<Layout[]> {
+  return best(await listLayouts(db, organisationId), most, ({ name }) => searchRank(query, [name]));
+}
+
+/** The best few, in the order in which they came where they fit alike. */
+export function best<T>(rows: readonly T[], most: number, rankOf: (row: T) => number | null): T[] {
+  const ranked = rows.flatMap((row) => {
+    const rank = rankOf(row);
+    return rank === null ? [] : [{ row, rank }];
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
+  return ranked.slice(0, most).map(({ row }) => row);
+}
+
+/** A pattern for columns of folded text: what LIKE reads as a sign of its own stands for any one here. */
+export function inside(word: string): string {
+  return `%${foldText(word).replace(/[%\\]/g, "_")}%`;
 }

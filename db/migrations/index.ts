@@ -6,6 +6,7 @@ import * as members from "./0004-members.ts";
 import * as pictures from "./0005-pictures.ts";
 import * as audit from "./0006-audit.ts";
 import * as mail from "./0007-mail.ts";
+import * as search from "./0008-search.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -18,6 +19,7 @@ export const migrations: readonly Step[] = [
   { name: "0005-pictures", up: pictures.up },
   { name: "0006-audit", up: audit.up },
   { name: "0007-mail", up: mail.up },
+  { name: "0008-search", up: search.up },
 ];
 
 async function down(): Promise<void> {

@@ -1,42 +1,45 @@
-import { BookUser, Keyboard, Phone, PhoneIncoming, User } from "lucide";
+import { BookUser, Keyboard, LayoutGrid, Phone, PhoneIncoming, ScrollText, User } from "lucide";
 import type { z } from "zod";
 import { foldText } from "../../../domain/search.ts";
 import type { ContactView } from "../../../portal/contacts.ts";
 import type { GroupView } from "../../../portal/groups.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
+import type { ColleagueView, KeyHit, RequestHit } from "../../../portal/search.ts";
 import type { UserRowView } from "../../../portal/user-views.ts";
 import type { FindEverything, Hit, HitGroup } from "../components/search-dialog.ts";
 import { api, session } from "../data/client.ts";
-import { t } from "../i18n/index.ts";
+import { formatInstant } from "../i18n/format.ts";
+import { currentLanguage, t } from "../i18n/index.ts";
 import { addressOf } from "../router/paths.ts";
 import { mayView, sectionsOf } from "../router/sections.ts";
 
-type FoundKey = {
-  readonly phoneId: string;
-  readonly phoneLabel: string;
-  readonly mac: string;
-  readonly place: string;
-  readonly label: string;
-};
 type Found = {
   readonly users: readonly UserRowView[];
   readonly phones: readonly PhoneRowView[];
-  readonly keys: readonly FoundKey[];
+  readonly keys: readonly KeyHit[];
+  readonly layouts: readonly { readonly id: string; readonly name: string }[];
+  readonly requests: readonly RequestHit[];
   readonly groups: readonly z.infer<typeof GroupView>[];
   readonly contacts: readonly z.infer<typeof ContactView>[];
 };
 
-/** People, phones, keys, groups and contacts from the server, and the pages of the app that one may open. */
+/**
+ * People, phones, keys, layouts, groups, contacts and requests from the server, and the pages of the app that one may open.
+ * Whoever is no administrator finds colleagues.
+ */
 export const findEverything: FindEverything = async (query, signal) => {
   const pages = pageHits(query);
   if ([...query].length < 2) return [pages];
+  if (!session.current?.administrator) return [await colleagues(query, signal), pages];
   const found = await api.get<Found>("/search", { q: query }, signal);
   return [
     { title: t("section.users"), hits: found.users.flatMap(userHit) },
     { title: t("section.phones"), hits: found.phones.flatMap(phoneHit) },
     { title: t("frame.search.keys"), hits: found.keys.flatMap(keyHit) },
+    { title: t("frame.section.layouts"), hits: found.layouts.flatMap(layoutHit) },
     { title: t("frame.section.my_groups"), hits: found.groups.flatMap(groupHit) },
     { title: t("section.contacts"), hits: found.contacts.flatMap(contactHit) },
+    { title: t("section.journal"), hits: found.requests.flatMap(requestHit) },
     pages,
   ];
 };
@@ -68,9 +71,34 @@ function phoneHit({ id, label, modelName, mac, user }: PhoneRowView): Hit[] {
   return led(addressOf("phone", { phone: id }), { title: label || spacedMac(mac), detail, icon: Phone });
 }
 
-function keyHit({ phoneId, phoneLabel, mac, place, label }: FoundKey): Hit[] {
-  const href = addressOf("phone", { phone: phoneId }, { key: place });
-  return led(href, { title: label, detail: t("frame.search.key", { phone: phoneLabel || spacedMac(mac) }), icon: Keyboard });
+function keyHit({ of, id, name, mac, place, label, target }: KeyHit): Hit[] {
+  const href =
+    of === "phone" ? addressOf("phone", { phone: id }, { key: place }) : addressOf("layout", { layout: id }, { key: place });
+  const where = t("frame.search.key", { phone: name || spacedMac(mac ?? "") });
+  return led(href, { title: label, detail: target && target !== label ? `${target} · ${where}` : where, icon: Keyboard });
+}
+
+function layoutHit({ id, name }: { readonly id: string; readonly name: string }): Hit[] {
+  return led(addressOf("layout", { layout: id }), { title: name, detail: "", icon: LayoutGrid });
+}
+
+/** Leads to what the phone asked for, beside the phone. */
+function requestHit({ phoneId, mac, address, path, at, status }: RequestHit): Hit[] {
+  const href = phoneId === null ? null : addressOf("phone", { phone: phoneId }, { beside: "journal" });
+  const detail = [formatInstant(new Date(at)), address, String(status)].join(" · ");
+  return led(href, { title: path || spacedMac(mac ?? ""), detail, icon: ScrollText });
+}
+
+async function colleagues(query: string, signal: AbortSignal): Promise<HitGroup> {
+  const found = await api.get<{ colleagues: readonly ColleagueView[] }>("/me/search", { q: query }, signal);
+  return { title: t("frame.search.colleagues"), hits: found.colleagues.flatMap(colleagueHit) };
+}
+
+function colleagueHit({ name, extension, number, away }: ColleagueView): Hit[] {
+  const copy = number?.display ?? extension;
+  if (copy === null) return [];
+  const state = away ? away.words[currentLanguage()] : null;
+  return [{ title: state ? `${name}, ${state}` : name, detail: t("frame.search.copy", { number: copy }), icon: User, copy }];
 }
 
 /** A group has no page here yet: its number is what one looks it up for. */

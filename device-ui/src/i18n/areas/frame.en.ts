@@ -74,6 +74,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
 
   "frame.search.recent": "Opened lately",
   "frame.search.pages": "Pages",
+  "frame.search.colleagues": "Colleagues",
   "frame.search.keys": "Keys",
   "frame.search.key": "Key on {phone}",
   "frame.search.nobody": "without a user",

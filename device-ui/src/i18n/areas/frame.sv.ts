@@ -71,6 +71,7 @@ export const frameSv = {
 
   "frame.search.recent": "Senast öppnade",
   "frame.search.pages": "Sidor",
+  "frame.search.colleagues": "Kollegor",
   "frame.search.keys": "Knappar",
   "frame.search.key": "Knapp på {phone}",
   "frame.search.nobody": "utan användare",
