@@ -88,7 +88,8 @@ export const listStyles = css`
     text-overflow: ellipsis;
   }
   .with-picture > .badge {
-    flex: 0 1 auto;
+    flex: 0 100 auto;
+    min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
   }

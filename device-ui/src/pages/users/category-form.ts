@@ -105,6 +105,11 @@ export abstract class CategoryForm extends KlykaElement {
     return false;
   }
 
+  /** Whether the toast offers to take it back. */
+  protected undoable(_before: UserView, _after: UserView): boolean {
+    return true;
+  }
+
   /** What the server is sent for the changed fields of a category. */
   protected bodyOf(_category: Category, changes: Fields): Fields {
     return changes;
@@ -157,7 +162,8 @@ export abstract class CategoryForm extends KlykaElement {
   async #saveAll(): Promise<boolean> {
     const written: string[] = [];
     const categories = [...new Set(Object.keys(this.draft).flatMap((name) => this.specs[name]?.category ?? []))];
-    let user = this.user;
+    const before = this.user;
+    let user = before;
     for (const category of categories) {
       const saved = await this.#saveCategory(category);
       if (saved === null) return false;
@@ -166,7 +172,7 @@ export abstract class CategoryForm extends KlykaElement {
       this.#dropSaved(category, user);
     }
     this.tell("user-saved", user);
-    this.#say(user, written);
+    this.#say(user, this.undoable(before, user) ? written : []);
     return true;
   }
 

@@ -2,12 +2,22 @@ import { html, nothing, type TemplateResult } from "lit";
 import { lastDayOfService } from "../../../../domain/user-rules.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { textField } from "../../components/fields.ts";
+import { confirmReach } from "../../components/reach-dialog.ts";
 import "../../components/search-combobox.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import { api } from "../../data/client.ts";
 import type { Fields } from "../../data/merge.ts";
 import { ApiError } from "../../data/problem.ts";
-import { type Category, listGroupsOf, listUsers, type Pointers, readPointers, readUser } from "../../data/users.ts";
+import { tryOut } from "../../data/reach.ts";
+import {
+  type Category,
+  listGroupsOf,
+  listUsers,
+  type Pointers,
+  readPointers,
+  readUser,
+  type UserView,
+} from "../../data/users.ts";
 import { errorText } from "../../i18n/errors.ts";
 import { formatDay, longDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
@@ -74,8 +84,9 @@ export class DeactivationForm extends CategoryForm {
     return super.dirty || this._unread();
   }
 
-  protected override reaches(_category: Category): boolean {
-    return this.draft.deactivateOn === formatDay(new Date());
+  /** Somebody who has lost phones and keys does not get them back with a date. */
+  protected override undoable(before: UserView, after: UserView): boolean {
+    return before.status !== "deactivated" && after.status !== "deactivated";
   }
 
   /** A date is taken away together with whoever would have come after. */
@@ -89,14 +100,22 @@ export class DeactivationForm extends CategoryForm {
       this.errors = [{ field: "deactivateOn", code: "time_invalid", detail: { time: this.typed ?? "" } }];
       return false;
     }
-    if (this.draft.deactivateOn !== formatDay(new Date())) return true;
-    const { name } = this.user;
-    return confirm({
-      heading: t("users.deactivate.now", { name }),
-      effects: this._effects(),
-      action: t("users.deactivate.now_action", { name }),
-      danger: true,
-    });
+    return this.draft.deactivateOn === formatDay(new Date()) ? this._mayBeNow() : true;
+  }
+
+  async _mayBeNow(): Promise<boolean> {
+    const { id, name, versions } = this.user;
+    const asked = { heading: t("users.deactivate.now", { name }), action: t("users.deactivate.now_action", { name }) };
+    const trial = {
+      method: "patch",
+      path: `/users/${id}/deactivation`,
+      body: this.draft,
+      version: versions.deactivation,
+    } as const;
+    // What is refused here is refused when it is saved, and then said.
+    const reach = await tryOut(api, trial).catch(() => null);
+    if (reach !== null && reach.total > 1) return confirmReach({ ...asked, text: this._effects().join(" "), reach });
+    return confirm({ ...asked, effects: this._effects(), danger: true });
   }
 
   protected override content() {

@@ -2,6 +2,7 @@ import { html } from "lit";
 import { KeyRound } from "lucide";
 import { selectField, textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
+import "../../components/picture-field.ts";
 import type { Category } from "../../data/users.ts";
 import { t } from "../../i18n/index.ts";
 import { CategoryForm, type FieldSpec } from "./category-form.ts";
@@ -33,7 +34,13 @@ export class DetailsForm extends CategoryForm {
       value: this.text(name),
       errors: this.errorsOf(name),
     });
-    return html`<div class="pair">
+    return html`<picture-field
+        .name=${this.user.name}
+        .picture=${this.user.picture}
+        .path=${`/users/${this.user.id}/picture`}
+        @picture-change=${() => this.tell("user-changed", this.user.id)}
+      ></picture-field>
+      <div class="pair">
         ${textField({ ...field("firstName"), required: true, maxlength: 100 })} ${textField({ ...field("lastName"), required: true, maxlength: 100 })}
       </div>
       ${textField({ ...field("email"), type: "email", maxlength: 200 })}

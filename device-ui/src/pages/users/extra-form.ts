@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import { Plus, X } from "lucide";
-import { mostSearchWordCharacters, mostSearchWords, tidySearchWords } from "../../../../domain/user-rules.ts";
+import { mostSearchWordCharacters, mostSearchWords, searchWordsProblem, tidySearchWords } from "../../../../domain/user-rules.ts";
 import { textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
 import { t } from "../../i18n/index.ts";
@@ -27,9 +27,20 @@ export class ExtraForm extends CategoryForm {
   }
 
   /** What stands in the field counts, also without the button. */
+  override get dirty(): boolean {
+    return super.dirty || this.typed.trim() !== "";
+  }
+
   override async save(): Promise<boolean> {
     this._add();
     return super.save();
+  }
+
+  /** What cannot be kept is said before the server is asked. */
+  protected override async mayBegin(): Promise<boolean> {
+    const problem = searchWordsProblem(this._words());
+    if (problem) this.errors = [{ field: problem.field, code: problem.code, detail: problem.detail ?? {} }];
+    return problem === null;
   }
 
   override discard(): void {
@@ -76,6 +87,7 @@ export class ExtraForm extends CategoryForm {
     this.typed = event.target.value;
     // A comma ends a word, so that a list can be pasted.
     if (this.typed.includes(",")) this._add();
+    this.tell("draft-change", null);
   }
 
   /** Enter adds a word; with nothing typed it saves. */

@@ -21,9 +21,16 @@ export class RoleForm extends CategoryForm {
     },
   };
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Half of what the page weighs: for whoever opens this tab.
+    void import("../me/editors.ts");
+  }
+
   protected override content() {
     const has = this._has();
-    return html`<fieldset class="choices">
+    return html`${this._own()}
+      <fieldset class="choices">
         <legend>${t("users.rights")}</legend>
         ${given.map((right) =>
           checkField({
@@ -42,6 +49,22 @@ export class RoleForm extends CategoryForm {
         <p class="read-only"><output>${this.user.billingId ? phoneNumber(this.user.billingId.e164) : t("users.billing.none")}</output></p>
         <p class="soft">${t("users.billing.hint")}</p>
       </section>`;
+  }
+
+  /** What the person also does on the own pages; saved with each tap, not with the tab. */
+  _own() {
+    const { id, status } = this.user;
+    if (status === "deactivated") return "";
+    return html`<section aria-label=${t("away.diversion")}><diversion-editor .subject=${id}></diversion-editor></section>
+      <section aria-labelledby="forwarding">
+        <h3 id="forwarding">${t("away.forwarding")}</h3>
+        <forwarding-editor .subject=${id}></forwarding-editor>
+      </section>
+      <section aria-labelledby="shown">
+        <h3 id="shown">${t("away.shown")}</h3>
+        <shown-number-editor .subject=${id}></shown-number-editor>
+      </section>
+      <work-hours-editor .subject=${id}></work-hours-editor>`;
   }
 
   /** Whoever takes their own right away is told first. */

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { X } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
@@ -19,11 +20,7 @@ import "./details-form.ts";
 import "./extra-form.ts";
 import "./numbers-form.ts";
 import "./role-form.ts";
-
-/** The six tabs, in the order of the seed, as they stand in the address. */
-export const tabs = ["details", "role", "numbers", "extra", "deactivation", "advanced"] as const;
-export type TabKey = (typeof tabs)[number];
-export const isTab = (text: string | null): text is TabKey => tabs.some((key) => key === text);
+import { isTab, type TabKey, tabs } from "./tabs.ts";
 
 /**
  * One user beside the list. What is typed in a tab stays while one looks into the others, and is marked; it is saved tab by
@@ -143,7 +140,11 @@ export class UserPanel extends KlykaElement {
       @user-saved=${this._saved}
       @password-wanted=${this._password}
     >
-      ${tabs.filter((key) => this.#seen.has(key)).map((key) => html`<div slot=${key}>${this._form(key, user)}</div>`)}
+      ${repeat(
+        tabs.filter((key) => this.#seen.has(key)),
+        (key) => key,
+        (key) => html`<div slot=${key}>${this._form(key, user)}</div>`,
+      )}
     </tab-set>`;
   }
 

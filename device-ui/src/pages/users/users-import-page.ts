@@ -19,6 +19,7 @@ type ImportError = ImportView["errors"][number];
 type Planned = ImportView["people"][number];
 /** Rows that are drawn at once; the file itself has them all. */
 const mostShown = 100;
+const mostUndone = 100;
 
 /** People from a file: dropped or chosen, tried out, shown row by row, and then taken in, all or none. */
 export class UsersImportPage extends KlykaElement {
@@ -191,7 +192,7 @@ export class UsersImportPage extends KlykaElement {
     try {
       const { value, auditId } = await importUsers(api, this.file, dryRun);
       this.report = value;
-      if (value.kept) undoToast(api, t("users.import.done"), auditId, () => this._another());
+      if (value.kept) undoToast(api, t("users.import.done"), canUndo(value) ? auditId : null, () => this._another());
     } catch (error) {
       // A file that has been changed since it was chosen cannot be read any more: the browser says so by a fault of the network.
       this.failure = error instanceof ApiError && error.code === "input_invalid" ? t("users.import.no_csv") : failureText(error);
@@ -294,6 +295,11 @@ export class UsersImportPage extends KlykaElement {
       }
     `,
   ];
+}
+
+/** Somebody who has been created is not taken back, and neither is what is too much for one step of the change log. */
+function canUndo({ created, updated }: ImportView): boolean {
+  return created === 0 && updated <= mostUndone;
 }
 
 /** The sentence of an error; what is wrong with a cell alone is said by its column. */

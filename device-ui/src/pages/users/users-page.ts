@@ -3,9 +3,10 @@ import { Download, FileUp, Pencil, Plus } from "lucide";
 import { featureCodes, featureGroups, groupsOfScheme } from "../../../../domain/feature-groups.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
-import { type Choice, searchField } from "../../components/fields.ts";
+import { searchField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
+import { toast } from "../../components/toasts.ts";
 import { api, session } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { PagedRows } from "../../data/paged-rows.ts";
@@ -13,16 +14,17 @@ import { type GroupName, listGroups, listUsers, type UserListView } from "../../
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { chipSelect } from "../../list/chip-select.ts";
 import "../../list/data-list.ts";
 import type { DataList } from "../../list/data-list.ts";
+import { listPageStyles } from "../../list/list-page-styles.ts";
 import { isFiltered, type ListQuery, readListQuery, type Sort, writeListQuery } from "../../list/list-query.ts";
 import { goTo, guardLeaving } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { chosenColumns, columnKeys, keepColumns, sorts, userColumns } from "./columns.ts";
-import "./user-panel.ts";
-import { isTab, type TabKey, type UserPanel } from "./user-panel.ts";
-import { usersPageStyles } from "./users-page-styles.ts";
+import { isTab, type TabKey } from "./tabs.ts";
+import type { UserPanel } from "./user-panel.ts";
 
 const rules = {
   sorts,
@@ -59,7 +61,11 @@ export class UsersPage extends KlykaElement {
   #typing = 0;
   #unguard: (() => void) | null = null;
 
-  readonly events = listen(this, { phonebook: () => this._later(), reload: () => this._later() });
+  readonly events = listen(this, {
+    phonebook: () => this._later(),
+    presence: () => this._later(),
+    reload: () => this._later(),
+  });
 
   constructor() {
     super();
@@ -92,6 +98,8 @@ export class UsersPage extends KlykaElement {
   }
 
   override willUpdate(): void {
+    // The row's code comes when a row is opened: the list is there before it.
+    if (this._place().open !== null) void loadPanel();
     const shown = JSON.stringify(this._ask());
     if (shown === this.#shown) return;
     const first = this.#shown === "";
@@ -166,13 +174,12 @@ export class UsersPage extends KlykaElement {
     const chosen = filters.group ? `group ${filters.group}` : filters.feature ? `feature ${filters.feature}` : "";
     const codes = groupsOfScheme(session.current?.organisation.featureScheme ?? "ex");
     const option = (value: string, label: string) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`;
-    return html`<label class="chip-select ${chosen ? "on" : ""}"
-      ><span class="hidden">${t("users.filter.group")}</span
-      ><select @change=${this._groupChosen}>
+    return html`<span class="chip-select ${chosen ? "on" : ""}"
+      ><select aria-label=${t("users.filter.group")} @change=${this._groupChosen}>
         ${option("", t("users.filter.any_group"))}
         ${this.groups.length > 0 ? html`<optgroup label=${t("users.memberships")}>${this.groups.map(({ id, name }) => option(`group ${id}`, name))}</optgroup>` : nothing}
         <optgroup label=${t("users.features")}>${codes.map((code) => option(`feature ${code}`, featureGroups[code].name))}</optgroup>
-      </select></label
+      </select></span
     >`;
   }
 
@@ -295,6 +302,7 @@ export class UsersPage extends KlykaElement {
 
   async _focusPanel(): Promise<void> {
     await this.updateComplete;
+    await loadPanel();
     const panel = this._panel();
     await panel?.updateComplete;
     panel?.renderRoot.querySelector<HTMLElement>("h2")?.focus();
@@ -372,20 +380,12 @@ export class UsersPage extends KlykaElement {
     return this.renderRoot.querySelector("data-list");
   }
 
-  static override styles = [shared, buttons, fields, states, usersPageStyles];
+  static override styles = [shared, buttons, fields, states, listPageStyles];
 }
 
-/** A filter that looks like a chip and is a native choice. */
-function chipSelect(label: string, value: string, choices: readonly Choice[], choose: (value: string) => void) {
-  const changed = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) choose(event.target.value);
-  };
-  return html`<label class="chip-select ${value ? "on" : ""}"
-    ><span class="hidden">${label}</span
-    ><select @change=${changed}>
-      ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
-    </select></label
-  >`;
+/** The server may be away, or have another version of the app since the list was drawn. */
+function loadPanel(): Promise<unknown> {
+  return import("./user-panel.ts").catch(() => toast({ text: t("page.failed.text"), tone: "failed" }));
 }
 
 customElements.define("users-page", UsersPage);

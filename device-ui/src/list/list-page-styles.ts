@@ -1,6 +1,7 @@
 import { css } from "lit";
 
-export const usersPageStyles = css`
+/** A page that is a list: its heading, its filters, the list. */
+export const listPageStyles = css`
   :host {
     display: flex;
     flex: 1;
@@ -72,6 +73,10 @@ export const usersPageStyles = css`
   .menu summary::-webkit-details-marker {
     display: none;
   }
+  .menu.on > summary {
+    background: var(--accent);
+    color: var(--on-accent);
+  }
   .menu .sheet {
     position: absolute;
     z-index: 5;
@@ -80,6 +85,7 @@ export const usersPageStyles = css`
     display: grid;
     gap: 4px;
     width: max-content;
+    min-width: 220px;
     max-width: min(280px, calc(100vw - 48px));
     margin: 0;
     padding: 12px 16px;
