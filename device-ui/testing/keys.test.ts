@@ -224,7 +224,11 @@ test("Several keys in one go: a group's people, and keys from another phone with
 
 test("Keys go to another phone, and an edit outlives the end of the session", async () => {
   expectFault(/401/);
-  const page = await house.signedIn("anna", { path: `/phones/${house.ids.phones.reception}`, width: 1440, height: 1000 });
+  const path = `/phones/${house.ids.phones.reception}?key=0/12`;
+  const page = await house.signedIn("anna", { path, width: 1440, height: 1000 });
+  // The address names a key: it is chosen, on its page.
+  await page.getByRole("option", { name: /^Knapp 12, sida 2/, selected: true }).waitFor();
+  await page.getByRole("button", { name: "Sida 1", exact: true }).click();
   await page.getByRole("button", { name: "Kopiera knappar" }).click();
   const copy = page.locator("copy-dialog");
   await copy.getByText("Kopiera härifrån").click();

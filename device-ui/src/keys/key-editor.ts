@@ -19,8 +19,10 @@ import "./key-form.ts";
 import type { FormCommand, KeyEdit } from "./key-form.ts";
 import "./key-palette.ts";
 import { firstFree, laid } from "./lay.ts";
+import { shortcutOf } from "./shortcuts.ts";
 import { contentOf, shownAt, shownKeys } from "./shown.ts";
 import { strays } from "./strays.ts";
+import { waiting } from "./waiting.ts";
 import { placeName } from "./words.ts";
 
 /** What the page around it may want to show. */
@@ -45,6 +47,7 @@ export class KeyEditor extends KlykaElement {
     mine: { type: Boolean },
     heading: {},
     subtitle: {},
+    wanted: {},
     selected: { state: true },
     sheet: { state: true },
     small: { state: true },
@@ -55,6 +58,8 @@ export class KeyEditor extends KlykaElement {
   /** On the phone's own screen: whose it is. */
   declare heading: string;
   declare subtitle: string;
+  /** `0/7`: the key to begin at, from an address. Empty: none. */
+  declare wanted: string;
   declare selected: KeyPlace | null;
   /** On a small screen the form lies over the keys. */
   declare sheet: boolean;
@@ -63,6 +68,8 @@ export class KeyEditor extends KlykaElement {
   declare said: string;
   readonly desk = new KeyDesk(this, () => this._told());
   readonly #narrow = matchMedia("(max-width: 720px)");
+  /** The wanted key that has been gone to. */
+  #begun = "";
 
   constructor() {
     super();
@@ -70,6 +77,7 @@ export class KeyEditor extends KlykaElement {
     this.mine = false;
     this.heading = "";
     this.subtitle = "";
+    this.wanted = "";
     this.selected = null;
     this.sheet = false;
     this.small = this.#narrow.matches;
@@ -92,22 +100,23 @@ export class KeyEditor extends KlykaElement {
     if (changed.has("source")) this.desk.use(this.source);
   }
 
+  override updated(): void {
+    const drawing = this.renderRoot.querySelector("phone-drawing");
+    if (this.wanted === this.#begun || !drawing) return;
+    this.#begun = this.wanted;
+    if (!/^\d\/\d{1,3}$/.test(this.wanted)) return;
+    this.selected = placeOf(this.wanted);
+    drawing.show(this.selected);
+    void this._focusKey();
+  }
+
   override render() {
     const { face } = this.desk;
     return html`<div class="head"><slot name="head"></slot>${face === "ready" ? this._bar() : nothing}</div>
       ${this.desk.refusal ? html`<p class="notice stop" role="alert">${this.desk.refusal}</p>` : nothing}
       ${this.desk.overtaken ? html`<p class="notice waiting">${t("keys.overtaken")}</p>` : nothing}
-      ${face === "ready" ? this._desk() : this._waiting()}
+      ${face === "ready" ? this._desk() : waiting(this.desk)}
       <p class="hidden" role="status">${this.said}</p>`;
-  }
-
-  _waiting() {
-    if (this.desk.face === "loading")
-      return html`<div class="ghost" role="status"><span class="hidden">${t("keys.loading")}</span></div>`;
-    return html`<div class="surface failed">
-      <p>${this.desk.error}</p>
-      <button class="button" type="button" @click=${() => void this.desk.load()}>${t("action.retry")}</button>
-    </div>`;
   }
 
   /** How many edits wait, and what can be done with them. */
@@ -263,12 +272,8 @@ export class KeyEditor extends KlykaElement {
   }
 
   _put(changes: Edits, about: string | null = null): void {
-    if ([...changes.keys()].some((at) => this._isLocked(placeOf(at)))) this._say(t("keys.locked_mine"));
+    if ([...changes.keys()].some((at) => this._isLocked(placeOf(at)))) this.said = t("keys.locked_mine");
     else this.desk.edit(changes, about);
-  }
-
-  _say(text: string): void {
-    this.said = text;
   }
 
   /** Puts it on the chosen key, else on the first free one in sight. */
@@ -278,7 +283,7 @@ export class KeyEditor extends KlykaElement {
       this.selected = place;
       this._lay(carried, place, true);
       if (!this.small) void this._focusKey();
-    } else this._say(t("keys.no_room"));
+    } else this.said = t("keys.no_room");
   }
 
   /** @param keep the key's kind stays where it takes such a target */
@@ -319,7 +324,7 @@ export class KeyEditor extends KlykaElement {
     else if (command === "paste") this._paste(at, here?.locked ?? false);
     else if (here && here.kind !== "blank") {
       if (command === "copy" || command === "cut") keyClipboard.set(here);
-      if (command === "copy") this._say(t("keys.copied", { place: placeName(subject, at) }));
+      if (command === "copy") this.said = t("keys.copied", { place: placeName(subject, at) });
       else this._put(new Map([[at, emptied(subject, draft.edits, at)]]));
       this.requestUpdate();
     }
@@ -333,12 +338,12 @@ export class KeyEditor extends KlykaElement {
 
   _undo(): void {
     this.desk.undo();
-    this._say(t("keys.undone"));
+    this.said = t("keys.undone");
   }
 
   _redo(): void {
     this.desk.redo();
-    this._say(t("keys.redone"));
+    this.said = t("keys.redone");
   }
 
   async _save(): Promise<void> {
@@ -347,7 +352,7 @@ export class KeyEditor extends KlykaElement {
     this.selected = placeOf(unfinished);
     this.renderRoot.querySelector("phone-drawing")?.show(this.selected);
     if (this.small) this.sheet = true;
-    this._say(t("keys.unfinished"));
+    this.said = t("keys.unfinished");
     await this._focusForm();
   }
 
@@ -372,17 +377,13 @@ export class KeyEditor extends KlykaElement {
     this.small = this.#narrow.matches;
   };
 
-  /** Outside the drawing too; in a field undoing is the browser's own. */
   readonly #shortcut = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || !(event.ctrlKey || event.metaKey)) return;
-    const key = event.key.toLowerCase();
-    const inField = event.composedPath().some((one) => one instanceof HTMLInputElement);
-    if (key === "s") void this._save();
-    else if (inField) return;
-    else if (key === "z" && !event.shiftKey) this._undo();
-    else if (key === "y" || key === "z") this._redo();
-    else return;
+    const command = shortcutOf(event);
+    if (command === null) return;
     event.preventDefault();
+    if (command === "save") void this._save();
+    else if (command === "undo") this._undo();
+    else this._redo();
   };
 
   static override styles = [shared, buttons, states, surfaces, editorStyles];

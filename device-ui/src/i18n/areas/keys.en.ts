@@ -207,6 +207,8 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.fact.never": "never",
   "keys.fact.address": "Address",
   "keys.fact.mac": "MAC",
+  "keys.fact.more": "More",
+  "keys.fact.change": "Details, modules and accounts",
   "keys.beside.label": "About the phone",
   "keys.beside.loading": "Fetching …",
   "keys.beside.words": "In plain words",

@@ -208,6 +208,8 @@ export const keysSv = {
   "keys.fact.never": "aldrig",
   "keys.fact.address": "Adress",
   "keys.fact.mac": "MAC",
+  "keys.fact.more": "Mer",
+  "keys.fact.change": "Uppgifter, moduler och konton",
   "keys.beside.label": "Om telefonen",
   "keys.beside.loading": "Hämtar …",
   "keys.beside.words": "I klartext",

@@ -90,6 +90,7 @@ export class LayoutPage extends KlykaElement {
     const layouts = addressOf("layouts");
     return html`<key-editor
         .source=${this.#source}
+        .wanted=${this.query.get("key") ?? ""}
         .heading=${seen?.layout.name ?? ""}
         .subtitle=${session.current?.organisation.title ?? ""}
         @desk-change=${(event: CustomEvent<DeskView>) => {

@@ -57,6 +57,7 @@ export class PhonePage extends KlykaElement {
     const phone = phoneOf(this.desk);
     return html`<key-editor
         .source=${this.#source}
+        .wanted=${this.query.get("key") ?? ""}
         .heading=${phone?.user?.name ?? phone?.label ?? ""}
         .subtitle=${session.current?.organisation.title ?? ""}
         @desk-change=${(event: CustomEvent<DeskView>) => {
@@ -90,7 +91,8 @@ export class PhonePage extends KlykaElement {
       : state("waiting", t("keys.delivery.short.waiting", { when }));
   }
 
-  _facts({ user, site, firmware, lastContactAt, lastAddress, mac, modules }: PhoneView) {
+  _facts({ id, user, site, firmware, lastContactAt, lastAddress, mac, modules, state: phoneState }: PhoneView) {
+    const details = phoneState === "retired" ? null : addressOf("phones", {}, { phone: id });
     const users = user ? addressOf("users", {}, { user: user.id }) : null;
     const fact = (label: string, value: unknown) => html`<div><dt>${label}</dt><dd>${value || "–"}</dd></div>`;
     const named = user && users ? html`<a href=${users}>${user.name}</a>` : (user?.name ?? t("keys.fact.nobody"));
@@ -100,6 +102,7 @@ export class PhonePage extends KlykaElement {
       ${fact(t("keys.fact.firmware"), firmware)}
       ${fact(t("keys.fact.contact"), lastContactAt ? spokenInstant(new Date(lastContactAt), new Date()) : t("keys.fact.never"))}
       ${fact(t("keys.fact.address"), lastAddress)} ${fact(t("keys.fact.mac"), html`<span class="mac">${written(mac)}</span>`)}
+      ${details ? fact(t("keys.fact.more"), html`<a href=${details}>${t("keys.fact.change")}</a>`) : nothing}
     </dl>`;
   }
 
