@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
+import { setForwardings } from "./call-forwardings.ts";
 import { runDeactivations, updateDeactivation } from "./deactivations.ts";
 import { loadDirectory } from "./directories.ts";
 import { getPerson } from "./people.ts";
@@ -131,9 +132,13 @@ describe.each(testDatabases())("people on $name", ({ connect }) => {
     const staying = await aUser(db, organisationId, { firstName: "Stig", lastName: "Ek", extension: "402" });
     const key = { place: { module: 0, index: 3 }, kind: "blf", target: { kind: "user", id: going.id } } as const;
     const phone = await aPhone(db, organisationId, { userId: going.id, keys: [key] });
+    const third = await aUser(db, organisationId, { firstName: "Ulf", lastName: "Ek", extension: "403" });
+    const all = { target: { kind: "user", id: going.id }, enabled: true } as const;
+    await setForwardings(db, { organisationId, userId: third.id, kinds: { all } }, testActor, testNow);
     expect(await loadPointers(db, { organisationId, userId: going.id })).toMatchObject({
       keys: [{ phoneId: phone.id, place: "0/3" }],
       phones: [{ id: phone.id }],
+      forwardings: [{ userId: third.id, userName: "Ulf Ek" }],
     });
     const plan = { organisationId, id: going.id, deactivateOn: "2026-03-03", replacedBy: staying.id };
     await updateDeactivation(db, plan, testActor, testNow);
@@ -147,8 +152,12 @@ describe.each(testDatabases())("people on $name", ({ connect }) => {
     expect(moved?.target).toEqual({ kind: "user", id: staying.id });
     const after = await getPhone(db, { organisationId, id: phone.id });
     expect([after.userId, after.revision > phone.revision]).toEqual([null, true]);
-    expect((await loadDirectory(db, organisationId, "colleagues"))?.entries.map((one) => one.name)).toEqual(["Stig Ek"]);
-    expect(await names(db, organisationId, { today: "2026-03-03" })).toEqual(["Stig Ek"]);
+    expect((await loadDirectory(db, organisationId, "colleagues"))?.entries.map((one) => one.name)).toEqual([
+      "Stig Ek",
+      "Ulf Ek",
+    ]);
+    expect(await names(db, organisationId, { today: "2026-03-03" })).toEqual(["Stig Ek", "Ulf Ek"]);
+    expect((await loadPointers(db, { organisationId, userId: staying.id })).forwardings).toHaveLength(1);
     expect(await names(db, organisationId, { status: "deactivated", today: "2026-03-03" })).toEqual(["Gun Ek"]);
     expect((await listAudit(db, { organisationId, action: "user.deactivated" })).length).toBe(1);
   });

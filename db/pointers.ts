@@ -1,4 +1,5 @@
 import type { Db } from "./types.ts";
+import { fullName } from "./users.ts";
 
 /** What points to a person, and needs somebody else when the person goes. */
 export type Pointers = {
@@ -13,6 +14,8 @@ export type Pointers = {
   /** Phones that are the person's. */
   readonly phones: readonly { readonly id: string; readonly label: string; readonly mac: string; readonly model: string }[];
   readonly accounts: readonly { readonly id: string; readonly sipUser: string }[];
+  /** People whose calls go on to the person. */
+  readonly forwardings: readonly { readonly userId: string; readonly userName: string }[];
 };
 
 type Place = { module: number; index: number };
@@ -21,7 +24,7 @@ type LayoutKeyRow = Place & { layoutId: string; layoutName: string };
 
 export async function loadPointers(db: Db, by: { organisationId: string; userId: string }): Promise<Pointers> {
   const { organisationId, userId } = by;
-  const [keys, layoutKeys, phones, accounts] = await Promise.all([
+  const [keys, layoutKeys, phones, accounts, forwarding] = await Promise.all([
     db("phone_key as k")
       .join("phone as p", "p.id", "k.phone_id")
       .where({ "k.target_kind": "user", "k.target_id": userId, "p.organisation_id": organisationId })
@@ -42,11 +45,18 @@ export async function loadPointers(db: Db, by: { organisationId: string; userId:
       .where({ user_id: userId, organisation_id: organisationId })
       .orderBy("sip_user")
       .select({ id: "id", sipUser: "sip_user" }),
+    db("users")
+      .where("organisation_id", organisationId)
+      .whereNull("deactivated_at")
+      .whereIn("id", db("call_forwarding").where({ target_kind: "user", target_id: userId, enabled: true }).select("user_id"))
+      .orderBy(["sort_key", "id"])
+      .select<{ id: string; first_name: string; last_name: string }[]>("id", "first_name", "last_name"),
   ]);
   return {
     keys: keys.map(({ module, index, ...key }: KeyRow) => ({ ...key, place: `${module}/${index}` })),
     layoutKeys: layoutKeys.map(({ module, index, ...key }: LayoutKeyRow) => ({ ...key, place: `${module}/${index}` })),
     phones,
     accounts,
+    forwardings: forwarding.map((row) => ({ userId: row.id, userName: fullName(row) })),
   };
 }

@@ -185,12 +185,14 @@ export const userRoutes: readonly Route[] = [
     method: "get",
     path: "/users/:user/pointers",
     tag,
-    summary: "What points to the person: keys of phones and layouts, phones, accounts. To be seen before a deactivation.",
+    summary:
+      "What points to the person: keys of phones and layouts, phones, accounts, forwardings. To be seen before a deactivation.",
     answer: z.strictObject({
       keys: z.array(z.strictObject({ phoneId: z.string(), phoneLabel: z.string(), mac: z.string(), place: z.string() })),
       layoutKeys: z.array(z.strictObject({ layoutId: z.string(), layoutName: z.string(), place: z.string() })),
       phones: z.array(z.strictObject({ id: z.string(), label: z.string(), mac: z.string(), model: z.string() })),
       accounts: z.array(z.strictObject({ id: z.string(), sipUser: z.string() })),
+      forwardings: z.array(z.strictObject({ userId: z.string(), userName: z.string() })),
     }),
     handle: async (asked) => {
       const { organisationId, id: userId } = of(asked);

@@ -198,7 +198,7 @@ test("Whoever leaves is deactivated at once with somebody in their place, and th
   await page.locator("user-panel footer").getByRole("button", { name: "Spara", exact: true }).click();
   await page.getByText("är inget datum").waitFor();
   await page.getByLabel("Första dag utan tjänst").fill("i dag");
-  await page.getByRole("combobox", { name: "Vem får knapparna?" }).fill("Arvinge");
+  await page.getByRole("combobox", { name: "Vem tar över?" }).fill("Arvinge");
   await page.getByRole("option", { name: /Per Arvinge/ }).click();
   await page.locator("user-panel footer").getByRole("button", { name: "Spara", exact: true }).click();
   // Two phones change: the one with the key, and his own.
@@ -275,4 +275,29 @@ test("The list stands in the address, says what is empty, and a row that is gone
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Stäng" }).click();
   await page.waitForURL(/\/users$/);
+});
+
+test("A new name shows which phones change before it is saved, and the legacy groups are three wishes", async () => {
+  await house.db("organisation").where("id", firm()).update({ feature_scheme: "legacy" });
+  const { anna } = house.ids.people;
+  const page = await house.signedIn("anna", {
+    path: `/users?user=${anna}`,
+    width: 390,
+    height: 844,
+    scheme: "dark",
+    language: "en",
+  });
+  await page.getByLabel("Last name").fill("Ekdahl");
+  await page.locator("user-panel footer").getByRole("button", { name: "Save" }).click();
+  await over(page, "reach").getByText("3 phones change.").waitFor();
+  await expectAccessible(page);
+  await over(page, "reach").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { level: 2, name: "Anna Ekdahl" }).waitFor();
+  await page.getByRole("tab", { name: "Advanced" }).click();
+  await page.getByText("Custom: no groups.").waitFor();
+  await page.getByRole("radio", { name: "Without voicemail" }).check();
+  await page.locator("user-panel footer").getByRole("button", { name: "Save" }).click();
+  await page.getByText("Nothing changed").waitFor();
+  expect((await person(anna)).features).toEqual(["hanvisning_utan_rbl", "utan_rbl"]);
+  await expectAccessible(page);
 });

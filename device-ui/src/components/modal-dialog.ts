@@ -14,6 +14,7 @@ export class ModalDialog extends KlykaElement {
   declare heading: string;
   declare open: boolean;
   declare wide: boolean;
+  #sizes: ResizeObserver | null = null;
 
   constructor() {
     super();
@@ -31,6 +32,22 @@ export class ModalDialog extends KlykaElement {
       <div class="body"><slot></slot></div>
       <div class="foot"><slot name="actions" @slotchange=${this._actions}></slot></div>
     </dialog>`;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+  }
+
+  /** Text that is longer than its room can be scrolled by keyboard. */
+  protected override firstUpdated(): void {
+    const body = this.renderRoot.querySelector(".body");
+    if (!body) return;
+    this.#sizes = new ResizeObserver(() => {
+      if (body.scrollHeight > body.clientHeight) body.setAttribute("tabindex", "0");
+      else body.removeAttribute("tabindex");
+    });
+    this.#sizes.observe(body);
   }
 
   override updated(changed: Map<string, unknown>): void {

@@ -24,6 +24,7 @@ export type Pointers = {
   readonly layoutKeys: readonly { readonly layoutId: string; readonly layoutName: string; readonly place: string }[];
   readonly phones: readonly { readonly id: string; readonly label: string; readonly mac: string; readonly model: string }[];
   readonly accounts: readonly { readonly id: string; readonly sipUser: string }[];
+  readonly forwardings: readonly { readonly userId: string; readonly userName: string }[];
 };
 
 /** People in one request: the server takes no more. */

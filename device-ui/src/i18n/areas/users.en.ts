@@ -157,6 +157,14 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
     one: "{count} key goes on pointing to somebody who is gone.",
     other: "{count} keys go on pointing to somebody who is gone.",
   },
+  "users.deactivate.effect.forwardings_to": {
+    one: "{count} forwarding goes to {name}.",
+    other: "{count} forwardings go to {name}.",
+  },
+  "users.deactivate.effect.forwardings_left": {
+    one: "{count} forwarding leads nowhere any more.",
+    other: "{count} forwardings lead nowhere any more.",
+  },
   "users.deactivate.effect.phones": {
     one: "{count} desk phone is without a user.",
     other: "{count} desk phones are without a user.",
@@ -166,8 +174,8 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   "users.deactivated.text": "Signing in is not possible. The numbers stay with the user.",
   "users.deactivated.return": "Activate again",
   "users.deactivated.will_return": "{name} is active again when you save. Phones, groups and keys are yours to put back.",
-  "users.replaced_by": "Who gets the keys?",
-  "users.replaced_by_hint": "Keys that point to the user point to whom you choose instead.",
+  "users.replaced_by": "Who takes over?",
+  "users.replaced_by_hint": "Keys and forwardings that point to the user point to whom you choose instead.",
   "users.pointers": "This points to the user",
   "users.pointers.none": "Nothing points to {name}.",
   "users.pointers.key": "key {place}",
@@ -175,6 +183,7 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   "users.pointers.module": "module {module}, {index}",
   "users.pointers.phone": "own desk phone",
   "users.pointers.account": "SIP account",
+  "users.pointers.forwarding": "forwards here",
   "users.pointers.group": "response group",
   "users.features": "Feature groups",
   "users.feature": "Feature group",

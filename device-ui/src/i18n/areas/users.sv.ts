@@ -153,6 +153,14 @@ export const usersSv = {
     one: "{count} knapp fortsätter peka på någon som inte finns.",
     other: "{count} knappar fortsätter peka på någon som inte finns.",
   },
+  "users.deactivate.effect.forwardings_to": {
+    one: "{count} vidarekoppling går till {name}.",
+    other: "{count} vidarekopplingar går till {name}.",
+  },
+  "users.deactivate.effect.forwardings_left": {
+    one: "{count} vidarekoppling leder inte längre någonstans.",
+    other: "{count} vidarekopplingar leder inte längre någonstans.",
+  },
   "users.deactivate.effect.phones": {
     one: "{count} bordstelefon blir utan användare.",
     other: "{count} bordstelefoner blir utan användare.",
@@ -162,8 +170,8 @@ export const usersSv = {
   "users.deactivated.text": "Det går inte att logga in. Numren är kvar hos användaren.",
   "users.deactivated.return": "Aktivera igen",
   "users.deactivated.will_return": "{name} blir aktiv igen när du sparar. Telefoner, grupper och knappar får du lägga tillbaka.",
-  "users.replaced_by": "Vem får knapparna?",
-  "users.replaced_by_hint": "Knappar som pekar på användaren pekar i stället på den du väljer.",
+  "users.replaced_by": "Vem tar över?",
+  "users.replaced_by_hint": "Knappar och vidarekopplingar som pekar på användaren pekar i stället på den du väljer.",
   "users.pointers": "Det här pekar på användaren",
   "users.pointers.none": "Inget pekar på {name}.",
   "users.pointers.key": "knapp {place}",
@@ -171,6 +179,7 @@ export const usersSv = {
   "users.pointers.module": "modul {module}, {index}",
   "users.pointers.phone": "egen bordstelefon",
   "users.pointers.account": "SIP-konto",
+  "users.pointers.forwarding": "vidarekopplar hit",
   "users.pointers.group": "svarsgrupp",
   "users.features": "Funktionsgrupper",
   "users.feature": "Funktionsgrupp",

@@ -22,7 +22,7 @@ import { errorText } from "../../i18n/errors.ts";
 import { formatDay, longDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { parseDay } from "../../i18n/when.ts";
-import { addressOf } from "../../router/paths.ts";
+import { addressOf, type Query } from "../../router/paths.ts";
 import { CategoryForm, type FieldSpec } from "./category-form.ts";
 
 type Loaded = { readonly pointers: Pointers; readonly groups: readonly { readonly id: string; readonly name: string }[] };
@@ -166,22 +166,23 @@ export class DeactivationForm extends CategoryForm {
   }
 
   _pointing({ pointers, groups }: Loaded) {
-    const { keys, layoutKeys, phones, accounts } = pointers;
-    if (keys.length + layoutKeys.length + phones.length + accounts.length + groups.length === 0)
+    const { keys, layoutKeys, phones, accounts, forwardings } = pointers;
+    if (keys.length + layoutKeys.length + phones.length + accounts.length + forwardings.length + groups.length === 0)
       return html`<p class="soft">${t("users.pointers.none", { name: this.user.name })}</p>`;
-    const onKeys = keys.length + layoutKeys.length > 0;
-    return html`${onKeys ? this._replacement() : nothing}
+    const asked = keys.length + layoutKeys.length + forwardings.length > 0;
+    return html`${asked ? this._replacement() : nothing}
       <ul class="things">
         ${keys.map((key) => this._thing("phone", { phone: key.phoneId }, key.phoneLabel || key.mac, t("users.pointers.key", { place: placeText(key.place) })))}
         ${layoutKeys.map((key) => this._thing("layout", { layout: key.layoutId }, key.layoutName, t("users.pointers.layout_key", { place: placeText(key.place) })))}
         ${phones.map((phone) => this._thing("phone", { phone: phone.id }, phone.label || phone.mac, t("users.pointers.phone")))}
         ${accounts.map((account) => this._thing("", {}, account.sipUser, t("users.pointers.account")))}
+        ${forwardings.map((one) => this._thing("users", {}, one.userName, t("users.pointers.forwarding"), { user: one.userId }))}
         ${groups.map((group) => this._thing("", {}, group.name, t("users.pointers.group")))}
       </ul>`;
   }
 
-  _thing(page: string, params: Readonly<Record<string, string>>, name: string, what: string): TemplateResult {
-    const address = page ? addressOf(page, params) : null;
+  _thing(page: string, params: Readonly<Record<string, string>>, name: string, what: string, query: Query = {}): TemplateResult {
+    const address = page ? addressOf(page, params, query) : null;
     return html`<li class="thing"><span class="grow">${address ? html`<a href=${address}>${name}</a>` : html`<strong>${name}</strong>`} <span class="soft">${what}</span></span></li>`;
   }
 
@@ -249,10 +250,13 @@ export class DeactivationForm extends CategoryForm {
     const to = this.value("replacedBy");
     const heir = typeof to === "string" ? (this.names.get(to) ?? "") : "";
     const phones = pointers?.phones.length ?? 0;
+    const forwarded = pointers?.forwardings.length ?? 0;
     return [
       t("users.deactivate.effect.sign_in"),
       ...(keys > 0 && heir ? [t("users.deactivate.effect.keys_to", { count: keys, name: heir })] : []),
       ...(keys > 0 && !heir ? [t("users.deactivate.effect.keys_left", { count: keys })] : []),
+      ...(forwarded > 0 && heir ? [t("users.deactivate.effect.forwardings_to", { count: forwarded, name: heir })] : []),
+      ...(forwarded > 0 && !heir ? [t("users.deactivate.effect.forwardings_left", { count: forwarded })] : []),
       ...(phones > 0 ? [t("users.deactivate.effect.phones", { count: phones })] : []),
       ...(groups.length > 0 ? [t("users.deactivate.effect.groups", { count: groups.length })] : []),
     ];
