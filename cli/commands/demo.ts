@@ -13,15 +13,20 @@ import { version } from "../../process/version.ts";
 import { type RunningServer, startServer } from "../../server.ts";
 import type { App } from "../app.ts";
 import { addCommand, flag } from "../command.ts";
-import { type BootedPhone, bootDemoPhones } from "../demo/boot-phones.ts";
+import { changeAfterwards } from "../demo/afterwards.ts";
+import { type Boot, type BootedPhone, bootDemoPhones, type Device } from "../demo/boot-phones.ts";
 import { firm } from "../demo/firm.ts";
-import { addressLines, drawCommands, passwordsText, phoneLine } from "../demo/screen.ts";
+import { keepAlive } from "../demo/live-phones.ts";
+import { openPhoneMemory } from "../demo/phone-memory.ts";
+import { addressLines, drawCommands, fetchedLine, passwordsText, phoneLine, signInText } from "../demo/screen.ts";
 import { seedDemo } from "../demo/seed.ts";
+import { timesFrom } from "../demo/seed-times.ts";
 
 export function register(program: Command, app: App): void {
   addCommand(program, {
     usage: "demo",
-    summary: "Makes a demo firm once, serves it on this machine, and boots virtual phones of each make against it. Ctrl-C stops.",
+    summary:
+      "Makes a demo firm once, serves it on this machine with the web app, and boots virtual phones of each make against it. They stay and fetch what is changed. Ctrl-C stops.",
     examples: ["demo", "KLYKA_DATA=/tmp/klyka-demo klyka demo"],
     options: { once: flag("--once", "stop when the phones have booted") },
     run: async (_, { once }) => {
@@ -29,18 +34,18 @@ export function register(program: Command, app: App): void {
       const publicUrl = demoUrl(settings);
       const store = await openStore(settings, app.io.now());
       app.atEnd(() => store.db.destroy());
-      const { organisationId, made } = await prepare(app, store, settings.data, publicUrl);
+      const made = await prepare(app, store, settings.data, publicUrl);
       const log = createLog(settings.logLevel, process.stderr);
       const server = await startServer({ settings, store, publicUrl, log });
       announceServer(settings.data);
       const aborted = new AbortController();
       const stop = untilSignal().then(() => aborted.abort());
-      const shown = show(app, store, server, { organisationId, made, publicUrl, signal: aborted.signal });
+      const shown = show(app, store, server, { ...made, publicUrl, signal: aborted.signal, once });
       try {
         await Promise.race([shown, stop]);
-        if (!once) await stop;
       } finally {
         if (!app.json) app.io.stdout.write("\nStopping …\n");
+        aborted.abort();
         await server.stop();
         await shown.catch(() => undefined);
         retractServer(settings.data);
@@ -56,54 +61,65 @@ function demoUrl(settings: Settings): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${settings.phonesPort}`;
 }
 
+/** @returns `password`: everybody's, where the firm has just been made */
 async function prepare(
   app: App,
   store: Store,
   folder: string,
   publicUrl: string,
-): Promise<{ organisationId: string; made: boolean }> {
+): Promise<{ organisationId: string; password: string | null }> {
   const known = await findOrganisation(store.db, { name: firm.name });
   const marker = join(folder, demoMarker);
   if (!existsSync(marker) && known !== null) throw new DomainError("organisation_name_taken", { name: firm.title });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(marker, `${JSON.stringify({ publicUrl })}\n`, { mode: 0o600 });
-  if (known) return { organisationId: known.id, made: false };
-  return { organisationId: await seedDemo(store, app.actor, app.io.now()), made: true };
+  if (known) return { organisationId: known.id, password: null };
+  return seedDemo(store, app.actor, app.io.now());
 }
 
 type Shown = {
   readonly organisationId: string;
-  readonly made: boolean;
+  readonly password: string | null;
   readonly publicUrl: string;
   readonly signal: AbortSignal;
+  readonly once: boolean;
 };
 
-async function show(
-  app: App,
-  store: Store,
-  server: RunningServer,
-  { organisationId, made, publicUrl, signal }: Shown,
-): Promise<void> {
+/** Says what is there, boots the phones, and keeps them alive until the signal. */
+async function show(app: App, store: Store, server: RunningServer, shown: Shown): Promise<void> {
+  const { organisationId, password, publicUrl, signal, once } = shown;
   const { io, actor } = app;
   const say = (text: string) => {
     if (!app.json) io.stdout.write(text);
   };
   const { settings } = app.settings("demo");
   say(`\nKlyka ${version}, demo: ${firm.title}\n\n${addressLines(server.listeners, settings, publicUrl)}\n`);
-  if (made) say(`Made for this demo, shown this once:\n\n${await passwordsText(store, organisationId, actor, io.now())}\n`);
+  // In the change log it stands where the firm was made, not on top.
+  const readAt = password === null ? io.now() : timesFrom(io.now()).before(40, "16:00");
+  if (password !== null) {
+    const phones = await passwordsText(store, organisationId, actor, readAt);
+    say(`Made for this demo, shown this once.\n\n${signInText(password)}\n${phones}\n`);
+  }
   say("Virtual phones boot:\n\n");
-  const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host;
-  const tftp = settings.tftpPort === "off" ? null : `tftp://${host}:${settings.tftpPort}`;
+  const memory = openPhoneMemory(settings.data);
+  const addresses = { http: publicUrl, tftp: tftpAddress(settings) };
+  const boot: Boot = { store, server, addresses, memory, actor, language: app.language, now: io.now, readAt, signal };
   const booted: BootedPhone[] = [];
-  const addresses = { http: publicUrl, tftp };
-  const boot = { store, server, organisationId, addresses, actor, language: app.language, now: io.now, signal };
-  await bootDemoPhones(boot, (phone) => {
+  const devices: Device[] = await bootDemoPhones(boot, (phone) => {
     booted.push(phone);
     say(phoneLine(phone));
   });
   if (signal.aborted) return;
+  if (password !== null) await changeAfterwards(store.db, organisationId, io.now());
   if (app.json) io.stdout.write(`${JSON.stringify({ publicUrl, listeners: server.listeners, phones: booted.map(phoneJson) })}\n`);
-  say(`\n${drawCommands(booted)}\nCtrl-C stops.\n`);
+  say(`\n${drawCommands(booted)}\nThe phones stay and fetch what is changed. Ctrl-C stops.\n\n`);
+  if (!once) await keepAlive(boot, devices, (phone) => say(fetchedLine(phone, io.now())));
+}
+
+function tftpAddress(settings: Settings): string | null {
+  if (settings.tftpPort === "off") return null;
+  const host = settings.host === "0.0.0.0" ? "127.0.0.1" : settings.host;
+  return `tftp://${host.includes(":") ? `[${host}]` : host}:${settings.tftpPort}`;
 }
 
 /** No password and no address with a token. */

@@ -1,6 +1,6 @@
 import { openWindow } from "../../db/first-contact.ts";
 import { listJournal } from "../../db/journal.ts";
-import type { PhoneListing } from "../../db/phones.ts";
+import { listPhones, type PhoneListing } from "../../db/phones.ts";
 import { readPhoneToken } from "../../db/tokens.ts";
 import type { Actor } from "../../db/types.ts";
 import { type Reason, reasonSentence } from "../../domain/admission-reasons.ts";
@@ -8,12 +8,13 @@ import type { Store } from "../../process/store.ts";
 import type { RunningServer } from "../../server.ts";
 import type { PhoneModel } from "../../templates/model.ts";
 import { virtualMac } from "../../templates/virtual/mac.ts";
-import { type BootReport, virtualPhone } from "../../templates/virtual/phone.ts";
+import { type BootReport, type VirtualPhone, virtualPhone } from "../../templates/virtual/phone.ts";
 import { virtualVendor } from "../../templates/virtual/vendors.ts";
 import { modelByName } from "../model-name.ts";
-import { everyPhone } from "../resolve.ts";
 import type { Language } from "../sentence.ts";
-import { type DemoPhone, phones, stranger } from "./firm.ts";
+import { type DemoPhone, phones, stranger } from "./desk.ts";
+import { others } from "./firm.ts";
+import type { PhoneMemory } from "./phone-memory.ts";
 
 export type DemoAddresses = { readonly http: string; readonly tftp: string | null };
 
@@ -25,6 +26,9 @@ export type BootedPhone = {
   /** The journal's last reason, as a sentence. */
   readonly trust: string;
 };
+
+/** A phone that is plugged in, or will be. */
+export type Device = { readonly model: PhoneModel; readonly mac: string; readonly label: string; readonly phone: VirtualPhone };
 
 /** What decides how far an asker is trusted; other reasons say what became of a request. */
 const trustReasons: readonly string[] = [
@@ -39,61 +43,91 @@ const trustReasons: readonly string[] = [
   "phone_unknown",
 ] satisfies Reason[];
 
-type Boot = {
+export type Boot = {
   readonly store: Store;
-  readonly server: RunningServer;
-  readonly organisationId: string;
+  readonly server: Pick<RunningServer, "settle" | "flush">;
   readonly addresses: DemoAddresses;
+  readonly memory: PhoneMemory;
   readonly actor: Actor;
   readonly language: Language;
   readonly now: () => Date;
+  /** Stands in the change log beside each token that is read: when the demo is new, the time at which it was made. */
+  readonly readAt: Date;
   /** Boots no further phone once this is aborted. */
   readonly signal: AbortSignal;
 };
 
-/** Boots every phone of the demo, one after the other, and says each as it is up. */
-export async function bootDemoPhones(boot: Boot, tell: (phone: BootedPhone) => void): Promise<void> {
-  const planned: Planned[] = [];
-  const known = await everyPhone(boot.store.db, boot.organisationId);
-  for (const phone of phones) {
-    const model = modelByName(phone.model);
-    const row = known.find((one) => one.mac === virtualMac(model, 0) && one.state !== "retired");
-    if (row) planned.push({ model, label: row.label, server: await serverFor(boot, phone, row), modules: row.modules.length });
+type Said = Pick<DemoPhone, "model" | "boots" | "stays"> & { readonly number: number };
+
+/** The firm's phones, then one of each other firm, then nobody's. */
+const everyone: readonly Said[] = [
+  ...phones.map((phone): Said => ({ ...phone, number: 0 })),
+  ...others.map(({ phone }): Said => ({ model: phone.model, boots: "token", number: 1 })),
+  { model: stranger.model, boots: "window", number: 0 },
+];
+
+/**
+ * Boots every phone of the demo, one after the other, and says each as it is up.
+ *
+ * @returns those that stay plugged in, and those that are still in their box
+ */
+export async function bootDemoPhones(boot: Boot, tell: (phone: BootedPhone) => void): Promise<Device[]> {
+  const known = new Map((await listPhones(boot.store.db, { organisationId: null })).map((row) => [row.mac, row]));
+  const devices: Device[] = [];
+  const booting: Device[] = [];
+  for (const said of everyone) {
+    const model = modelByName(said.model);
+    const row = known.get(virtualMac(model, said.number)) ?? null;
+    // Retired, or taken away by whoever plays with the demo: it stands in a cupboard.
+    if (row === null && said.model !== stranger.model) continue;
+    const device = await unpack(boot, said, model, row);
+    const seen = row !== null && row.lastContactAt !== null;
+    if (said.stays !== "unplugged") devices.push(device);
+    if (said.stays === undefined || (said.stays === "unplugged" ? !seen : seen)) booting.push(device);
   }
-  planned.push({ model: modelByName(stranger.model), label: "", server: `${boot.addresses.http}/`, modules: 0 });
   await boot.server.settle();
-  for (const phone of planned) {
-    if (boot.signal.aborted) return;
-    const booted = await bootOne(boot, phone);
+  for (const device of booting) {
+    if (boot.signal.aborted) break;
+    const booted = await bootOne(boot, device);
     if (!boot.signal.aborted) tell(booted);
   }
+  return devices;
 }
 
-type Planned = { readonly model: PhoneModel; readonly label: string; readonly server: string; readonly modules: number };
+async function unpack(boot: Boot, said: Said, model: PhoneModel, row: PhoneListing | null): Promise<Device> {
+  const mac = virtualMac(model, said.number);
+  const firmware = model.firmware.example?.match(/\d+(?:\.\d+){2,}/)?.[0] ?? "1.0.0";
+  const vendor = await virtualVendor(model.vendor);
+  const server = await serverFor(boot, said, mac, row);
+  const phone = virtualPhone({ model, vendor, mac, firmware, modules: row?.modules.length ?? 0, server });
+  return { model, mac, label: row?.label ?? "", phone };
+}
 
-/** A phone that is fresh out of its box asks without a token, inside its window; every other one with its own. */
-async function serverFor(boot: Boot, phone: DemoPhone, row: PhoneListing): Promise<string> {
-  const { store, organisationId, addresses, actor, now } = boot;
-  if (phone.boots === "window" && row.state === "claimed") {
-    await openWindow(store.db, store.keyring, { organisationId, phoneId: row.id, minutes: 10, network: null }, actor, now());
+/** A phone that is fresh out of its box asks without a token, inside its window if it has one; every other one with its own. */
+async function serverFor(boot: Boot, said: Said, mac: string, row: PhoneListing | null): Promise<string> {
+  const { store, addresses, memory, actor, now } = boot;
+  const base = said.boots === "tftp" && addresses.tftp !== null ? addresses.tftp : addresses.http;
+  const kept = memory.tokenOf(mac);
+  if (kept !== null) return `${base}/p/${kept}/`;
+  if (row === null || said.stays === "boxed") return `${addresses.http}/`;
+  const { organisationId, id } = row;
+  if (said.boots === "window") {
+    if (row.state !== "claimed" || said.model === stranger.model) return `${addresses.http}/`;
+    await openWindow(store.db, store.keyring, { organisationId, phoneId: id, minutes: 10, network: null }, actor, now());
     return `${addresses.http}/`;
   }
-  const token = await readPhoneToken(store.db, store.keyring, { organisationId, id: row.id }, actor, now());
-  const base = phone.boots === "tftp" && addresses.tftp !== null ? addresses.tftp : addresses.http;
+  const token = await readPhoneToken(store.db, store.keyring, { organisationId, id }, actor, boot.readAt);
   return `${base}/p/${token}/`;
 }
 
-async function bootOne(
-  { store, server: running, language, signal }: Boot,
-  { model, label, server, modules }: Planned,
-): Promise<BootedPhone> {
-  const mac = virtualMac(model, 0);
-  const firmware = model.firmware.example?.match(/\d+(?:\.\d+){2,}/)?.[0] ?? "1.0.0";
-  const since = new Date().toISOString();
-  const vendor = await virtualVendor(model.vendor);
-  const report = await virtualPhone({ model, vendor, mac, firmware, modules, server }).boot();
-  if (!signal.aborted) await running.flush();
-  return { model, mac, label, report, trust: signal.aborted ? "" : await trustOf(store, mac, since, language) };
+/** Lets the phone ask, and keeps what it must remember. */
+export async function bootOne(boot: Boot, { model, mac, label, phone }: Device): Promise<BootedPhone> {
+  const since = boot.now().toISOString();
+  const report = await phone.boot();
+  boot.memory.keep(mac, report.server);
+  if (!boot.signal.aborted) await boot.server.flush();
+  const trust = boot.signal.aborted ? "" : await trustOf(boot.store, mac, since, boot.language);
+  return { model, mac, label, report, trust };
 }
 
 /** Each way in which the phone was trusted during this boot, in the order of time. */

@@ -1,35 +1,118 @@
-import type { KeyKind } from "../../domain/phone-key.ts";
+import type { FeatureCode } from "../../domain/feature-groups.ts";
 
 /**
  * The demo firm: invented people, numbers from the ranges that the Swedish authority keeps for fiction
  * (08-465 004 00…99, 031-390 06 00…99, 040-628 04 00…99, 0980-319 200…299, 070-174 06 05…99).
  */
-
 export const firm = { name: "bjorko-bygg", title: "Björkö Bygg AB" };
-export const sites = ["Kontoret", "Verkstaden"] as const;
+export const zone = "Europe/Stockholm";
+export const sites = ["Kontoret", "Verkstaden", "Hamnbygget"] as const;
+/** Of mail addresses. */
+export const mailDomain = "bjorkobygg.example";
 
-/** [first name, last name, extension, mobile]; the extension's last two digits end the primary number 08-465 004 xx. */
-export const people: readonly (readonly [string, string, string, string?])[] = [
-  ["Åsa", "Björkegren", "401", "070-174 06 05"],
-  ["Bo", "Sandvall", "402", "070-174 06 06"],
-  ["Cecilia", "Näsström", "403"],
-  ["David", "Öberg Lind", "404", "070-174 06 07"],
-  ["Elin", "Källhage", "405"],
-  ["Farid", "Stenhammar", "406", "070-174 06 08"],
-  ["Greta", "Åmossa", "407"],
-  ["Henrik", "Tallbacken", "408", "070-174 06 09"],
-  ["Ida", "Grönvret", "409"],
-  ["Jonas", "Ekeskär", "410", "070-174 06 10"],
-  ["Karin", "Hällmark", "411"],
-  ["Lars-Åke", "Mörtsjö", "412"],
-  ["Maja", "Fågelvik", "413", "070-174 06 11"],
-  ["Nils", "Årevik", "414"],
+/** What somebody works with: found by search in the telephone book. */
+const trades = {
+  kontor: ["kontor", "reception"],
+  ledning: ["ledning", "platschef"],
+  ekonomi: ["ekonomi", "löner", "fakturor"],
+  projekt: ["projekt", "kalkyl"],
+  snickare: ["snickare", "trä"],
+  betong: ["betong", "armering"],
+  verkstad: ["verkstad", "maskiner"],
+  el: ["el", "service"],
+} as const;
+type Trade = keyof typeof trades;
+
+/** What people have beside a name: the exchange's groups, a mobile of another operator, a picture, a user name. */
+type More = {
+  readonly features?: readonly FeatureCode[];
+  readonly external?: true;
+  readonly picture?: true;
+  readonly username?: string;
+  readonly administrator?: true;
+  readonly language?: string;
+  /** Nobody has given them a password yet. */
+  readonly new?: true;
+  /** The last name before it was changed. */
+  readonly once?: string;
+};
+export type DemoPerson = {
+  readonly first: string;
+  readonly last: string;
+  /** Its last two digits end the primary number 08-465 004 xx. */
+  readonly extension: string;
+  readonly mobile: string | null;
+  readonly searchWords: readonly string[];
+  readonly more: More;
+};
+
+const closed: readonly FeatureCode[] = ["ex_hanvisning_mobil", "ex_vidarekoppling_mobil"];
+const hours: readonly FeatureCode[] = ["ex_arbetstid"];
+
+/** In the order of their extensions, 401 first; the mobile number ends with the digits that are given. */
+const rows: readonly (readonly [string, string, Trade, string | null, More?])[] = [
+  ["Åsa", "Björkegren", "kontor", "05", { administrator: true, username: "asa.bjorkegren", picture: true, features: closed }],
+  ["Bo", "Sandvall", "ledning", "06", { picture: true, features: [...closed, ...hours] }],
+  ["Cecilia", "Näsström", "ekonomi", null, { picture: true }],
+  ["David", "Öberg Lind", "projekt", "07", { picture: true, features: hours }],
+  ["Elin", "Källhage", "projekt", null, { picture: true, once: "Sundmo" }],
+  ["Farid", "Stenhammar", "verkstad", "08", { picture: true, features: ["ex_telefonist"] }],
+  ["Greta", "Åmossa", "kontor", null],
+  ["Henrik", "Tallbacken", "projekt", "09", { features: closed }],
+  ["Ida", "Grönvret", "verkstad", null, { picture: true }],
+  ["Jonas", "Ekeskär", "ledning", "10", { features: [...closed, "ex_samtal_vantar_mobil"] }],
+  ["Karin", "Hällmark", "kontor", null],
+  ["Lars-Åke", "Mörtsjö", "snickare", "12", { external: true, picture: true }],
+  ["Maja", "Fågelvik", "snickare", "11"],
+  ["Nils", "Årevik", "betong", "13", { external: true }],
+  ["Oskar", "Lindtorp", "snickare", "14"],
+  ["Pernilla", "Häggsjö", "ekonomi", "15", { picture: true, features: ["ex_ej_meddelande"] }],
+  ["Rasmus", "Vretblom", "betong", "16"],
+  ["Sara", "Kvarnmo", "ledning", "17", { picture: true, features: closed }],
+  ["Tobias", "Ängsvik", "snickare", "18"],
+  ["Ulla", "Rönnmark", "kontor", null],
+  ["Viktor", "Stenåker", "verkstad", "19"],
+  ["Wilma", "Dalkarl", "el", "20", { picture: true }],
+  ["Yasmin", "Törnholt", "projekt", "21", { features: hours }],
+  ["Zeb", "Myrlöv", "projekt", "22", { language: "en" }],
+  ["Örjan", "Hedfors", "el", "23"],
+  ["Amina", "Skogvret", "ekonomi", null, { picture: true }],
+  ["Björn", "Tallvik", "betong", "24", { external: true }],
+  ["Carola", "Ljungås", "snickare", "25"],
+  ["Dino", "Granmo", "snickare", "26", { new: true }],
+  ["Emma", "Flodhed", "el", "27"],
+  ["Fredrik", "Åstrand Ek", "betong", "28"],
+  ["Gunilla", "Berghage", "ekonomi", null],
+  ["Hassan", "Lövkvarn", "verkstad", "29", { picture: true }],
+  ["Ines", "Marksjö", "projekt", "30", { new: true }],
+  ["Johan", "Grusås", "betong", "31"],
+  ["Kerstin", "Ödekulla", "kontor", null],
+  ["Linus", "Brovall", "snickare", "32"],
+  ["Mira", "Solhult", "projekt", "33"],
+  ["Niklas", "Furulid", "el", "34", { external: true }],
+  ["Olivia", "Kärrbo", "snickare", "35", { new: true }],
 ];
 
-export const groups = [
-  { name: "Växeln", number: "08-465 004 00", extension: "400" },
-  { name: "Kundtjänst", number: "08-465 004 90", extension: "490" },
-] as const;
+export const people: readonly DemoPerson[] = rows.map(([first, last, trade, mobile, more = {}], at) => ({
+  ...{ first, last, more, searchWords: trades[trade], extension: String(401 + at) },
+  mobile: mobile === null ? null : `070-174 06 ${mobile}`,
+}));
+
+export type DemoGroup = {
+  readonly name: string;
+  readonly number: string | null;
+  readonly extension: string;
+  /** Extensions in the order in which the group calls; `-` before it: logged out, `!`: only an administrator changes it, `m`: the mobile rings. */
+  readonly members: readonly string[];
+};
+
+/** The first one's number is the firm's main number. */
+export const groups: readonly DemoGroup[] = [
+  { name: "Växeln", number: "08-465 004 00", extension: "400", members: ["!401", "407", "411", "-420", "-436"] },
+  { name: "Kundtjänst", number: "08-465 004 90", extension: "490", members: ["407", "411", "-402", "404", "423"] },
+  { name: "Verkstaden", number: "08-465 004 91", extension: "491", members: ["406", "409", "m421", "m-433"] },
+  { name: "Jouren", number: "08-465 004 92", extension: "492", members: ["m402", "m-422", "m-425", "m430"] },
+];
 
 export const suppliers = {
   list: "Leverantörer",
@@ -38,121 +121,34 @@ export const suppliers = {
     { company: "Norrskogens Virke", firstName: "Olle", lastName: "Furuby", work: "0980-319 210" },
     { company: "Skåneplåt AB", firstName: "", lastName: "", work: "040-628 04 20" },
     { company: "Kranbilen Väst", firstName: "Petra", lastName: "Lindängen", work: "031-390 06 33" },
+    { company: "Hamnens Betong", firstName: "Gunnar", lastName: "Strandlycka", work: "031-390 06 41" },
+    { company: "Ställningsgruppen", firstName: "", lastName: "", work: "040-628 04 31" },
+    { company: "Revisorn", firstName: "Birgitta", lastName: "Holmvret", work: "0980-319 244" },
+    { company: "Låsjouren", firstName: "", lastName: "", work: "0980-319 250" },
   ],
 } as const;
 
-export type DemoKey = {
-  /** Place on the phone or module: `0/1`. */
-  readonly place: string;
-  readonly kind: KeyKind;
-  readonly user?: string;
-  readonly group?: string;
-  readonly contact?: string;
-  readonly number?: string;
-  readonly label?: string;
-  readonly value?: string;
-  readonly locked?: boolean;
+/** The provider, whose staff look after the firm and two small ones. */
+export const provider = {
+  ...{ name: "kabelnord", title: "Kabelnord Drift AB" },
+  staff: { first: "Olof", last: "Tjärnvik", number: "031-390 06 01", username: "olof.tjarnvik" },
 };
-
-const line: DemoKey = { place: "0/1", kind: "line" };
-
-export const layouts: readonly { readonly name: string; readonly keys: readonly DemoKey[] }[] = [
+export const others = [
   {
-    name: "Receptionen",
-    keys: [
-      line,
-      { place: "0/2", kind: "groupLogin", group: "Växeln", locked: true },
-      { place: "0/3", kind: "groupLogin", group: "Kundtjänst" },
-      { place: "0/4", kind: "park", label: "Parkera" },
-      { place: "0/5", kind: "diversion", label: "Hänvisa" },
-      { place: "0/6", kind: "blf", user: "402" },
-      { place: "0/7", kind: "blf", user: "403" },
-      { place: "0/8", kind: "blf", user: "404" },
-      { place: "0/9", kind: "speedDial", contact: "Grus & Sten i Viken AB" },
+    ...{ name: "vattervik-el", title: "Vättervik El AB" },
+    people: [
+      ["Agneta", "Sjölid", "040-628 04 01", "201"],
+      ["Pontus", "Holmkvarn", "040-628 04 02", "202"],
+      ["Rut", "Ålgård", "040-628 04 03", "203"],
     ],
+    phone: { model: "Yealink T43U", label: "Disken", extension: "201" },
   },
   {
-    name: "Kontoret",
-    keys: [
-      line,
-      { place: "0/2", kind: "blf", user: "401" },
-      { place: "0/3", kind: "speedDial", group: "Växeln" },
-      { place: "0/4", kind: "voicemail", label: "Röstbrevlåda" },
-      { place: "0/5", kind: "dnd", label: "Stör ej" },
-      { place: "0/6", kind: "diversion", label: "Hänvisa" },
+    ...{ name: "sorby-ror", title: "Sörby Rör & Värme AB" },
+    people: [
+      ["Stig", "Backlöv", "040-628 04 11", "301"],
+      ["Tove", "Hultmark", "040-628 04 12", "302"],
     ],
+    phone: { model: "Snom D713", label: "Kontoret", extension: "301" },
   },
-  {
-    name: "Verkstaden",
-    keys: [
-      line,
-      { place: "0/2", kind: "speedDial", group: "Kundtjänst" },
-      { place: "0/3", kind: "blf", user: "406" },
-      { place: "0/4", kind: "speedDial", contact: "Skåneplåt AB" },
-    ],
-  },
-];
-
-export type DemoPhone = {
-  readonly model: string;
-  readonly label: string;
-  /** Extension of the user, whose account it has. */
-  readonly user: string;
-  readonly site: (typeof sites)[number];
-  readonly layout: string;
-  readonly modules?: readonly string[];
-  readonly keys?: readonly DemoKey[];
-  /** How it comes to its files: with its own address, or out of its box through the first-contact window. */
-  readonly boots: "token" | "window" | "tftp";
-  readonly language?: string;
-};
-
-const everybody = people.map(([, , extension], index): DemoKey => ({ place: `1/${index + 1}`, kind: "blf", user: extension }));
-
-export const phones: readonly DemoPhone[] = [
-  {
-    model: "Yealink T54W",
-    label: "Receptionen",
-    user: "401",
-    site: "Kontoret",
-    layout: "Receptionen",
-    modules: ["EXP50"],
-    keys: everybody,
-    boots: "token",
-  },
-  {
-    model: "Yealink T46U",
-    label: "Ekonomi",
-    user: "403",
-    site: "Kontoret",
-    layout: "Kontoret",
-    keys: [{ place: "0/7", kind: "speedDial", number: "08-465 004 45", label: "Revisorn" }],
-    boots: "token",
-  },
-  { model: "Yealink T33G", label: "Lagret", user: "409", site: "Verkstaden", layout: "Verkstaden", boots: "tftp" },
-  {
-    model: "Snom D785",
-    label: "Projektledning",
-    user: "404",
-    site: "Kontoret",
-    layout: "Kontoret",
-    modules: ["D7"],
-    keys: everybody.slice(0, 8),
-    boots: "token",
-  },
-  { model: "Snom D735", label: "Inköp", user: "405", site: "Kontoret", layout: "Kontoret", boots: "window" },
-  { model: "Snom D717", label: "Verkstadsgolvet", user: "406", site: "Verkstaden", layout: "Verkstaden", boots: "token" },
-  {
-    model: "Polycom VVX 450",
-    label: "Kundtjänst",
-    user: "407",
-    site: "Kontoret",
-    layout: "Receptionen",
-    keys: [{ place: "0/10", kind: "speedDial", contact: "Olle Furuby" }],
-    boots: "token",
-  },
-  { model: "Poly Edge E350", label: "Kalkyl", user: "408", site: "Kontoret", layout: "Kontoret", language: "en", boots: "token" },
-];
-
-/** Nobody's: it asks, is noted, and gets nothing. */
-export const stranger = { model: "Yealink T31P" };
+] as const;

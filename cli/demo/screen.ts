@@ -1,12 +1,14 @@
 import { listPhoneAccounts, readPhonePasswords } from "../../db/phones.ts";
 import { readSipSecret } from "../../db/sip-accounts.ts";
 import type { Actor } from "../../db/types.ts";
+import { wallClock } from "../../domain/local-time.ts";
 import type { ListenerState } from "../../portal/health.ts";
 import type { Settings } from "../../process/settings.ts";
 import type { Store } from "../../process/store.ts";
 import { printable, table } from "../output.ts";
 import { everyPhone } from "../resolve.ts";
 import type { BootedPhone } from "./boot-phones.ts";
+import { people, provider, zone } from "./firm.ts";
 
 /** `Yealink T54W  Receptionen  sv  37 keys  Åsa Björkegren, Växeln …  because …`, aligned with the lines before. */
 export function phoneLine({ model, label, report, trust }: BootedPhone): string {
@@ -15,9 +17,28 @@ export function phoneLine({ model, label, report, trust }: BootedPhone): string 
   const used = state.keys.filter((key) => key.kind !== "blank");
   const shows =
     state.accounts.length === 0 ? "nothing: not programmed" : `${name}, ${used.length} keys, ${state.language ?? "?"}`;
-  const cells = [pad(model.name, 16), pad(label || "(nobody's)", 16), pad(printable(shows), 42), trust];
+  const cells = [pad(model.name, 16), pad(label || "(nobody's)", 22), pad(printable(shows), 42), trust];
   const problems = label === "" ? "" : state.problems.map((problem) => `    ! ${printable(problem)}\n`).join("");
   return `  ${cells.join("  ")}\n${problems}`;
+}
+
+/** `  14:03  Snom D785  Projektledning  has fetched …`: a phone that asked later on. */
+export function fetchedLine({ model, label, report }: BootedPhone, now: Date): string {
+  const bytes = report.requests.reduce((sum, { bytes }) => sum + bytes, 0);
+  const what = bytes === 0 ? "has started again, nothing is new" : `has fetched ${bytes} bytes`;
+  return `  ${wallClock(now, zone).time}  ${pad(model.name, 16)}  ${pad(label || "(nobody's)", 22)}  ${what}\n`;
+}
+
+/** Who can be signed in as, each with what the person may do. */
+export function signInText(password: string): string {
+  const chief = people.find((one) => one.more.administrator);
+  const [user] = people.filter((one) => !one.more.administrator);
+  const rows = [
+    [chief?.more.username ?? "", `${chief?.first} ${chief?.last}`, "administrator of the firm"],
+    [`08-465 004 ${user?.extension.slice(1)}`, `${user?.first} ${user?.last}`, "user; anybody's fixed number does"],
+    [provider.staff.username, `${provider.staff.first} ${provider.staff.last}`, "operator: every organisation"],
+  ];
+  return `${table(["sign in as", "name", "is"], rows)}\nTheir password: ${password}\n`;
 }
 
 function pad(text: string, to: number): string {
