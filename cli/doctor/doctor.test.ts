@@ -50,6 +50,17 @@ describe("klyka doctor", () => {
     expect(new Set(findings.map((one) => one.check))).toEqual(new Set(checks));
   });
 
+  it("reaches the mail server without sending anything, never says its password, and wants all three settings of mail", async () => {
+    const [dead] = await freePorts(1);
+    const mail = { KLYKA_SMTP_URL: `smtp://klyka:hemligt@127.0.0.1:${dead}`, KLYKA_MAIL_FROM: "telefoni@bjorkobygg.example" };
+    const { code, findings } = await doctor({ ...mail, KLYKA_PORTAL_URL: "https://telefoni.bjorkobygg.example" });
+    const found = findings.filter((one) => one.check === "mail");
+    expect([code, found]).toEqual([1, [expect.objectContaining({ status: "fail", code: "mail_refused" })]]);
+    expect(JSON.stringify(findings)).not.toContain("hemligt");
+    const incomplete = await doctor(mail);
+    expect(incomplete.findings.find((one) => one.check === "safety")?.message).toContain("KLYKA_PORTAL_URL");
+  });
+
   it("fails when another program has a port, and says which setting chooses another", async () => {
     const other = createServer();
     other.listen(0, "127.0.0.1");

