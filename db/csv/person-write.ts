@@ -1,10 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AuditAction } from "../../domain/audit-actions.ts";
 import { dialString } from "../../domain/dialling.ts";
 import { changedFields, recordAudits } from "../audit.ts";
 import { announce } from "../changes.ts";
 import { updateDeactivation } from "../deactivations.ts";
 import { bulkInsert, bulkUpdate } from "../dialect/bulk-insert.ts";
-import { oneOf } from "../dialect/dialect.ts";
+import { chunks, oneOf } from "../dialect/dialect.ts";
 import { dialFormOf } from "../followers.ts";
 import { newId } from "../ids.ts";
 import { userListColumns } from "../list-columns.ts";
@@ -20,7 +21,7 @@ type Category = keyof ReturnType<typeof auditFieldsOf>;
 const categories: readonly Category[] = ["details", "role", "numbers", "extra", "advanced"];
 
 /**
- * Writes what a plan says, in a fixed number of statements for any number of people; only accounts and dates, which are
+ * Writes what a plan says, in a fixed number of statements for every few hundred people; only accounts and dates, which are
  * few, one by one. Inside `change`, with a plan made in the same transaction: nothing is checked again.
  */
 export async function writePeople(context: SheetContext, writes: readonly PersonWrite[]): Promise<void> {
@@ -35,6 +36,16 @@ export async function writePeople(context: SheetContext, writes: readonly Person
   await raiseShowing(context, changed);
   if (fresh.length + changed.length > 0) await announce(context.db, "phonebook", { organisationId: context.organisationId });
   await writeOneByOne(context, ready);
+}
+
+/** Rows in one statement: the thread that answers phones has a turn after each. */
+const atOnce = 500;
+
+async function inParts<T>(all: readonly T[], write: (part: readonly T[]) => Promise<void>): Promise<void> {
+  for (const part of chunks(all, atOnce)) {
+    await write(part);
+    await nextTurn();
+  }
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -59,11 +70,13 @@ function columnsOf(after: PersonState): (string | null)[] {
 async function insertPeople({ db, organisationId, actor, now }: SheetContext, fresh: readonly Ready[]): Promise<void> {
   const at = now.toISOString();
   const columns = ["id", "organisation_id", "created_at", "updated_at", "updated_by", ...texts, ...listed];
-  await bulkInsert(
-    db,
-    "users",
-    columns.map((name) => [name, "text"] as const),
-    fresh.map(({ id, after }) => [id, organisationId, at, at, actor.name, ...columnsOf(after)]),
+  await inParts(fresh, (part) =>
+    bulkInsert(
+      db,
+      "users",
+      named(...columns),
+      part.map(({ id, after }) => [id, organisationId, at, at, actor.name, ...columnsOf(after)]),
+    ),
   );
 }
 
@@ -74,16 +87,19 @@ async function updatePeople({ db, actor, now }: SheetContext, changed: readonly 
   await db("users")
     .where(oneOf(db, "id", ids))
     .update({ username: null });
-  await bulkUpdate(
-    db,
-    "users",
-    [...texts, ...listed, "updated_at", "updated_by"],
-    ["version", ...categories.map((category) => `${category}_version`)],
-    changed.map((one) => ({
-      id: one.id,
-      texts: [...columnsOf(one.after), now.toISOString(), actor.name],
-      steps: [1, ...categories.map((category) => (categoriesOf(one).includes(category) ? 1 : 0))],
-    })),
+  const counters = ["version", ...categories.map((category) => `${category}_version`)];
+  await inParts(changed, (part) =>
+    bulkUpdate(
+      db,
+      "users",
+      [...texts, ...listed, "updated_at", "updated_by"],
+      counters,
+      part.map((one) => ({
+        id: one.id,
+        texts: [...columnsOf(one.after), now.toISOString(), actor.name],
+        steps: [1, ...categories.map((category) => (categoriesOf(one).includes(category) ? 1 : 0))],
+      })),
+    ),
   );
 }
 
@@ -135,7 +151,7 @@ async function writeAudit(context: SheetContext, fresh: readonly Ready[], change
       ...changedFields(was?.[category] ?? {}, is[category]),
     }));
   });
-  await recordAudits(db, [...created, ...updated], actor, now);
+  await inParts([...created, ...updated], (part) => recordAudits(db, part, actor, now));
 }
 
 /** Phones whose keys or accounts show what has changed. */

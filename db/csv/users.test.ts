@@ -221,8 +221,8 @@ describe.each(testDatabases())("a file of people on $name", ({ connect }) => {
       return asked;
     };
     const few = await counted(file(0, 2));
-    expect(await counted(file(2, 600))).toBe(few);
-    expect(await everyPerson(db, organisationId)).toHaveLength(602);
+    expect(await counted(file(2, 450))).toBe(few);
+    expect(await everyPerson(db, organisationId)).toHaveLength(452);
     await updateNumbers(
       db,
       { organisationId, id: (await everyPerson(db, organisationId))[0]?.id ?? "", extension: "99" },

@@ -16,7 +16,8 @@ export const users = {
   columns: personColumns,
   importAll: async (context, rows, dryRun): Promise<ImportReport> => {
     const tried = await planPeople(context, rows);
-    if (dryRun || tried.errors.length > 0) return report(tried);
+    const nothingNew = tried.rows.every((row) => row.outcome === "unchanged");
+    if (dryRun || tried.errors.length > 0 || nothingNew) return report(tried);
     // What somebody saves meanwhile counts: planned again where nobody else can write.
     return change(context.db, async (db) => {
       const plan = await planPeople({ ...context, db }, rows);
