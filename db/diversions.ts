@@ -305,7 +305,14 @@ async function write(trx: Db, one: KeptDiversion, columns: Partial<DiversionRow>
 }
 
 /** The change log outlives the absence: health and family are not written there, and neither is the note. */
-export function diversionFields({ id, reason, startsAt, endsAt, cancelledAt, source }: KeptDiversion): Record<string, AuditValue> {
+export function diversionFields({
+  id,
+  reason,
+  startsAt,
+  endsAt,
+  cancelledAt,
+  source,
+}: KeptDiversion): Record<string, AuditValue> {
   const said = diversionReasons[reason].private ? "private" : reason;
   const times = { startsAt: startsAt.toISOString(), endsAt: iso(endsAt), cancelledAt: iso(cancelledAt) };
   return { diversion: id, reason: said, ...times, source };

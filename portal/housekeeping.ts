@@ -1,4 +1,5 @@
 import { runDeactivations } from "../db/deactivations.ts";
+import { purgeDiversions } from "../db/diversions.ts";
 import { purgeMail } from "../db/mail-outbox.ts";
 import { purgeSessions } from "../db/sessions.ts";
 import type { PeopleParts } from "./api/parts.ts";
@@ -17,6 +18,7 @@ export function startHousekeeping(
       await runDeactivations(db, now());
       await purgeSessions(db, now());
       await purgeMail(db, now());
+      await purgeDiversions(db, now());
     } catch (error) {
       onFault(error);
     }

@@ -51,6 +51,8 @@ export class SplitView extends KlykaElement {
         flex: none;
         width: min(388px, 40%);
         overflow: auto;
+        /* What is only heard (.hidden) is placed in it, and scrolls with it: else it would make the document longer. */
+        position: relative;
         background: var(--surface);
         border-left: 1px solid var(--line);
       }

@@ -1,6 +1,9 @@
 /** Every address of the app, and the one way to write it. */
 export const patterns = {
   home: "/",
+  diversion: "/diversion",
+  forwarding: "/forwarding",
+  shownNumber: "/shown-number",
   appearance: "/appearance",
   // Before somebody is signed in.
   signIn: "/sign-in",

@@ -34,8 +34,16 @@ const appearance: Route = {
 
 /** Every address has a page: one without does not compile. */
 export const routes: Readonly<Record<RouteName, Route>> = {
-  // Until there is a page of the person's own day, the one that works without a server is the first.
-  home: appearance,
+  home: { tag: "today-page", title: "section.today", who: "user", load: () => import("../pages/me/today-page.ts") },
+  diversion: { tag: "diversion-page", title: "away.diversion", who: "user", load: () => import("../pages/me/diversion-page.ts") },
+  forwarding: {
+    ...{ tag: "forwarding-page", title: "away.forwarding", who: "user" },
+    load: () => import("../pages/me/forwarding-page.ts"),
+  },
+  shownNumber: {
+    ...{ tag: "shown-number-page", title: "away.shown", who: "user" },
+    load: () => import("../pages/me/shown-number-page.ts"),
+  },
   appearance,
   signIn: {
     tag: "sign-in-page",

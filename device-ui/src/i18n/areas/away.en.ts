@@ -19,7 +19,6 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.heard": "Callers hear:",
   "away.quote": "“{text}.”",
   "away.private": "Colleagues and callers are not told the reason.",
-  "away.takes_over": "{what} takes over then.",
 
   "away.mobile.closed": "The mobile is closed too.",
   "away.mobile.rings": "The mobile rings as usual.",
@@ -48,8 +47,8 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.changed": "Changed: {what}.",
   "away.removed": "Removed: {what}.",
   "away.undone": "Undone.",
-  "away.shift_missing": "The clock goes forward that night, so the time was moved to the next that exists.",
-  "away.shift_twice": "The clock goes back that night. The later time is meant.",
+  "away.shift.missing": "The clock goes forward that night, so the time was moved to the next that exists.",
+  "away.shift.twice": "The clock goes back that night. The later time is meant.",
 
   "away.planned": "Planned",
   "away.planned.none": "Nothing planned.",
@@ -179,5 +178,4 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.conflict.startsAt": "From",
   "away.conflict.endsAt": "Back",
   "away.conflict.note": "Note",
-  "away.conflict.gone": "The absence has been ended meanwhile.",
 };

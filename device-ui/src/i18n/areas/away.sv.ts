@@ -16,7 +16,6 @@ export const awaySv = {
   "away.heard": "Den som ringer hör:",
   "away.quote": "”{text}.”",
   "away.private": "Kollegor och den som ringer får inte veta orsaken.",
-  "away.takes_over": "{what} tar över då.",
 
   "away.mobile.closed": "Mobilen är också stängd.",
   "away.mobile.rings": "Mobilen ringer som vanligt.",
@@ -45,8 +44,8 @@ export const awaySv = {
   "away.changed": "Ändrat: {what}.",
   "away.removed": "Borttaget: {what}.",
   "away.undone": "Ångrat.",
-  "away.shift_missing": "Klockan ställs fram den natten, så tiden flyttades till den som finns.",
-  "away.shift_twice": "Klockan ställs tillbaka den natten. Den senare tiden gäller.",
+  "away.shift.missing": "Klockan ställs fram den natten, så tiden flyttades till den som finns.",
+  "away.shift.twice": "Klockan ställs tillbaka den natten. Den senare tiden gäller.",
 
   "away.planned": "Planerat",
   "away.planned.none": "Inget planerat.",
@@ -175,5 +174,4 @@ export const awaySv = {
   "away.conflict.startsAt": "Från",
   "away.conflict.endsAt": "Åter",
   "away.conflict.note": "Anteckning",
-  "away.conflict.gone": "Hänvisningen har hunnit avslutas.",
 } as const;

@@ -279,7 +279,7 @@ export class DiversionEditor extends KlykaElement {
           ? t("away.set_replaced", { what, other: reasonWord(replaced.reason) })
           : t("away.set_replaced_by", { what, other: reasonWord(replaced.reason), name: replaced.setBy.name });
     const undo = () => void this._undoing(() => undoDiversion(api, this.subject, done.done));
-    toast({ text: shift ? `${text} ${t(`away.shift_${shift}`)}` : text, undo });
+    toast({ text: shift ? `${text} ${t(`away.shift.${shift}`)}` : text, undo });
   }
 
   async _undoing(undo: () => Promise<AbsenceDoneView>): Promise<void> {

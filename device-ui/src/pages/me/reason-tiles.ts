@@ -81,6 +81,8 @@ export const reasonTileStyles = css`
     gap: 8px;
   }
   .tile {
+    /* What only a screen reader reads stays within what scrolls. */
+    position: relative;
     display: flex;
     flex-direction: column;
     justify-content: space-between;

@@ -219,6 +219,7 @@ export class ShownNumberEditor extends KlykaElement {
         gap: 16px;
       }
       fieldset {
+        position: relative;
         margin: 0;
         padding: 0;
         min-width: 0;
