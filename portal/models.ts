@@ -36,6 +36,15 @@ export const modelRoutes: readonly Route[] = [
     answer: pageOf(ModelView),
     handle: async ({ query }) => ok(pageOfAll(allModels().map(modelView), (one) => one.name, query)),
   }),
+  route("operator", {
+    method: "get",
+    path: "/operator/models",
+    tag: "Operator",
+    summary: "The same catalogue, for staff that is in no organisation.",
+    query: z.strictObject({ ...pageQuery, order: orderQuery }),
+    answer: pageOf(ModelView),
+    handle: async ({ query }) => ok(pageOfAll(allModels().map(modelView), (one) => one.name, query)),
+  }),
   route("administrator", {
     method: "get",
     path: "/models/:vendor/:model",

@@ -42,7 +42,7 @@ export class PagedRows<T> implements ReactiveController {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#asked = new Set();
-    if (this.face === "failed" || this.rows.length === 0) this.face = "loading";
+    if (this.face !== "rows") this.face = "loading";
     this.#host.requestUpdate();
     void this.#fetch(0, true);
   }
@@ -52,6 +52,12 @@ export class PagedRows<T> implements ReactiveController {
     const from = Math.floor(first / this.#pageSize);
     const to = Math.floor(Math.min(last, this.rows.length - 1) / this.#pageSize);
     for (let page = from; page <= to; page++) if (!this.#asked.has(page)) void this.#fetch(page, false);
+  }
+
+  /** One row is another now; where it stands is not looked at again. */
+  replace(isIt: (row: T) => boolean, row: T): void {
+    this.rows = this.rows.map((one) => (one !== undefined && isIt(one) ? row : one));
+    this.#host.requestUpdate();
   }
 
   async #fetch(page: number, fresh: boolean): Promise<void> {

@@ -14,13 +14,22 @@ test("Every address of the app", () => {
       "forwarding": "/forwarding",
       "home": "/",
       "layout": "/layouts/",
+      "layouts": "/layouts",
       "myGroups": "/my-groups",
       "myPhone": "/my-phones/",
       "newPassword": "/new-password",
+      "newPhones": "/phones/new",
       "newUser": "/users/new",
+      "operator": "/operator",
+      "operatorFound": "/operator/new-phones",
+      "operatorHealth": "/operator/health",
+      "operatorPhones": "/operator/phones",
       "phone": "/phones/",
+      "phoneSwap": "/phones//swap",
+      "phones": "/phones",
       "shownNumber": "/shown-number",
       "signIn": "/sign-in",
+      "sites": "/sites",
       "users": "/users",
       "usersImport": "/users/import",
     }
@@ -46,11 +55,12 @@ test.each([
   ["/phones", "list"],
   ["/phones/", "list"],
   ["/phones/7", "phone"],
+  ["/phones/new", "fresh"],
   ["/phones/7/x", null],
   ["/phones/%E0%A4%A", null],
   ["/Phones", null],
 ])("%s leads to %s", (path, name) => {
-  expect(matchPath({ list: "/phones", phone: "/phones/:id" }, path)?.name ?? null).toBe(name);
+  expect(matchPath({ list: "/phones", phone: "/phones/:id", fresh: "/phones/new" }, path)?.name ?? null).toBe(name);
 });
 
 test("What is empty does not stand in the address", () => {

@@ -9,15 +9,24 @@ export const patterns = {
   signIn: "/sign-in",
   forgotPassword: "/forgot-password",
   newPassword: "/new-password",
-  layout: "/layouts/:layout",
-  phone: "/phones/:phone",
-  users: "/users",
-  newUser: "/users/new",
-  usersImport: "/users/import",
   audit: "/audit",
   myGroups: "/my-groups",
   account: "/account",
   myPhone: "/my-phones/:phone",
+  layout: "/layouts/:layout",
+  phone: "/phones/:phone",
+  phones: "/phones",
+  newPhones: "/phones/new",
+  phoneSwap: "/phones/:phone/swap",
+  layouts: "/layouts",
+  sites: "/sites",
+  operator: "/operator",
+  operatorPhones: "/operator/phones",
+  operatorFound: "/operator/new-phones",
+  operatorHealth: "/operator/health",
+  users: "/users",
+  newUser: "/users/new",
+  usersImport: "/users/import",
 } as const;
 
 export type RouteName = keyof typeof patterns;
@@ -60,13 +69,18 @@ export function search(query: Query): string {
 
 export type Match<N extends string> = { readonly name: N; readonly params: Readonly<Record<string, string>> };
 
-/** The pattern that a path fits, with its decoded parameters. A trailing slash does not matter. */
+/** The pattern that a path fits, with its decoded parameters: `/phones/new` before `/phones/:phone`. A trailing slash does not matter. */
 export function matchPath<N extends string>(table: Readonly<Record<N, string>>, path: string): Match<N> | null {
+  let best: Match<N> | null = null;
   for (const name in table) {
     const params = paramsOf(table[name], path);
-    if (params !== null) return { name, params };
+    if (params !== null && (best === null || sizeOf(params) < sizeOf(best.params))) best = { name, params };
   }
-  return null;
+  return best;
+}
+
+function sizeOf(params: Readonly<Record<string, string>>): number {
+  return Object.keys(params).length;
 }
 
 function paramsOf(pattern: string, path: string): Readonly<Record<string, string>> | null {

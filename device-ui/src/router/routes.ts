@@ -60,26 +60,6 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "new-password-page", title: "frame.new_password", who: "anyone", bare: true },
     load: () => import("../pages/new-password-page.ts"),
   },
-  layout: {
-    ...{ tag: "layout-page", title: "keys.page.layout", who: "administrator" },
-    load: () => import("../pages/phone/layout-page.ts"),
-  },
-  phone: {
-    ...{ tag: "phone-page", title: "keys.page.phone", who: "administrator" },
-    load: () => import("../pages/phone/phone-page.ts"),
-  },
-  users: {
-    ...{ tag: "users-page", title: "users.title", who: "administrator" },
-    load: () => import("../pages/users/users-page.ts"),
-  },
-  newUser: {
-    ...{ tag: "new-user-page", title: "users.new", who: "administrator" },
-    load: () => import("../pages/users/new-user-page.ts"),
-  },
-  usersImport: {
-    ...{ tag: "users-import-page", title: "users.import.title", who: "administrator" },
-    load: () => import("../pages/users/users-import-page.ts"),
-  },
   audit: {
     ...{ tag: "audit-page", title: "log.title", who: "administrator" },
     load: () => import("../pages/audit/audit-page.ts"),
@@ -95,5 +75,61 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     who: "user",
     office: true,
     load: () => import("../pages/my-phone/my-phone-page.ts"),
+  },
+  layout: {
+    ...{ tag: "layout-page", title: "keys.page.layout", who: "administrator" },
+    load: () => import("../pages/phone/layout-page.ts"),
+  },
+  phone: {
+    ...{ tag: "phone-page", title: "keys.page.phone", who: "administrator" },
+    load: () => import("../pages/phone/phone-page.ts"),
+  },
+  phones: {
+    ...{ tag: "phones-page", title: "section.phones", who: "administrator" },
+    load: () => import("../pages/phones/phones-page.ts"),
+  },
+  newPhones: {
+    ...{ tag: "new-phones-page", title: "phones.new", who: "administrator" },
+    load: () => import("../pages/phones/new-phones-page.ts"),
+  },
+  phoneSwap: {
+    ...{ tag: "swap-page", title: "phones.swap", who: "administrator" },
+    load: () => import("../pages/phones/swap-page.ts"),
+  },
+  layouts: {
+    ...{ tag: "layouts-page", title: "phones.layouts", who: "administrator" },
+    load: () => import("../pages/phones/layouts-page.ts"),
+  },
+  sites: {
+    ...{ tag: "sites-page", title: "phones.sites", who: "administrator" },
+    load: () => import("../pages/phones/sites-page.ts"),
+  },
+  operator: {
+    ...{ tag: "organisations-page", title: "operator.organisations", who: "operator" },
+    load: () => import("../pages/operator/organisations-page.ts"),
+  },
+  operatorPhones: {
+    ...{ tag: "operator-phones-page", title: "operator.phones", who: "operator" },
+    load: () => import("../pages/operator/operator-phones-page.ts"),
+  },
+  operatorFound: {
+    ...{ tag: "operator-found-page", title: "operator.found", who: "operator" },
+    load: () => import("../pages/operator/operator-found-page.ts"),
+  },
+  operatorHealth: {
+    ...{ tag: "health-page", title: "operator.health", who: "operator" },
+    load: () => import("../pages/operator/health-page.ts"),
+  },
+  users: {
+    ...{ tag: "users-page", title: "users.title", who: "administrator" },
+    load: () => import("../pages/users/users-page.ts"),
+  },
+  newUser: {
+    ...{ tag: "new-user-page", title: "users.new", who: "administrator" },
+    load: () => import("../pages/users/new-user-page.ts"),
+  },
+  usersImport: {
+    ...{ tag: "users-import-page", title: "users.import.title", who: "administrator" },
+    load: () => import("../pages/users/users-import-page.ts"),
   },
 };

@@ -1,0 +1,198 @@
+import { css, html, nothing } from "lit";
+import { KlykaElement } from "../../components/element.ts";
+import { state } from "../../components/states.ts";
+import { toast } from "../../components/toasts.ts";
+import { api } from "../../data/client.ts";
+import { Every } from "../../data/every.ts";
+import { Loaded } from "../../data/loaded.ts";
+import { acknowledgeAny, type HealthView, listAllAlarms, type OperatorAlarm, readHealth } from "../../data/operator.ts";
+import { failureText } from "../../i18n/failure.ts";
+import { formatCount } from "../../i18n/format.ts";
+import { t } from "../../i18n/index.ts";
+import { pathTo } from "../../router/paths.ts";
+import { buttons, shared, states, surfaces } from "../../style/controls.ts";
+import { pageStyles } from "../page-styles.ts";
+import { alarmText, whenText } from "../phones/words.ts";
+
+type Seen = { readonly health: HealthView; readonly alarms: readonly OperatorAlarm[] };
+const looks = 10_000;
+
+/** What runs, what waits, and what somebody should look at: as it is, every ten seconds. */
+export class HealthPage extends KlykaElement {
+  readonly loaded = new Loaded<Seen>(this, async (signal) => {
+    const [health, alarms] = await Promise.all([readHealth(api, signal), listAllAlarms(api, signal)]);
+    return { health, alarms };
+  });
+  readonly again = new Every(this, looks, () => void this.loaded.reload());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.loaded.reload();
+  }
+
+  override render() {
+    const { face, value, error } = this.loaded;
+    return html`<div class="page-head"><h1 tabindex="-1">${t("operator.health")}</h1><p class="soft">${t("operator.health.text")}</p></div>
+      ${face === "loading" ? html`<p role="status">${t("list.row_loading")}</p>` : nothing}
+      ${
+        face === "failed"
+          ? html`<div class="notice stop" role="alert"><p>${error}</p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></div>`
+          : nothing
+      }
+      ${value ? html`${this._alarms(value.alarms)}<div class="parts">${this._runs(value.health)} ${this._phones(value.health)} ${this._waits(value.health)}</div>` : nothing}`;
+  }
+
+  _alarms(alarms: readonly OperatorAlarm[]) {
+    return html`<section class="surface alarms" aria-labelledby="alarms">
+      <h2 id="alarms">${t("operator.alarms")} <span class="soft">${formatCount(alarms.length)}</span></h2>
+      ${
+        alarms.length === 0
+          ? html`<p>${state("live", t("operator.alarms.none"))}</p>`
+          : html`<ul>
+              ${alarms.map(
+                (alarm) => html`<li>
+                  <span class="dot stop" aria-hidden="true"></span>
+                  <div><p>${alarmText(alarm)}</p>
+                    <p class="soft small">${alarm.organisationTitle ?? t("operator.alarms.nobody")} · ${whenText(alarm.lastAt)}</p></div>
+                  <button class="button small" type="button" @click=${() => this._seen(alarm)}>${t("phones.alarm.seen")}</button>
+                </li>`,
+              )}
+            </ul>`
+      }
+    </section>`;
+  }
+
+  _runs({ version, database, listeners }: HealthView) {
+    return html`<section class="surface" aria-labelledby="runs">
+      <h2 id="runs">${t("operator.runs")}</h2>
+      <dl>
+        <dt>${t("operator.version")}</dt><dd>${version}</dd>
+        <dt>${t("operator.database")}</dt><dd>${database === "ok" ? state("live", t("operator.answers")) : state("stop", t("operator.silent"))}</dd>
+        ${listeners.map(
+          ({ name, port, listening }) => html`<dt>${name}${port === null ? "" : html` <span class="soft">${port}</span>`}</dt>
+            <dd>${listening ? state("live", t("operator.listens")) : state("stop", t("operator.deaf"))}</dd>`,
+        )}
+      </dl>
+    </section>`;
+  }
+
+  _phones({ phones, requests }: HealthView) {
+    const all = phones.never + phones.waiting + phones.fetched;
+    const row = (
+      delivery: keyof typeof phones,
+      tone: "live" | "waiting" | "off",
+    ) => html`<dt>${state(tone, t(`phones.delivery.${delivery}`))}</dt>
+      <dd><a href=${pathTo("operatorPhones", { delivery })}>${formatCount(phones[delivery])}</a></dd>`;
+    return html`<section class="surface" aria-labelledby="phones">
+      <h2 id="phones">${t("section.phones")} <span class="soft">${formatCount(all)}</span></h2>
+      <dl>
+        ${row("fetched", "live")} ${row("waiting", "waiting")} ${row("never", "off")}
+        <dt>${t("operator.requests", { minutes: requests.minutes })}</dt><dd>${formatCount(requests.requests)}</dd>
+        <dt>${t("operator.refused")}</dt><dd>${formatCount(requests.refused)}</dd>
+        <dt>${t("operator.last_request")}</dt><dd>${whenText(requests.lastAt)}</dd>
+      </dl>
+    </section>`;
+  }
+
+  _waits({ queues }: HealthView) {
+    if (queues === null) return nothing;
+    return html`<section class="surface" aria-labelledby="waits">
+      <h2 id="waits">${t("operator.waits")}</h2>
+      <dl>
+        <dt>${t("operator.queue.mail")}</dt><dd>${formatCount(queues.mail)}</dd>
+        <dt>${t("operator.queue.mail_given_up")}</dt>
+        <dd>${queues.mailGivenUp > 0 ? state("stop", formatCount(queues.mailGivenUp)) : formatCount(0)}</dd>
+        <dt>${t("operator.found")}</dt><dd><a href=${pathTo("operatorFound")}>${formatCount(queues.found)}</a></dd>
+      </dl>
+    </section>`;
+  }
+
+  async _seen({ id }: OperatorAlarm): Promise<void> {
+    try {
+      await acknowledgeAny(api, id);
+      toast({ text: t("operator.alarms.done") });
+    } catch (error) {
+      toast({ text: failureText(error), tone: "failed" });
+    }
+    await this.loaded.reload();
+    this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  static override styles = [
+    shared,
+    buttons,
+    states,
+    surfaces,
+    pageStyles,
+    css`
+      :host {
+        max-width: 1180px;
+      }
+      .parts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+        gap: 16px;
+        align-items: start;
+      }
+      section {
+        display: grid;
+        gap: 12px;
+        padding: 20px;
+        min-width: 0;
+      }
+      .alarms {
+        margin-bottom: 16px;
+      }
+      h2 .soft {
+        font-weight: 400;
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 12px;
+        align-items: center;
+        padding: 10px 0;
+        border-top: 1px solid var(--line);
+      }
+      .small {
+        font-size: var(--size-small);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 8px 16px;
+        margin: 0;
+      }
+      dt {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      dd {
+        margin: 0;
+        text-align: right;
+        font-variant-numeric: tabular-nums;
+      }
+      @media (max-width: 480px) {
+        li {
+          grid-template-columns: auto minmax(0, 1fr);
+        }
+        li .button {
+          grid-column: 2;
+          justify-self: start;
+        }
+      }
+    `,
+  ];
+}
+
+customElements.define("health-page", HealthPage);
+declare global {
+  interface HTMLElementTagNameMap {
+    "health-page": HealthPage;
+  }
+}
