@@ -74,6 +74,7 @@ export class FilePart extends BesidePart {
       data-at=${at}
       tabindex=${at === this.line ? 0 : -1}
       aria-selected=${at === this.line}
+      aria-label=${text.trim() === "" ? t("keys.file.empty") : nothing}
       @click=${() => this._go(at, false)}
       @pointerenter=${() => this._go(at, false)}
     ><span class="text">${text || " "}</span><span class="origin">${words}${waits ? ` · ${t("keys.file.not_yet")}` : ""}</span></div>`;

@@ -1,0 +1,86 @@
+import type { Page } from "playwright-core";
+import { describe, test } from "vitest";
+import { fill, patterns, type RouteName } from "../src/router/paths.ts";
+import { routes } from "../src/router/routes.ts";
+import { expectAccessible, expectNoSideways } from "./browser.ts";
+import { realHouse } from "./real-house.ts";
+import type { PersonKey } from "./small-firm.ts";
+
+const house = realHouse();
+const names = Object.keys(patterns) as RouteName[];
+
+/** Who sees the page best, and where it is. */
+function visit(name: RouteName): { readonly who: PersonKey | null; readonly paths: readonly string[] } {
+  const params = { phone: house.ids.phones.reception, layout: house.ids.layout };
+  const path = fill(patterns[name], params);
+  if (routes[name].bare) return { who: null, paths: [path] };
+  if (name === "myPhone") return { who: "eva", paths: [fill(patterns.myPhone, { phone: house.ids.phones.reception })] };
+  if (routes[name].who === "operator") return { who: "olle", paths: [path] };
+  return { who: "anna", paths: [path, ...(name === "users" ? usersPaths() : []), ...(name === "phone" ? phonePaths(path) : [])] };
+}
+
+function usersPaths(): string[] {
+  const categories = ["details", "role", "numbers", "extra", "deactivation", "advanced"];
+  return categories.map((category) => `/users?user=${house.ids.people.eva}&category=${category}`);
+}
+
+function phonePaths(path: string): string[] {
+  return ["plan", "file", "delivery", "journal"].map((beside) => `${path}?beside=${beside}`);
+}
+
+/** What is fetched is there: no status says that it is being waited for. */
+async function settled(page: Page): Promise<void> {
+  await page.locator("h1:visible, h2:visible").first().waitFor();
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  await page.waitForTimeout(150);
+}
+
+async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, path);
+  await settled(page);
+}
+
+function said(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "actual" in error ? `${error.message} ${JSON.stringify(error.actual)}` : error.message;
+}
+
+/** One page for each person goes from view to view, as people do. */
+async function everywhere(
+  look: { scheme: "light" | "dark"; language: "sv" | "en"; width: number },
+  check: (page: Page) => Promise<void>,
+) {
+  const pages = new Map<PersonKey | null, Page>();
+  const found: string[] = [];
+  for (const name of names) {
+    const { who, paths } = visit(name);
+    for (const path of paths) {
+      const known = pages.get(who);
+      const page = known ?? (who === null ? await house.opened({ ...look, path }) : await house.signedIn(who, { ...look, path }));
+      pages.set(who, page);
+      if (known) await go(page, path);
+      else await settled(page);
+      await check(page).catch((error: unknown) => found.push(`${path}: ${said(error)}`));
+    }
+  }
+  if (found.length > 0) throw new Error(found.join("\n\n"));
+}
+
+describe("Every view", () => {
+  test.each([
+    { scheme: "light", language: "sv", width: 1280 },
+    { scheme: "dark", language: "en", width: 390 },
+  ] as const)("is without a finding of axe in $scheme and $language at $width px", async (look) => {
+    await everywhere(look, expectAccessible);
+  });
+
+  test("is without a finding of axe at 320 px, and read there without scrolling to the side", async () => {
+    await everywhere({ scheme: "light", language: "en", width: 320 }, async (page) => {
+      await expectNoSideways(page);
+      await expectAccessible(page);
+    });
+  });
+});
