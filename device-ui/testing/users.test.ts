@@ -288,6 +288,9 @@ test("A new name shows which phones change before it is saved, and the legacy gr
     language: "en",
   });
   await page.getByLabel("Last name").fill("Ekdahl");
+  // What saves is in sight, above the sections at the lower edge.
+  const box = await page.locator("user-panel footer").boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(800);
   await page.locator("user-panel footer").getByRole("button", { name: "Save" }).click();
   await over(page, "reach").getByText("3 phones change.").waitFor();
   await expectAccessible(page);

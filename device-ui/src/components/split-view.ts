@@ -71,6 +71,12 @@ export class SplitView extends KlykaElement {
           border: 0;
         }
       }
+      @media (max-width: 720px) {
+        /* The page itself scrolls: what sticks to the lower edge sticks to the window's. */
+        aside {
+          overflow: visible;
+        }
+      }
     `,
   ];
 }

@@ -82,9 +82,10 @@ export class ToastStack extends KlykaElement {
         pointer-events: none;
       }
       @media (max-width: 720px) {
-        /* Above the sections at the lower edge. */
+        /* At the lower edge are the sections, and what saves a form. */
         .stack {
-          bottom: 84px;
+          top: 64px;
+          bottom: auto;
         }
       }
       .toast {

@@ -82,14 +82,23 @@ export const listStyles = css`
     gap: 10px;
     min-width: 0;
   }
-  .with-picture > .text {
+  /* Words about it that find no room on the line go out of sight, not the name. */
+  .with-picture > .words {
+    display: flex;
+    flex-wrap: wrap;
+    flex: 1;
+    align-items: center;
+    gap: 0 10px;
     min-width: 0;
+    height: 1.75rem;
     overflow: hidden;
-    text-overflow: ellipsis;
   }
-  .with-picture > .badge {
-    flex: 0 100 auto;
-    min-width: 0;
+  .words > * {
+    flex: none;
+  }
+  .words > .text {
+    max-width: 100%;
+    line-height: 1.75rem;
     overflow: hidden;
     text-overflow: ellipsis;
   }

@@ -28,14 +28,14 @@ export function userColumns(chosen: ReadonlySet<string>, beside: boolean): reado
 }
 
 const looks: Readonly<Record<ColumnKey, Pick<Column<UserListView>, "width" | "narrow" | "cell">>> = {
-  name: { width: "minmax(170px, 1.7fr)", narrow: "title", cell: nameCell },
+  name: { width: "minmax(170px, 1.8fr)", narrow: "title", cell: nameCell },
   now: { width: "minmax(120px, 1.2fr)", narrow: "detail", cell: nowCell },
   number: {
-    width: "122px",
+    width: "120px",
     narrow: "hide",
     cell: ({ numbers }) => (numbers.primary ? phoneNumber(numbers.primary.e164) : nothing),
   },
-  mobile: { width: "minmax(172px, 0.8fr)", narrow: "hide", cell: mobileCell },
+  mobile: { width: "minmax(154px, 0.7fr)", narrow: "hide", cell: mobileCell },
   extension: { width: "104px", narrow: "hide", cell: ({ extension }) => extension ?? nothing },
   email: {
     width: "minmax(140px, 1fr)",
@@ -49,10 +49,13 @@ const looks: Readonly<Record<ColumnKey, Pick<Column<UserListView>, "width" | "na
 function nameCell(row: UserListView): TemplateResult {
   const ends = row.status === "deactivating" && row.deactivateOn !== null;
   return html`<span class="with-picture"
-    ><person-avatar decorative .name=${row.name} .src=${row.picture?.small ?? null}></person-avatar><span class="text" title=${row.name}>${row.name}</span
-    >${row.rights.includes("administrator") ? badge("live", t("users.right.administrator"), false) : nothing}${
-      ends ? badge("stop", t("users.status.ends", { day: shortDay(row.deactivateOn ?? "") }), false) : nothing
-    }</span
+    ><person-avatar decorative .name=${row.name} .src=${row.picture?.small ?? null}></person-avatar
+    ><span class="words"
+      ><span class="text" title=${row.name}>${row.name}</span
+      >${ends ? badge("stop", t("users.status.ends", { day: shortDay(row.deactivateOn ?? "") }), false) : nothing}${
+        row.rights.includes("administrator") ? badge("live", t("users.right.administrator"), false) : nothing
+      }</span
+    ></span
   >`;
 }
 
@@ -64,7 +67,12 @@ export function nowCell(row: Pick<UserListView, "status" | "away" | "deactivateO
       row.deactivateOn ? t("users.status.ended", { day: shortDay(row.deactivateOn) }) : t("users.status.deactivated"),
     );
   }
-  if (row.away === null) return state("live", t("users.now.here"));
+  if (row.away === null) {
+    const ends = row.status === "deactivating" && row.deactivateOn !== null;
+    return ends
+      ? state("off", t("users.status.ends", { day: shortDay(row.deactivateOn ?? "") }))
+      : state("live", t("users.now.here"));
+  }
   const word = row.away.words[currentLanguage()];
   if (row.away.until === null) return state("off", word);
   const [until, now] = [new Date(row.away.until), new Date()];
