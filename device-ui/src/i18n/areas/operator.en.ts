@@ -26,7 +26,8 @@ export const operatorEn: Readonly<Record<keyof typeof operatorSv, Message>> = {
   "operator.phones.empty": "There are no desk phones.",
   "operator.phones.enter": "Enter and open the phone",
   "operator.found": "New phones",
-  "operator.found.text": "Phones that have asked and belong to no organisation. Give one to the organisation where it stands; it still has to show who it is.",
+  "operator.found.text":
+    "Phones that have asked and belong to no organisation. Give one to the organisation where it stands; it still has to show who it is.",
   "operator.found.empty": "No new phone has asked.",
   "operator.found.seems": "Seems to belong to",
   "operator.found.nobody": "not known",

@@ -23,7 +23,8 @@ export const operatorSv = {
   "operator.phones.empty": "Det finns inga bordstelefoner.",
   "operator.phones.enter": "Gå in och öppna telefonen",
   "operator.found": "Nya telefoner",
-  "operator.found.text": "Telefoner som har frågat och inte tillhör något företag. Ge en till det företag som den står hos; den måste ändå visa vem den är.",
+  "operator.found.text":
+    "Telefoner som har frågat och inte tillhör något företag. Ge en till det företag som den står hos; den måste ändå visa vem den är.",
   "operator.found.empty": "Ingen ny telefon har frågat.",
   "operator.found.seems": "Verkar höra till",
   "operator.found.nobody": "vet inte",
