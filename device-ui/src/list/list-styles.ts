@@ -184,6 +184,10 @@ export const listStyles = css`
     .head .actions {
       display: none;
     }
+    /* A head in which nothing can be pressed says nothing where the cells lie below each other. */
+    .head:not(:has(button, input)) {
+      display: none;
+    }
     .head .line {
       display: flex;
       flex-wrap: wrap;

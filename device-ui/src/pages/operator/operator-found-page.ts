@@ -15,8 +15,9 @@ import { ApiError, type FieldError } from "../../data/problem.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { BesideFocus } from "../../list/beside-focus.ts";
 import "../../list/data-list.ts";
-import type { Column, DataList } from "../../list/data-list.ts";
+import type { Column } from "../../list/data-list.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
@@ -63,6 +64,7 @@ export class OperatorFoundPage extends KlykaElement {
   });
   readonly again = new Every(this, looks, () => this.paged.reload());
   readonly events = listen(this, { found: () => this.paged.reload(), reload: () => this.paged.reload() });
+  readonly focusing = new BesideFocus(this);
   #mac = "";
 
   constructor() {
@@ -258,21 +260,13 @@ export class OperatorFoundPage extends KlykaElement {
     } finally {
       this.busy = false;
     }
-    await this._focusPanel();
+    this.focusing.want(true);
   }
 
-  async _open(mac: string | null): Promise<void> {
+  _open(mac: string | null): void {
     this.claimed = null;
     goTo(pathTo("operatorFound", { mac }), { replace: true });
-    await this.updateComplete;
-    const grid = this.renderRoot.querySelector<DataList>("data-list");
-    if (mac === null) await grid?.focusRow(grid.at);
-    else await this._focusPanel();
-  }
-
-  async _focusPanel(): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".panel h2")?.focus();
+    this.focusing.want(mac !== null);
   }
 
   /** Whose a phone seems to be, by its title. */

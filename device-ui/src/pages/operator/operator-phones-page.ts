@@ -11,9 +11,10 @@ import { PagedRows } from "../../data/paged-rows.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { BesideFocus } from "../../list/beside-focus.ts";
 import { chipSelect } from "../../list/chip-select.ts";
 import "../../list/data-list.ts";
-import type { Column, DataList } from "../../list/data-list.ts";
+import type { Column } from "../../list/data-list.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { isFiltered, type ListQuery, readListQuery, type Sort, writeListQuery } from "../../list/list-query.ts";
 import { goTo } from "../../router/navigate.ts";
@@ -40,6 +41,7 @@ export class OperatorPhonesPage extends KlykaElement {
     listAllPhones(api, { ...this._ask(), offset, limit }, signal),
   );
   readonly again = new Every(this, looks, () => this.paged.reload());
+  readonly focusing = new BesideFocus(this);
   #shown = "";
   #typing = 0;
 
@@ -153,12 +155,9 @@ export class OperatorPhonesPage extends KlykaElement {
     this.#typing = window.setTimeout(() => this._go({ ...this._place(), q }), pause);
   }
 
-  async _open(id: string | null): Promise<void> {
+  _open(id: string | null): void {
     this._go({ ...this._place(), open: id });
-    await this.updateComplete;
-    const grid = this.renderRoot.querySelector<DataList>("data-list");
-    if (id === null) await grid?.focusRow(grid.at);
-    else this.renderRoot.querySelector<HTMLElement>(".panel h2")?.focus();
+    this.focusing.want(id !== null);
   }
 
   static override styles = [shared, buttons, fields, states, listPageStyles, panelStyles, besideStyles];

@@ -27,7 +27,7 @@ export class OrganisationDialog extends KlykaElement {
   declare errors: readonly FieldError[];
   declare failure: string | null;
   declare busy: boolean;
-  declare answer: (saved: boolean) => void;
+  declare answer: (title: string | null) => void;
 
   constructor() {
     super();
@@ -44,7 +44,7 @@ export class OrganisationDialog extends KlykaElement {
     const errors = (name: string) => this.errors.filter(({ field }) => field === name);
     const { title, name, language } = this._now();
     const heading = row ? t("operator.organisations.edit", { title: row.title }) : t("operator.organisations.new");
-    return html`<modal-dialog heading=${heading} open @dialog-close=${() => this.answer(false)}>
+    return html`<modal-dialog heading=${heading} open @dialog-close=${() => this.answer(null)}>
       <form id="organisation" class="stack" @submit=${this._save} @input=${this._type} novalidate>
         ${textField({ name: "title", label: t("operator.column.title"), value: title, errors: errors("title"), maxlength: 100, required: true })}
         ${
@@ -72,7 +72,7 @@ export class OrganisationDialog extends KlykaElement {
         })}
         ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
       </form>
-      <button slot="actions" class="button" type="button" @click=${() => this.answer(false)}>${t("action.cancel")}</button>
+      <button slot="actions" class="button" type="button" @click=${() => this.answer(null)}>${t("action.cancel")}</button>
       <button slot="actions" class="button filled" type="submit" form="organisation" ?disabled=${this.busy}>${row ? t("action.save") : t("operator.organisations.create")}</button>
     </modal-dialog>`;
   }
@@ -104,7 +104,7 @@ export class OrganisationDialog extends KlykaElement {
       if (this.row) await saveOrganisation(api, this.row, { title, language });
       else await createOrganisation(api, { name, title, language });
       toast({ text: this.row ? t("operator.organisations.saved", { title }) : t("operator.organisations.created", { title }) });
-      this.answer(true);
+      this.answer(title);
     } catch (error) {
       if (error instanceof ConflictError) this.failure = t("operator.organisations.changed");
       else if (error instanceof ApiError && error.fields.length > 0) this.errors = error.fields;
@@ -146,16 +146,16 @@ export function shortName(title: string): string {
     .slice(0, 40);
 }
 
-/** @param row null: a new one @returns true when it was saved */
-export function askOrganisation(row: OrganisationRowView | null): Promise<boolean> {
+/** @param row null: a new one @returns its title when it was saved */
+export function askOrganisation(row: OrganisationRowView | null): Promise<string | null> {
   return new Promise((resolve) => {
     const dialog = document.createElement("organisation-dialog");
     dialog.row = row;
-    dialog.answer = (saved) => {
+    dialog.answer = (title) => {
       dialog.answer = () => undefined;
       dialog.renderRoot.querySelector("modal-dialog")?.shut();
       dialog.remove();
-      resolve(saved);
+      resolve(title);
     };
     document.body.append(dialog);
   });

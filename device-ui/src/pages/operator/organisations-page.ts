@@ -121,9 +121,11 @@ export class OrganisationsPage extends KlykaElement {
   }
 
   async _create(): Promise<void> {
-    const made = await askOrganisation(null);
-    if (!made) return;
+    const title = await askOrganisation(null);
+    if (title === null) return;
     await session.load();
+    // The new one is what is looked for next.
+    this._go({ ...this._place(), q: title });
     this.paged.reload();
   }
 

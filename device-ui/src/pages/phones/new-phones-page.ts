@@ -24,6 +24,7 @@ import {
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { BesideFocus } from "../../list/beside-focus.ts";
 import type { Column } from "../../list/data-list.ts";
 import "../../list/data-list.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
@@ -72,6 +73,7 @@ export class NewPhonesPage extends KlykaElement {
     window: (data) => this._told(data),
     reload: () => this._later(),
   });
+  readonly focusing = new BesideFocus(this);
   #timer = 0;
   #shown = "";
 
@@ -205,16 +207,12 @@ export class NewPhonesPage extends KlykaElement {
 
   _go(query: Readonly<Record<string, string>>): void {
     goTo(pathTo("newPhones", query), { replace: true });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".panel h2")?.focus());
+    this.focusing.want(true);
   }
 
   readonly _shut = (): void => {
     goTo(pathTo("newPhones"), { replace: true });
-    void this.updateComplete.then(() => {
-      const grid = this.renderRoot.querySelector("data-list");
-      if (grid && this.found.rows.length > 0) void grid.focusRow(grid.at);
-      else this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
-    });
+    this.focusing.want(false);
   };
 
   _taken(event: CustomEvent<PhoneView>): void {

@@ -22,9 +22,9 @@ import { readUser } from "../../data/users.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { BesideFocus } from "../../list/beside-focus.ts";
 import { chipSelect } from "../../list/chip-select.ts";
 import "../../list/data-list.ts";
-import type { DataList } from "../../list/data-list.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { isFiltered, type ListQuery, readListQuery, type Sort, writeListQuery } from "../../list/list-query.ts";
 import { goTo } from "../../router/navigate.ts";
@@ -80,6 +80,7 @@ export class PhonesPage extends KlykaElement {
     request: (data) => this._told(data),
     reload: () => this._later(),
   });
+  readonly focusing = new BesideFocus(this);
   #shown = "";
   #timer = 0;
   #typing = 0;
@@ -264,17 +265,10 @@ export class PhonesPage extends KlykaElement {
     }, pause);
   }
 
-  async _open(id: string | null): Promise<void> {
+  _open(id: string | null): void {
     const query = this._place();
     if (id !== query.open) this._go({ ...query, open: id }, query.open !== null && id !== null);
-    await this.updateComplete;
-    const grid = this.renderRoot.querySelector<DataList>("data-list");
-    if (id === null) await grid?.focusRow(grid.at);
-    else {
-      const panel = this.renderRoot.querySelector("phone-panel");
-      await panel?.updateComplete;
-      panel?.renderRoot.querySelector<HTMLElement>("h2")?.focus();
-    }
+    this.focusing.want(id !== null);
   }
 
   /** A phone has asked, or somebody has changed it: its row alone is read anew while it is one of few. */

@@ -1,0 +1,285 @@
+import { request } from "node:http";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { listAudit } from "../../db/audit.ts";
+import { createOrganisationToken } from "../../db/organisation-tokens.ts";
+import { findPhone, getPhone, listPhoneAccounts } from "../../db/phones.ts";
+import type { Actor } from "../../db/types.ts";
+import { expectAccessible, expectFault, expectNoSideways, focusedName } from "./browser.ts";
+import { realHouse } from "./real-house.ts";
+
+const house = realHouse({ phones: true });
+const actor: Actor = { kind: "cli", id: null, name: "klyka", organisationId: null };
+const mac = "805ec0a10042";
+
+const firm = () => house.ids.organisations.firm;
+const rows = (page: Page) => page.getByRole("grid").getByRole("row");
+const row = (page: Page, name: string) => rows(page).filter({ hasText: name });
+const toast = (page: Page, text: string) => page.locator("toast-stack").getByText(text).waitFor();
+const undo = (page: Page) => page.locator("toast-stack").getByRole("button", { name: "Ångra" }).last().click();
+const pathOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search;
+const actions = async (action: string) => listAudit(house.db, { organisationId: firm(), action });
+
+/** Somebody else with the same address on the wire. */
+function stranger(path: string, from: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { "user-agent": `Yealink SIP-T46U 108.86.0.70 ${mac}` };
+    request(`${house.phonesUrl}${path}`, { localAddress: from, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+
+let token = "";
+beforeAll(async () => {
+  const made = await createOrganisationToken(
+    house.db,
+    house.keyring,
+    { organisationId: firm(), name: "Kontoret" },
+    actor,
+    house.now(),
+  );
+  token = made.token;
+});
+
+describe("The list of desk phones", () => {
+  test("changes its row while one looks when the phone boots, and is narrowed, sorted and searched in the address", async () => {
+    const page = await house.signedIn("anna", { path: "/phones", width: 1440 });
+    await row(page, "Anna").getByText("Inget hämtat").waitFor();
+    await row(page, "Anna").getByText("Tilldelad").waitFor();
+    await house.boot("office");
+    await row(page, "Anna").getByText("I fas").waitFor();
+    await row(page, "Anna").getByText("Bunden").waitFor();
+    await page.getByRole("combobox", { name: "Leverans" }).selectOption("fetched");
+    await expect.poll(() => rows(page).count()).toBe(2);
+    expect(pathOf(page)).toBe("/phones?delivery=fetched");
+    await page.getByRole("combobox", { name: "Leverans" }).selectOption("");
+    await page.getByRole("searchbox", { name: /^Namn, MAC/ }).fill("80:5e:c0 a1");
+    await expect.poll(() => rows(page).count()).toBe(2);
+    await page.getByRole("searchbox", { name: /^Namn, MAC/ }).fill("08-465 004 03");
+    await row(page, "Verkstaden").waitFor();
+    await page.getByRole("searchbox", { name: /^Namn, MAC/ }).fill("");
+    await page.getByRole("button", { name: "Etikett" }).click();
+    await expect.poll(() => pathOf(page)).toBe("/phones?sort=-label");
+    await page.getByText("Alla användare").click();
+    await page.getByRole("combobox", { name: "Användare" }).fill("jonas");
+    await page.getByRole("option", { name: /Jonas Malm/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rows(page).count()).toBe(2);
+    await expectAccessible(page);
+  });
+
+  test("gives many phones a layout after showing what it reaches, and takes it back", async () => {
+    const page = await house.signedIn("anna", { path: "/phones" });
+    await page.getByRole("checkbox", { name: "Markera Anna" }).check();
+    await page.getByRole("checkbox", { name: "Markera Verkstaden" }).check();
+    await page.getByRole("button", { name: "Ändra", exact: true }).click();
+    await page.locator("phone-bulk-dialog").getByRole("combobox", { name: "Layout" }).selectOption({ label: "Ingen layout" });
+    await page.getByRole("button", { name: "Visa vad som händer" }).click();
+    await page.getByText("2 telefoner", { exact: false }).first().waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Ändra 2 telefoner" }).click();
+    await page.getByText("2 telefoner ändrade.").waitFor();
+    const layoutOf = async (phone: "office" | "workshop") =>
+      (await getPhone(house.db, { organisationId: firm(), id: house.ids.phones[phone] })).layoutId;
+    expect([await layoutOf("office"), await layoutOf("workshop")]).toEqual([null, null]);
+    await page.getByRole("button", { name: "Ångra" }).first().click();
+    await expect.poll(() => layoutOf("office")).toBe(house.ids.layout);
+  });
+
+  test("opens a phone beside it: renamed, given to somebody else without its keys, read, retired, and all of it taken back", async () => {
+    const page = await house.signedIn("anna", { path: "/phones" });
+    await row(page, "Receptionen").press("Enter");
+    await expect.poll(() => focusedName(page)).toBe("Receptionen");
+    await page.getByRole("textbox", { name: "Etikett" }).fill("Disken");
+    await page.getByRole("button", { name: "Spara" }).click();
+    await toast(page, "Disken är sparad.");
+    await row(page, "Disken").waitFor();
+    await undo(page);
+    await row(page, "Receptionen").waitFor();
+
+    const holder = page.locator("phone-panel").getByRole("combobox", { name: "Användare" });
+    await holder.fill("jonas");
+    await page.getByRole("option", { name: /Jonas Malm/ }).click();
+    await page.getByText("Töm telefonens 2 egna knappar").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Ge till Jonas Malm" }).click();
+    await toast(page, "Receptionen tillhör Jonas Malm.");
+    const id = house.ids.phones.reception;
+    const by = { organisationId: firm(), id };
+    expect(await listPhoneAccounts(house.db, by)).toMatchObject([{ sipUser: "jonas" }]);
+    expect((await actions("phone.keys_cleared")).length).toBe(1);
+    await undo(page);
+    await expect.poll(async () => (await getPhone(house.db, by)).userId).toBe(house.ids.people.eva);
+    expect(await listPhoneAccounts(house.db, by)).toMatchObject([{ sipUser: "eva" }]);
+
+    await page.getByRole("button", { name: "Visa telefonens adress" }).click();
+    await page.getByText(`${house.phonesUrl}/p/`, { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Visa telefonens lösenord" }).click();
+    await page.getByRole("button", { name: "Visa lösenorden" }).click();
+    await page.getByText("Administratörslösenord i telefonens meny").first().waitFor();
+    const byAnna = (entries: Awaited<ReturnType<typeof actions>>) =>
+      entries.filter(({ actor: one }) => one.name === "Anna Ek").length;
+    expect([byAnna(await actions("phone.token_read")), byAnna(await actions("phone.passwords_read"))]).toEqual([1, 1]);
+    await expectAccessible(page);
+
+    await page.getByRole("button", { name: "Ta telefonen ur drift" }).click();
+    await page.locator("confirm-dialog").getByRole("button", { name: "Ta telefonen ur drift" }).click();
+    await toast(page, "Receptionen är ur drift.");
+    await expect.poll(() => row(page, "Receptionen").count()).toBe(0);
+    await undo(page);
+    await row(page, "Receptionen").getByText("Tilldelad").waitFor();
+  });
+
+  test.each([
+    { language: "sv", scheme: "light", open: "Bordstelefoner" },
+    { language: "en", scheme: "dark", open: "Desk phones" },
+  ] as const)("is worked at 320 px in $language and $scheme, with a row over the list", async ({ language, scheme }) => {
+    const path = `/phones?phone=${house.ids.phones.office}`;
+    const page = await house.signedIn("anna", { path, language, scheme, width: 320, height: 800 });
+    await page.getByRole("heading", { level: 2, name: "Anna" }).waitFor();
+    await expectNoSideways(page);
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page
+      .getByRole("button", { name: language === "sv" ? "Stäng" : "Close" })
+      .first()
+      .click();
+    await rows(page).first().waitFor();
+    await expectNoSideways(page);
+    await expectAccessible(page);
+  });
+});
+
+describe("A new phone", () => {
+  test("shows up as it asks, is taken in with its user and account, and is seen coming up until it is programmed", async () => {
+    const page = await house.signedIn("anna", { path: "/phones/new", width: 1440, height: 1000 });
+    await page.getByText("Ingen ny telefon har frågat.").waitFor();
+    const box = { mac, vendor: "yealink", model: "T46U" } as const;
+    await house.fresh({ ...box, server: `${house.phonesUrl}/o/${token}/` });
+    await row(page, "80:5E:C0:A1:00:42").waitFor();
+    await row(page, "80:5E:C0:A1:00:42").press("Enter");
+    await page.getByRole("heading", { name: "Ta in Yealink T46U" }).waitFor();
+    await page.getByRole("img", { name: "Yealink T46U" }).waitFor();
+    await page.getByRole("textbox", { name: "Etikett" }).fill("Nya kontoret");
+    await page.getByRole("combobox", { name: "Vem ska ha den?" }).fill("sara");
+    await page.getByRole("option", { name: /Sara Öberg/ }).click();
+    await page.getByText("Skapa ett SIP-konto åt Sara Öberg").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Ta in och släpp in" }).click();
+    await page.getByText("Fönstret är öppet").waitFor();
+    await page.getByRole("timer").waitFor();
+    expect(await page.getByRole("listitem").filter({ hasText: "Telefonen frågar" }).getAttribute("aria-current")).toBe("step");
+    await expectAccessible(page);
+
+    await house.fresh(box);
+    await page.getByText("Telefonen är klar.").waitFor();
+    const phone = await findPhone(house.db, { organisationId: firm(), mac });
+    expect(phone).toMatchObject({ state: "bound", label: "Nya kontoret", userId: house.ids.people.sara });
+    expect(await listPhoneAccounts(house.db, { organisationId: firm(), id: phone?.id ?? "" })).toMatchObject([
+      { sipUser: "404" },
+    ]);
+    expect([(await actions("phone.claimed")).length, (await actions("window.opened")).length]).toEqual([1, 1]);
+    await expectAccessible(page);
+
+    // Somebody else asks with the same address while the window has time left.
+    expect(await stranger(`/${mac}.cfg`, "127.0.0.66")).toBe(404);
+    await page.getByRole("alert").filter({ hasText: "127.0.0.66" }).waitFor();
+    await page.getByRole("button", { name: "Jag har sett det" }).click();
+    await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+    expect((await actions("alarm.acknowledged")).length).toBe(1);
+    await page.getByRole("link", { name: "Visa i listan" }).click();
+    await row(page, "Nya kontoret").getByText("I fas").waitFor();
+  });
+
+  test("is added by what stands on its label; what cannot be a phone, and one that is there already, is said at the field", async () => {
+    expectFault(/409/);
+    const page = await house.signedIn("anna", { path: "/phones/new?add=hand", scheme: "dark", height: 1000 });
+    await page.getByRole("button", { name: "Lägg till och släpp in" }).click();
+    await page.getByText("En MAC-adress har 12 hexadecimala siffror").waitFor();
+    await page.getByText("Välj vilken modell det är.").waitFor();
+    const address = page.getByRole("textbox", { name: "MAC-adress eller serienummer" });
+    await address.fill("S/N: 805EC0A10001");
+    await page.getByText("80:5E:C0:A1:00:01").waitFor();
+    await page.getByRole("combobox", { name: "Modell" }).fill("vvx 450");
+    await page.getByRole("option", { name: /VVX 450/ }).click();
+    await page.getByRole("button", { name: "Lägg till och släpp in" }).click();
+    await page.getByText(/är redan registrerad/).waitFor();
+    await expectAccessible(page);
+    await address.fill("64 16 7f a1 00 77");
+    await page.getByRole("textbox", { name: "Etikett" }).fill("Köket");
+    await page.getByRole("combobox", { name: "Varifrån den får fråga" }).waitFor();
+    await page.getByRole("button", { name: "Lägg till och släpp in" }).press("Enter");
+    await page.getByText("Fönstret är öppet").waitFor();
+    await page.getByRole("link", { name: /Köket/ }).waitFor();
+    await page.getByRole("button", { name: "Stäng fönstret" }).click();
+    await page.getByText("Öppna fönstret igen").waitFor();
+    expect((await actions("window.closed")).length).toBe(1);
+  });
+
+  test("takes the place of a broken one: what moves and what does not fit is seen before it is done", async () => {
+    const page = await house.signedIn("anna", { path: `/phones/${house.ids.phones.reception}/swap`, width: 1440, height: 1000 });
+    await page.getByRole("heading", { name: "Byt ut Receptionen" }).waitFor();
+    await page.getByRole("combobox", { name: "Ny modell" }).fill("vvx 150");
+    await page.getByRole("option", { name: /VVX 150 / }).click();
+    await page.getByText(/får inte plats:/).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("textbox", { name: "MAC-adress eller serienummer" }).fill("64167fa10099");
+    await page.getByRole("button", { name: "Byt apparat" }).click();
+    await page.getByText("Den gamla, en Yealink T54W, tas ur drift", { exact: false }).waitFor();
+    await page.locator("confirm-dialog").getByRole("button", { name: "Byt apparat" }).click();
+    await toast(page, "Receptionen är nu en Polycom VVX 150. Släpp in den nya apparaten.");
+    await page.getByText("Släpp in telefonen", { exact: false }).first().waitFor();
+    const old = await getPhone(house.db, { organisationId: firm(), id: house.ids.phones.reception });
+    const fresh = await findPhone(house.db, { organisationId: firm(), mac: "64167fa10099" });
+    expect([old.state, fresh?.userId, fresh?.label]).toEqual(["retired", house.ids.people.eva, "Receptionen"]);
+    expect((await actions("phone.swapped")).length).toBe(1);
+    const small = await house.signedIn("anna", {
+      path: `/phones/${house.ids.phones.office}/swap`,
+      width: 320,
+      scheme: "dark",
+      language: "en",
+    });
+    await small.getByRole("combobox", { name: "New model" }).fill("t54");
+    await small.getByRole("option", { name: /T54W/ }).click();
+    await small.getByRole("heading", { name: "Then: Yealink T54W" }).waitFor();
+    await expectNoSideways(small);
+    await expectAccessible(small);
+  });
+});
+
+describe("Layouts and sites", () => {
+  test("are made, copied, renamed and deleted; a layout that phones have stays, and says which they are", async () => {
+    expectFault(/409|422/);
+    const page = await house.signedIn("anna", { path: "/layouts", width: 320, height: 800 });
+    await page.getByRole("button", { name: "Ta bort Kontoret" }).click();
+    await page.getByRole("button", { name: "Ta bort layouten" }).click();
+    await page.getByText(/Layouten används av \d telefoner: .*Anna/).waitFor();
+    await expectNoSideways(page);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Avbryt" }).click();
+    await page.getByRole("button", { name: "Kopiera Kontoret" }).click();
+    await page.getByRole("textbox", { name: "Kopians namn" }).fill("Lagret");
+    await page.getByRole("button", { name: "Kopiera", exact: true }).click();
+    await page.getByRole("link", { name: "Lagret" }).waitFor();
+    await page.getByRole("button", { name: "Ta bort Lagret" }).click();
+    await page.getByRole("button", { name: "Ta bort layouten" }).click();
+    await expect.poll(() => page.getByRole("link", { name: "Lagret" }).count()).toBe(0);
+    await undo(page);
+    await page.getByRole("link", { name: "Lagret" }).waitFor();
+    expect((await actions("layout.created")).length).toBeGreaterThan(0);
+    await page.goto(`${house.url}/sites`);
+    await page.getByRole("button", { name: "Ny plats" }).click();
+    await page.getByRole("textbox", { name: "Namn" }).fill("Hamnen");
+    await page.keyboard.press("Enter");
+    await toast(page, "Platsen Hamnen finns nu.");
+    await page.getByRole("button", { name: "Byt namn på Hamnen" }).click();
+    await page.getByRole("textbox", { name: "Namn" }).fill("Kontoret");
+    await page.getByRole("button", { name: "Spara" }).click();
+    await page.getByRole("textbox", { name: "Namn" }).and(page.locator("[aria-invalid=true]")).waitFor();
+    await expectAccessible(page);
+  });
+});
