@@ -24,7 +24,11 @@ export type ServerParts = {
   /** Where phones are told to ask, without a slash at the end. */
   readonly publicUrl: string;
   readonly log: Log;
+  /** What time it is; absent: the machine's. */
+  readonly now?: () => Date;
 };
+
+const machineTime = (): Date => new Date();
 
 export type RunningServer = {
   readonly listeners: readonly ListenerState[];
@@ -80,7 +84,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return { listeners: state(), settle: () => provisioning.settle(), flush: () => provisioning.flush(), stop };
 }
 
-async function startProvisioning({ settings, store, publicUrl, log }: ServerParts): Promise<Provisioning> {
+async function startProvisioning({ settings, store, publicUrl, log, now = machineTime }: ServerParts): Promise<Provisioning> {
   const firmwareFolder = join(settings.data, "firmware");
   mkdirSync(firmwareFolder, { recursive: true, mode: 0o700 });
   const { trustedProxies: trusted, addressHeader, certificateHeader, certificateResultHeader } = settings;
@@ -93,7 +97,7 @@ async function startProvisioning({ settings, store, publicUrl, log }: ServerPart
     cacheBytes: settings.cacheMegabytes * 1024 * 1024,
     journalDays: settings.journalDays,
     uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
-    clock: () => new Date(),
+    clock: now,
     log,
   });
 }
@@ -102,7 +106,7 @@ async function startProvisioning({ settings, store, publicUrl, log }: ServerPart
 const webFolder = join(import.meta.dirname, "device-ui", "dist");
 
 async function portal(
-  { settings, store, publicUrl, log }: ServerParts,
+  { settings, store, publicUrl, log, now = machineTime }: ServerParts,
   port: number,
   listeners: () => readonly ListenerState[],
 ): Promise<Omit<Listener, "name">> {
@@ -118,7 +122,7 @@ async function portal(
     port,
     health: { version, listeners, databaseAnswers },
     webFolder,
-    people: { ...store, publicUrl, now: () => new Date(), asker: askerOf(settings), mail: mailOf(settings) },
+    people: { ...store, publicUrl, now, asker: askerOf(settings), mail: mailOf(settings) },
     clock: () => performance.now(),
     onFault: (error) => log.error("The portal has a fault.", { error }),
   });

@@ -74,7 +74,9 @@ async function prepare(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(marker, `${JSON.stringify({ publicUrl })}\n`, { mode: 0o600 });
   if (known) return { organisationId: known.id, password: null };
-  return seedDemo(store, app.actor, app.io.now());
+  const seeded = await seedDemo(store, app.actor, app.io.now());
+  openPhoneMemory(folder).keepOrganisationToken(seeded.organisationToken);
+  return seeded;
 }
 
 type Shown = {

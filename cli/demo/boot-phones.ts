@@ -7,12 +7,13 @@ import { type Reason, reasonSentence } from "../../domain/admission-reasons.ts";
 import type { Store } from "../../process/store.ts";
 import type { RunningServer } from "../../server.ts";
 import type { PhoneModel } from "../../templates/model.ts";
+import { usualFirmware } from "../../templates/virtual/firmware.ts";
 import { virtualMac } from "../../templates/virtual/mac.ts";
 import { type BootReport, type VirtualPhone, virtualPhone } from "../../templates/virtual/phone.ts";
 import { virtualVendor } from "../../templates/virtual/vendors.ts";
 import { modelByName } from "../model-name.ts";
 import type { Language } from "../sentence.ts";
-import { type DemoPhone, phones, stranger } from "./desk.ts";
+import { type DemoPhone, phones, strangers } from "./desk.ts";
 import { others } from "./firm.ts";
 import type { PhoneMemory } from "./phone-memory.ts";
 
@@ -57,13 +58,17 @@ export type Boot = {
   readonly signal: AbortSignal;
 };
 
-type Said = Pick<DemoPhone, "model" | "boots" | "stays"> & { readonly number: number };
+type Said = Pick<DemoPhone, "model" | "boots" | "stays"> & {
+  readonly number: number;
+  /** It is in nobody's list; true: it has the firm's address for new phones. */
+  readonly stranger?: { readonly knowsFirm: boolean };
+};
 
 /** The firm's phones, then one of each other firm, then nobody's. */
 const everyone: readonly Said[] = [
   ...phones.map((phone): Said => ({ ...phone, number: 0 })),
   ...others.map(({ phone }): Said => ({ model: phone.model, boots: "token", number: 1 })),
-  { model: stranger.model, boots: "window", number: 0 },
+  ...strangers.map((stranger): Said => ({ model: stranger.model, boots: "window", number: 0, stranger })),
 ];
 
 /**
@@ -79,7 +84,7 @@ export async function bootDemoPhones(boot: Boot, tell: (phone: BootedPhone) => v
     const model = modelByName(said.model);
     const row = known.get(virtualMac(model, said.number)) ?? null;
     // Retired, or taken away by whoever plays with the demo: it stands in a cupboard.
-    if (row === null && said.model !== stranger.model) continue;
+    if (row === null && !said.stranger) continue;
     const device = await unpack(boot, said, model, row);
     const seen = row !== null && row.lastContactAt !== null;
     if (said.stays !== "unplugged") devices.push(device);
@@ -96,10 +101,9 @@ export async function bootDemoPhones(boot: Boot, tell: (phone: BootedPhone) => v
 
 async function unpack(boot: Boot, said: Said, model: PhoneModel, row: PhoneListing | null): Promise<Device> {
   const mac = virtualMac(model, said.number);
-  const firmware = model.firmware.example?.match(/\d+(?:\.\d+){2,}/)?.[0] ?? "1.0.0";
   const vendor = await virtualVendor(model.vendor);
   const server = await serverFor(boot, said, mac, row);
-  const phone = virtualPhone({ model, vendor, mac, firmware, modules: row?.modules.length ?? 0, server });
+  const phone = virtualPhone({ model, vendor, mac, firmware: usualFirmware(model), modules: row?.modules.length ?? 0, server });
   return { model, mac, label: row?.label ?? "", phone };
 }
 
@@ -109,10 +113,12 @@ async function serverFor(boot: Boot, said: Said, mac: string, row: PhoneListing 
   const base = said.boots === "tftp" && addresses.tftp !== null ? addresses.tftp : addresses.http;
   const kept = memory.tokenOf(mac);
   if (kept !== null) return `${base}/p/${kept}/`;
+  const firms = memory.organisationToken();
+  if (said.stranger) return said.stranger.knowsFirm && firms !== null ? `${base}/o/${firms}/` : `${base}/`;
   if (row === null || said.stays === "boxed") return `${addresses.http}/`;
   const { organisationId, id } = row;
   if (said.boots === "window") {
-    if (row.state !== "claimed" || said.model === stranger.model) return `${addresses.http}/`;
+    if (row.state !== "claimed") return `${addresses.http}/`;
     await openWindow(store.db, store.keyring, { organisationId, phoneId: id, minutes: 10, network: null }, actor, now());
     return `${addresses.http}/`;
   }

@@ -200,8 +200,14 @@ const said: readonly Said[] = [
 
 export const phones: readonly DemoPhone[] = said.map((phone) => ({ ...phone, account: phone.account ?? phone.user ?? "" }));
 
-/** Nobody's: it asks, is noted, and gets nothing until somebody claims it. */
-export const stranger = { model: "Yealink T31P" };
+/**
+ * Nobody's: they ask, are noted, and get nothing until somebody claims them. The first one has the address that the firm hands
+ * out with new phones, so that its administrator sees it; the other one only the operator.
+ */
+export const strangers = [
+  { model: "Yealink T31P", knowsFirm: true },
+  { model: "Snom D140", knowsFirm: false },
+] as const;
 
 /** Changed when everything has booted: what is unplugged waits for it. */
 export const afterwards: { readonly layout: string; readonly keys: readonly DemoKey[] } = {

@@ -1,5 +1,5 @@
 import { setForwardings } from "../../db/call-forwardings.ts";
-import { updateContact } from "../../db/contacts.ts";
+import { createContact, updateContact } from "../../db/contacts.ts";
 import { updateDeactivation } from "../../db/deactivations.ts";
 import { setDiversion } from "../../db/diversions.ts";
 import { setLogin } from "../../db/group-logins.ts";
@@ -7,6 +7,7 @@ import { setMembers } from "../../db/group-members.ts";
 import { renameLayout } from "../../db/layouts.ts";
 import { updateDetails, updateNumbers } from "../../db/people-changes.ts";
 import { setLayoutKeys } from "../../db/phone-keys.ts";
+import { listPhones, updatePhone } from "../../db/phones.ts";
 import { type PictureFiles, setPicture } from "../../db/pictures.ts";
 import { setMainGroup, setShownNumber } from "../../db/shown-numbers.ts";
 import type { Actor } from "../../db/types.ts";
@@ -101,6 +102,13 @@ export async function seedHistory(life: Life): Promise<void> {
   const leaving = { ...user("432"), deactivateOn: leaves, replacedBy: idOf(targets.users, "416") };
   await updateDeactivation(db, leaving, administrator, times.before(2, "16:05"));
   await seedCalls(life);
+  const note = { firstName: "", lastName: "", title: "", company: "Hamnkontoret" };
+  const numbers = [{ kind: "work" as const, number: "031-390 06 52" }];
+  const list = await db("contact_list").where("organisation_id", organisationId).first<{ id: string }>("id");
+  await createContact(db, { organisationId, listId: list.id, ...note, numbers }, administrator, times.minutesAgo(52));
+  const [store] = await listPhones(db, { organisationId, search: "Lagret" });
+  if (store)
+    await updatePhone(db, { organisationId, id: store.id, label: "Lagret, plan 1" }, administrator, times.minutesAgo(34));
 }
 
 /** Where calls go on to, and which number is shown. */

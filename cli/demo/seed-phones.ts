@@ -1,4 +1,5 @@
 import { KeyInput, setPhoneKeys } from "../../db/phone-keys.ts";
+import { bindPhone } from "../../db/phone-lifecycle.ts";
 import { addPhone, swapPhone } from "../../db/phones.ts";
 import { setSetting } from "../../db/settings.ts";
 import type { Actor } from "../../db/types.ts";
@@ -21,6 +22,8 @@ export type PhonePlaces = {
   readonly layouts: ReadonlyMap<string, string>;
   readonly accounts: ReadonlyMap<string, string>;
 };
+
+const system: Actor = { kind: "system", id: null, name: "phones", organisationId: null };
 
 /** A phone with its keys; one that took a broken one's place is swapped in later. */
 export async function seedPhone(
@@ -48,10 +51,15 @@ export async function seedPhone(
     const at = { layer: "phone", organisationId, phoneId } as const;
     await setSetting(db, { at, name: "phone.language", value: phone.language }, actor, now);
   }
+  if (phone.boots === "window") return;
+  // It has been here for weeks: what it does now is no first time.
+  const bind = (id: string, at: Date) => bindPhone(db, { phoneId: id, proof: "certificate", address: "127.0.0.1" }, system, at);
+  await bind(phoneId, times.before(40, "14:05"));
   if (phone.instead === undefined) return;
   const fresh = modelByName(phone.model);
   const swapped = { organisationId, id: phoneId, mac: virtualMac(fresh, 0), vendor: fresh.vendor, model: fresh.model };
-  await swapPhone(db, keyring, swapped, administrator, times.before(12, "10:41"));
+  const { id } = await swapPhone(db, keyring, swapped, administrator, times.before(12, "10:41"));
+  await bind(id, times.before(12, "11:20"));
 }
 
 /** A key of the demo's lists as the database takes it. */

@@ -1,5 +1,6 @@
 import { createContact, createContactList } from "../../db/contacts.ts";
 import { createLayout } from "../../db/layouts.ts";
+import { createOrganisationToken } from "../../db/organisation-tokens.ts";
 import { createOrganisation } from "../../db/organisations.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { setLayoutKeys } from "../../db/phone-keys.ts";
@@ -32,6 +33,8 @@ export type Seeded = {
   readonly organisationId: string;
   /** Everybody's who has one: generated, shown once. */
   readonly password: string;
+  /** Of the address for new phones. */
+  readonly organisationToken: string;
 };
 
 /** The demo firm with everything in it, in one transaction. All secrets are generated. */
@@ -50,7 +53,9 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const targets: Targets = { users, groups: await seedGroups(seed), contacts: await seedContacts(seed) };
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
-    return { organisationId: organisation.id, password };
+    const forNew = { organisationId: organisation.id, name: "Nya telefoner" };
+    const { token } = await createOrganisationToken(db, keyring, forNew, actor, times.before(43, "10:00"));
+    return { organisationId: organisation.id, password, organisationToken: token };
   });
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { loadCatalogue } from "../catalogue.ts";
 import type { PhoneModel } from "../model.ts";
 import { findModel } from "./find-model.ts";
+import { usualFirmware } from "./firmware.ts";
 import { bootFleet, tellFleet } from "./fleet.ts";
 import { boxGlyphs, paint, plainGlyphs } from "./glyphs.ts";
 import { nextMac, readMac, virtualMac } from "./mac.ts";
@@ -115,16 +116,8 @@ async function serverOf({ server, tftp }: VirtualPhoneOptions): Promise<string |
 async function phoneOf(options: VirtualPhoneOptions, model: PhoneModel, server: string, number: number): Promise<VirtualPhone> {
   const vendor = await virtualVendor(model.vendor);
   const mac = options.mac === undefined ? virtualMac(model, number) : nextMac(options.mac, number);
-  const firmware = options.firmware ?? defaultFirmware(model);
+  const firmware = options.firmware ?? usualFirmware(model);
   return virtualPhone({ model, vendor, mac, firmware, modules: Math.min(options.modules, model.maxModules), server });
-}
-
-/** A version that such a phone may run: the one in the data's example of an image, else the maker's usual form. */
-function defaultFirmware(model: PhoneModel): string {
-  const version = model.firmware.example?.match(/\d+(?:\.\d+){2,}/)?.[0];
-  if (version !== undefined) return version;
-  const usual = { yealink: `${model.firmware.family[0] ?? "1"}.86.0.20`, snom: "10.1.175.16", polycom: "6.4.6.2494" };
-  return usual[model.vendor];
 }
 
 async function runFleet(

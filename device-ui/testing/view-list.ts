@@ -1,0 +1,93 @@
+import type { Page } from "playwright-core";
+import type { Db } from "../../db/types.ts";
+
+/** A view as it is taken in pictures. */
+export type View = {
+  /** Of the picture: `users`, `users-1440-dark.webp`. */
+  readonly name: string;
+  /** An extension of the demo firm, `operator`, or null: nobody is signed in. */
+  readonly who: string | null;
+  readonly path: string;
+  /** What is done before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+};
+
+/** Every view of the app, of the demo firm: Bo is a user, Åsa administers, the provider's Olof is the operator. */
+export async function everyView(db: Db): Promise<View[]> {
+  const phone = async (label: string) => idIn(db, "phone", { label });
+  const [reception, project, nobodys] = [
+    await phone("Receptionen"),
+    await phone("Projektledning"),
+    await phone("Ny plats, kalkyl"),
+  ];
+  const [elin, gunilla] = [await person(db, "405"), await person(db, "432")];
+  const layout = await idIn(db, "layout", { name: "Receptionen" });
+  const own = await phone("Platschefen");
+  const bo = (name: string, path: string, act?: View["act"]): View => ({ name, who: "402", path, ...(act ? { act } : {}) });
+  const asa = (name: string, path: string, act?: View["act"]): View => ({ name, who: "401", path, ...(act ? { act } : {}) });
+  const olof = (name: string, path: string): View => ({ name, who: "operator", path });
+  return [
+    { name: "sign-in", who: null, path: "/sign-in" },
+    { name: "forgot-password", who: null, path: "/forgot-password" },
+    bo("today-away", "/"),
+    asa("today", "/"),
+    asa("away-lunch", "/", (page) => page.getByRole("button", { name: "Lunch" }).click()),
+    bo("diversion", "/diversion"),
+    bo("forwarding", "/forwarding"),
+    bo("shown-number", "/shown-number"),
+    bo("my-groups", "/my-groups"),
+    bo("account", "/account"),
+    bo("my-phone", `/my-phones/${own}`),
+    bo("appearance", "/appearance"),
+    asa("users", "/users"),
+    asa("user", `/users?user=${elin}`),
+    asa("user-numbers", `/users?user=${elin}&category=numbers`),
+    asa("user-deactivation", `/users?user=${gunilla}&category=deactivation`),
+    asa("user-advanced", `/users?user=${elin}&category=advanced`),
+    asa("new-user", "/users/new"),
+    asa("users-import", "/users/import"),
+    asa("phones", "/phones"),
+    asa("phone-details", `/phones?phone=${nobodys}`),
+    asa("new-phones", "/phones/new"),
+    asa("phone", `/phones/${reception}`),
+    asa("phone-plan", `/phones/${project}?beside=plan`, below),
+    asa("phone-file", `/phones/${project}?beside=file`, below),
+    asa("phone-delivery", `/phones/${project}?beside=delivery`, below),
+    asa("phone-journal", `/phones/${project}?beside=journal`, below),
+    asa("phone-swap", `/phones/${project}/swap`, async (page) => {
+      await page.getByRole("combobox", { name: "Ny modell" }).fill("Yealink T46U");
+      await page.keyboard.press("Enter");
+    }),
+    asa("layouts", "/layouts"),
+    asa("layout", `/layouts/${layout}`),
+    asa("sites", "/sites"),
+    asa("audit", "/audit"),
+    asa("search", "/users", async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("mark");
+    }),
+    olof("operator", "/operator"),
+    olof("operator-phones", "/operator/phones"),
+    olof("operator-new-phones", "/operator/new-phones"),
+    olof("operator-health", "/operator/health"),
+  ];
+}
+
+/** What lies beside the keys is under them where the window is low. */
+async function below(page: Page): Promise<void> {
+  const panel = page.getByRole("tabpanel").first();
+  await panel.waitFor();
+  await panel.evaluate((element) => element.scrollIntoView({ block: "center" }));
+}
+
+async function idIn(db: Db, table: string, where: Readonly<Record<string, string>>): Promise<string> {
+  const row: { id: string } | undefined = await db(table).where(where).orderBy("created_at", "desc").first("id");
+  if (!row) throw new Error(`no ${table} ${JSON.stringify(where)}`);
+  return row.id;
+}
+
+async function person(db: Db, extension: string): Promise<string> {
+  const row: { user_id: string } | undefined = await db("extension").where("digits", extension).first("user_id");
+  if (!row) throw new Error(`nobody has ${extension}`);
+  return row.user_id;
+}
