@@ -42,6 +42,16 @@ export function mayGrant(access: Access, right: Right, organisationId: string): 
   return mayAdminister(access, organisationId);
 }
 
+/**
+ * Whoever can set a person's password or address can become that person: operator staff only by those who make operators.
+ *
+ * @param access `"all"`: the machine's own administrator
+ * @throws DomainError `right_missing`
+ */
+export function demandOver(access: Access | "all", person: Person & { readonly rights: readonly Right[] }): void {
+  if (access !== "all" && person.rights.includes("operator")) demand(mayGrant(access, "operator", person.organisationId));
+}
+
 /** @throws DomainError `right_missing` */
 export function demand(allowed: boolean): void {
   if (!allowed) throw new DomainError("right_missing");

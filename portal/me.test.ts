@@ -32,6 +32,18 @@ it("A person edits the keys of the own phone that are left open, and no other ph
   expect((await set(3, saved.body.version)).body.code).toBe("phone_not_found");
 });
 
+it("An operator in another firm is no administrator of the own keys at home", async () => {
+  const house = await aHouse();
+  const [home, other] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
+  const person = await house.somebody(home.organisation, ["user", "operator"], { operates: [other.organisation] });
+  const locked = { place: { module: 0, index: 2 }, kind: "blank", locked: true } as const;
+  const { id } = await aPhone(house.db, home.organisation, { userId: person.id, keys: [locked] });
+  expect((await person.put("/session/organisation", { id: other.organisation })).status).toBe(200);
+  const { version } = (await person.get(`/me/phones/${id}`)).body;
+  const change = { set: [{ place: locked.place, kind: "dnd" }] };
+  expect((await person.patch(`/me/phones/${id}/keys`, change, version)).body.code).toBe("key_locked");
+});
+
 it("A person changes the own language and e-mail, and neither name nor rights", async () => {
   const house = await aHouse();
   const firm = await aFirm(house.db, 41);

@@ -5,6 +5,7 @@ import { updateDetails } from "../db/people-changes.ts";
 import { pagePhones } from "../db/phone-pages.ts";
 import { DomainError } from "../domain/errors.ts";
 import { wallClock } from "../domain/local-time.ts";
+import { mayAdminister } from "../domain/rights.ts";
 import { pageOf, pageQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
 import { type Answer, ok, type RawAsk, type Route, route } from "./api/route.ts";
@@ -27,6 +28,12 @@ async function answerMe({ parts, who, now }: Mine): Promise<Answer> {
   const { timeZone } = await getOrganisation(parts.db, { id: by.organisationId });
   const scheme = await featureSchemeOf(parts.db, by.organisationId);
   return ok(userView(person, wallClock(now, timeZone).date, scheme), person.versions.details);
+}
+
+/** As the person is in the own organisation: what an operator may do in the entered one holds there only. */
+function atHome(who: Caller): Caller {
+  const administrator = mayAdminister(who.session.access, own(who).organisationId);
+  return { ...who, administrator, actor: { ...who.actor, kind: "user", administrator } };
 }
 
 /** The person's own phone; another's answers as none. @throws DomainError `phone_not_found` */
@@ -104,8 +111,7 @@ export const meRoutes: readonly Route[] = [
     versioned: true,
     handle: async (asked) => {
       await demandOwn(asked, asked.params.phone);
-      const { organisationId } = own(asked.who);
-      await changeKeys(asked, organisationId, asked.params.phone);
+      await changeKeys({ ...asked, who: atHome(asked.who) }, own(asked.who).organisationId, asked.params.phone);
       return answerOwn(asked, asked.params.phone);
     },
     current: (asked) => answerOwn(asked, asked.params.phone),

@@ -104,6 +104,21 @@ describe("people in files", () => {
     expect([kept.body.kept, (await visitor.get("/users")).body.total]).toEqual([true, 4]);
   });
 
+  it("do not give an administrator the address of operator staff, nor does taking a change back", async () => {
+    const { house, firm, visitor } = await aRoom();
+    const all = await house.somebody(firm.organisation, ["user", "operator"], { operates: "all" });
+    const file = (name: string, email: string) =>
+      `id;first_name;last_name;email\n${all.id};${name};Testare;${email}\n${firm.user};Åsa;Öberg;asa@example.se\n`;
+    const refused = await visitor.upload("/users/import", file("Ottilia", "asa@example.se"));
+    expect(refused.body).toMatchObject({ kept: false, errors: [{ line: 2, code: "right_missing" }] });
+    expect((await visitor.upload("/users/import", file("Ottilia", ""))).body).toMatchObject({ kept: true, updated: 1 });
+    expect((await all.patch("/me", { email: "staff@example.se" }, 1)).status).toBe(200);
+    const log = await visitor.get(`/audit?subjectId=${all.id}&action=user.details_updated`);
+    expect((await visitor.post(`/audit/${log.body.entries[0].id}/undo`)).body.code).toBe("right_missing");
+    const { email } = await getPerson(house.db, { organisationId: firm.organisation, id: all.id });
+    expect(email).toBe("staff@example.se");
+  });
+
   it("are refused as a whole, with line, column and code of each error", async () => {
     const { visitor } = await aRoom();
     const wrong = await visitor.upload("/users/import", "first_name;last_name;email;skostorlek\nÅsa;;x;43\n");

@@ -25,7 +25,7 @@ import { setPassword } from "../db/sign-in.ts";
 import type { UserCategory } from "../db/users.ts";
 import { featureCodes } from "../domain/feature-groups.ts";
 import { wallClock } from "../domain/local-time.ts";
-import { demand, mayGrant, rights } from "../domain/rights.ts";
+import { demandOver, rights } from "../domain/rights.ts";
 import { Id } from "./api/fields.ts";
 import { orderQuery, pageOf, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
@@ -143,7 +143,7 @@ export const userRoutes: readonly Route[] = [
     body: DetailsInput,
     example: { firstName: "Åsa", username: "asa.oberg" },
     save: async (asked) => {
-      demandOver(asked.who, await getPerson(asked.parts.db, of(asked)));
+      demandOver(asked.who.session.access, await getPerson(asked.parts.db, of(asked)));
       return updateDetails(asked.parts.db, { ...asked.body, ...writes(asked) }, asked.who.actor, asked.now);
     },
   }),
@@ -211,7 +211,7 @@ export const userRoutes: readonly Route[] = [
     handle: async (asked) => {
       const { parts, who, body, now } = asked;
       const { organisationId, id: userId } = of(asked);
-      demandOver(who, await getPerson(parts.db, { organisationId, id: userId }));
+      demandOver(who.session.access, await getPerson(parts.db, { organisationId, id: userId }));
       if (body.password !== undefined) await demandGoodPassword(parts, userId, body.password);
       const password = body.password ?? generatePassword();
       const passwordHash = await gate.through(() => hashPassword(password));
@@ -220,11 +220,6 @@ export const userRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** Whoever can set a person's password or address can become that person: operator staff only by those who make operators. */
-function demandOver({ session }: Caller, person: Person): void {
-  if (person.rights.includes("operator")) demand(mayGrant(session.access, "operator", person.organisationId));
-}
 
 function writes(asked: CategoryAsked<unknown>): { organisationId: string; id: string; version: number } {
   return { ...of(asked), version: asked.version };

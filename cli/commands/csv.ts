@@ -23,7 +23,7 @@ export function register(program: Command, app: App): void {
       const name = sheetNamed(what);
       const { db, keyring } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
-      const context = { db, keyring, organisationId, actor: app.actor, now: app.io.now() };
+      const context = { db, keyring, organisationId, actor: app.actor, access: "all", now: app.io.now() } as const;
       const report = await importSheet(sheets[name], readCsv(await readInput(app, file)), context, options.dryRun);
       printReport(app, name, report, options.dryRun);
     },

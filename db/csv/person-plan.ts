@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { DomainError } from "../../domain/errors.ts";
 import { newUserFeatures } from "../../domain/feature-groups.ts";
 import { wallClock } from "../../domain/local-time.ts";
+import { demandOver } from "../../domain/rights.ts";
 import { deactivationProblem } from "../../domain/user-rules.ts";
 import { featureSchemeOf, getOrganisation } from "../organisations.ts";
 import { everyPerson, type Person } from "../people.ts";
@@ -10,7 +11,7 @@ import type { CellsOfRow, PlannedRow, RowError } from "./import.ts";
 import { clashes } from "./person-clashes.ts";
 import { type PersonRules, personColumns } from "./person-columns.ts";
 import { findPerson, personIndex } from "./person-index.ts";
-import { newcomer, type PersonState, stateOf } from "./person-state.ts";
+import { auditFieldsOf, newcomer, type PersonState, stateOf } from "./person-state.ts";
 import { CellError, type Cells, type SheetContext } from "./sheet.ts";
 
 /** What a row makes of a person. `before` null: a new one. */
@@ -34,7 +35,7 @@ const atOnce = 250;
  * Rows are read as one: two people may swap numbers in a file.
  */
 export async function planPeople(context: SheetContext, rows: readonly CellsOfRow[]): Promise<PeoplePlan> {
-  const { db, organisationId, now } = context;
+  const { db, organisationId, access, now } = context;
   const { timeZone } = await getOrganisation(db, { id: organisationId });
   const scheme = await featureSchemeOf(db, organisationId);
   const people = await everyPerson(db, organisationId);
@@ -60,6 +61,7 @@ export async function planPeople(context: SheetContext, rows: readonly CellsOfRo
       if (person) seen.set(person.id, line);
       const before = person && stateOf(person, firstAccount.get(person.id) ?? null);
       const after = readRow(before ?? fresh, cells, rules);
+      if (before && !sameDetails(before, after)) demandOver(access, person);
       // Another account that the person has already says nothing new.
       const known = accountsOf.get(after.sipUser ?? "") === person?.id && before !== null;
       writes.push({ line, person, before, after: known ? { ...after, sipUser: before.sipUser } : after });
@@ -70,6 +72,9 @@ export async function planPeople(context: SheetContext, rows: readonly CellsOfRo
   errors.push(...(await clashes({ db, organisationId, people, accounts, writes })));
   return { rows: writes.map(planned), writes, errors: errors.sort((a, b) => a.line - b.line) };
 }
+
+const sameDetails = (a: PersonState, b: PersonState): boolean =>
+  JSON.stringify(auditFieldsOf(a).details) === JSON.stringify(auditFieldsOf(b).details);
 
 function readRow(state: PersonState, cells: Cells, rules: PersonRules): PersonState {
   return personColumns.reduce((before, column) => {

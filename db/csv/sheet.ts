@@ -1,4 +1,5 @@
 import { DomainError } from "../../domain/errors.ts";
+import type { Access } from "../../domain/rights.ts";
 import type { Keyring } from "../secrets.ts";
 import type { Actor, Db } from "../types.ts";
 import type { CellsOfRow, ImportReport } from "./import.ts";
@@ -9,6 +10,8 @@ export type SheetContext = {
   readonly keyring: Keyring;
   readonly organisationId: string;
   readonly actor: Actor;
+  /** Of whoever does it: nobody changes more than they may. */
+  readonly access: Access | "all";
   readonly now: Date;
 };
 

@@ -15,7 +15,7 @@ import { writeCsv } from "./write-csv.ts";
 const add = (db: Db, input: CreatePerson) => createPerson(db, input, "all", testActor, testNow);
 
 function takeIn(db: Db, organisationId: string, text: string, dryRun = false) {
-  const context = { db, keyring: testKeyring, organisationId, actor: testActor, now: testNow };
+  const context = { db, keyring: testKeyring, organisationId, actor: testActor, access: "all", now: testNow } as const;
   return importSheet(users, readCsv(Buffer.from(text)), context, dryRun);
 }
 

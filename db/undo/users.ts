@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { demandOver } from "../../domain/rights.ts";
 import { updateDeactivation } from "../deactivations.ts";
 import { getPerson } from "../people.ts";
 import {
@@ -41,6 +42,7 @@ async function putBack(trx: Db, undoing: Undoing): Promise<void> {
   const by = { organisationId, id };
   const said = (schema: z.ZodObject) => pick(before, namesOf(schema));
   const has = (schema: z.ZodObject) => Object.keys(said(schema)).length > 0;
+  if (has(Details)) demandOver(access, await getPerson(trx, by));
   if (has(Details)) await updateDetails(trx, { ...by, ...Details.parse(said(Details)) }, actor, now);
   if (has(Role)) await updateRole(trx, { ...by, ...Role.parse(said(Role)) }, actor, now);
   if (has(Numbers)) await putBackNumbers(trx, undoing);
