@@ -93,6 +93,6 @@ test("The log is narrowed by words, kind and person, the filter stands in the ad
   const signIn = page.getByRole("link", { name: /Anna Ek signed in/ }).first();
   await signIn.click();
   await page.getByText("This change cannot be undone from here.").waitFor();
-  await beside.getByRole("button", { name: "Close" }).click();
+  await beside.getByRole("button", { name: "Close" }).press("Enter");
   await expect.poll(() => beside.count()).toBe(0);
 });

@@ -53,13 +53,15 @@ async function everywhere(
   look: { scheme: "light" | "dark"; language: "sv" | "en"; width: number },
   check: (page: Page) => Promise<void>,
 ) {
+  // High, so that nothing is half under the bar at the lower edge: one scrolls it clear.
+  const tall = { ...look, height: 3000 };
   const pages = new Map<PersonKey | null, Page>();
   const found: string[] = [];
   for (const name of names) {
     const { who, paths } = visit(name);
     for (const path of paths) {
       const known = pages.get(who);
-      const page = known ?? (who === null ? await house.opened({ ...look, path }) : await house.signedIn(who, { ...look, path }));
+      const page = known ?? (who === null ? await house.opened({ ...tall, path }) : await house.signedIn(who, { ...tall, path }));
       pages.set(who, page);
       if (known) await go(page, path);
       else await settled(page);

@@ -27,6 +27,7 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "section.groups": "Response groups",
   "section.menus": "Menus",
   "section.phones": "Desk phones",
+  "section.sites": "Sites",
   "section.announcements": "Announcements",
   "section.invoices": "Invoices",
   "section.operations": "Operations",

@@ -25,6 +25,7 @@ export const sv = {
   "section.groups": "Svarsgrupper",
   "section.menus": "Menyval",
   "section.phones": "Bordstelefoner",
+  "section.sites": "Platser",
   "section.announcements": "Röstmeddelanden",
   "section.invoices": "Fakturor",
   "section.operations": "Drift",

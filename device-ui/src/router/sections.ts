@@ -42,7 +42,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "phones", label: "section.phones", icon: Phone },
     { name: "newPhones", label: "frame.section.new_phones", icon: PackageOpen },
     { name: "layouts", label: "frame.section.layouts", icon: LayoutGrid },
-    { name: "sites", label: "phones.sites", icon: MapPin },
+    { name: "sites", label: "section.sites", icon: MapPin },
     { name: "audit", label: "section.audit", icon: History, group: "section.operations" },
   ],
   operator: [
