@@ -125,8 +125,8 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     sv: "Filen importerades inte: [{count} ]rad(er) har fel. Inget har ändrats.",
   },
   csv_row_twice: {
-    en: "The same person stands on line {line} already.",
-    sv: "Samma person står redan på rad {line}.",
+    en: "The same one stands on line {line} already.",
+    sv: "Samma sak står redan på rad {line}.",
   },
   upload_too_large: { en: "The file is too large.", sv: "Filen är för stor." },
   upload_quota: { en: "The phone has used its space for uploads.", sv: "Telefonen har använt sitt utrymme för uppladdningar." },

@@ -2,8 +2,9 @@ import { listContactLists, listContacts } from "../db/contacts.ts";
 import { listResponseGroups } from "../db/response-groups.ts";
 import type { Db } from "../db/types.ts";
 import type { User } from "../db/users.ts";
-import { displayNumber } from "../domain/numbers.ts";
 import { everyUser } from "./resolve.ts";
+
+export { plainSpaces, uniqueUserName } from "../db/csv/user-name.ts";
 
 /**
  * What keys can follow in an organisation, each by its id with a name that leads back to it.
@@ -21,15 +22,4 @@ export async function targetNames(
   for (const { id: listId } of await listContactLists(db, organisationId))
     for (const contact of await listContacts(db, { organisationId, listId })) names.set(contact.id, contact.name);
   return names;
-}
-
-/** The shortest name of a user that leads back to the same one. */
-export function uniqueUserName(user: User): string {
-  const primary = user.numbers.find((one) => one.kind === "primary");
-  return user.extension ?? (primary ? plainSpaces(displayNumber(primary.e164)) : (user.email ?? user.name));
-}
-
-/** Numbers without the no-break spaces of print. */
-export function plainSpaces(text: string): string {
-  return text.replace(/[\u00a0\u202f]/g, " ");
 }

@@ -22,6 +22,7 @@ import { phoneFileRoutes } from "../phone-files.ts";
 import { phoneOwnerRoutes } from "../phone-owner.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
 import { phoneRoutes } from "../phones.ts";
+import { phonesCsvRoutes } from "../phones-csv.ts";
 import { phonesManyRoutes } from "../phones-many.ts";
 import { pictureRoutes } from "../pictures/routes.ts";
 import { reachRoutes } from "../reach.ts";
@@ -55,6 +56,7 @@ const table: readonly Route[] = [
   ...accountRoutes,
   ...modelRoutes,
   ...phonesManyRoutes,
+  ...phonesCsvRoutes,
   ...phoneRoutes,
   ...phoneOwnerRoutes,
   ...phoneFileRoutes,

@@ -36,7 +36,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   name_invalid: "The name is empty, too long or holds control characters.",
   version_conflict: "Somebody else has changed it meanwhile. Look again, then repeat.",
   csv_invalid: "The file was not imported: [{count} ]row(s) have errors. Nothing has been changed.",
-  csv_row_twice: "The same person stands on line {line} already.",
+  csv_row_twice: "The same one stands on line {line} already.",
   upload_too_large: "The file is too large.",
   upload_quota: "The phone has used its space for uploads.",
   upload_refused: "This file is not accepted.",

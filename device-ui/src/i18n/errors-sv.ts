@@ -36,7 +36,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   name_invalid: "Namnet är tomt, för långt eller innehåller styrtecken.",
   version_conflict: "Någon annan har ändrat under tiden. Titta igen och upprepa sedan.",
   csv_invalid: "Filen importerades inte: [{count} ]rad(er) har fel. Inget har ändrats.",
-  csv_row_twice: "Samma person står redan på rad {line}.",
+  csv_row_twice: "Samma sak står redan på rad {line}.",
   upload_too_large: "Filen är för stor.",
   upload_quota: "Telefonen har använt sitt utrymme för uppladdningar.",
   upload_refused: "Filen tas inte emot.",
