@@ -12,7 +12,7 @@ import {
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { featureSchemeOf } from "./organisations.ts";
-import { getPerson } from "./people.ts";
+import { getPerson, type Person } from "./people.ts";
 import { numbersOf } from "./people-changes.ts";
 import { checkVersion, mustBelong } from "./rows.ts";
 import { change } from "./transaction.ts";
@@ -54,8 +54,8 @@ type Row = {
 
 const assigned = (e164: string | null): OwnedNumber | null => (e164 === null ? null : { e164, state: "assigned" });
 
-/** @throws DomainError `user_not_found` */
-export async function getShownNumbers(db: Db, { organisationId, userId }: Of): Promise<ShownNumbers> {
+/** @param known the person, where they have been read already. @throws DomainError `user_not_found` */
+export async function getShownNumbers(db: Db, { organisationId, userId }: Of, known?: Person): Promise<ShownNumbers> {
   const row = await db("users as u")
     .join("organisation as o", "o.id", "u.organisation_id")
     .leftJoin("response_group as g", "g.id", "o.main_group_id")
@@ -65,7 +65,7 @@ export async function getShownNumbers(db: Db, { organisationId, userId }: Of): P
       ...["g.name as main_name", "g.e164 as main_e164"],
     ]);
   if (!row) throw new DomainError("user_not_found");
-  const person = await getPerson(db, { organisationId, id: userId });
+  const person = known ?? (await getPerson(db, { organisationId, id: userId }));
   const groups: { id: string; name: string; e164: string | null }[] = await db("group_member as m")
     .join("response_group as g", "g.id", "m.group_id")
     .where("m.user_id", userId)

@@ -14,7 +14,7 @@ import { mostNoteCharacters } from "../domain/diversion.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
 import { AbsenceView, absenceView, DiversionView, diversionView } from "./absence-views.ts";
 import { type Answer, created, ok, type Route } from "./api/route.ts";
-import { type OwnAsked, ownThing, personOf } from "./own-things.ts";
+import { type About, type OwnAsked, ownThing, personOf } from "./own-things.ts";
 
 const Time = z.string().max(40).meta({
   description: "An instant (`2026-11-22T13:03:00Z`), or a wall clock of the organisation (`2026-11-22T14:03`).",
@@ -52,8 +52,6 @@ export const AbsenceDoneView = AbsenceView.extend({
   shifts: z.strictObject({ startsAt: Shift.optional(), endsAt: Shift.optional() }),
 });
 export type AbsenceDoneView = z.infer<typeof AbsenceDoneView>;
-
-type About = Pick<OwnAsked<unknown>, "parts" | "subject" | "now">;
 
 /** @throws DomainError `user_not_found` */
 export async function loadAbsence(asked: About): Promise<AbsenceView> {

@@ -7,7 +7,7 @@ import { numbersOf } from "../db/people-changes.ts";
 import { type CallForwarding, forwardingKinds, forwardingSeconds, forwardingWarnings } from "../domain/call-forwarding.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
 import { type Answer, ok, type Route } from "./api/route.ts";
-import { type OwnAsked, ownThing, personOf } from "./own-things.ts";
+import { type About, ownThing, personOf } from "./own-things.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
 const warnings = ["charged", "targetDeactivated", "targetClosed", "longerThanGroupRings", "awayFirst"] as const;
@@ -44,8 +44,6 @@ export const ForwardingsView = z.strictObject({
   mobile: z.strictObject({ number: NumberView, profile: z.enum(["mex", "external"]), taken: z.boolean() }).nullable(),
 });
 export type ForwardingsView = z.infer<typeof ForwardingsView>;
-
-type About = Pick<OwnAsked<unknown>, "parts" | "subject" | "now">;
 
 /** @throws DomainError `user_not_found` */
 export async function loadForwardings(asked: About): Promise<ForwardingsView> {

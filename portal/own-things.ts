@@ -62,7 +62,10 @@ function textsOf(params: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
 }
 
+/** The things of one person. `person`: where a view of several things has read them already. */
+export type About = Pick<OwnAsked<unknown>, "parts" | "subject" | "now"> & { readonly person?: Person };
+
 /** @throws DomainError `user_not_found` */
-export function personOf({ parts, subject }: Pick<OwnAsked<unknown>, "parts" | "subject">): Promise<Person> {
-  return getPerson(parts.db, { organisationId: subject.organisationId, id: subject.userId });
+export async function personOf({ parts, subject, person }: Omit<About, "now">): Promise<Person> {
+  return person ?? getPerson(parts.db, { organisationId: subject.organisationId, id: subject.userId });
 }

@@ -19,7 +19,7 @@ import {
 } from "../domain/shown-number.ts";
 import type { WorkingHours } from "../domain/working-hours.ts";
 import { type Answer, ok, type Route, route } from "./api/route.ts";
-import { type OwnAsked, ownThing } from "./own-things.ts";
+import { type About, ownThing } from "./own-things.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
 const refusals = ["noNumber", "notMex", "notMember", "notOwned", "kind"] as const;
@@ -63,11 +63,9 @@ export const ShownNumberView = z.strictObject({
 });
 export type ShownNumberView = z.infer<typeof ShownNumberView>;
 
-type About = Pick<OwnAsked<unknown>, "parts" | "subject" | "now">;
-
 /** @throws DomainError `user_not_found` */
-export async function loadShownNumber({ parts, subject, now }: About): Promise<ShownNumberView> {
-  const shown = await getShownNumbers(parts.db, subject);
+export async function loadShownNumber({ parts, subject, now, person }: About): Promise<ShownNumberView> {
+  const shown = await getShownNumbers(parts.db, subject, person);
   const { hours } = await getWorkHours(parts.db, subject);
   const { settings, facts, features } = shown;
   const emergency = shownToEmergency(settings, facts, false);
