@@ -16,7 +16,7 @@ import { t } from "../../i18n/index.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, shared, states } from "../../style/controls.ts";
 import { auditEntryStyles } from "./audit-styles.ts";
-import { actorOf, addressOfThing, fieldName, plainSentence, subjectOf, valueText } from "./words.ts";
+import { actorOf, addressOfThing, changesOf, fieldName, plainSentence, subjectOf, valueText } from "./words.ts";
 
 /** One entry of the change log: who, when, from where, what exactly, and the way back. Tells `entry-close`. */
 export class AuditEntry extends KlykaElement {
@@ -105,7 +105,7 @@ export class AuditEntry extends KlykaElement {
       ${this._links(entry)}
       <section aria-label=${t("log.entry.changes")}>
         <h3>${t("log.entry.changes")}</h3>
-        ${entry.changes.length === 0 ? html`<p class="soft">${t("log.entry.no_changes")}</p>` : html`<ul class="changes">${entry.changes.map((one) => this._change(one))}</ul>`}
+        ${entry.changes.length === 0 ? html`<p class="soft">${t("log.entry.no_changes")}</p>` : html`<ul class="changes">${changesOf(entry).map((one) => this._change(one))}</ul>`}
       </section>
       ${this._together(together)} ${this._undo(entry)}`;
   }

@@ -1,7 +1,8 @@
+import { diversionReasons, isReasonCode } from "../../../../domain/diversion-reasons.ts";
 import { featureGroups, isFeatureCode } from "../../../../domain/feature-groups.ts";
 import type { AuditView, SaidView } from "../../data/audit.ts";
 import { formatInstant, formatNumber } from "../../i18n/format.ts";
-import { isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
+import { currentLanguage, isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
 import { addressOf } from "../../router/paths.ts";
 
 /** What an entry says, in words. */
@@ -125,6 +126,18 @@ const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   operates: { all: () => t("log.value.all") },
   secret: { changed: () => t("log.value.changed") },
   reason: { private: () => t("log.value.private") },
+  source: {
+    portal: () => t("log.value.source.portal"),
+    admin: () => t("log.value.source.admin"),
+    phone: () => t("log.value.source.phone"),
+  },
+  state: {
+    found: () => t("phones.state.found"),
+    claimed: () => t("phones.state.claimed"),
+    bound: () => t("phones.state.bound"),
+    retired: () => t("phones.state.retired"),
+  },
+  vendor: { yealink: () => "Yealink", snom: () => "Snom", polycom: () => "Poly" },
 };
 
 function shownWords() {
@@ -139,6 +152,7 @@ function shownWords() {
 function wordText(field: string, value: string): string {
   const word = words[field]?.[value];
   if (word) return word();
+  if (field === "reason" && isReasonCode(value)) return diversionReasons[value].words[currentLanguage()];
   if (field === "picture") return t("log.value.picture");
   if (field === "features" && isFeatureCode(value)) return featureGroups[value].name;
   if (field === "mac") return value.toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
@@ -147,8 +161,16 @@ function wordText(field: string, value: string): string {
   return value === "" ? t("log.value.none") : value;
 }
 
+/** What became another than it was: an entry may also hold what stayed. */
+export function changesOf({ changes }: AuditView): AuditView["changes"] {
+  const became = changes.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  // Where all is hidden, or the same was said again, what was said is shown.
+  return became.length > 0 ? became : changes;
+}
+
 /** "Etikett: Lagret → Kassan": the first change in short. */
-export function summaryOf({ changes }: AuditView): string {
+export function summaryOf(entry: AuditView): string {
+  const changes = changesOf(entry);
   const [first] = changes;
   if (!first) return "";
   const { field, before, after } = first;
