@@ -8,7 +8,7 @@ import { Loaded } from "../../data/loaded.ts";
 import { acknowledgeAny, type HealthView, listAllAlarms, type OperatorAlarm, readHealth } from "../../data/operator.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
-import { t } from "../../i18n/index.ts";
+import { isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, shared, states, surfaces } from "../../style/controls.ts";
 import { pageStyles } from "../page-styles.ts";
@@ -16,6 +16,14 @@ import { alarmText, whenText } from "../phones/words.ts";
 
 type Seen = { readonly health: HealthView; readonly alarms: readonly OperatorAlarm[] };
 const looks = 10_000;
+
+type ListenerKey = Extract<MessageKey, `operator.listener.${string}`>;
+const isListener = (key: string): key is ListenerKey => key.startsWith("operator.listener.") && isMessageKey(key);
+
+function nameOf(listener: string): string {
+  const key = `operator.listener.${listener}`;
+  return isListener(key) ? t(key) : listener;
+}
 
 /** What runs, what waits, and what somebody should look at: as it is, every ten seconds. */
 export class HealthPage extends KlykaElement {
@@ -69,7 +77,11 @@ export class HealthPage extends KlykaElement {
         <dt>${t("operator.version")}</dt><dd>${version}</dd>
         <dt>${t("operator.database")}</dt><dd>${database === "ok" ? state("live", t("operator.answers")) : state("stop", t("operator.silent"))}</dd>
         ${listeners.map(
-          ({ name, port, listening }) => html`<dt>${name}${port === null ? "" : html` <span class="soft">${port}</span>`}</dt>
+          ({
+            name,
+            port,
+            listening,
+          }) => html`<dt>${nameOf(name)}${port === null ? "" : html` <span class="soft">${port}</span>`}</dt>
             <dd>${listening ? state("live", t("operator.listens")) : state("stop", t("operator.deaf"))}</dd>`,
         )}
       </dl>
