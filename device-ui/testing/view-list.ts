@@ -56,7 +56,7 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("phone-journal", `/phones/${project}?beside=journal`, below),
     asa("phone-swap", `/phones/${project}/swap`, async (page) => {
       await page.getByRole("combobox", { name: "Ny modell" }).fill("Yealink T46U");
-      await page.keyboard.press("Enter");
+      await page.getByRole("option", { name: /Yealink T46U/ }).click();
     }),
     asa("layouts", "/layouts"),
     asa("layout", `/layouts/${layout}`),
