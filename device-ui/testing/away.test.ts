@@ -27,6 +27,7 @@ test("On a mobile one is away till 13:00 in two taps, is back with one, and take
   await page.getByText("Den som ringer hör: ”Lunch, åter 13:00.”").waitFor();
   await page.getByText("Mobilen ringer som vanligt.").waitFor();
   await page.getByRole("button", { name: "Jag är tillbaka" }).click();
+  await expect.poll(() => focusedName(page)).toBe("Nåbar");
   await page.getByRole("heading", { name: "Nåbar" }).waitFor();
   const back = page.locator(".toast", { hasText: "Du är nåbar igen." });
   await back.getByRole("button", { name: "Ångra" }).click();

@@ -230,7 +230,9 @@ export const shellStyles = css`
       padding-bottom: env(safe-area-inset-bottom);
     }
     .bottom .section {
+      /* As wide as its word needs, then an equal share of what is left. */
       flex: 1 1 auto;
+      width: auto;
       min-width: 0;
       flex-direction: column;
       gap: 2px;

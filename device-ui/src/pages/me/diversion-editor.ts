@@ -245,6 +245,13 @@ export class DiversionEditor extends KlykaElement {
       const text = said === "away.removed" ? t(said, { what: row.spoken[currentLanguage()] }) : t(said);
       toast({ text, undo: () => void this._undoing(() => undoDiversion(api, this.subject, done.done)) });
     });
+    await this._keepFocus();
+  }
+
+  /** What was pressed is gone: the focus goes to what it changed, and not to the top of the page. */
+  async _keepFocus(): Promise<void> {
+    await this.updateComplete;
+    if (this.shadowRoot?.activeElement == null) this.renderRoot.querySelector<HTMLElement>("#now")?.focus();
   }
 
   /** One write at a time; what goes wrong is said beside its field, or in a toast. */

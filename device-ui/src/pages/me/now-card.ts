@@ -27,14 +27,14 @@ export function nowCard(say: {
   if (active === null) {
     return html`<section class="now live" aria-labelledby="now">
       <p class="eyebrow">${t("away.now")}</p>
-      <h2 id="now">${t("away.reachable")}</h2>
+      <h2 id="now" tabindex="-1">${t("away.reachable")}</h2>
       ${say.said}
     </section>`;
   }
   const language = currentLanguage();
   return html`<section class="now away" aria-labelledby="now">
     <p class="eyebrow">${t("away.now")}</p>
-    <h2 id="now">${active.spoken[language]}</h2>
+    <h2 id="now" tabindex="-1">${active.spoken[language]}</h2>
     <p>${heardBy(say.absence, active.heard[language])}</p>
     ${active.private ? html`<p>${t("away.private")}</p>` : nothing}
     ${active.note ? html`<p>${t("away.note_is", { note: active.note })}</p>` : nothing}
