@@ -37,6 +37,12 @@ describe("reading CSV", () => {
     expect(cells(readCsv(bytes("a;b\n1;2;3\n")))).toEqual([["1", "2", "3"]]);
   });
 
+  it("refuses a file with more rows or columns than anybody's list has", () => {
+    expect(readCsv(bytes(`a;b\n${"x;y\n".repeat(50_000)}`)).rows.length).toBe(50_000);
+    expect(() => readCsv(bytes(`a;b\n${"x;y\n".repeat(50_001)}`))).toThrow("input_invalid");
+    expect(() => readCsv(bytes(`${"a;".repeat(200)}a\n`))).toThrow("input_invalid");
+  });
+
   it("says that a file is no CSV instead of failing", () => {
     expect(() => readCsv(bytes(""))).toThrow(expect.objectContaining({ code: "input_invalid" }));
     expect(() => readCsv(bytes('a;b\n"open'))).toThrow(expect.objectContaining({ code: "input_invalid" }));
