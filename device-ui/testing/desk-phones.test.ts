@@ -251,6 +251,26 @@ describe("A new phone", () => {
   });
 });
 
+test("Phones come from a file: every wrong row is named and nothing is kept, right ones are shown before they are taken in", async () => {
+  const page = await house.signedIn("anna", { path: "/phones/import", width: 320, height: 800, scheme: "dark" });
+  const choose = (text: string) =>
+    page.getByLabel("Välj en fil").setInputFiles({ name: "telefoner.csv", mimeType: "", buffer: Buffer.from(text) });
+  await choose("mac;modell;användare\n80;T46U;\n805ec0a10201;T99;\n805ec0a10202;T46U;Ingen\n");
+  await page.getByRole("row", { name: /2 MAC-adress En MAC-adress har 12/ }).waitFor();
+  await page.getByRole("row", { name: /3 Modell Modellen T99 finns inte/ }).waitFor();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await choose("mac;modell;etikett;användare\n805ec0a10201;T46U;Lager 1;Jonas Malm\n805ec0a10202;T46U;Lager 2;\n");
+  await page.getByText("Inget är ändrat ännu.").waitFor();
+  await page.getByRole("button", { name: "Importera 2 telefoner" }).click();
+  await page.getByText("Filen är importerad.").first().waitFor();
+  expect(await findPhone(house.db, { organisationId: firm(), mac: "805ec0a10201" })).toMatchObject({
+    userId: house.ids.people.jonas,
+  });
+  await undo(page);
+  await expect.poll(() => findPhone(house.db, { organisationId: firm(), mac: "805ec0a10201" })).toBeNull();
+});
+
 describe("Layouts and sites", () => {
   test("are made, copied, renamed and deleted; a layout that phones have stays, and says which they are", async () => {
     expectFault(/409|422/);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AccountView } from "../../../portal/accounts.ts";
 import type { AlarmView } from "../../../portal/alarms.ts";
+import type { ImportView } from "../../../portal/csv/exchange.ts";
 import type { LayoutListView } from "../../../portal/keys.ts";
 import type { ModelView } from "../../../portal/models.ts";
 import type { SwapPreviewView } from "../../../portal/phone-trust.ts";
@@ -150,6 +151,12 @@ export async function listSites(api: Api, signal?: AbortSignal): Promise<readonl
 
 export async function listLayouts(api: Api, signal?: AbortSignal): Promise<readonly LayoutListView[]> {
   return (await api.get<Page<LayoutListView>>("/layouts", { limit: 500 }, signal)).rows;
+}
+
+/** @param dryRun only says what each row would do */
+export function importPhones(api: Api, file: Blob, dryRun: boolean): Promise<Answered<ImportView>> {
+  // Whatever the browser calls it, which may be nothing.
+  return api.ask("POST", "/phones/import", { query: { dryRun }, body: new Blob([file], { type: "text/csv" }) });
 }
 
 const catalogues = new Map<string, Promise<readonly ModelView[]>>();

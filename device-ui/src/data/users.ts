@@ -1,7 +1,7 @@
+import type { ImportView } from "../../../portal/csv/exchange.ts";
 import type { MembershipsView } from "../../../portal/memberships.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
 import type { UserListView, UserView } from "../../../portal/user-views.ts";
-import type { ImportView } from "../../../portal/users-csv.ts";
 import type { BulkInput, BulkResultView, FreeNumberView } from "../../../portal/users-many.ts";
 import type { Answered, Api, Query, Versioned } from "./api.ts";
 import type { Page } from "./paged-rows.ts";

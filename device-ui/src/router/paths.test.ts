@@ -27,6 +27,7 @@ test("Every address of the app", () => {
       "phone": "/phones/",
       "phoneSwap": "/phones//swap",
       "phones": "/phones",
+      "phonesImport": "/phones/import",
       "shownNumber": "/shown-number",
       "signIn": "/sign-in",
       "sites": "/sites",

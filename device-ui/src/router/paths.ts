@@ -17,6 +17,7 @@ export const patterns = {
   phone: "/phones/:phone",
   phones: "/phones",
   newPhones: "/phones/new",
+  phonesImport: "/phones/import",
   phoneSwap: "/phones/:phone/swap",
   layouts: "/layouts",
   sites: "/sites",

@@ -92,6 +92,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "new-phones-page", title: "phones.new", who: "administrator" },
     load: () => import("../pages/phones/new-phones-page.ts"),
   },
+  phonesImport: {
+    ...{ tag: "phones-import-page", title: "phones.import.title", who: "administrator" },
+    load: () => import("../pages/phones/phones-import-page.ts"),
+  },
   phoneSwap: {
     ...{ tag: "swap-page", title: "phones.swap", who: "administrator" },
     load: () => import("../pages/phones/swap-page.ts"),

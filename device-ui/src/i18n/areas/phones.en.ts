@@ -32,6 +32,17 @@ export const phonesEn: Readonly<Record<keyof typeof phonesSv, Message>> = {
   "phones.filter.site": "All sites",
   "phones.filter.layout": "All layouts",
   "phones.filter.user": "All users",
+  "phones.import": "Import",
+  "phones.export": "Export",
+  "phones.import.title": "Import desk phones",
+  "phones.import.text":
+    "A CSV file adds and changes many at once. The file is tried first: nothing changes before you have seen what will happen, and if anything is wrong nothing changes at all.",
+  "phones.import.columns":
+    "The first row names the columns. mac and model are needed; label, user, site, layout, accounts and modules if you like. An empty cell clears, an absent column leaves.",
+  "phones.import.example": "Fetch today's phones as a template",
+  "phones.import.modules": "Modules",
+  "phones.import.to_list": "To the desk phones",
+  "phones.import.do": { one: "Import {count} phone", other: "Import {count} phones" },
   "phones.add": "Add phone",
   "phones.edit_keys": "Keys of {name}",
   "phones.empty": "There are no desk phones yet.",

@@ -29,6 +29,17 @@ export const phonesSv = {
   "phones.filter.site": "Alla platser",
   "phones.filter.layout": "Alla layouter",
   "phones.filter.user": "Alla användare",
+  "phones.import": "Importera",
+  "phones.export": "Exportera",
+  "phones.import.title": "Importera bordstelefoner",
+  "phones.import.text":
+    "En CSV-fil lägger till och ändrar många på en gång. Filen provas först: inget ändras innan du har sett vad som händer, och är något fel ändras inget alls.",
+  "phones.import.columns":
+    "Första raden namnger kolumnerna. MAC-adress och modell behövs; etikett, användare, plats, layout, konton och moduler om du vill. En tom cell tömmer, en kolumn som saknas lämnas.",
+  "phones.import.example": "Hämta dagens telefoner som mall",
+  "phones.import.modules": "Moduler",
+  "phones.import.to_list": "Till bordstelefonerna",
+  "phones.import.do": { one: "Importera {count} telefon", other: "Importera {count} telefoner" },
   "phones.add": "Lägg till telefon",
   "phones.edit_keys": "Knapparna på {name}",
   "phones.empty": "Här finns inga bordstelefoner ännu.",

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { Pencil, Plus } from "lucide";
+import { Download, FileUp, Pencil, Plus } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { searchField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
@@ -143,6 +143,8 @@ export class PhonesPage extends KlykaElement {
     return html`<div class="head">
       <h1 tabindex="-1">${t("section.phones")} <span class="soft">${face === "rows" ? formatCount(rows.length) : ""}</span></h1>
       <div class="actions">
+        <a class="button" href="/api/phones/export" download>${icon(Download, 18)}${t("phones.export")}</a>
+        <a class="button" href=${pathTo("phonesImport")}>${icon(FileUp, 18)}${t("phones.import")}</a>
         <a class="button filled" href=${pathTo("newPhones", { add: "hand" })}>${icon(Plus, 18)}${t("phones.add")}</a>
       </div>
     </div>`;
