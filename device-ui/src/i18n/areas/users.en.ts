@@ -180,7 +180,7 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   "users.pointers.none": "Nothing points to {name}.",
   "users.pointers.key": "key {place}",
   "users.pointers.layout_key": "key layout, key {place}",
-  "users.pointers.module": "module {module}, {index}",
+  "users.pointers.module": "{index} on module {module}",
   "users.pointers.phone": "own desk phone",
   "users.pointers.account": "SIP account",
   "users.pointers.forwarding": "forwards here",

@@ -176,7 +176,7 @@ export const usersSv = {
   "users.pointers.none": "Inget pekar på {name}.",
   "users.pointers.key": "knapp {place}",
   "users.pointers.layout_key": "knapplayout, knapp {place}",
-  "users.pointers.module": "modul {module}, {index}",
+  "users.pointers.module": "{index} på modul {module}",
   "users.pointers.phone": "egen bordstelefon",
   "users.pointers.account": "SIP-konto",
   "users.pointers.forwarding": "vidarekopplar hit",

@@ -281,7 +281,7 @@ export class DeactivationForm extends CategoryForm {
   };
 }
 
-/** `0/3` → `3`, `1/3` → `modul 1, 3`. */
+/** `0/3` → `3`, `1/3` → `3 på modul 1`. */
 function placeText(place: string): string {
   const [module = "0", index = ""] = place.split("/");
   return module === "0" ? index : t("users.pointers.module", { module, index });
