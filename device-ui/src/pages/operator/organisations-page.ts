@@ -26,8 +26,11 @@ const pause = 200;
 export class OrganisationsPage extends KlykaElement {
   static override properties = { query: { attribute: false }, params: { attribute: false } };
   declare query: URLSearchParams;
-  readonly paged = new PagedRows<OrganisationRowView>(this, (offset, limit, signal) =>
-    listOrganisations(api, { ...this._ask(), offset, limit }, signal),
+  readonly paged = new PagedRows<OrganisationRowView>(
+    this,
+    (offset, limit, signal) => listOrganisations(api, { ...this._ask(), offset, limit }, signal),
+    // What is not in step is counted phone by phone.
+    50,
   );
   #shown = "";
   #typing = 0;
