@@ -318,6 +318,14 @@ export class IntakeForm extends KlykaElement {
         border-top: 1px solid var(--line);
         background: var(--surface);
       }
+      @media (max-width: 720px) {
+        /* The sections stand there. */
+        .last {
+          position: static;
+          margin: 0;
+          padding: 12px 0 0;
+        }
+      }
       .read {
         font-family: var(--mono);
         color: var(--live-ink);
