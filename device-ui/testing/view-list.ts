@@ -49,6 +49,7 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("phones", "/phones"),
     asa("phone-details", `/phones?phone=${nobodys}`),
     asa("new-phones", "/phones/new"),
+    asa("phones-import", "/phones/import"),
     asa("phone", `/phones/${reception}`),
     asa("phone-plan", `/phones/${project}?beside=plan`, below),
     asa("phone-file", `/phones/${project}?beside=file`, below),
