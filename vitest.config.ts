@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks" } as const;
+// A machine that does other things too may take its time: what is polled for comes, or the test fails after ten seconds.
+const expect = { poll: { timeout: 10_000 } };
+const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks", expect } as const;
 
 export default defineConfig({
   test: {
