@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { t } from "../i18n/index.ts";
 import { buttons, shared, states } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
-import "./modal-dialog.ts";
+import { answerOf } from "./modal-dialog.ts";
 
 /** What is asked before something with an effect is done. */
 export type Confirmation = {
@@ -105,18 +105,7 @@ export class ConfirmDialog extends KlykaElement {
 
 /** Shows the question over the page. @returns true when it was agreed to (and, with `run`, done) */
 export function confirm(question: Confirmation): Promise<boolean> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("confirm-dialog");
-    dialog.question = question;
-    dialog.answer = (agreed) => {
-      dialog.answer = () => undefined;
-      // Closed before it goes, so that the browser puts the focus back where it was.
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(agreed);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("confirm-dialog"), { question }));
 }
 
 customElements.define("confirm-dialog", ConfirmDialog);

@@ -2,7 +2,7 @@ import { css, html } from "lit";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
-import "./modal-dialog.ts";
+import { answerOf } from "./modal-dialog.ts";
 
 /** One field that both changed: what it is called, and both values as people read them. */
 export type Disagreement = { readonly field: string; readonly label: string; readonly mine: string; readonly theirs: string };
@@ -107,18 +107,7 @@ export class ConflictDialog extends KlykaElement {
 
 /** @returns which side for each field, or null when the person goes back to the form */
 export function askWhoseStands(disagreements: readonly Disagreement[], who = ""): Promise<Agreement | null> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("conflict-dialog");
-    dialog.disagreements = disagreements;
-    dialog.who = who;
-    dialog.answer = (agreement) => {
-      dialog.answer = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(agreement);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("conflict-dialog"), { disagreements, who }));
 }
 
 customElements.define("conflict-dialog", ConflictDialog);

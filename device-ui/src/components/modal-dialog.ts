@@ -153,6 +153,23 @@ export class ModalDialog extends KlykaElement {
   ];
 }
 
+/** A dialog of ours, drawn in a `modal-dialog`, that gives one answer. */
+export type Asking<Answer> = KlykaElement & { answer: (answer: Answer) => void };
+
+/** Puts the dialog over the page until it is answered, and takes it away. */
+export function answerOf<Answer>(dialog: Asking<Answer>): Promise<Answer> {
+  return new Promise((resolve) => {
+    dialog.answer = (answer) => {
+      dialog.answer = () => undefined;
+      // Closed before it goes, so that the browser puts the focus back where it was.
+      dialog.renderRoot.querySelector("modal-dialog")?.shut();
+      dialog.remove();
+      resolve(answer);
+    };
+    document.body.append(dialog);
+  });
+}
+
 customElements.define("modal-dialog", ModalDialog);
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,7 +6,7 @@ import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
 import { textField } from "./fields.ts";
-import "./modal-dialog.ts";
+import { answerOf } from "./modal-dialog.ts";
 
 export type NameQuestion = {
   readonly heading: string;
@@ -110,17 +110,7 @@ export class NameDialog extends KlykaElement {
 
 /** @returns true when it has got its name */
 export function askName(question: NameQuestion): Promise<boolean> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("name-dialog");
-    dialog.question = question;
-    dialog.answer = (named) => {
-      dialog.answer = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(named);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("name-dialog"), { question }));
 }
 
 customElements.define("name-dialog", NameDialog);

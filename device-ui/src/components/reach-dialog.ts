@@ -4,7 +4,7 @@ import { t } from "../i18n/index.ts";
 import { buttons, shared, states } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
 import { diffStyles, lineDiff } from "./line-diff.ts";
-import "./modal-dialog.ts";
+import { answerOf } from "./modal-dialog.ts";
 import { badge } from "./states.ts";
 
 /** What is asked before a save that reaches phones. */
@@ -129,18 +129,7 @@ export class ReachDialog extends KlykaElement {
 
 /** Shows what a save reaches. @returns true when the person goes on */
 export function confirmReach(question: ReachQuestion): Promise<boolean> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("reach-dialog");
-    dialog.question = question;
-    dialog.answer = (agreed) => {
-      dialog.answer = () => undefined;
-      // Closed before it goes, so that the browser puts the focus back where it was.
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(agreed);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("reach-dialog"), { question }));
 }
 
 customElements.define("reach-dialog", ReachDialog);

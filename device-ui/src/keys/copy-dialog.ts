@@ -1,11 +1,12 @@
 import { css, html, nothing } from "lit";
 import { KlykaElement } from "../components/element.ts";
 import { searchField, segmentField, selectField } from "../components/fields.ts";
-import "../components/modal-dialog.ts";
+import { answerOf } from "../components/modal-dialog.ts";
 import { type KeyPeer, listKeyPeers, peerSource, type Subject } from "../data/keys.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states } from "../style/controls.ts";
 import { type Edits, type KeyData, placeOf } from "./draft.ts";
+import { leftAfter, pickListStyles } from "./pick-list.ts";
 import { misfitOf, type ShownKey, shownKeys } from "./shown.ts";
 import { effectOf, misfitText, placeName } from "./words.ts";
 
@@ -163,10 +164,7 @@ export class CopyDialog extends KlykaElement {
     if (!(target instanceof HTMLInputElement)) return;
     if (target.name === "direction") this.direction = target.value === "to" ? "to" : "from";
     else if (target.name === "key") {
-      const left = new Set(this.left);
-      if (target.checked) left.delete(target.value);
-      else left.add(target.value);
-      this.left = left;
+      this.left = leftAfter(this.left, target);
       return;
     }
     this._leaveMisfits();
@@ -208,31 +206,8 @@ export class CopyDialog extends KlykaElement {
     buttons,
     fields,
     states,
+    pickListStyles,
     css`
-      :host {
-        display: contents;
-      }
-      form {
-        display: grid;
-        gap: 14px;
-      }
-      .pair {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(220px, 100%), 1fr));
-        gap: 12px;
-        align-items: end;
-      }
-      fieldset {
-        display: grid;
-        min-width: 0;
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      legend {
-        padding: 0 0 4px;
-        font-weight: 650;
-      }
       .key {
         display: grid;
         grid-template-columns: auto 9.5em minmax(0, 1fr);
@@ -267,17 +242,7 @@ export class CopyDialog extends KlykaElement {
 
 /** Asks what to copy where. @returns null when it was called off */
 export function askCopy(question: CopyQuestion): Promise<CopyAnswer | null> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("copy-dialog");
-    dialog.question = question;
-    dialog.answer = (answer) => {
-      dialog.answer = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(answer);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("copy-dialog"), { question }));
 }
 
 customElements.define("copy-dialog", CopyDialog);

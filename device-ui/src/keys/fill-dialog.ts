@@ -2,13 +2,14 @@ import { css, html, nothing } from "lit";
 import { comparePlaces, formatPlace, type KeyPlace } from "../../../domain/phone-key.ts";
 import { KlykaElement } from "../components/element.ts";
 import { checkField, selectField } from "../components/fields.ts";
-import "../components/modal-dialog.ts";
+import { answerOf } from "../components/modal-dialog.ts";
 import type { KeySource, Subject, TargetRow } from "../data/keys.ts";
 import { listGroupMembers } from "../data/keys.ts";
 import { keysInShape } from "../drawing/drawing.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states } from "../style/controls.ts";
 import { aKey, dataAt, type Edits, type KeyData, placeOf } from "./draft.ts";
+import { leftAfter, pickListStyles } from "./pick-list.ts";
 import { misfitOf } from "./shown.ts";
 import { placeName } from "./words.ts";
 
@@ -185,10 +186,7 @@ export class FillDialog extends KlykaElement {
       else this.kind = target.value === "blf" ? "blf" : "speedDial";
     } else if (target instanceof HTMLInputElement && target.name === "overwrite") this.overwrite = target.checked;
     else if (target instanceof HTMLInputElement) {
-      const left = new Set(this.left);
-      if (target.checked) left.delete(target.value);
-      else left.add(target.value);
-      this.left = left;
+      this.left = leftAfter(this.left, target);
     }
   }
 
@@ -206,31 +204,11 @@ export class FillDialog extends KlykaElement {
     buttons,
     fields,
     states,
+    pickListStyles,
     css`
-      :host {
-        display: contents;
-      }
-      form {
-        display: grid;
-        gap: 14px;
-      }
-      .pair {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(180px, 1fr));
-        gap: 12px;
-      }
       fieldset {
-        display: grid;
-        min-width: 0;
-        margin: 0;
-        padding: 0;
-        border: 0;
         max-height: 18rem;
         overflow: auto;
-      }
-      legend {
-        padding: 0 0 4px;
-        font-weight: 650;
       }
       .person {
         display: grid;
@@ -255,17 +233,7 @@ function unseen(id: string, name: string): TargetRow {
 
 /** Asks whom to put where. @returns the edits, null when it was called off */
 export function askFill(question: FillQuestion): Promise<Edits | null> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("fill-dialog");
-    dialog.question = question;
-    dialog.answer = (changes) => {
-      dialog.answer = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(changes);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("fill-dialog"), { question }));
 }
 
 customElements.define("fill-dialog", FillDialog);
