@@ -7,6 +7,7 @@ import * as pictures from "./0005-pictures.ts";
 import * as audit from "./0006-audit.ts";
 import * as mail from "./0007-mail.ts";
 import * as search from "./0008-search.ts";
+import * as peopleGaps from "./0009-people-gaps.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -20,6 +21,7 @@ export const migrations: readonly Step[] = [
   { name: "0006-audit", up: audit.up },
   { name: "0007-mail", up: mail.up },
   { name: "0008-search", up: search.up },
+  { name: "0009-people-gaps", up: peopleGaps.up },
 ];
 
 async function down(): Promise<void> {
