@@ -8,6 +8,7 @@ import * as audit from "./0006-audit.ts";
 import * as mail from "./0007-mail.ts";
 import * as search from "./0008-search.ts";
 import * as peopleGaps from "./0009-people-gaps.ts";
+import * as calls from "./0010-calls.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -22,6 +23,7 @@ export const migrations: readonly Step[] = [
   { name: "0007-mail", up: mail.up },
   { name: "0008-search", up: search.up },
   { name: "0009-people-gaps", up: peopleGaps.up },
+  { name: "0010-calls", up: calls.up },
 ];
 
 async function down(): Promise<void> {
