@@ -1,5 +1,6 @@
 import { accountEn } from "./areas/account.en.ts";
 import { awayEn } from "./areas/away.en.ts";
+import { colleaguesEn } from "./areas/colleagues.en.ts";
 import { frameEn } from "./areas/frame.en.ts";
 import { groupsEn } from "./areas/groups.en.ts";
 import { meEn } from "./areas/me.en.ts";
@@ -84,6 +85,7 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "list.actions": "Actions",
   "list.row_loading": "Fetching …",
   "list.beside": "Details",
+  "list.columns": "Columns",
 
   "field.optional": "(optional)",
   "field.required": "Fill this in.",
@@ -168,5 +170,6 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   ...meEn,
   ...groupsEn,
   ...accountEn,
+  ...colleaguesEn,
   ...awayEn,
 };

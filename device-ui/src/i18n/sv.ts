@@ -1,5 +1,6 @@
 import { accountSv } from "./areas/account.sv.ts";
 import { awaySv } from "./areas/away.sv.ts";
+import { colleaguesSv } from "./areas/colleagues.sv.ts";
 import { frameSv } from "./areas/frame.sv.ts";
 import { groupsSv } from "./areas/groups.sv.ts";
 import { meSv } from "./areas/me.sv.ts";
@@ -83,6 +84,7 @@ export const sv = {
   "list.actions": "Åtgärder",
   "list.row_loading": "Hämtas …",
   "list.beside": "Detaljer",
+  "list.columns": "Kolumner",
 
   "field.optional": "(frivilligt)",
   "field.required": "Fyll i det här.",
@@ -167,5 +169,6 @@ export const sv = {
   ...meSv,
   ...groupsSv,
   ...accountSv,
+  ...colleaguesSv,
   ...awaySv,
 } as const;

@@ -38,6 +38,8 @@ export class BesideFocus implements ReactiveController {
 }
 
 async function toHeading(beside: Element): Promise<void> {
+  // Its code may come when the first row is opened.
+  if (beside.localName.includes("-")) await customElements.whenDefined(beside.localName);
   if (beside instanceof KlykaElement) await beside.updateComplete;
   const heading = (beside.shadowRoot ?? beside).querySelector<HTMLElement>("h2");
   heading?.focus();

@@ -42,3 +42,11 @@ test("A search or a filter can hide rows, an order cannot", () => {
     false,
   ]);
 });
+
+test("What the address says of the open row goes with it", () => {
+  const withTab = { ...rules, beside: ["tab"] };
+  const query = readListQuery(new URLSearchParams("open=1&tab=numbers&other=x"), withTab);
+  expect(query.beside).toEqual({ tab: "numbers" });
+  expect(writeListQuery(query, withTab)).toBe("?open=1&tab=numbers");
+  expect(writeListQuery({ ...query, open: null }, withTab)).toBe("");
+});

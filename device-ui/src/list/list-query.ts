@@ -9,12 +9,16 @@ export type ListQuery = {
   readonly filters: Readonly<Record<string, string>>;
   /** The row that is open beside the list. */
   readonly open: string | null;
+  /** What else the address says of the open row: its tab. */
+  readonly beside?: Readonly<Record<string, string>>;
 };
 export type ListRules = {
   readonly sorts: readonly string[];
   readonly filters: Readonly<Record<string, readonly string[] | null>>;
   /** What the open row is called in the address; `open` unless said. */
   readonly openAs?: string;
+  /** Names of what else the address says of the open row; gone with it. */
+  readonly beside?: readonly string[];
 };
 
 /**
@@ -32,6 +36,7 @@ export function readListQuery(params: URLSearchParams, rules: ListRules): ListQu
     sort: readSort(params.get("sort"), rules),
     filters: Object.fromEntries(filters),
     open: params.get(rules.openAs ?? "open"),
+    ...(rules.beside ? { beside: readBeside(params, rules.beside) } : {}),
   };
 }
 
@@ -44,12 +49,22 @@ export function writeListQuery(query: ListQuery, rules: ListRules): string {
     sort: isDefault ? null : `${descending ? "-" : ""}${key}`,
     ...query.filters,
     [rules.openAs ?? "open"]: query.open,
+    ...(query.open === null ? {} : query.beside),
   });
 }
 
 /** True when fewer rows than all may show. */
 export function isFiltered(query: ListQuery): boolean {
   return query.q.trim() !== "" || Object.keys(query.filters).length > 0;
+}
+
+function readBeside(params: URLSearchParams, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = params.get(name);
+      return value ? [[name, value] as const] : [];
+    }),
+  );
 }
 
 function readSort(text: string | null, rules: ListRules): Sort {

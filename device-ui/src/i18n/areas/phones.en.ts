@@ -8,7 +8,6 @@ export const phonesEn: Readonly<Record<keyof typeof phonesSv, Message>> = {
   "phones.never": "never",
   "phones.address": "Address",
   "phones.search": "Name, MAC, user, number",
-  "phones.columns": "Columns",
   "phones.column.label": "Label",
   "phones.column.state": "State",
   "phones.column.delivery": "Delivery",

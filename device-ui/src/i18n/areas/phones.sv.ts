@@ -5,7 +5,6 @@ export const phonesSv = {
   "phones.never": "aldrig",
   "phones.address": "Adress",
   "phones.search": "Namn, MAC, användare, nummer",
-  "phones.columns": "Kolumner",
   "phones.column.label": "Etikett",
   "phones.column.state": "Status",
   "phones.column.delivery": "Leverans",

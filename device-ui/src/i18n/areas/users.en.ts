@@ -11,7 +11,6 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   "users.export": "Export",
   "users.edit": "Edit {name}",
   "users.close": "Close {name}",
-  "users.columns": "Columns",
   "users.empty": "There are no users yet.",
   "users.empty.first": "Create the first one",
   "users.loading": "Loading the user …",

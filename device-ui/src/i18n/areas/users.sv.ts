@@ -8,7 +8,6 @@ export const usersSv = {
   "users.export": "Exportera",
   "users.edit": "Redigera {name}",
   "users.close": "Stäng {name}",
-  "users.columns": "Kolumner",
   "users.empty": "Här finns inga användare ännu.",
   "users.empty.first": "Skapa den första",
   "users.loading": "Hämtar användaren …",

@@ -11,7 +11,7 @@ import { profileName, rightName } from "./words.ts";
 export const columnKeys = ["name", "now", "number", "mobile", "extension", "email", "rights", "phones"] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 /** Those that are shown until somebody chooses. */
-const shownAtFirst: readonly ColumnKey[] = ["name", "now", "number", "mobile", "extension", "phones"];
+export const shownAtFirst: readonly ColumnKey[] = ["name", "now", "number", "mobile", "extension", "phones"];
 /** Beside an open row there is room for these. */
 const shownBeside: readonly ColumnKey[] = ["name", "now", "number", "mobile"];
 export const sorts = ["name", "number", "mobile", "extension", "email"] as const;
@@ -90,24 +90,4 @@ function phonesCell({ phones }: UserListView): TemplateResult | typeof nothing {
   if (!first) return nothing;
   const names = phones.map(({ label, modelName }) => (label ? `${label} (${modelName})` : modelName)).join(", ");
   return html`<span title=${names}>${first.modelName}${others.length > 0 ? ` +${others.length}` : ""}</span>`;
-}
-
-const kept = "klyka.users.columns";
-
-/** What the person has chosen in this browser. */
-export function chosenColumns(): ReadonlySet<string> {
-  try {
-    const text = localStorage.getItem(kept);
-    return text === null ? new Set(shownAtFirst) : new Set(text.split(","));
-  } catch {
-    return new Set(shownAtFirst);
-  }
-}
-
-export function keepColumns(chosen: ReadonlySet<string>): void {
-  try {
-    localStorage.setItem(kept, [...chosen].join(","));
-  } catch {
-    // Storage may be refused or full: the choice then lasts until the page is left.
-  }
 }
