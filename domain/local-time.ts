@@ -47,7 +47,8 @@ function offsetByDatabase(at: number, zone: string): number {
 const dayOffsets = new Map<string, number | null>();
 const mostDays = 5000;
 
-function offsetAt(at: number, zone: string): number {
+/** What the zone's clock is ahead of UTC at that instant; both in ms. */
+export function offsetAt(at: number, zone: string): number {
   const dayNumber = Math.floor(at / day);
   const key = `${zone} ${dayNumber}`;
   let offset = dayOffsets.get(key);
@@ -137,7 +138,28 @@ function firstAfterChange(before: number, after: number, early: number, zone: st
 
 /** The day's first instant: 00:00, or the next time that exists in a zone that sets its clock at midnight. */
 export function startOfDay(date: string, zone: string): Date {
-  return instantOf({ date, time: "00:00" }, zone).instant;
+  const { instant, shift } = instantOf({ date, time: "00:00" }, zone);
+  if (shift !== "twice") return instant;
+  const midnight = Date.parse(`${date}T00:00Z`);
+  return new Date(midnight - Math.max(offsetAt(midnight - day, zone), offsetAt(midnight + day, zone)));
+}
+
+/** A stretch of a local day without a change of the clock: instants in ms, and minutes of the day as the clock shows them. */
+export type ClockPiece = { readonly startsAt: number; readonly endsAt: number; readonly fromMinute: number };
+
+/** The day from its first instant to the next day's, in one piece, or in two when the clock is set. */
+export function clockPieces(date: string, zone: string): readonly ClockPiece[] {
+  const startsAt = startOfDay(date, zone).getTime();
+  const endsAt = startOfDay(addDays(date, 1), zone).getTime();
+  const midnight = Date.parse(`${date}T00:00Z`);
+  const fromMinute = (at: number) => Math.floor((at + offsetAt(at, zone) - midnight) / minute);
+  const early = offsetAt(startsAt, zone);
+  if (early === offsetAt(endsAt - 1, zone)) return [{ startsAt, endsAt, fromMinute: fromMinute(startsAt) }];
+  const change = firstAfterChange(startsAt, endsAt, early, zone);
+  return [
+    { startsAt, endsAt: change, fromMinute: fromMinute(startsAt) },
+    { startsAt: change, endsAt, fromMinute: fromMinute(change) },
+  ];
 }
 
 /** @param days may be negative */

@@ -136,6 +136,20 @@ export function eveOn(date: string): EveKey | null {
   return daysOff(date).eves.get(date) ?? null;
 }
 
+const namedDays = new Map<number, ReadonlyMap<string, readonly DayKey[]>>();
+
+/** Every name of that date: holidays, eves and half days; two may fall on one date. */
+export function namesOn(date: string): readonly DayKey[] {
+  const year = Number(date.slice(0, 4));
+  let known = namedDays.get(year);
+  if (!known) {
+    const all = [...redDays(year), ...eves(year), ...halfDays(year)];
+    known = new Map(all.map((day) => [day.date, all.filter(({ date }) => date === day.date).map(({ key }) => key)]));
+    namedDays.set(year, known);
+  }
+  return known.get(date) ?? [];
+}
+
 /** Holiday by law: a named one, or a Sunday. */
 export function isRedDay(date: string): boolean {
   return weekday(date) === 7 || redDayOn(date) !== null;

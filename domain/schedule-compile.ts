@@ -1,0 +1,166 @@
+import { clockPieces, minute, offsetAt } from "./local-time.ts";
+import type { Schedule, ScheduleEntry } from "./schedule.ts";
+import {
+  type DayFacts,
+  dateOfNumber,
+  dayFacts,
+  isOverMidnight,
+  minuteOf,
+  minutesOfDay,
+  momentMinute,
+  selects,
+} from "./schedule-rules.ts";
+
+/** The place in the list of an entry that decides; `byDefault` when none does. */
+export type Decider = number;
+export const byDefault: Decider = -1;
+
+/** A local day: from `starts[n]` on `deciders[n]` decides, the last until `endsAt`. Instants in ms; neighbours differ. */
+export type CompiledDay = {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly starts: readonly number[];
+  readonly deciders: readonly Decider[];
+};
+
+type Cached = CompiledDay & {
+  /** When another decides than at the day's end; null: not before the day numbered `searchedTo`. */
+  nextChange: number | null;
+  searchedTo: number;
+};
+
+const dayMs = 86_400_000;
+/** Changes are looked for so far ahead. */
+export const horizonDays = 400;
+/** Days kept at most: about 10 years. */
+const mostDays = 3700;
+
+/** A schedule made ready to be asked often: each local day is laid out once, when it is first asked for. */
+export class CompiledSchedule {
+  readonly schedule: Schedule;
+  readonly #days = new Map<number, Cached>();
+  readonly #enabled: readonly { readonly entry: ScheduleEntry; readonly index: number }[];
+  readonly #offset: number;
+
+  constructor(schedule: Schedule) {
+    this.schedule = schedule;
+    this.#enabled = schedule.entries.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry.enabled);
+    this.#offset = offsetAt(0, schedule.zone);
+  }
+
+  /** The number of the local day (since 1970-01-01) of an instant. */
+  dayNumberAt(at: number): number {
+    let number = Math.floor((at + this.#offset) / dayMs);
+    while (at < this.day(number).startsAt) number--;
+    while (at >= this.day(number).endsAt) number++;
+    return number;
+  }
+
+  day(number: number): CompiledDay {
+    return this.#day(number);
+  }
+
+  #day(number: number): Cached {
+    const known = this.#days.get(number);
+    if (known) return known;
+    if (this.#days.size >= mostDays) this.#days.clear();
+    const made = { ...this.#layOut(number), nextChange: null, searchedTo: number };
+    this.#days.set(number, made);
+    return made;
+  }
+
+  /** Who decides at that instant among the entries, and when that ends; Stäng nu is not looked at. */
+  deciderAt(at: number): { readonly decider: Decider; readonly nextChange: number | null } {
+    const number = this.dayNumberAt(at);
+    const day = this.#day(number);
+    let place = day.starts.length - 1;
+    while (place > 0 && at < (day.starts[place] ?? 0)) place--;
+    const nextChange = day.starts[place + 1] ?? this.#changeAfterDay(number);
+    const seen = nextChange !== null && nextChange - at <= horizonDays * dayMs;
+    return { decider: day.deciders[place] ?? byDefault, nextChange: seen ? nextChange : null };
+  }
+
+  /** The first later instant at which another decides than at the end of that day. What was found is kept for each day passed. */
+  #changeAfterDay(number: number): number | null {
+    if (this.#enabled.length === 0) return null;
+    const last = number + horizonDays + 2;
+    const walked: Cached[] = [];
+    let found: number | null = null;
+    let at = number;
+    for (;;) {
+      const day = this.#day(at);
+      if (day.nextChange !== null) {
+        found = day.nextChange;
+        break;
+      }
+      walked.push(day);
+      // What lies between is known to be the same.
+      at = Math.max(at, day.searchedTo);
+      if (at >= last) break;
+      const next = this.#day(at + 1);
+      const decider = day.deciders[day.deciders.length - 1];
+      if (next.deciders[0] !== decider) found = next.startsAt;
+      else if (next.starts.length > 1) found = next.starts[1] ?? null;
+      if (found !== null) break;
+      at++;
+    }
+    for (const day of walked) {
+      day.nextChange = found;
+      day.searchedTo = Math.max(day.searchedTo, at);
+    }
+    return found;
+  }
+
+  /** Entries are painted from the bottom up, so that the topmost is seen. */
+  #layOut(number: number): CompiledDay {
+    const day = dayFacts(dateOfNumber(number));
+    const before = dayFacts(dateOfNumber(number - 1));
+    const minutes = new Int16Array(minutesOfDay).fill(byDefault);
+    for (let n = this.#enabled.length - 1; n >= 0; n--) {
+      const row = this.#enabled[n];
+      if (row) paint(minutes, row.entry, row.index, day, before);
+    }
+    const pieces = clockPieces(day.date, this.schedule.zone);
+    const starts: number[] = [];
+    const deciders: Decider[] = [];
+    for (const { startsAt, endsAt, fromMinute } of pieces) {
+      const length = Math.ceil((endsAt - startsAt) / minute);
+      for (let n = 0; n < length; n++) {
+        const decider = minutes[fromMinute + n] ?? byDefault;
+        if (decider === deciders[deciders.length - 1]) continue;
+        starts.push(startsAt + n * minute);
+        deciders.push(decider);
+      }
+    }
+    return { startsAt: pieces[0]?.startsAt ?? 0, endsAt: pieces[pieces.length - 1]?.endsAt ?? 0, starts, deciders };
+  }
+}
+
+function paint(minutes: Int16Array, { rule }: ScheduleEntry, index: Decider, day: DayFacts, before: DayFacts): void {
+  if (rule.kind === "once") {
+    const midnight = day.number * minutesOfDay;
+    const from = Math.max(0, momentMinute(rule.from) - midnight);
+    const to = Math.min(minutesOfDay, momentMinute(rule.to) - midnight);
+    if (from < to) minutes.fill(index, from, to);
+    return;
+  }
+  const [from, to] = [minuteOf(rule.from), minuteOf(rule.to)];
+  if (!isOverMidnight(rule)) {
+    if (selects(rule, day)) minutes.fill(index, from, to);
+    return;
+  }
+  if (selects(rule, day)) minutes.fill(index, from, minutesOfDay);
+  if (to > 0 && selects(rule, before)) minutes.fill(index, 0, to);
+}
+
+const compiled = new WeakMap<Schedule, CompiledSchedule>();
+
+/** The same for the same schedule object: a schedule is never changed, only replaced. */
+export function compileSchedule(schedule: Schedule): CompiledSchedule {
+  let known = compiled.get(schedule);
+  if (!known) {
+    known = new CompiledSchedule(schedule);
+    compiled.set(schedule, known);
+  }
+  return known;
+}
