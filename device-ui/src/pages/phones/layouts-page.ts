@@ -1,8 +1,7 @@
-import { html, type TemplateResult } from "lit";
-import { Copy, Pencil, Plus, Trash2 } from "lucide";
+import { html } from "lit";
+import { Copy, Pencil, Trash2 } from "lucide";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
-import { icon } from "../../components/icon.ts";
 import { askName } from "../../components/name-dialog.ts";
 import { api } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
@@ -11,11 +10,13 @@ import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { countLink, rowButton, shortTablePage } from "../../list/short-table.ts";
+import { shortTableStyles } from "../../list/short-table-styles.ts";
+import { writeNamed } from "../../list/write-named.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, shared, states, surfaces } from "../../style/controls.ts";
 import { pageStyles } from "../page-styles.ts";
-import { tableStyles } from "./table-styles.ts";
 
 const of = (id: string): string => `/layouts/${encodeURIComponent(id)}`;
 
@@ -29,46 +30,29 @@ export class LayoutsPage extends KlykaElement {
   }
 
   override render() {
-    return html`<div class="page-head">
-        <h1 tabindex="-1">${t("phones.layouts")}</h1>
-        <button class="button filled" type="button" @click=${this._create}>${icon(Plus, 18)}${t("phones.layouts.new")}</button>
-        <p class="soft">${t("phones.layouts.text")}</p>
-      </div>
-      <div class="surface frame">${this._face()}</div>`;
-  }
-
-  _face(): TemplateResult {
-    const { face, value, error } = this.loaded;
-    if (face === "loading") return html`<p class="face" role="status">${t("list.loading")}</p>`;
-    if (face === "failed") {
-      return html`<div class="face" role="alert"><p><strong>${t("list.failed")}</strong> ${error}</p>
-        <button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></div>`;
-    }
-    const rows = value ?? [];
-    if (rows.length === 0) return html`<div class="face"><p>${t("phones.layouts.empty")}</p></div>`;
-    return html`<table>
-      <thead>
-        <tr>
-          <th scope="col">${t("phones.name")}</th>
-          <th scope="col" class="number wide-only">${t("phones.layouts.keys")}</th>
-          <th scope="col" class="number">${t("phones.layouts.phones")}</th>
-          <th scope="col" class="acts"><span class="hidden">${t("list.actions")}</span></th>
-        </tr>
-      </thead>
-      <tbody>${rows.map((row) => this._row(row))}</tbody>
-    </table>`;
+    return shortTablePage({
+      heading: t("phones.layouts"),
+      text: t("phones.layouts.text"),
+      create: { label: t("phones.layouts.new"), click: () => this._create() },
+      empty: t("phones.layouts.empty"),
+      loaded: this.loaded,
+      columns: [
+        { label: t("phones.name") },
+        { label: t("phones.layouts.keys"), look: "number wide-only" },
+        { label: t("phones.layouts.phones"), look: "number" },
+      ],
+      row: (row) => this._row(row),
+    });
   }
 
   _row(row: LayoutListView) {
     const { id, name, keys, phones } = row;
-    const act = (label: string, picture: typeof Copy, click: () => void) =>
-      html`<button class="button quiet small icon-only" type="button" aria-label=${label} title=${label} @click=${click}>${icon(picture, 18)}</button>`;
     return html`<tr>
       <td class="name"><a href=${pathTo("layout", { layout: id })}>${name}</a></td>
       <td class="number wide-only">${formatCount(keys)}</td>
-      <td class="number">${phones > 0 ? html`<a href=${pathTo("phones", { layout: id })} aria-label=${t("phones.layouts.show", { count: phones, name })}>${formatCount(phones)}</a>` : formatCount(0)}</td>
+      <td class="number">${countLink(phones, pathTo("phones", { layout: id }), t("phones.layouts.show", { count: phones, name }))}</td>
       <td class="acts">
-        ${act(t("phones.layouts.rename", { name }), Pencil, () => void this._rename(row))}${act(t("phones.layouts.copy", { name }), Copy, () => void this._copy(row))}${act(t("phones.layouts.delete", { name }), Trash2, () => void this._delete(row))}
+        ${rowButton(t("phones.layouts.rename", { name }), Pencil, () => this._rename(row))}${rowButton(t("phones.layouts.copy", { name }), Copy, () => this._copy(row))}${rowButton(t("phones.layouts.delete", { name }), Trash2, () => this._delete(row))}
       </td>
     </tr>`;
   }
@@ -87,37 +71,27 @@ export class LayoutsPage extends KlykaElement {
     if (named) goTo(pathTo("layout", { layout: made }));
   }
 
-  async _copy({ id, name }: LayoutListView): Promise<void> {
-    let auditId: string | null = null;
-    let called = "";
-    const named = await askName({
-      heading: t("phones.layouts.copy", { name }),
-      label: t("phones.layouts.copy.name"),
-      value: t("phones.layouts.copy.of", { name }),
-      action: t("phones.layouts.copy.do"),
-      run: async (typed) => {
-        called = typed;
-        ({ auditId } = await api.post("/layouts", { name: typed, copyOf: id }));
+  _copy({ id, name }: LayoutListView): Promise<void> {
+    return writeNamed({
+      question: {
+        heading: t("phones.layouts.copy", { name }),
+        label: t("phones.layouts.copy.name"),
+        value: t("phones.layouts.copy.of", { name }),
+        action: t("phones.layouts.copy.do"),
       },
+      write: (typed) => api.post("/layouts", { name: typed, copyOf: id }),
+      said: (typed) => t("phones.layouts.copied", { name: typed }),
+      reload: this._reload,
     });
-    if (named) this._done(auditId, t("phones.layouts.copied", { name: called }));
   }
 
-  async _rename({ id, name, version }: LayoutListView): Promise<void> {
-    let auditId: string | null = null;
-    let called = "";
-    const named = await askName({
-      heading: t("phones.layouts.rename", { name }),
-      label: t("phones.name"),
-      value: name,
-      action: t("action.save"),
-      run: async (typed) => {
-        called = typed;
-        ({ auditId } = await api.patch(of(id), { name: typed }, `"${version}"`));
-      },
+  _rename({ id, name, version }: LayoutListView): Promise<void> {
+    return writeNamed({
+      question: { heading: t("phones.layouts.rename", { name }), label: t("phones.name"), value: name, action: t("action.save") },
+      write: (typed) => api.patch(of(id), { name: typed }, `"${version}"`),
+      said: (typed) => t("phones.layouts.renamed", { name: typed }),
+      reload: this._reload,
     });
-    if (named) this._done(auditId, t("phones.layouts.renamed", { name: called }));
-    else await this.loaded.reload();
   }
 
   /** One that phones have stays: the server says which they are. */
@@ -133,17 +107,13 @@ export class LayoutsPage extends KlykaElement {
       },
       failure: failureText,
     });
-    if (agreed) this._done(auditId, t("phones.layouts.deleted", { name }));
-    else await this.loaded.reload();
+    if (agreed) undoToast(api, t("phones.layouts.deleted", { name }), auditId, this._reload);
+    await this._reload();
   }
 
-  _done(auditId: string | null, text: string): void {
-    const again = () => void this.loaded.reload();
-    undoToast(api, text, auditId, again);
-    again();
-  }
+  readonly _reload = () => this.loaded.reload();
 
-  static override styles = [shared, buttons, states, surfaces, pageStyles, tableStyles];
+  static override styles = [shared, buttons, states, surfaces, pageStyles, shortTableStyles];
 }
 
 customElements.define("layouts-page", LayoutsPage);

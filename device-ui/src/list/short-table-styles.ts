@@ -1,7 +1,7 @@
 import { css } from "lit";
 
-/** A short list that is a table: layouts, sites, organisations' health. */
-export const tableStyles = css`
+/** A page that is a short table. */
+export const shortTableStyles = css`
   :host {
     max-width: 1080px;
   }
