@@ -82,7 +82,7 @@ describe("The list of desk phones", () => {
     await page.getByText("2 telefoner", { exact: false }).first().waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Ändra 2 telefoner" }).click();
-    await page.getByText("2 telefoner ändrade.").waitFor();
+    await page.getByText("2 ändrade.").waitFor();
     const layoutOf = async (phone: "office" | "workshop") =>
       (await getPhone(house.db, { organisationId: firm(), id: house.ids.phones[phone] })).layoutId;
     expect([await layoutOf("office"), await layoutOf("workshop")]).toEqual([null, null]);

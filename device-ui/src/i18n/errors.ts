@@ -23,6 +23,14 @@ export function errorText(code: string, detail: ErrorDetail = {}): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** The same for a row of many that was refused; what is not a plain value fills nothing in. */
+export function refusalText(code: string | null, values: Readonly<Record<string, unknown>>): string {
+  const plain = Object.entries(values).flatMap(([name, value]) =>
+    typeof value === "string" || typeof value === "number" ? [[name, value] as const] : [],
+  );
+  return errorText(code ?? "", Object.fromEntries(plain));
+}
+
 function namesIn(part: string): readonly string[] {
   return [...part.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
 }

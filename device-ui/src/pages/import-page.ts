@@ -8,12 +8,11 @@ import type { Answered } from "../data/api.ts";
 import { api } from "../data/client.ts";
 import { ApiError } from "../data/problem.ts";
 import { undoToast } from "../data/undo-toast.ts";
-import { errorText } from "../i18n/errors.ts";
+import { refusalText } from "../i18n/errors.ts";
 import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, shared, states, surfaces } from "../style/controls.ts";
 import { pageStyles } from "./page-styles.ts";
-import { plainValues } from "./users/words.ts";
 
 type ImportError = ImportView["errors"][number];
 type Planned = ImportView["people"][number];
@@ -334,5 +333,5 @@ function problemText({ field, code, values }: ImportError, columnLabel: (name: s
     if (problem === "empty") return t("users.import.problem.empty");
     if (typeof values.value === "string") return t("users.import.problem.cell", { value: values.value });
   }
-  return errorText(code, plainValues(values));
+  return refusalText(code, values);
 }

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, selectField, textField } from "../../components/fields.ts";
-import "../../components/modal-dialog.ts";
+import { answerOf } from "../../components/modal-dialog.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { createOrganisation, type OrganisationRowView, saveOrganisation } from "../../data/operator.ts";
@@ -148,17 +148,7 @@ export function shortName(title: string): string {
 
 /** @param row null: a new one @returns its title when it was saved */
 export function askOrganisation(row: OrganisationRowView | null): Promise<string | null> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("organisation-dialog");
-    dialog.row = row;
-    dialog.answer = (title) => {
-      dialog.answer = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(title);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("organisation-dialog"), { row }));
 }
 
 customElements.define("organisation-dialog", OrganisationDialog);

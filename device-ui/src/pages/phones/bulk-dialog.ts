@@ -1,24 +1,16 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { KlykaElement } from "../../components/element.ts";
 import { selectField } from "../../components/fields.ts";
-import "../../components/modal-dialog.ts";
+import { answerOf } from "../../components/modal-dialog.ts";
 import { confirmReach } from "../../components/reach-dialog.ts";
 import { api } from "../../data/client.ts";
-import {
-  type BulkResultView,
-  changePhones,
-  type LayoutListView,
-  type PhoneChange,
-  type SiteListView,
-} from "../../data/phones.ts";
+import { changePhones, type LayoutListView, type PhoneChange, type SiteListView } from "../../data/phones.ts";
 import { ApiError } from "../../data/problem.ts";
-import { tryOut } from "../../data/reach.ts";
-import { undoWrite } from "../../data/undo-toast.ts";
-import { errorText } from "../../i18n/errors.ts";
+import { tryOutParts } from "../../data/reach.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
+import { BulkRun, bulkStyles } from "../../list/bulk-run.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
-import { plainValues } from "../users/words.ts";
 import { choicesOf } from "./words.ts";
 
 type Say = {
@@ -39,40 +31,42 @@ export class PhoneBulkDialog extends KlykaElement {
     step: { state: true },
     what: { state: true },
     value: { state: true },
-    results: { state: true },
     failure: { state: true },
   };
   declare say: Say;
-  declare step: "choose" | "reaching" | "running" | "done";
+  declare step: "choose" | "reaching" | "run";
   declare what: What;
   declare value: string;
-  declare results: readonly BulkResultView[];
   declare failure: string | null;
-  declare closed: () => void;
-  #written: string[] = [];
+  declare answer: () => void;
+  readonly bulk = new BulkRun(this, {
+    ids: () => this.say.phones.map(({ id }) => id),
+    mostAtOnce,
+    send: (ids) => changePhones(api, ids, this._change()),
+    changed: () => this.say.changed(),
+  });
 
   constructor() {
     super();
     this.step = "choose";
     this.what = "layout";
     this.value = "";
-    this.results = [];
     this.failure = null;
-    this.closed = () => undefined;
+    this.answer = () => undefined;
   }
 
   override render() {
-    const busy = this.step === "running" || this.step === "reaching";
+    const busy = this.bulk.step === "running" || this.step === "reaching";
     return html`<modal-dialog
       heading=${t("phones.bulk.heading", { count: this.say.phones.length })}
       open
       @dialog-cancel=${(event: Event) => busy && event.preventDefault()}
-      @dialog-close=${() => this.closed()}
+      @dialog-close=${() => this.answer()}
     >
       <div class="stack">
         ${this.step === "choose" ? this._choose() : nothing}
         ${this.step === "reaching" ? html`<p role="status">${t("phones.bulk.reaching")}</p>` : nothing}
-        ${this.step === "running" || this.step === "done" ? this._progress() : nothing}
+        ${this.step === "run" ? this.bulk.progress() : nothing}
         ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
       </div>
       ${this._buttons()}
@@ -90,33 +84,12 @@ export class PhoneBulkDialog extends KlykaElement {
     </form>`;
   }
 
-  _progress() {
-    const { length: total } = this.say.phones;
-    const refused = this.results.filter((one) => one.outcome === "refused");
-    const changed = this.results.filter((one) => one.outcome === "changed").length;
-    return html`${
-      this.step === "running"
-        ? html`<p role="status">${t("phones.bulk.running", { done: this.results.length, total })}</p>
-              <progress max=${total} .value=${this.results.length} aria-label=${t("phones.bulk.progress")}></progress>`
-        : html`<p role="status"><strong>${t("phones.bulk.changed", { count: changed })}</strong> ${refused.length > 0 ? t("phones.bulk.refused", { count: refused.length }) : ""}</p>`
-    }
-      ${
-        refused.length > 0
-          ? html`<ul class="refused">${refused.map((one) => html`<li><strong>${one.name}</strong> ${errorText(one.code ?? "", plainValues(one.values))}</li>`)}</ul>`
-          : nothing
-      }`;
-  }
-
   _buttons() {
-    const button = (label: string, click: () => void, filled = false) =>
-      html`<button slot="actions" class="button ${filled ? "filled" : ""}" type="button" @click=${click}>${label}</button>`;
     if (this.step === "choose") {
-      return html`${button(t("action.cancel"), () => this.closed())}
+      return html`<button slot="actions" class="button" type="button" @click=${() => this.answer()}>${t("action.cancel")}</button>
         <button slot="actions" class="button ${this.what === "retire" ? "danger" : "filled"}" type="submit" form="bulk">${t(this.what === "retire" ? "phones.bulk.retire.do" : "phones.bulk.next")}</button>`;
     }
-    if (this.step !== "done") return nothing;
-    return html`${this.#written.length > 0 ? button(t("action.undo"), () => void this._undo()) : nothing}
-      ${button(t("action.close"), () => this.closed(), true)}`;
+    return this.step === "run" ? this.bulk.buttons(() => this.answer()) : nothing;
   }
 
   _typed(event: Event): void {
@@ -143,86 +116,33 @@ export class PhoneBulkDialog extends KlykaElement {
     try {
       if (change.what !== "retire") {
         this.step = "reaching";
-        const reach = await tryOut(api, {
-          method: "post",
-          path: "/phones/bulk",
-          body: { phones: ids.slice(0, mostAtOnce), change },
-        });
+        const parts = Array.from({ length: Math.ceil(ids.length / mostAtOnce) }, (_, n) =>
+          ids.slice(n * mostAtOnce, (n + 1) * mostAtOnce),
+        );
+        const trials = parts.map((phones) => ({ method: "post", path: "/phones/bulk", body: { phones, change } }) as const);
+        const reach = await tryOutParts(api, trials);
         const heading = t("phones.bulk.heading", { count: ids.length });
         if (!(await confirmReach({ heading, action: t("phones.bulk.do", { count: ids.length }), reach }))) {
           this.step = "choose";
           return;
         }
       }
-      await this._run(ids, change);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.failure = failureText(error);
-      this.step = this.results.length > 0 ? "done" : "choose";
+      this.step = "choose";
+      return;
     }
-    this.say.changed();
+    this.step = "run";
+    await this.bulk.run();
   }
 
-  async _run(ids: readonly string[], change: PhoneChange): Promise<void> {
-    this.step = "running";
-    for (let at = 0; at < ids.length; at += mostAtOnce) {
-      const { results, auditId } = await changePhones(api, ids.slice(at, at + mostAtOnce), change);
-      this.results = [...this.results, ...results];
-      if (auditId) this.#written.push(auditId);
-    }
-    this.step = "done";
-  }
-
-  async _undo(): Promise<void> {
-    for (const id of this.#written.splice(0).toReversed()) await undoWrite(api, id, this.say.changed);
-    this.closed();
-  }
-
-  static override styles = [
-    shared,
-    buttons,
-    fields,
-    states,
-    css`
-      :host {
-        display: contents;
-      }
-      .stack {
-        display: grid;
-        gap: 16px;
-      }
-      progress {
-        width: 100%;
-        accent-color: var(--accent);
-      }
-      .refused {
-        display: grid;
-        gap: 4px;
-        max-height: 40dvh;
-        margin: 0;
-        padding: 12px 16px 12px 32px;
-        overflow: auto;
-        border-radius: var(--radius);
-        background: var(--stop-ground);
-        color: var(--stop-ink);
-      }
-    `,
-  ];
+  static override styles = [shared, buttons, fields, states, bulkStyles];
 }
 
 /** Stays until it is closed. */
 export function changeManyPhones(say: Say): Promise<void> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("phone-bulk-dialog");
-    dialog.say = say;
-    dialog.closed = () => {
-      dialog.closed = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve();
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("phone-bulk-dialog"), { say }));
 }
 
 customElements.define("phone-bulk-dialog", PhoneBulkDialog);

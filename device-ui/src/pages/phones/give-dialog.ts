@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { KlykaElement } from "../../components/element.ts";
 import { checkField } from "../../components/fields.ts";
-import "../../components/modal-dialog.ts";
+import { answerOf } from "../../components/modal-dialog.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import { api } from "../../data/client.ts";
 import { type Account, accountsOf, givePhone, type PhoneView } from "../../data/phones.ts";
@@ -141,17 +141,7 @@ export class GiveDialog extends KlykaElement {
 
 /** @returns what was written, or null when the person thought better of it */
 export function askGive(say: Say): Promise<Given | null> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("give-dialog");
-    dialog.say = say;
-    dialog.answer = (given) => {
-      dialog.answer = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(given);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("give-dialog"), { say }));
 }
 
 customElements.define("give-dialog", GiveDialog);

@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import {
   type FeatureScheme,
   featureGroups,
@@ -9,18 +9,15 @@ import {
 } from "../../../../domain/feature-groups.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { type Choice, selectField, textField } from "../../components/fields.ts";
-import "../../components/modal-dialog.ts";
+import { answerOf } from "../../components/modal-dialog.ts";
 import { api } from "../../data/client.ts";
-import { ApiError } from "../../data/problem.ts";
-import { undoWrite } from "../../data/undo-toast.ts";
-import { type BulkChange, type BulkResultView, changeMany, mostAtOnce } from "../../data/users.ts";
-import { errorText } from "../../i18n/errors.ts";
-import { failureText } from "../../i18n/failure.ts";
+import { type BulkChange, changeMany, mostAtOnce } from "../../data/users.ts";
 import { formatDay, longDay } from "../../i18n/format.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
 import { parseDay } from "../../i18n/when.ts";
+import { BulkRun, bulkStyles } from "../../list/bulk-run.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
-import { languageChoices, languageName, plainValues, rightName } from "./words.ts";
+import { languageChoices, languageName, rightName } from "./words.ts";
 
 export type BulkSay = {
   readonly people: readonly { readonly id: string; readonly name: string }[];
@@ -29,7 +26,7 @@ export type BulkSay = {
   readonly changed: () => void;
 };
 type What = BulkChange["what"];
-type Step = "choose" | "confirm" | "running" | "done";
+type Step = "choose" | "confirm" | "run";
 type Choices = Readonly<Record<string, string>>;
 
 const isWish = (text: string): text is VoicemailWish => Object.hasOwn(voicemailWishes, text);
@@ -41,30 +38,28 @@ export class BulkDialog extends KlykaElement {
     step: { state: true },
     what: { state: true },
     values: { state: true },
-    results: { state: true },
-    failure: { state: true },
     problem: { state: true },
   };
   declare say: BulkSay;
   declare step: Step;
   declare what: What;
   declare values: Choices;
-  declare results: readonly BulkResultView[];
-  declare failure: string | null;
   declare problem: string | null;
-  declare closed: () => void;
-  #written: string[] = [];
-  #stopped = false;
+  declare answer: () => void;
+  readonly bulk = new BulkRun(this, {
+    ids: () => this.say.people.map(({ id }) => id),
+    mostAtOnce,
+    send: (ids) => changeMany(api, ids, this._change()),
+    changed: () => this.say.changed(),
+  });
 
   constructor() {
     super();
     this.step = "choose";
     this.what = "right";
     this.values = {};
-    this.results = [];
-    this.failure = null;
     this.problem = null;
-    this.closed = () => undefined;
+    this.answer = () => undefined;
   }
 
   override render() {
@@ -72,10 +67,10 @@ export class BulkDialog extends KlykaElement {
     return html`<modal-dialog
       heading=${t("users.bulk.heading", { count })}
       open
-      @dialog-cancel=${(event: Event) => this.step === "running" && event.preventDefault()}
-      @dialog-close=${() => this.closed()}
+      @dialog-cancel=${(event: Event) => this.bulk.step === "running" && event.preventDefault()}
+      @dialog-close=${() => this.answer()}
     >
-      ${this.step === "choose" ? this._choose() : this.step === "confirm" ? this._confirm() : this._progress()}${this._buttons()}
+      ${this.step === "choose" ? this._choose() : this.step === "confirm" ? this._confirm() : this.bulk.progress()}${this._buttons()}
     </modal-dialog>`;
   }
 
@@ -128,51 +123,21 @@ export class BulkDialog extends KlykaElement {
     </div>`;
   }
 
-  _progress() {
-    const { length: total } = this.say.people;
-    const done = this.results.length;
-    const of = (outcome: BulkResultView["outcome"]) => this.results.filter((one) => one.outcome === outcome);
-    const refused = of("refused");
-    return html`<div class="stack">
-      ${
-        this.step === "running"
-          ? html`<p role="status">${t("users.bulk.running", { done, total })}</p>
-              <progress max=${total} .value=${done} aria-label=${t("users.bulk.progress")}></progress>`
-          : html`<p role="status"><strong>${t("users.bulk.changed", { count: of("changed").length })}</strong> ${of("unchanged").length > 0 ? t("users.bulk.unchanged", { count: of("unchanged").length }) : ""}
-              ${refused.length > 0 ? t("users.bulk.refused", { count: refused.length }) : ""} ${done < total ? t("users.bulk.left", { count: total - done }) : ""}</p>`
-      }
-      ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
-      ${
-        refused.length > 0
-          ? html`<ul class="refused">
-              ${refused.map((one) => html`<li><strong>${one.name}</strong> ${errorText(one.code ?? "", plainValues(one.values))}</li>`)}
-            </ul>`
-          : nothing
-      }
-    </div>`;
-  }
-
   _buttons() {
     const button = (label: string, click: () => void, filled = false) =>
       html`<button slot="actions" class="button ${filled ? "filled" : ""}" type="button" @click=${click}>${label}</button>`;
     switch (this.step) {
       case "choose":
-        return html`${button(t("action.cancel"), () => this.closed())}
+        return html`${button(t("action.cancel"), () => this.answer())}
           <button slot="actions" class="button filled" type="submit" form="bulk">${t("users.bulk.next")}</button>`;
       case "confirm":
         return html`${button(t("users.bulk.back"), () => this._to("choose"))}${button(
           t("users.bulk.do", { count: this.say.people.length }),
-          () => void this._run(this.say.people.map(({ id }) => id)),
+          () => this._start(),
           true,
         )}`;
-      case "running":
-        return button(t("users.bulk.stop"), () => {
-          this.#stopped = true;
-        });
-      case "done":
-        return html`${this.#written.length > 0 ? button(t("action.undo"), () => void this._undo()) : nothing}
-          ${this._left().length > 0 ? button(t("users.bulk.rest"), () => void this._run(this._left())) : nothing}
-          ${button(t("action.close"), () => this.closed(), true)}`;
+      case "run":
+        return this.bulk.buttons(() => this.answer());
     }
   }
 
@@ -193,6 +158,11 @@ export class BulkDialog extends KlykaElement {
       return;
     }
     this._to("confirm");
+  }
+
+  _start(): void {
+    this.step = "run";
+    void this.bulk.run();
   }
 
   _to(step: Step): void {
@@ -254,66 +224,7 @@ export class BulkDialog extends KlykaElement {
     }
   }
 
-  _left(): readonly string[] {
-    const done = new Set(this.results.map(({ id }) => id));
-    return this.say.people.map(({ id }) => id).filter((id) => !done.has(id));
-  }
-
-  /** In parts, one after the other: it can be stopped between two, and gone on with. */
-  async _run(ids: readonly string[]): Promise<void> {
-    this.step = "running";
-    this.failure = null;
-    this.#stopped = false;
-    const change = this._change();
-    try {
-      for (let at = 0; at < ids.length && !this.#stopped; at += mostAtOnce) {
-        const { results, auditId } = await changeMany(api, ids.slice(at, at + mostAtOnce), change);
-        this.results = [...this.results, ...results];
-        if (auditId) this.#written.push(auditId);
-      }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.failure = failureText(error);
-    }
-    this.step = "done";
-    this.say.changed();
-  }
-
-  async _undo(): Promise<void> {
-    for (const id of this.#written.splice(0).toReversed()) await undoWrite(api, id, this.say.changed);
-    this.closed();
-  }
-
-  static override styles = [
-    shared,
-    buttons,
-    fields,
-    states,
-    css`
-      :host {
-        display: contents;
-      }
-      .stack {
-        display: grid;
-        gap: 16px;
-      }
-      progress {
-        width: 100%;
-        accent-color: var(--accent);
-      }
-      .refused {
-        display: grid;
-        gap: 4px;
-        max-height: 40dvh;
-        margin: 0;
-        padding: 12px 16px 12px 32px;
-        overflow: auto;
-        border-radius: var(--radius);
-        background: var(--stop-ground);
-        color: var(--stop-ink);
-      }
-    `,
-  ];
+  static override styles = [shared, buttons, fields, states, bulkStyles];
 }
 
 const rightChoices = (): readonly Choice[] =>
@@ -327,17 +238,7 @@ const wishChoices = (): readonly Choice[] =>
 
 /** Stays until it is closed. */
 export function editMany(say: BulkSay): Promise<void> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("bulk-dialog");
-    dialog.say = say;
-    dialog.closed = () => {
-      dialog.closed = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve();
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("bulk-dialog"), { say }));
 }
 
 customElements.define("bulk-dialog", BulkDialog);

@@ -3,7 +3,7 @@ import { Copy, KeyRound, Mail } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { passwordField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
-import "../../components/modal-dialog.ts";
+import { answerOf } from "../../components/modal-dialog.ts";
 import type { FieldError } from "../../data/problem.ts";
 import { ApiError } from "../../data/problem.ts";
 import { errorText } from "../../i18n/errors.ts";
@@ -38,7 +38,7 @@ export class PasswordDialog extends KlykaElement {
   declare busy: boolean;
   declare failure: string | null;
   declare errors: readonly FieldError[];
-  declare closed: (changed: boolean) => void;
+  declare answer: (changed: boolean) => void;
 
   constructor() {
     super();
@@ -48,15 +48,15 @@ export class PasswordDialog extends KlykaElement {
     this.busy = false;
     this.failure = null;
     this.errors = [];
-    this.closed = () => undefined;
+    this.answer = () => undefined;
   }
 
   override render() {
-    return html`<modal-dialog heading=${t("users.password.heading", { name: this.question.name })} open @dialog-close=${() => this.closed(this.done !== null)}>
+    return html`<modal-dialog heading=${t("users.password.heading", { name: this.question.name })} open @dialog-close=${() => this.answer(this.done !== null)}>
       <div class="stack" role=${this.done ? "status" : nothing}>
         ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing} ${this.done ? this._done() : this._ways()}
       </div>
-      <button slot="actions" class="button ${this.done ? "filled" : ""}" type="button" @click=${() => this.closed(this.done !== null)}>
+      <button slot="actions" class="button ${this.done ? "filled" : ""}" type="button" @click=${() => this.answer(this.done !== null)}>
         ${t(this.done ? "users.password.ready" : "action.cancel")}
       </button>
     </modal-dialog>`;
@@ -176,17 +176,7 @@ export class PasswordDialog extends KlykaElement {
 
 /** @returns whether a password was set or a link mailed */
 export function askPassword(question: PasswordQuestion): Promise<boolean> {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("password-dialog");
-    dialog.question = question;
-    dialog.closed = (changed) => {
-      dialog.closed = () => undefined;
-      dialog.renderRoot.querySelector("modal-dialog")?.shut();
-      dialog.remove();
-      resolve(changed);
-    };
-    document.body.append(dialog);
-  });
+  return answerOf(Object.assign(document.createElement("password-dialog"), { question }));
 }
 
 customElements.define("password-dialog", PasswordDialog);

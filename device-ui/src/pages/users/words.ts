@@ -40,15 +40,6 @@ export function mobileText(mobile: unknown): string {
 
 export const operators: readonly UserView["fixedOperator"][] = ["own", "telia", "telenor", "tele2", "tre"];
 
-/** What fills in a sentence: plain values alone. */
-export function plainValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      typeof value === "string" || typeof value === "number" ? [[name, value]] : [],
-    ),
-  );
-}
-
 /** A column of a file, in people's words; one that is none of ours as it was written. */
 export function columnLabel(name: string): string {
   const label = columnLabels.get(name);
