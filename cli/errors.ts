@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
 import type { UnsafeReason } from "../process/safety.ts";
 import type { SettingRule } from "../process/settings-values.ts";
+import { groupSentences } from "./group-sentences.ts";
 import { isKeyProblem, keySentences } from "./key-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
@@ -9,6 +10,7 @@ import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
 /** Every error code as a sentence that says what to do. A code without one does not compile. */
 export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...peopleSentences,
+  ...groupSentences,
   organisation_not_found: {
     en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
     sv: "Det finns inget företag[ {name}][ {id}]. `klyka organisation list` visar dem.",

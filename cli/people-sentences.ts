@@ -47,8 +47,8 @@ export const peopleSentences = {
     sv: "Samtal kan inte kopplas vidare[ till {number}]. Välj ett annat nummer.",
   },
   forwarding_loop: {
-    en: "The calls would go round in a circle. Choose another target.",
-    sv: "Samtalen skulle gå runt i en cirkel. Välj ett annat mål.",
+    en: "The calls would go round in a circle[: {way}]. Choose another target.",
+    sv: "Samtalen skulle gå runt i en cirkel[: {way}]. Välj ett annat mål.",
   },
   forwarding_seconds_invalid: {
     en: "Choose 5 to 60 seconds, in steps of five.",
@@ -104,6 +104,49 @@ export const peopleSentences = {
     en: "A change must name the version it was made from.",
     sv: "En ändring måste ange vilken version den utgår från.",
   },
+  announcement_not_found: { en: "There is no such announcement.", sv: "Röstmeddelandet finns inte." },
+  announcement_in_use: {
+    en: "The announcement is heard in {places}. Choose another one there first.",
+    sv: "Röstmeddelandet hörs i {places}. Välj ett annat där först.",
+  },
+  announcement_name_taken: {
+    en: "There is already an announcement called {name}. Choose another name.",
+    sv: "Ett röstmeddelande heter redan {name}. Välj ett annat namn.",
+  },
+  announcement_space_full: {
+    en: "The room for announcements is full, {megabytes} MB. Delete some that are not used.",
+    sv: "Utrymmet för röstmeddelanden är fullt, {megabytes} MB. Ta bort några som inte används.",
+  },
+  recording_not_found: { en: "That recording is no longer there.", sv: "Den inspelningen finns inte längre." },
+  audio_not_found: {
+    en: "The sound is no longer there. Record it or upload it again.",
+    sv: "Ljudet finns inte längre. Spela in eller ladda upp det igen.",
+  },
+  audio_empty: { en: "There is no sound in the file.", sv: "Det finns inget ljud i filen." },
+  audio_kind_refused: {
+    en: "The file needs to be WAV, MP3, OGG (Vorbis or Opus) or M4A (AAC).",
+    sv: "Filen behöver vara WAV, MP3, OGG (Vorbis eller Opus) eller M4A (AAC).",
+  },
+  audio_unreadable: {
+    en: "The sound cannot be read. The file may be damaged or cut off; try another one.",
+    sv: "Ljudet går inte att läsa. Filen kan vara skadad eller avklippt; prova en annan.",
+  },
+  audio_too_large: {
+    en: "The file is too large. Sound may have at most {megabytes} MB.",
+    sv: "Filen är för stor. Ett ljud får vara högst {megabytes} MB.",
+  },
+  audio_too_long: {
+    en: "The sound is longer than {minutes} minutes. Cut it and try again.",
+    sv: "Ljudet är längre än {minutes} minuter. Korta det och försök igen.",
+  },
+  audio_shape_refused: {
+    en: "The file has {rate} Hz and {channels} channels. 8,000 to 192,000 Hz and at most {most} channels will do.",
+    sv: "Filen har {rate} Hz och {channels} kanaler. 8 000 till 192 000 Hz och högst {most} kanaler går bra.",
+  },
+  audio_too_heavy: {
+    en: "The file takes too long to read. Save it as WAV or MP3 and try again.",
+    sv: "Filen tar för lång tid att läsa. Spara den som WAV eller MP3 och försök igen.",
+  },
   picture_kind_refused: {
     en: "The picture needs to be JPEG, PNG or WebP.",
     sv: "Bilden behöver vara JPEG, PNG eller WebP.",
@@ -143,4 +186,65 @@ export const peopleSentences = {
     sv: "Personen har varken fast nummer eller användarnamn att logga in med. Lägg in något av dem först.",
   },
   user_deactivated: { en: "The person is deactivated.", sv: "Personen är avaktiverad." },
+  destination_kind_refused: {
+    en: "Calls cannot go there from here. Choose another kind of destination.",
+    sv: "Hit kan samtalen inte gå härifrån. Välj ett annat slags mål.",
+  },
+  destination_loop: {
+    en: "The calls would go round without reaching anybody[: {way}]. Choose another destination, or a way that ends.",
+    sv: "Samtalen skulle gå runt utan att nå någon[: {way}]. Välj ett annat mål, eller en väg som tar slut.",
+  },
+  target_deactivated: {
+    en: "That person is deactivated. Choose somebody else.",
+    sv: "Personen är avaktiverad. Välj någon annan.",
+  },
+  menu_not_found: { en: "There is no such menu.", sv: "Menyvalet finns inte." },
+  menu_in_use: {
+    en: "Calls come to the menu from {places}. Send them somewhere else first.",
+    sv: "Samtal kommer till menyvalet från {places}. Led dem någon annanstans först.",
+  },
+  menu_name_taken: {
+    en: "A menu is already called {name}. Choose another name.",
+    sv: "Ett menyval heter redan {name}. Välj ett annat namn.",
+  },
+  menu_key_twice: {
+    en: "The key {key} is there twice. Keep one of them.",
+    sv: "Knappen {key} finns två gånger. Behåll en av dem.",
+  },
+  menu_leads_nowhere: {
+    en: "The menu needs at least one key, or somewhere to go when none is pressed.",
+    sv: "Menyvalet behöver minst en knapp, eller någonstans att gå när ingen trycks.",
+  },
+  menu_seconds_invalid: { en: "Choose {least} to {most} seconds.", sv: "Välj {least} till {most} sekunder." },
+  menu_tries_invalid: { en: "Choose {least} to {most} times.", sv: "Välj {least} till {most} gånger." },
+  schedule_not_found: { en: "There is no such schedule.", sv: "Kalendern finns inte." },
+  schedule_times_equal: {
+    en: "From and to are the same time. For the whole day write 00:00 to 24:00.",
+    sv: "Från och till är samma klockslag. Skriv 00:00 till 24:00 för hela dygnet.",
+  },
+  schedule_end_before_start: { en: "The end must be after the start.", sv: "Slutet måste ligga efter starten." },
+  schedule_validity_backwards: {
+    en: "The last day must not be before the first day.",
+    sv: "Sista dagen får inte ligga före första dagen.",
+  },
+  schedule_days_missing: { en: "Choose at least one day.", sv: "Välj minst en dag." },
+  schedule_day_impossible: { en: "No year has that day.", sv: "Den dagen finns inte i något år." },
+  schedule_first_week_missing: { en: "Say in which week it begins.", sv: "Ange vilken vecka det börjar." },
+  schedule_full: {
+    en: "A schedule has room for {most} entries[: {name} is full].",
+    sv: "En kalender rymmer {most} poster[: {name} är full].",
+  },
+  closed_now_end_invalid: {
+    en: "Choose an end that lies ahead, at most {days} days.",
+    sv: "Välj en sluttid som ligger framåt, högst {days} dagar.",
+  },
+  closed_now_no_opening: {
+    en: "The schedule does not open again. Choose a time instead.",
+    sv: "Kalendern öppnar inte igen. Välj ett klockslag i stället.",
+  },
+  snapshot_not_found: { en: "That version has not been kept.", sv: "Den versionen finns inte sparad." },
+  restore_gone: {
+    en: "What the version points to is gone: {names}.",
+    sv: "Det som versionen pekar på finns inte längre: {names}.",
+  },
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;

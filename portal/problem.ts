@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { DomainError, type ErrorDetail, errorStatus } from "../domain/errors.ts";
+import { ProblemsError } from "../domain/problem.ts";
 
 /** What the listener says itself, before any rule is asked. */
 export const edgeStatus = {
@@ -79,7 +80,8 @@ export function problemHandler(onFault: (error: unknown) => void): ErrorRequestH
 
 function sendDomainProblem(response: Response, error: DomainError): void {
   const values = Object.keys(error.detail).length > 0 ? { values: error.detail } : {};
-  sendProblem(response, errorStatus[error.code], error.code, values);
+  const errors = error instanceof ProblemsError ? { errors: error.problems.map((one) => ({ detail: {}, ...one })) } : {};
+  sendProblem(response, errorStatus[error.code], error.code, { ...values, ...errors });
 }
 
 /** Express marks what the asker did wrong (a path that cannot be decoded) with a status of 4xx. */

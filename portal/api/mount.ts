@@ -3,6 +3,7 @@ import { wasWritten } from "../../db/audit.ts";
 import { newId } from "../../db/ids.ts";
 import type { Trail } from "../../db/types.ts";
 import { DomainError, errorStatus } from "../../domain/errors.ts";
+import { ProblemsError } from "../../domain/problem.ts";
 import { EdgeError, sendProblem } from "../problem.ts";
 import { csrfFits, readCookies, sessionToken } from "../sign-in/cookies.ts";
 import { callerOf, demandLevel } from "./caller.ts";
@@ -72,7 +73,7 @@ async function sendRefusal(error: unknown, route: Route, raw: RawAsk, response: 
     if (version !== undefined) response.setHeader("ETag", `"${version}"`);
     return sendProblem(response, 412, error.code, { values: error.detail, current: body });
   }
-  if (error instanceof DomainError && errorStatus[error.code] < 500) {
+  if (error instanceof DomainError && !(error instanceof ProblemsError) && errorStatus[error.code] < 500) {
     const field = refusedField(error, raw.body);
     if (field) return sendProblem(response, errorStatus[error.code], error.code, { values: error.detail, errors: [field] });
   }
