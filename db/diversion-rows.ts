@@ -71,7 +71,12 @@ export async function loadDiversions(db: Db, userId: string): Promise<KeptDivers
 }
 
 /** The absence in force, and until when: its own end, or the start of the planned one that takes over. */
-export type CurrentDiversion = { readonly diversion: KeptDiversion; readonly until: Date | null };
+export type CurrentDiversion = {
+  readonly diversion: KeptDiversion;
+  readonly until: Date | null;
+  /** The person lets colleagues know reasons of health and family. */
+  readonly sharesPrivate: boolean;
+};
 
 /** Who of these people is away now. One query, however many they are; who has been deactivated is not in the answer. */
 export async function loadAway(db: Db, userIds: readonly string[], now: Date): Promise<Map<string, CurrentDiversion>> {
@@ -80,19 +85,57 @@ export async function loadAway(db: Db, userIds: readonly string[], now: Date): P
     .whereNull("b.cancelled_at")
     .where("b.starts_at", "<=", now.toISOString())
     .max("b.starts_at");
-  const rows: DiversionRow[] = await db("diversion as d")
+  const rows: (DiversionRow & Sharing)[] = await db("diversion as d")
     .join("users as u", "u.id", "d.user_id")
     .where(oneOf(db, "d.user_id", userIds))
     .whereNull("u.deactivated_at")
     .whereNull("d.cancelled_at")
     // From the one that began last on: what began before it is over.
     .where("d.starts_at", ">=", begun)
-    .select("d.*");
+    .select("d.*", "u.shares_private_reasons");
+  const sharing = new Set(rows.filter((row) => Boolean(row.shares_private_reasons)).map((row) => row.user_id));
   const byUser = Map.groupBy(rows.map(presentDiversion), (one) => one.userId);
   const away = new Map<string, CurrentDiversion>();
   for (const [userId, all] of byUser) {
     const diversion = diversionAt(all, now);
-    if (diversion) away.set(userId, { diversion, until: lastsUntil(diversion, all) });
+    if (diversion) away.set(userId, { diversion, until: lastsUntil(diversion, all), sharesPrivate: sharing.has(userId) });
   }
   return away;
+}
+
+type Sharing = { shares_private_reasons: boolean | number };
+
+/** Narrows a query of `users as u` to those who are away at that moment, or to those who are not. */
+export function whereAway(db: Db, people: ReturnType<Db>, { is, at }: { readonly is: boolean; readonly at: Date }): void {
+  const moment = at.toISOString();
+  const begun = (row: string) => (query: ReturnType<Db>) =>
+    query
+      .whereNull(`${row}.cancelled_at`)
+      .where(`${row}.starts_at`, "<=", moment)
+      .where((full: ReturnType<Db>) => full.whereNull(`${row}.ends_at`).orWhereRaw("??.ends_at > ??.starts_at", [row, row]));
+  const later = db("diversion as l")
+    .whereRaw("l.user_id = d.user_id")
+    .where(begun("l"))
+    .whereRaw("(l.starts_at > d.starts_at or (l.starts_at = d.starts_at and l.id > d.id))");
+  const inForce = db("diversion as d")
+    .whereRaw("d.user_id = u.id")
+    .where(begun("d"))
+    .where((open) => open.whereNull("d.ends_at").orWhere("d.ends_at", ">", moment))
+    .whereNotExists(later.select("l.id"))
+    .select("d.id");
+  if (is) people.whereExists(inForce);
+  else people.whereNotExists(inForce);
+}
+
+/** When somebody's state next changes by itself: an absence begins or ends. Null: none is known of. */
+export async function nextAbsenceChange(db: Db, organisationId: string, now: Date): Promise<Date | null> {
+  const after = (column: string) =>
+    db("diversion")
+      .where("organisation_id", organisationId)
+      .where(column, ">", now.toISOString())
+      .whereNull("cancelled_at")
+      .min<{ at: string | null }[]>({ at: column });
+  const found = (await Promise.all([after("starts_at"), after("ends_at")])).flat().flatMap(({ at }) => (at === null ? [] : [at]));
+  const [first] = found.sort();
+  return first === undefined ? null : new Date(first);
 }

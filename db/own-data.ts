@@ -55,7 +55,15 @@ async function pictureIn(db: Db, { organisationId }: Of, hash: string | null): P
   return found && `data:${found.mediaType};base64,${Buffer.from(found.bytes).toString("base64")}`;
 }
 
-const ownSettings = ["shown_number", "shown_from_mobile", "mobile_outside_hours", "work_days", "work_from", "work_to"];
+const ownSettings = [
+  "shares_private_reasons",
+  "shown_number",
+  "shown_from_mobile",
+  "mobile_outside_hours",
+  "work_days",
+  "work_from",
+  "work_to",
+];
 const away = ["reason", "starts_at", "ends_at", "note", "set_by_name", "source", "cancelled_at", "created_at"];
 const forwarded = ["kind", "enabled", "target_kind", "target_id", "target_number", "seconds", "updated_at", "updated_by"];
 const account = ["label", "sip_user", "auth_user", "registrar_host", "registrar_port", "created_at"];

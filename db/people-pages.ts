@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { FeatureCode } from "../domain/feature-groups.ts";
 import type { Right } from "../domain/rights.ts";
 import { type NumberQuery, numberPatterns, readQuery, type SearchQuery, searchRank } from "../domain/search.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { whereAway } from "./diversion-rows.ts";
 import { loadPeople, type Person } from "./people.ts";
 import type { Db } from "./types.ts";
 
@@ -19,6 +21,12 @@ export type PeopleFilter = {
   readonly feature?: FeatureCode | undefined;
   /** Only members of that response group. */
   readonly groupId?: string | undefined;
+  /** Only who is away at that moment, or only who is not. */
+  readonly away?: { readonly is: boolean; readonly at: Date } | undefined;
+  /** Not this one: whoever looks. */
+  readonly except?: string | undefined;
+  /** Searched by what a colleague may know alone: name, search words, extension, primary number. */
+  readonly asColleague?: boolean | undefined;
   readonly search: string;
   readonly sort: (typeof personSorts)[number];
   readonly descending: boolean;
@@ -88,6 +96,8 @@ function whereFound(db: Db, filter: PeopleFilter, query: SearchQuery): ReturnTyp
   }
   if (filter.right) people.whereIn("u.id", db("user_right").where("right_name", filter.right).select("user_id"));
   if (filter.feature) people.where("u.features", "like", `%"${filter.feature}"%`);
+  if (filter.away) whereAway(db, people, filter.away);
+  if (filter.except) people.whereNot("u.id", filter.except);
   if (filter.groupId) people.whereIn("u.id", db("group_member").where("group_id", filter.groupId).select("user_id"));
   const { words, number } = query;
   if (words.length === 0 && number === null) return people;
@@ -97,13 +107,13 @@ function whereFound(db: Db, filter: PeopleFilter, query: SearchQuery): ReturnTyp
         for (const word of words) all.where("u.search_text", "like", like(word.folded));
       });
     }
-    if (number) any.orWhereIn("u.id", withNumber(db, filter.organisationId, number));
+    if (number) any.orWhereIn("u.id", withNumber(db, filter, number));
   });
 }
 
-function withNumber(db: Db, organisationId: string, number: NumberQuery): ReturnType<Db> {
+function withNumber(db: Db, { organisationId, asColleague }: PeopleFilter, number: NumberQuery): ReturnType<Db> {
   return db("user_number")
-    .where("organisation_id", organisationId)
+    .where({ organisation_id: organisationId, ...(asColleague ? { kind: "primary" } : {}) })
     .where((any) => {
       for (const pattern of numberPatterns(number)) any.orWhere("e164", "like", pattern);
     })
@@ -116,16 +126,15 @@ function like(folded: string): string {
 }
 
 async function rankedIds(db: Db, filter: PeopleFilter, query: SearchQuery): Promise<Ids> {
-  type Row = { id: string; first_name: string; last_name: string; email: string | null; search_text: string; sort_key: string };
   const rows: Row[] = await whereFound(db, filter, query)
+    .leftJoin("extension as e", "e.user_id", "u.id")
     .limit(mostRanked)
-    .select("u.id", "u.first_name", "u.last_name", "u.email", "u.search_text", "u.sort_key");
-  const numbers = query.number === null ? new Map<string, string[]>() : await numbersOf(db, rows);
+    .select("u.id", "u.first_name", "u.last_name", "u.email", "u.search_text", "u.search_words", "u.sort_key", "e.digits");
+  const numbers = query.number === null ? new Map<string, string[]>() : await numbersOf(db, rows, filter);
   const ranked = rows.flatMap((row) => {
-    const fields = [row.first_name, row.last_name, row.email ?? ""];
-    // Search words and extensions stand in the folded text alone, and come after names that fit as well.
-    const further = searchRank(query, [...fields, row.search_text]);
-    const rank = searchRank(query, fields, numbers.get(row.id)) ?? (further === null ? null : further + 1);
+    const { names, further } = fieldsOf(row, filter);
+    const more = searchRank(query, [...names, ...further]);
+    const rank = searchRank(query, names, numbers.get(row.id)) ?? (more === null ? null : more + 1);
     return rank === null ? [] : [{ id: row.id, rank, key: row.sort_key }];
   });
   ranked.sort((a, b) => a.rank - b.rank || compare(a.key, b.key) || compare(a.id, b.id));
@@ -133,8 +142,29 @@ async function rankedIds(db: Db, filter: PeopleFilter, query: SearchQuery): Prom
   return { total: ranked.length, ids: ranked.slice(filter.offset, filter.offset + filter.limit).map((row) => row.id) };
 }
 
-async function numbersOf(db: Db, rows: readonly { id: string }[]): Promise<Map<string, string[]>> {
+type Row = {
+  id: string;
+  first_name: string;
+  last_name: string;
+  email: string | null;
+  search_text: string;
+  search_words: string;
+  sort_key: string;
+  digits: string | null;
+};
+const Words = z.array(z.string());
+
+/** What is searched; `further` comes after names that fit as well. An extension is found by a colleague as a whole alone. */
+function fieldsOf(row: Row, { asColleague, search }: PeopleFilter): { names: string[]; further: string[] } {
+  const names = [row.first_name, row.last_name];
+  if (!asColleague) return { names: [...names, row.email ?? ""], further: [row.search_text] };
+  const extension = row.digits === search.trim() ? [row.digits] : [];
+  return { names, further: [...Words.parse(JSON.parse(row.search_words)), ...extension] };
+}
+
+async function numbersOf(db: Db, rows: readonly Row[], { asColleague }: PeopleFilter): Promise<Map<string, string[]>> {
   const found: { user_id: string; e164: string }[] = await db("user_number")
+    .where(asColleague ? { kind: "primary" } : {})
     .where(
       oneOf(
         db,

@@ -27,6 +27,7 @@ export const auditActions = [
   "user.diversion_cancelled",
   "user.diversion_undone",
   "user.hours_updated",
+  "user.sharing_set",
   "user.forwarding_updated",
   "user.shown_number_updated",
   "user.exported",

@@ -22,8 +22,8 @@ describe("who sees why somebody is away (H12)", () => {
     for (const viewer of ["self", "administrator"] as const) expect(seen(viewer)).toEqual(["sjuk", "Sjuk", "Åter efter lunch"]);
   });
 
-  it("a colleague sees 'Frånvarande', unless the person shares it", () => {
-    expect(seen("colleague")).toEqual([null, "Frånvarande", "Åter efter lunch"]);
+  it("a colleague sees 'Frånvarande' and no note, unless the person shares it", () => {
+    expect(seen("colleague")).toEqual([null, "Frånvarande", null]);
     expect(seen("colleague", true)).toEqual(["sjuk", "Sjuk", "Åter efter lunch"]);
   });
 

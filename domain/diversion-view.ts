@@ -20,7 +20,7 @@ export type SeenDiversion = {
 
 /**
  * H12: a private reason is the person's and the administrators'; colleagues see it when the person shares it, callers and
- * statistics never. The note is for colleagues, never for callers or statistics.
+ * statistics never. The note is for colleagues, never for callers or statistics; that of a private reason stays with it.
  *
  * @param sharesPrivateReasons what the person has chosen for colleagues
  */
@@ -35,7 +35,7 @@ export function diversionSeenBy(
   if (!diversionReasons[reason].private || knowsPrivate(viewer, sharesPrivateReasons)) {
     return { reason, words: diversionReasons[reason].words, note, startsAt, endsAt };
   }
-  return { reason: null, words: viewer === "caller" ? unavailable : away, note, startsAt, endsAt };
+  return { reason: null, words: viewer === "caller" ? unavailable : away, note: null, startsAt, endsAt };
 }
 
 function knowsPrivate(viewer: DiversionViewer, shared: boolean): boolean {

@@ -58,6 +58,8 @@ export const AbsenceView = z.strictObject({
   /** What a caller can do after the announcement. */
   leaveMessage: z.boolean(),
   reachOperator: z.boolean(),
+  /** Colleagues see reasons of health and family. */
+  sharesPrivateReasons: z.boolean(),
 });
 export type AbsenceView = z.infer<typeof AbsenceView>;
 
@@ -69,6 +71,7 @@ export function absenceView(
   all: readonly KeptDiversion[],
   { hours }: WorkHours,
   features: Features,
+  sharesPrivateReasons: boolean,
   now: Date,
 ): AbsenceView {
   const { zone, days, from, to } = hours;
@@ -88,6 +91,7 @@ export function absenceView(
     mobile: mobileWhileAway(mobile?.profile ?? null, features),
     mobileNumber: mobile && numberView(mobile.e164),
     ...afterAnnouncement(features),
+    sharesPrivateReasons,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   undoDiversion,
 } from "../db/diversions.ts";
 import { featureSchemeOf } from "../db/organisations.ts";
+import { sharesPrivateReasons } from "../db/sharing.ts";
 import { getWorkHours, setWorkHours, WorkHoursInput } from "../db/work-hours.ts";
 import { mostNoteCharacters } from "../domain/diversion.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
@@ -59,7 +60,8 @@ export async function loadAbsence(asked: About): Promise<AbsenceView> {
   const person = await personOf(asked);
   const features = featuresOf(await featureSchemeOf(parts.db, subject.organisationId), person.features);
   const all = await loadDiversions(parts.db, subject.userId);
-  return absenceView(person, all, await getWorkHours(parts.db, subject), features, now);
+  const hours = await getWorkHours(parts.db, subject);
+  return absenceView(person, all, hours, features, await sharesPrivateReasons(parts.db, subject), now);
 }
 
 async function answerDone(asked: About, done: DiversionDone, status: "ok" | "created" = "ok"): Promise<Answer> {

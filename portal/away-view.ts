@@ -21,6 +21,6 @@ export type AwayView = z.infer<typeof AwayView>;
 /** As far as the viewer may know it (rule H12). Null: reachable. */
 export function awayView(current: CurrentDiversion | undefined, viewer: DiversionViewer): AwayView | null {
   if (current === undefined) return null;
-  const { reason, words, note, startsAt } = diversionSeenBy(viewer, current.diversion, false);
+  const { reason, words, note, startsAt } = diversionSeenBy(viewer, current.diversion, current.sharesPrivate);
   return { reason, words, note, startsAt: startsAt.toISOString(), until: current.until?.toISOString() ?? null };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { setDiversion } from "../db/diversions.ts";
 import { newId } from "../db/ids.ts";
 import { appendJournal } from "../db/journal.ts";
 import { updatePhone } from "../db/phones.ts";
@@ -102,6 +103,20 @@ describe("events", () => {
     await modules(own.id);
     const heard = await events.until((all) => all.length > 0);
     expect(heard.map(({ event, data }) => [event, data])).toEqual([["phone", { phoneId: own.id }]]);
+  });
+
+  it("tell a user that a colleague's state has changed, and not whose", async () => {
+    const house = await aHouse();
+    const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
+    const visitor = await house.somebody(mine.organisation, ["user"]);
+    const events = await listen(house, visitor);
+    for (const firm of [theirs, mine]) {
+      const about = { organisationId: firm.organisation, userId: firm.colleague, source: "portal" } as const;
+      const sick = { reason: "sjuk", startsAt: null, endsAt: null, note: null };
+      await setDiversion(house.db, { ...about, ...sick }, testActor, testNow);
+    }
+    const heard = await events.until((all) => all.length > 0);
+    expect(heard.map(({ event, data }) => [event, data])).toEqual([["colleagues", {}]]);
   });
 
   it("are gone on with after a broken connection, or the page is told to load anew", async () => {

@@ -24,7 +24,7 @@ export const eventRoutes: readonly Route[] = [
     summary:
       "Server-sent events: `phone`, `phonebook`, `organisation`, `window` … when something changed, `request` when a phone asked, `audit` when the change log has grown, " +
       "`found` when one asked that belongs to nobody, `reload` when it is too long ago to tell what was missed, `session` when the asker's own rights have changed. " +
-      "Administrators hear the whole organisation, others what concerns the own phones.",
+      "Administrators hear the whole organisation, others what concerns themselves, and `colleagues` when somebody's state or name has changed.",
     answer: z.string(),
     handle: async (asked): Promise<Answer> => {
       const { who, parts } = asked;
@@ -57,7 +57,7 @@ function stream(
   // With a number from the start, a broken connection is gone on with even when nothing had been heard.
   response.write(`retry: 3000\nid: ${parts.feed.heardTo}\n\n`);
   const tell = (events: readonly LiveEvent[]) => {
-    for (const event of events.filter((one) => isFor(who, one))) response.write(written(event));
+    for (const event of events.flatMap((one) => heardBy(who, one) ?? [])) response.write(written(event));
     if (response.writableLength > mostWaiting) response.end();
   };
   tell(missed);
@@ -75,10 +75,15 @@ function stream(
 /** Changes that every colleague may see the effect of. */
 const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "picture"]);
 
-function isFor({ organisationId, administrator, session }: Caller, event: LiveEvent): boolean {
-  if (event.name === "found" && event.organisationId === null) return session.access.operates === "all";
-  if (event.organisationId !== null && event.organisationId !== organisationId) return false;
-  return administrator || event.userId === session.userId || everybodys.has(event.name);
+/** Changes by which a colleague's row is another one. */
+const ofColleagues: ReadonlySet<string> = new Set(["presence", "phonebook"]);
+
+/** The event as it is told to somebody; null: not at all. Colleagues are told that somebody's state changed, and not whose. */
+function heardBy({ organisationId, administrator, session }: Caller, event: LiveEvent): LiveEvent | null {
+  if (event.name === "found" && event.organisationId === null) return session.access.operates === "all" ? event : null;
+  if (event.organisationId !== null && event.organisationId !== organisationId) return null;
+  if (administrator || event.userId === session.userId || everybodys.has(event.name)) return event;
+  return ofColleagues.has(event.name) ? { ...event, name: "colleagues", data: {} } : null;
 }
 
 function written({ name, id, data }: LiveEvent): string {

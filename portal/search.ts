@@ -1,18 +1,14 @@
 import { z } from "zod";
-import { loadAway } from "../db/diversion-rows.ts";
 import { getOrganisation } from "../db/organisations.ts";
-import type { Person } from "../db/people.ts";
-import { searchEverything, searchPeople } from "../db/search.ts";
+import { searchEverything } from "../db/search.ts";
 import { wallClock } from "../domain/local-time.ts";
-import { readQuery, searchRank } from "../domain/search.ts";
 import { searchQuery } from "./api/paging.ts";
 import { ok, type Route, route } from "./api/route.ts";
-import { AwayView, awayView } from "./away-view.ts";
+import { ColleagueView, findColleagues } from "./colleagues.ts";
 import { ContactView, contactView } from "./contacts.ts";
 import { GroupView, groupView } from "./groups.ts";
 import { PhoneRowView, phoneRowView } from "./phone-views.ts";
-import { PictureView, pictureView } from "./pictures/picture-view.ts";
-import { NumberView, numberView, UserRowView, userRowView } from "./user-views.ts";
+import { UserRowView, userRowView } from "./user-views.ts";
 
 /** Hits of each kind. */
 const most = 8;
@@ -41,25 +37,6 @@ const RequestHit = z.strictObject({
 });
 export type RequestHit = z.infer<typeof RequestHit>;
 const LayoutHit = z.strictObject({ id: z.string(), name: z.string() });
-/** What everybody in the organisation may know of a colleague. */
-export const ColleagueView = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  extension: z.string().nullable(),
-  number: NumberView.nullable(),
-  /** Null: reachable. */
-  away: AwayView.nullable(),
-  picture: PictureView.nullable(),
-});
-export type ColleagueView = z.infer<typeof ColleagueView>;
-
-/** Found by what a colleague sees: a private number or an address does not give away whose it is. */
-function isKnownBy({ firstName, lastName, extension, numbers, searchWords }: Person, text: string): boolean {
-  const primary = numbers.flatMap((one) => (one.kind === "primary" ? [one.e164] : []));
-  const fields = [`${firstName} ${lastName}`, ...searchWords];
-  return (extension !== null && extension === text.trim()) || searchRank(readQuery(text), fields, primary) !== null;
-}
-
 export const searchRoutes: readonly Route[] = [
   route("administrator", {
     method: "get",
@@ -102,19 +79,9 @@ export const searchRoutes: readonly Route[] = [
     handle: async ({ parts, who, query, now }) => {
       // A person's own organisation, also while an operator is in another one.
       const organisationId = who.session.access.organisationId ?? "";
-      const { timeZone } = await getOrganisation(parts.db, { id: organisationId });
-      const today = wallClock(now, timeZone).date;
-      const candidates = await searchPeople(parts.db, { organisationId, text: query.q, today, most: 5 * most });
-      const people = candidates.filter((person) => isKnownBy(person, query.q)).slice(0, most);
-      const ids = people.map((person) => person.id);
-      const away = await loadAway(parts.db, ids, now);
-      return ok({
-        colleagues: people.map(({ id, name, extension, numbers, picture }) => {
-          const primary = numbers.find((one) => one.kind === "primary");
-          const number = primary ? numberView(primary.e164) : null;
-          return { id, name, extension, number, away: awayView(away.get(id), "colleague"), picture: pictureView(picture) };
-        }),
-      });
+      if (query.q.trim().length < 2) return ok({ colleagues: [] });
+      const found = await findColleagues(parts.db, { organisationId, search: query.q, offset: 0, limit: most }, now);
+      return ok({ colleagues: found.rows });
     },
   }),
 ];

@@ -36,6 +36,7 @@ export async function everyView(db: Db): Promise<View[]> {
     bo("forwarding", "/forwarding"),
     bo("shown-number", "/shown-number"),
     bo("my-groups", "/my-groups"),
+    bo("colleagues", "/colleagues"),
     bo("account", "/account"),
     bo("my-phone", `/my-phones/${own}`),
     bo("appearance", "/appearance"),

@@ -3,6 +3,7 @@ import { accountRoutes } from "../accounts.ts";
 import { alarmRoutes } from "../alarms.ts";
 import { auditRoutes } from "../audit.ts";
 import { contactRoutes } from "../contacts.ts";
+import { colleagueRoutes } from "../colleagues.ts";
 import { eventRoutes } from "../events.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupRoutes } from "../groups.ts";
@@ -45,6 +46,7 @@ const table: readonly Route[] = [
   ...todayRoutes,
   ...absenceRoutes,
   ...forwardingRoutes,
+  ...colleagueRoutes,
   ...shownNumberRoutes,
   ...usersManyRoutes,
   ...usersCsvRoutes,

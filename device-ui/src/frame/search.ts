@@ -1,10 +1,11 @@
 import { BookUser, Keyboard, LayoutGrid, Phone, PhoneIncoming, ScrollText, User } from "lucide";
 import type { z } from "zod";
 import { foldText } from "../../../domain/search.ts";
+import type { ColleagueView } from "../../../portal/colleagues.ts";
 import type { ContactView } from "../../../portal/contacts.ts";
 import type { GroupView } from "../../../portal/groups.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
-import type { ColleagueView, KeyHit, RequestHit } from "../../../portal/search.ts";
+import type { KeyHit, RequestHit } from "../../../portal/search.ts";
 import type { UserRowView } from "../../../portal/user-views.ts";
 import type { FindEverything, Hit, HitGroup } from "../components/search-dialog.ts";
 import { api, session } from "../data/client.ts";

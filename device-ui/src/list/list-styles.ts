@@ -106,6 +106,9 @@ export const listStyles = css`
     color: var(--soft);
     font-size: var(--size-small);
   }
+  .narrow-only {
+    display: none;
+  }
   .missing {
     grid-column: 1 / -1;
     color: var(--soft);
@@ -221,6 +224,9 @@ export const listStyles = css`
     }
     .space .cell.hide {
       display: none;
+    }
+    .narrow-only {
+      display: inline;
     }
     .space .actions {
       grid-row: 1 / -1;

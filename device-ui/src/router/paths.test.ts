@@ -9,6 +9,7 @@ test("Every address of the app", () => {
       "account": "/account",
       "appearance": "/appearance",
       "audit": "/audit",
+      "colleagues": "/colleagues",
       "diversion": "/diversion",
       "forgotPassword": "/forgot-password",
       "forwarding": "/forwarding",

@@ -4,6 +4,7 @@ export const patterns = {
   diversion: "/diversion",
   forwarding: "/forwarding",
   shownNumber: "/shown-number",
+  colleagues: "/colleagues",
   appearance: "/appearance",
   // Before somebody is signed in.
   signIn: "/sign-in",

@@ -44,6 +44,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "shown-number-page", title: "away.shown", who: "user" },
     load: () => import("../pages/me/shown-number-page.ts"),
   },
+  colleagues: {
+    ...{ tag: "colleagues-page", title: "colleagues.page", who: "user" },
+    load: () => import("../pages/colleagues/colleagues-page.ts"),
+  },
   appearance,
   signIn: {
     tag: "sign-in-page",

@@ -1,4 +1,5 @@
 import {
+  BookUser,
   Building2,
   CalendarClock,
   HeartPulse,
@@ -36,6 +37,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "forwarding", label: "frame.section.forwarding", icon: PhoneForwarded },
     { name: "shownNumber", label: "frame.section.shown_number", icon: PhoneOutgoing },
     { name: "myGroups", label: "frame.section.my_groups", icon: UsersRound },
+    { name: "colleagues", label: "colleagues.page", icon: BookUser },
   ],
   admin: [
     { name: "users", label: "section.users", icon: Users },

@@ -19,6 +19,7 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.heard": "Callers hear:",
   "away.quote": "“{text}.”",
   "away.private": "Colleagues and callers are not told the reason.",
+  "away.private_shared": "Colleagues see the reason. Callers are not told it.",
 
   "away.mobile.closed": "The mobile is closed too.",
   "away.mobile.rings": "The mobile rings as usual.",
@@ -71,6 +72,8 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.form.end_hint_open": "For example: 13, tomorrow 8, 7 December, until further notice",
   "away.form.note": "Note to colleagues",
   "away.form.note_hint": "Callers do not hear it. Write nothing about health. {left} characters left.",
+  "away.form.note_private":
+    "Colleagues do not see it while the reason is private. Write nothing about health. {left} characters left.",
   "away.form.note_hint_over": "{over} characters too long.",
   "away.form.returns": "That is {day}. The next day of work begins {when}.",
   "away.form.weekend": "a weekend",

@@ -16,6 +16,7 @@ export const awaySv = {
   "away.heard": "Den som ringer hör:",
   "away.quote": "”{text}.”",
   "away.private": "Kollegor och den som ringer får inte veta orsaken.",
+  "away.private_shared": "Kollegor ser orsaken. Den som ringer får inte veta den.",
 
   "away.mobile.closed": "Mobilen är också stängd.",
   "away.mobile.rings": "Mobilen ringer som vanligt.",
@@ -68,6 +69,7 @@ export const awaySv = {
   "away.form.end_hint_open": "Till exempel: 13, i morgon 8, 7 december, tills vidare",
   "away.form.note": "Anteckning till kollegor",
   "away.form.note_hint": "Hörs inte av den som ringer. Skriv inget om hälsa. {left} tecken kvar.",
+  "away.form.note_private": "Kollegor ser den inte så länge orsaken är privat. Skriv inget om hälsa. {left} tecken kvar.",
   "away.form.note_hint_over": "{over} tecken för långt.",
   "away.form.returns": "Det är {day}. Nästa arbetsdag börjar {when}.",
   "away.form.weekend": "helg",

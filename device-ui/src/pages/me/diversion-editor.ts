@@ -169,6 +169,7 @@ export class DiversionEditor extends KlykaElement {
         .clock=${() => this.#clock.now()}
         .hours=${hoursOf(this.absence)}
         .errors=${this.errors}
+        ?shares=${this.absence?.sharesPrivateReasons ?? false}
         ?busy=${this.busy}
         @form-saved=${(event: CustomEvent<DiversionFields>) => this._saved(purpose, event.detail)}
         @form-left=${() => this._leave()}

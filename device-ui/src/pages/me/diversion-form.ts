@@ -29,6 +29,7 @@ export class DiversionForm extends KlykaElement {
     purpose: { attribute: false },
     clock: { attribute: false },
     hours: { attribute: false },
+    shares: { type: Boolean },
     busy: { type: Boolean },
     errors: { attribute: false },
     reason: { state: true },
@@ -40,6 +41,8 @@ export class DiversionForm extends KlykaElement {
   declare purpose: FormPurpose;
   declare clock: () => Date;
   declare hours: WorkingHours;
+  /** Colleagues see reasons of health and family, and their notes. */
+  declare shares: boolean;
   declare busy: boolean;
   declare errors: readonly FieldError[];
   declare reason: ReasonCode;
@@ -52,6 +55,7 @@ export class DiversionForm extends KlykaElement {
 
   constructor() {
     super();
+    this.shares = false;
     this.busy = false;
     this.errors = [];
     this.reason = "mote";
@@ -149,7 +153,8 @@ export class DiversionForm extends KlykaElement {
   _noteField() {
     const left = mostNoteCharacters - [...this.note].length;
     const problem = left < 0 ? t("away.form.note_hint_over", { over: -left }) : this._problem("note");
-    const hint = t("away.form.note_hint", { left: Math.max(0, left) });
+    const hidden = diversionReasons[this.reason].private && !this.shares;
+    const hint = t(hidden ? "away.form.note_private" : "away.form.note_hint", { left: Math.max(0, left) });
     return html`<div @input=${this._noted}>
       ${areaField({ name: "note", label: t("away.form.note"), value: this.note, rows: 2, hint, problem })}
     </div>`;

@@ -4,6 +4,7 @@ import { t } from "../../i18n/index.ts";
 import { shared } from "../../style/controls.ts";
 import { pageStyles } from "../page-styles.ts";
 import "./diversion-editor.ts";
+import "./sharing-choice.ts";
 import "./work-hours-editor.ts";
 
 /** Hänvisning with everything: every reason, all that is planned, what has been, and the hours of work. */
@@ -13,6 +14,7 @@ export class DiversionPage extends KlykaElement {
       <div class="column">
         <diversion-editor subject="me" past></diversion-editor>
         <work-hours-editor subject="me"></work-hours-editor>
+        <sharing-choice></sharing-choice>
       </div>`;
   }
 

@@ -43,7 +43,7 @@ export function endsPanel(say: {
       <button class="end" type="button" @click=${say.other}>${t("away.other")}</button>
     </div>
     ${shown ? html`<p class="soft">${heardBy(absence, wouldHear(absence, reason, shown.endsAt, now))}</p>` : nothing}
-    ${diversionReasons[reason].private ? html`<p class="soft">${t("away.private")}</p>` : nothing} ${meets(absence, shown)}
+    ${diversionReasons[reason].private ? html`<p class="soft">${t(absence.sharesPrivateReasons ? "away.private_shared" : "away.private")}</p>` : nothing} ${meets(absence, shown)}
   </section>`;
 }
 

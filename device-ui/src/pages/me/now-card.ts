@@ -36,7 +36,7 @@ export function nowCard(say: {
     <p class="eyebrow">${t("away.now")}</p>
     <h2 id="now" tabindex="-1">${active.spoken[language]}</h2>
     <p>${heardBy(say.absence, active.heard[language])}</p>
-    ${active.private ? html`<p>${t("away.private")}</p>` : nothing}
+    ${active.private ? html`<p>${t(say.absence.sharesPrivateReasons ? "away.private_shared" : "away.private")}</p>` : nothing}
     ${active.note ? html`<p>${t("away.note_is", { note: active.note })}</p>` : nothing}
     ${active.setBy.self ? nothing : html`<p>${t("away.set_by", { name: active.setBy.name })}</p>`}
     <div class="buttons">
