@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   type CallForwarding,
   type CallNode,
-  callNode,
   type ForwardingFacts,
   type ForwardingKind,
   type ForwardingTarget,
@@ -10,12 +9,16 @@ import {
   forwardingKinds,
   forwardingProblems,
 } from "../domain/call-forwarding.ts";
+import { type CallGraph, newLoop, waysWithoutMenus } from "../domain/call-graph.ts";
 import { DomainError } from "../domain/errors.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
 import { parseNumber } from "../domain/numbers.ts";
 import { mexNumber } from "../domain/user-rules.ts";
 import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
+import { loadCallGraph, namesOfPath } from "./call-graph.ts";
 import { announce } from "./changes.ts";
+import { foreignPrefixesOf } from "./foreign-prefixes.ts";
+import { nodesByNumber } from "./number-nodes.ts";
 import { featureSchemeOf } from "./organisations.ts";
 import { getPerson } from "./people.ts";
 import { numbersOf } from "./people-changes.ts";
@@ -30,8 +33,8 @@ export type Forwardings = {
 };
 
 const Target = z.union([
-  z.strictObject({ kind: z.enum(["user", "group"]), id: z.string().max(64) }),
-  /** Any written form; a number that a colleague or group has follows them from then on. */
+  z.strictObject({ kind: z.enum(["user", "group", "menu"]), id: z.string().max(64) }),
+  /** Any written form; a number that a colleague, group or menu has follows them from then on. */
   z.strictObject({ kind: z.literal("number"), number: z.string().max(60) }),
 ]);
 const OneInput = z.strictObject({
@@ -71,7 +74,7 @@ function present(row: Row): CallForwarding {
 }
 
 function targetOf({ target_kind: kind, target_id: id, target_number: number }: Row): ForwardingTarget | null {
-  if ((kind === "user" || kind === "group") && id !== null) return { kind, id };
+  if ((kind === "user" || kind === "group" || kind === "menu") && id !== null) return { kind, id };
   return kind === "number" && number !== null ? { kind, number } : null;
 }
 
@@ -121,8 +124,9 @@ export async function setForwardings(
       if (said) wanted.push(wantedOf(before.kinds[kind], said, facts, owners));
     }
     await mustExist(trx, organisationId, wanted);
+    const graph = await loadCallGraph(trx, organisationId);
     await put(trx, input, wanted, actor, now);
-    await refuseLoops(trx, input, wanted);
+    await refuseLoops(trx, input, wanted, graph);
     const after = await getForwardings(trx, input);
     const fields = changedFields(audited(before), audited(after));
     if (Object.keys(fields.after).length === 0) return before;
@@ -156,7 +160,7 @@ function followed(target: ForwardingTarget, owners: ReadonlyMap<string, CallNode
   const number = parseNumber(target.number)?.canonical;
   if (number === undefined) return null;
   const [kind, id] = (owners.get(number) ?? "").split(":");
-  return (kind === "user" || kind === "group") && id ? { kind, id } : { kind: "number", number };
+  return (kind === "user" || kind === "group" || kind === "menu") && id ? { kind, id } : { kind: "number", number };
 }
 
 /** Who of the organisation, other than the person, is reached by one of the numbers that are said. */
@@ -164,22 +168,8 @@ async function ownersOf(trx: Db, { organisationId, userId }: Of, kinds: Forwardi
   const numbers = Object.values(kinds).flatMap((one) =>
     one?.target?.kind === "number" ? [parseNumber(one.target.number)?.canonical ?? ""] : [],
   );
-  // Mobiles of other operators are only numbers: more than one may have the same.
-  const people: { e164: string; user_id: string }[] = await trx("user_number as n")
-    .join("users as u", "u.id", "n.user_id")
-    .where({ "n.organisation_id": organisationId, "n.kind": "primary" })
-    .whereIn("n.e164", numbers)
-    .whereNot("n.user_id", userId)
-    .whereNull("u.deactivated_at")
-    .select("n.e164", "n.user_id");
-  const groups: { e164: string; id: string }[] = await trx("response_group")
-    .where("organisation_id", organisationId)
-    .whereIn("e164", numbers)
-    .select("e164", "id");
-  return new Map<string, CallNode>([
-    ...people.map((row): [string, CallNode] => [row.e164, `user:${row.user_id}`]),
-    ...groups.map((row): [string, CallNode] => [row.e164, `group:${row.id}`]),
-  ]);
+  const owners = await nodesByNumber(trx, organisationId, numbers);
+  return new Map([...owners].filter(([, node]) => node !== `user:${userId}`));
 }
 
 async function factsOf(trx: Db, { organisationId, userId }: Of): Promise<ForwardingFacts> {
@@ -191,8 +181,7 @@ async function factsOf(trx: Db, { organisationId, userId }: Of): Promise<Forward
     primaryNumber: numbers.primary,
     mexNumber: mexNumber(numbers),
     takesMobile: features.forwardingTakesMobile,
-    // Foreign targets are a way of fraud: none, until an organisation can be given some.
-    foreignPrefixes: [],
+    foreignPrefixes: await foreignPrefixesOf(trx, organisationId),
   };
 }
 
@@ -200,6 +189,7 @@ async function mustExist(trx: Db, organisationId: string, wanted: readonly CallF
   for (const { target } of wanted) {
     if (target?.kind === "user") await mustBelong(trx, "users", target.id, organisationId, "target_not_found");
     if (target?.kind === "group") await mustBelong(trx, "response_group", target.id, organisationId, "target_not_found");
+    if (target?.kind === "menu") await mustBelong(trx, "menu", target.id, organisationId, "target_not_found");
   }
 }
 
@@ -221,26 +211,26 @@ async function put(trx: Db, of: Of, wanted: readonly CallForwarding[], actor: Ac
   await trx("call_forwarding").insert(rows);
 }
 
-/** F3: nobody's calls go round, by people and by groups. @throws DomainError `forwarding_loop` */
-async function refuseLoops(trx: Db, { organisationId, userId }: Of, wanted: readonly CallForwarding[]): Promise<void> {
+/**
+ * F3: nobody's calls go round by people and groups, nor round by a menu from which nobody is reached.
+ *
+ * @throws DomainError `forwarding_loop` with the path in order
+ */
+async function refuseLoops(
+  trx: Db,
+  { organisationId, userId }: Of,
+  wanted: readonly CallForwarding[],
+  before: CallGraph,
+): Promise<void> {
   const on = wanted.find((one) => one.enabled && one.target !== null);
   if (!on) return;
-  const rows: Row[] = await trx("call_forwarding").where({ organisation_id: organisationId, enabled: true }).select("*");
-  const members: { group_id: string; user_id: string }[] = await trx("group_member as m")
-    .join("response_group as g", "g.id", "m.group_id")
-    .where("g.organisation_id", organisationId)
-    .select("m.group_id", "m.user_id");
-  const goesOn = new Map<CallNode, CallNode[]>();
-  const add = (from: CallNode, to: CallNode | null) => {
-    if (to !== null) goesOn.set(from, [...(goesOn.get(from) ?? []), to]);
-  };
-  for (const row of rows) {
-    const target = targetOf(row);
-    if (target) add(`user:${row.user_id}`, callNode(target, new Map()));
-  }
-  for (const { group_id: group, user_id: user } of members) add(`group:${group}`, `user:${user}`);
-  const chain = forwardingChain(`user:${userId}`, goesOn);
-  if (chain) throw new DomainError("forwarding_loop", { field: `${on.kind}.target`, kind: chain.kind, path: chain.path });
+  const graph = await loadCallGraph(trx, organisationId);
+  const node: CallNode = `user:${userId}`;
+  const chain = forwardingChain(node, waysWithoutMenus(graph)) ?? newLoop(node, before, graph);
+  if (!chain) return;
+  const names = await namesOfPath(trx, organisationId, chain.path);
+  const detail = { kind: chain.kind, path: chain.path, names, way: names.join(" → ") };
+  throw new DomainError("forwarding_loop", { field: `${on.kind}.target`, ...detail });
 }
 
 function audited({ kinds }: Forwardings): Record<string, AuditValue> {

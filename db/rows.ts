@@ -47,7 +47,7 @@ export function checkVersion(read: { version: number }, version: number | undefi
 /** @throws DomainError with `code` when the organisation has no such row */
 export async function mustBelong(
   trx: Db,
-  table: "site" | "layout" | "users" | "sip_account" | "response_group" | "contact" | "contact_list" | "phone",
+  table: "site" | "layout" | "users" | "sip_account" | "response_group" | "menu" | "contact" | "contact_list" | "phone",
   id: string,
   organisationId: string,
   code: ErrorCode,

@@ -32,3 +32,20 @@ export type MenuKey = (typeof menuKeys)[number];
  */
 export type GroupSlot = "full" | "nobody" | `redirect:${number}`;
 export type MenuSlot = `key:${MenuKey}` | "timeout" | "invalid";
+
+const everywhere: readonly DestinationKind[] = ["user", "group", "menu", "number", "voicemail", "announcement", "hangUp"];
+
+/** What that slot may lead to. Only a key says a menu again, or lets the caller dial: no way out of a menu may lead into it again. */
+export function kindsFor(slot: GroupSlot | MenuSlot): readonly DestinationKind[] {
+  return slot.startsWith("key:") ? destinationKinds : everywhere;
+}
+
+/** Callers that name `key:5`, `timeout` … of a menu. */
+export function isMenuSlot(slot: string): slot is MenuSlot {
+  return slot === "timeout" || slot === "invalid" || menuKeys.some((key) => slot === `key:${key}`);
+}
+
+/** `full`, `nobody`, `redirect:0` … of a group. */
+export function isGroupSlot(slot: string): slot is GroupSlot {
+  return slot === "full" || slot === "nobody" || /^redirect:\d{1,2}$/.test(slot);
+}
