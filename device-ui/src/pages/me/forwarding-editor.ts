@@ -9,14 +9,14 @@ import "../../components/search-combobox.ts";
 import type { ComboGroup, ComboOption } from "../../components/search-combobox.ts";
 import { toast } from "../../components/toasts.ts";
 import { type ForwardingsView, type ForwardingView, readForwarding, type Subject, saveForwarding } from "../../data/absence.ts";
-import type { Versioned } from "../../data/api.ts";
-import { api, session } from "../../data/client.ts";
+import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { errorText } from "../../i18n/errors.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
+import { SubjectPart } from "./subject-part.ts";
 
 type Target = { readonly kind: "user" | "group"; readonly id: string } | { readonly kind: "number"; readonly number: string };
 type Found = { readonly kind: string; readonly id: string; readonly name: string; readonly number: string | null };
@@ -25,18 +25,13 @@ type Found = { readonly kind: string; readonly id: string; readonly name: string
 export class ForwardingEditor extends KlykaElement {
   static override properties = {
     subject: {},
-    read: { state: true },
-    failure: { state: true },
     open: { state: true },
     chosen: { state: true },
     seconds: { state: true },
     turnOn: { state: true },
     errors: { state: true },
-    busy: { state: true },
   };
   declare subject: Subject;
-  declare read: Versioned<ForwardingsView> | null;
-  declare failure: unknown;
   /** The kind that is being edited. */
   declare open: ForwardingKind | null;
   declare chosen: ComboOption | null;
@@ -44,42 +39,28 @@ export class ForwardingEditor extends KlykaElement {
   /** Saving the target also switches it on: that is what the person had wanted. */
   declare turnOn: boolean;
   declare errors: readonly FieldError[];
-  declare busy: boolean;
+  readonly kept = new SubjectPart<ForwardingsView>(this, (subject) => readForwarding(api, subject));
 
   constructor() {
     super();
     this.subject = "me";
-    this.read = null;
-    this.failure = null;
     this.open = null;
     this.chosen = null;
     this.seconds = 20;
     this.turnOn = false;
     this.errors = [];
-    this.busy = false;
-    listen(this, { presence: (data) => this._heard(data), reload: () => this._heard(null) });
+    listen(this, { presence: (data) => this.kept.heard(data), reload: () => this.kept.heard(null) });
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (!changed.has("subject")) return;
-    this.read = null;
-    this.open = null;
-    void this._load();
+    if (changed.has("subject")) this.open = null;
   }
 
   override render() {
-    if (this.read === null) return this._missing();
-    const { kinds, mobile } = this.read.value;
+    if (this.kept.read === null) return this.kept.missing();
+    const { kinds, mobile } = this.kept.read.value;
     return html`<p class="soft">${t("away.forward.text")} ${mobile ? this._mobile(mobile) : nothing}</p>
       <div class="surface list">${forwardingKinds.map((kind) => this._row(kinds[kind]))}</div>`;
-  }
-
-  _missing() {
-    if (this.failure === null) return html`<p class="soft" role="status">${t("away.loading")}</p>`;
-    return html`<div class="notice stop" role="alert">
-      <p>${t("away.failed")} ${failureText(this.failure)}</p>
-      <button class="button small" type="button" @click=${() => this._load()}>${t("action.retry")}</button>
-    </div>`;
   }
 
   _mobile({ number, profile, taken }: NonNullable<ForwardingsView["mobile"]>): string {
@@ -110,7 +91,7 @@ export class ForwardingEditor extends KlykaElement {
         role="switch"
         aria-labelledby=${kind}
         .checked=${enabled}
-        ?disabled=${this.busy}
+        ?disabled=${this.kept.busy}
         @change=${(event: Event) => this._switch(one, event)}
       />
       ${this._warnings(one)} ${this.open === kind ? this._form(one) : nothing}
@@ -147,14 +128,14 @@ export class ForwardingEditor extends KlykaElement {
       ${kind === "noAnswer" ? this._secondsField(said("seconds").join(" ") || null) : nothing}
       ${others.map(({ code, detail }) => html`<p class="error" role="alert">${errorText(code, detail)}</p>`)}
       <div class="buttons">
-        <button class="button filled" type="submit" ?disabled=${this.busy}>${t("action.save")}</button>
+        <button class="button filled" type="submit" ?disabled=${this.kept.busy}>${t("action.save")}</button>
         <button class="button" type="button" @click=${() => this._leave()}>${t("action.cancel")}</button>
       </div>
     </form>`;
   }
 
   _secondsField(problem: string | null) {
-    const choices = (this.read?.value.seconds ?? []).map((one) => ({
+    const choices = (this.kept.read?.value.seconds ?? []).map((one) => ({
       value: String(one),
       label: t("away.forward.seconds_one", { seconds: one }),
     }));
@@ -202,30 +183,28 @@ export class ForwardingEditor extends KlykaElement {
   }
 
   async _put(one: ForwardingView, fields: object): Promise<void> {
-    const { read } = this;
-    if (read === null || this.busy) return;
-    this.busy = true;
+    const { kept } = this;
+    if (kept.busy) return;
     this.errors = [];
     try {
-      this.read = await saveForwarding(api, this.subject, { [one.kind]: fields }, read.version);
+      const saved = await kept.write((version) => saveForwarding(api, this.subject, { [one.kind]: fields }, version));
+      if (!saved || kept.read === null) return;
       this._leave();
       const before = {
         target: plainTarget(one),
         enabled: one.enabled,
         ...(one.kind === "noAnswer" ? { seconds: one.seconds } : {}),
       };
-      const after = this.read.value.kinds[one.kind];
+      const after = kept.read.value.kinds[one.kind];
       toast({ text: this._did(one, after), undo: () => void this._put(after, before) });
     } catch (error) {
       this._failed(error);
     } finally {
-      this.busy = false;
       // A switch that could not be turned stands as it did.
-      this.requestUpdate();
       await this.updateComplete;
       for (const box of this.renderRoot.querySelectorAll<HTMLInputElement>("input[role=switch]")) {
         const kind = forwardingKinds.find((name) => name === box.getAttribute("aria-labelledby"));
-        if (kind && this.read) box.checked = this.read.value.kinds[kind].enabled;
+        if (kind && kept.read) box.checked = kept.read.value.kinds[kind].enabled;
       }
     }
   }
@@ -238,29 +217,10 @@ export class ForwardingEditor extends KlykaElement {
   }
 
   _failed(error: unknown): void {
-    // Somebody else has saved: what is there now is shown, and the next save is made from it.
-    if (error instanceof ConflictError) this.read = { value: error.theirs as ForwardingsView, version: error.version };
     if (error instanceof ApiError && this.open !== null && !(error instanceof ConflictError)) {
       const { code, detail, fields: wrong } = error;
       this.errors = wrong.length > 0 ? wrong : [{ field: "", code, detail }];
     } else toast({ text: failureText(error), tone: "failed" });
-  }
-
-  _heard(data: unknown): void {
-    const about = typeof data === "object" && data !== null && "userId" in data ? data.userId : null;
-    const whose = this.subject === "me" ? session.current?.user.id : this.subject;
-    if (!this.busy && (about === null || about === whose)) void this._load();
-  }
-
-  async _load(): Promise<void> {
-    const { subject } = this;
-    try {
-      const read = await readForwarding(api, subject);
-      if (subject === this.subject) this.read = read;
-      this.failure = null;
-    } catch (error) {
-      this.failure = error;
-    }
   }
 
   static override styles = [

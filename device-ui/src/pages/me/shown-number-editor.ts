@@ -4,14 +4,13 @@ import { KlykaElement } from "../../components/element.ts";
 import { selectField } from "../../components/fields.ts";
 import { toast } from "../../components/toasts.ts";
 import { readShownNumber, type ShownNumberView, type Subject, saveShownNumber, type WorkHoursView } from "../../data/absence.ts";
-import type { Versioned } from "../../data/api.ts";
-import { api, session } from "../../data/client.ts";
+import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
-import { ConflictError } from "../../data/problem.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { shownWord } from "./shown-words.ts";
+import { SubjectPart } from "./subject-part.ts";
 
 type Candidate = ShownNumberView["candidates"][number];
 type Wanted = { readonly shown?: string; readonly fromMobile?: string | null; readonly mobileOutsideHours?: boolean };
@@ -21,36 +20,23 @@ export class ShownNumberEditor extends KlykaElement {
   static override properties = {
     subject: {},
     hours: { attribute: false },
-    read: { state: true },
-    failure: { state: true },
-    busy: { state: true },
   };
   declare subject: Subject;
   /** Hours of work, where the page has them: said beside what they decide. */
   declare hours: WorkHoursView | null;
-  declare read: Versioned<ShownNumberView> | null;
-  declare failure: unknown;
-  declare busy: boolean;
+  readonly kept = new SubjectPart<ShownNumberView>(this, (subject) => readShownNumber(api, subject));
 
   constructor() {
     super();
     this.subject = "me";
     this.hours = null;
-    this.read = null;
-    this.failure = null;
-    this.busy = false;
-    listen(this, { presence: (data) => this._heard(data), members: () => this._heard(null), reload: () => this._heard(null) });
-  }
-
-  override willUpdate(changed: Map<string, unknown>): void {
-    if (!changed.has("subject")) return;
-    this.read = null;
-    void this._load();
+    const heard = (data: unknown) => this.kept.heard(data);
+    listen(this, { presence: heard, members: () => heard(null), reload: () => heard(null) });
   }
 
   override render() {
-    if (this.read === null) return this._missing();
-    const view = this.read.value;
+    if (this.kept.read === null) return this.kept.missing();
+    const view = this.kept.read.value;
     return html`<p class="soft">${t(this.subject === "me" ? "away.show.text" : "away.show.text_other")}</p>
       ${this._told(view)}
       <fieldset class="surface" @change=${this._chosen}>
@@ -62,14 +48,6 @@ export class ShownNumberEditor extends KlykaElement {
       <p class="soft small">
         ${view.emergency ? t("away.show.emergency", { number: view.emergency.display }) : t("away.show.emergency_none")}
       </p>`;
-  }
-
-  _missing() {
-    if (this.failure === null) return html`<p class="soft" role="status">${t("away.loading")}</p>`;
-    return html`<div class="notice stop" role="alert">
-      <p>${t("away.failed")} ${failureText(this.failure)}</p>
-      <button class="button small" type="button" @click=${() => this._load()}>${t("action.retry")}</button>
-    </div>`;
   }
 
   /** What a person should know: the choice that no longer holds, and calls from abroad. */
@@ -90,7 +68,7 @@ export class ShownNumberEditor extends KlykaElement {
         name="shown"
         value=${shown}
         .checked=${shown === view.shown}
-        ?disabled=${refused !== null || this.busy}
+        ?disabled=${refused !== null || this.kept.busy}
       />
       <span class="words"
         ><span class="name">${shownWord(one)}</span
@@ -110,7 +88,7 @@ export class ShownNumberEditor extends KlykaElement {
     };
     const label = t("away.show.from_mobile");
     return html`<div class="narrow" @change=${changed}>
-      ${selectField({ name: "fromMobile", label, value: view.fromMobile ?? "", choices, disabled: this.busy })}
+      ${selectField({ name: "fromMobile", label, value: view.fromMobile ?? "", choices, disabled: this.kept.busy })}
     </div>`;
   }
 
@@ -121,7 +99,7 @@ export class ShownNumberEditor extends KlykaElement {
         role="switch"
         id="outside"
         .checked=${view.mobileOutsideHours}
-        ?disabled=${this.busy || !view.mayShowOutsideHours}
+        ?disabled=${this.kept.busy || !view.mayShowOutsideHours}
         aria-describedby="outside-hint"
         @change=${(event: Event) => {
           if (event.target instanceof HTMLInputElement) void this._put({ mobileOutsideHours: event.target.checked });
@@ -146,20 +124,18 @@ export class ShownNumberEditor extends KlykaElement {
   }
 
   async _put(wanted: Wanted): Promise<void> {
-    const { read } = this;
-    if (read === null || this.busy) return;
-    this.busy = true;
+    const { read } = this.kept;
+    if (read === null) return;
     try {
+      const saved = await this.kept.write((version) => saveShownNumber(api, this.subject, wanted, version));
+      if (!saved) return;
       const { shown, fromMobile, mobileOutsideHours } = read.value;
       const was = { shown, fromMobile, mobileOutsideHours };
-      this.read = await saveShownNumber(api, this.subject, wanted, read.version);
       const before = Object.fromEntries(Object.keys(wanted).map((name) => [name, was[name as keyof Wanted]]));
-      toast({ text: this._did(wanted, this.read.value), undo: () => void this._put(before) });
+      toast({ text: this._did(wanted, this.kept.read?.value ?? read.value), undo: () => void this._put(before) });
     } catch (error) {
-      if (error instanceof ConflictError) this.read = { value: error.theirs as ShownNumberView, version: error.version };
       toast({ text: failureText(error), tone: "failed" });
     } finally {
-      this.busy = false;
       await this.updateComplete;
       this._stand();
     }
@@ -167,7 +143,7 @@ export class ShownNumberEditor extends KlykaElement {
 
   /** Controls stand as what is saved, also after a save that failed. */
   _stand(): void {
-    const view = this.read?.value;
+    const view = this.kept.read?.value;
     if (!view) return;
     for (const radio of this.renderRoot.querySelectorAll<HTMLInputElement>("input[type=radio]"))
       radio.checked = radio.value === view.shown;
@@ -188,23 +164,6 @@ export class ShownNumberEditor extends KlykaElement {
     const name = one ? shownWord(one) : t("away.show.same");
     const what = [name.charAt(0).toLowerCase() + name.slice(1), one?.number?.display ?? ""].filter(Boolean).join(" ");
     return t(this.subject === "me" ? "away.show.saved" : "away.show.saved_other", { what });
-  }
-
-  _heard(data: unknown): void {
-    const about = typeof data === "object" && data !== null && "userId" in data ? data.userId : null;
-    const whose = this.subject === "me" ? session.current?.user.id : this.subject;
-    if (!this.busy && (about === null || about === whose)) void this._load();
-  }
-
-  async _load(): Promise<void> {
-    const { subject } = this;
-    try {
-      const read = await readShownNumber(api, subject);
-      if (subject === this.subject) this.read = read;
-      this.failure = null;
-    } catch (error) {
-      this.failure = error;
-    }
   }
 
   static override styles = [

@@ -5,13 +5,13 @@ import { KlykaElement } from "../../components/element.ts";
 import { textField } from "../../components/fields.ts";
 import { toast } from "../../components/toasts.ts";
 import { readWorkHours, type Subject, saveWorkHours, type WorkHoursView } from "../../data/absence.ts";
-import type { Versioned } from "../../data/api.ts";
 import { api } from "../../data/client.ts";
-import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
+import { ApiError, type FieldError } from "../../data/problem.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
 import { parseTime } from "../../i18n/when.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
+import { SubjectPart } from "./subject-part.ts";
 
 type Hours = Pick<WorkHoursView, "days" | "from" | "to">;
 
@@ -19,57 +19,41 @@ type Hours = Pick<WorkHoursView, "days" | "from" | "to">;
 export class WorkHoursEditor extends KlykaElement {
   static override properties = {
     subject: {},
-    read: { state: true },
-    failure: { state: true },
     days: { state: true },
     times: { state: true },
     asked: { state: true },
     errors: { state: true },
-    busy: { state: true },
   };
   declare subject: Subject;
-  declare read: Versioned<WorkHoursView> | null;
-  declare failure: unknown;
   declare days: readonly number[];
   declare times: Readonly<Record<"from" | "to", string>>;
   declare asked: boolean;
   declare errors: readonly FieldError[];
-  declare busy: boolean;
+  readonly kept = new SubjectPart<WorkHoursView>(
+    this,
+    (subject) => readWorkHours(api, subject),
+    (hours) => this._take(hours),
+  );
 
   constructor() {
     super();
     this.subject = "me";
-    this.read = null;
-    this.failure = null;
     this.days = [];
     this.times = { from: "", to: "" };
     this.asked = false;
     this.errors = [];
-    this.busy = false;
-  }
-
-  override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("subject")) void this._load();
   }
 
   override render() {
     return html`<section class="surface" aria-labelledby="hours">
       <h2 id="hours">${t("away.hours")}</h2>
       <p class="soft">${t("away.hours.text")}</p>
-      ${this.read ? this._form() : this._missing()}
+      ${this.kept.read ? this._form() : this.kept.missing()}
     </section>`;
   }
 
-  _missing() {
-    if (this.failure === null) return html`<p class="soft" role="status">${t("away.loading")}</p>`;
-    return html`<div class="notice stop" role="alert">
-      <p>${failureText(this.failure)}</p>
-      <button class="button small" type="button" @click=${() => this._load()}>${t("action.retry")}</button>
-    </div>`;
-  }
-
   _form() {
-    const { value } = this.read ?? {};
+    const { value } = this.kept.read ?? {};
     return html`<form novalidate @submit=${this._save}>
       <fieldset>
         <legend>${t("away.hours.days")}</legend>
@@ -88,11 +72,11 @@ export class WorkHoursEditor extends KlykaElement {
       </fieldset>
       <div class="times">${this._time("from")} ${this._time("to")}</div>
       <div class="row">
-        <button class="button" type="submit" ?disabled=${this.busy || !this._changed()}>${t("action.save")}</button>
+        <button class="button" type="submit" ?disabled=${this.kept.busy || !this._changed()}>${t("action.save")}</button>
         ${
           value?.usual
             ? nothing
-            : html`<button class="button quiet" type="button" ?disabled=${this.busy} @click=${() => this._put(null)}>
+            : html`<button class="button quiet" type="button" ?disabled=${this.kept.busy} @click=${() => this._put(null)}>
                 ${t("away.hours.usual")} ${usualHours.from}–${usualHours.to}
               </button>`
         }
@@ -122,7 +106,7 @@ export class WorkHoursEditor extends KlykaElement {
   }
 
   _changed(): boolean {
-    const { value } = this.read ?? {};
+    const { value } = this.kept.read ?? {};
     if (!value) return false;
     return value.days.join() !== this.days.join() || value.from !== this.times.from || value.to !== this.times.to;
   }
@@ -136,39 +120,24 @@ export class WorkHoursEditor extends KlykaElement {
   }
 
   async _put(hours: Hours | null): Promise<void> {
-    if (this.read === null || this.busy) return;
-    const { value: before } = this.read;
-    this.busy = true;
+    const before = this.kept.read?.value;
+    if (before === undefined) return;
     this.errors = [];
     try {
-      this._take(await saveWorkHours(api, this.subject, hours, this.read.version));
+      if (!(await this.kept.write((version) => saveWorkHours(api, this.subject, hours, version)))) return;
       const was = before.usual ? null : { days: before.days, from: before.from, to: before.to };
       toast({ text: t("away.hours.saved"), undo: () => void this._put(was) });
     } catch (error) {
-      // Two people about one person's hours: what is there now is shown beside what was typed, and the next save stands.
-      if (error instanceof ConflictError) this.read = { value: error.theirs as WorkHoursView, version: error.version };
       if (error instanceof ApiError && error.fields.length > 0) this.errors = error.fields;
       else toast({ text: failureText(error), tone: "failed" });
-    } finally {
-      this.busy = false;
     }
   }
 
-  async _load(): Promise<void> {
-    this.failure = null;
-    try {
-      this._take(await readWorkHours(api, this.subject));
-    } catch (error) {
-      this.failure = error;
-    }
-  }
-
-  _take(read: Versioned<WorkHoursView>): void {
-    this.read = read;
-    this.days = read.value.days;
-    this.times = { from: read.value.from, to: read.value.to };
+  _take(hours: WorkHoursView): void {
+    this.days = hours.days;
+    this.times = { from: hours.from, to: hours.to };
     this.asked = false;
-    this.tell("hours-change", read.value);
+    this.tell("hours-change", hours);
   }
 
   static override styles = [
