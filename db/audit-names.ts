@@ -15,6 +15,8 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
   layout: { table: "layout", columns: ["name"], name: (row) => word(row.name) },
   site: { table: "site", columns: ["name"], name: (row) => word(row.name) },
   group: { table: "response_group", columns: ["name"], name: (row) => word(row.name) },
+  menu: { table: "menu", columns: ["name"], name: (row) => word(row.name) },
+  announcement: { table: "announcement", columns: ["name"], name: (row) => word(row.name) },
   contact_list: { table: "contact_list", columns: ["name"], name: (row) => word(row.name) },
   contact: {
     table: "contact",
@@ -59,6 +61,9 @@ const idFields: Readonly<Record<string, string>> = {
   siteId: "site",
   layoutId: "layout",
   listId: "contact_list",
+  closedAnnouncementId: "announcement",
+  defaultAnnouncementId: "announcement",
+  announcementId: "announcement",
   groupId: "group",
   mainGroup: "group",
   groups: "group",

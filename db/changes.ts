@@ -11,6 +11,8 @@ export const changeKinds = [
   "picture",
   "presence",
   "rights",
+  "announcement",
+  "schedule",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

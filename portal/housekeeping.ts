@@ -1,3 +1,4 @@
+import { purgeAnnouncements } from "../db/announcement-audio.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { purgeDiversions } from "../db/diversions.ts";
 import { purgeMail } from "../db/mail-outbox.ts";
@@ -19,6 +20,7 @@ export function startHousekeeping(
       await purgeSessions(db, now());
       await purgeMail(db, now());
       await purgeDiversions(db, now());
+      await purgeAnnouncements(db, now());
     } catch (error) {
       onFault(error);
     }

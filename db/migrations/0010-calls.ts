@@ -28,16 +28,13 @@ async function announcements(knex: Knex): Promise<void> {
     table.text("transcript").notNullable();
     table.unique(["organisation_id", "name"]);
   });
-  await knex.schema.createTable("announcement_version", (table) => {
+  await knex.schema.createTable("announcement_recording", (table) => {
     table.text("id").primary();
     table.text("announcement_id").notNullable().references("announcement.id").onDelete("CASCADE");
-    // `upload`, `browser`, or `restored` from an earlier one.
+    // `upload`, `browser`, `made` by us, or `restored` from an earlier one.
     table.text("source").notNullable();
-    // Of the 16 kHz WAV, hexadecimal: names the audio.
+    // Names the audio.
     table.text("sha256").notNullable();
-    table.integer("duration_ms").notNullable();
-    // JSON: how loud it is (LUFS, dBFS), what is clipped, and the waveform to draw.
-    table.text("measured").notNullable();
     table.text("made_at").notNullable();
     table.text("made_by").notNullable();
     // Null: this is what callers hear.
@@ -48,11 +45,27 @@ async function announcements(knex: Knex): Promise<void> {
   });
   await knex.schema.createTable("announcement_audio", (table) => {
     table.text("organisation_id").notNullable().references("organisation.id");
+    // Of the 16 kHz WAV, hexadecimal.
+    table.text("sha256").notNullable();
+    table.integer("duration_ms").notNullable();
+    // Bytes of all formats together.
+    table.integer("size").notNullable();
+    // JSON: how loud it is, what is clipped, and the waveform to draw.
+    table.text("measured").notNullable();
+    // Also without a recording that has it: one that is listened to before it is saved, or could come back.
+    table.text("kept_until").notNullable();
+    table.primary(["organisation_id", "sha256"]);
+    table.index(["kept_until"]);
+  });
+  await knex.schema.createTable("announcement_file", (table) => {
+    table.text("organisation_id").notNullable();
     table.text("sha256").notNullable();
     // `wav16`, `wav8`, `alaw`.
     table.text("format").notNullable();
     table.binary("bytes").notNullable();
     table.primary(["organisation_id", "sha256", "format"]);
+    const audio = ["organisation_id", "sha256"];
+    table.foreign(audio).references(audio).inTable("announcement_audio").onDelete("CASCADE");
   });
 }
 
@@ -117,8 +130,9 @@ async function schedules(knex: Knex): Promise<void> {
     table.check("(group_id is null) <> (menu_id is null)", [], "schedule_has_one_owner");
   });
   await knex.schema.createTable("schedule_entry", (table) => {
-    table.text("id").primary();
     table.text("schedule_id").notNullable().references("schedule.id").onDelete("CASCADE");
+    // Unique in its schedule: one that was applied to many has the same in each.
+    table.text("id").notNullable();
     // 0 is read first.
     table.integer("position").notNullable();
     table.text("label").notNullable();
@@ -127,6 +141,7 @@ async function schedules(knex: Knex): Promise<void> {
     table.text("action").notNullable();
     table.text("announcement_id").references("announcement.id");
     table.boolean("enabled").notNullable();
+    table.primary(["schedule_id", "id"]);
     table.unique(["schedule_id", "position"]);
     table.index(["announcement_id"]);
   });

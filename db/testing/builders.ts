@@ -1,4 +1,6 @@
 import type { KeyPlace } from "../../domain/phone-key.ts";
+import { type AudioFiles, keepAudio } from "../announcement-audio.ts";
+import { type Announcement, CreateAnnouncement, createAnnouncement } from "../announcements.ts";
 import { type ContactList, CreateContactList, createContactList } from "../contact-lists.ts";
 import { type Contact, CreateContact, createContact } from "../contacts.ts";
 import { openWindow } from "../first-contact.ts";
@@ -132,4 +134,21 @@ export async function aBoundPhone(
 export async function aWindow(db: Db, phone: Phone): Promise<void> {
   const input = { organisationId: phone.organisationId, phoneId: phone.id, minutes: 10, network: null };
   await openWindow(db, testKeyring, input, testActor, testNow);
+}
+
+/** Sound that no other call gives; not of an exchange in truth: the database does not look. */
+export function someAudio(say: Partial<AudioFiles> = {}): AudioFiles {
+  const bytes = (format: string) => new TextEncoder().encode(`${format} ${next()}`);
+  const measured = { loudness: -20, peak: -3, clipped: 0, silentStart: 0.1, waveform: [10, 80, 60, 20] };
+  return { durationMs: 4200, measured, files: { wav16: bytes("wav16"), wav8: bytes("wav8"), alaw: bytes("alaw") }, ...say };
+}
+
+export async function anAnnouncement(
+  db: Db,
+  organisationId: string,
+  say: Partial<CreateAnnouncement> = {},
+): Promise<Announcement> {
+  const audio = say.audio ?? (await keepAudio(db, organisationId, someAudio(), testNow)).sha256;
+  const input = CreateAnnouncement.parse({ organisationId, name: `Stängt ${next()}`, ...say, audio });
+  return createAnnouncement(db, input, testActor, testNow);
 }

@@ -5,6 +5,7 @@ import { oneOf } from "../dialect/dialect.ts";
 import type { Keyring } from "../secrets.ts";
 import { change } from "../transaction.ts";
 import type { Actor, Db } from "../types.ts";
+import { announcementUndoers } from "./announcements.ts";
 import { groupUndoers } from "./groups.ts";
 import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
@@ -22,6 +23,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...houseUndoers,
   ...groupUndoers,
   ...presenceUndoers,
+  ...announcementUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

@@ -54,6 +54,7 @@ const fieldOf: Partial<Record<ErrorCode, string>> = {
   network_invalid: "network",
   name_invalid: "name",
   organisation_name_taken: "name",
+  announcement_name_taken: "name",
 };
 
 /** The field of the input that a rule has refused, so that a form can say it there; null when it is about no single one. */

@@ -211,6 +211,9 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "picture",
     "diversion",
     "alarm",
+    "announcement",
+    "recording",
+    "audio",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

@@ -1,9 +1,10 @@
 import { absenceRoutes } from "../absence.ts";
 import { accountRoutes } from "../accounts.ts";
 import { alarmRoutes } from "../alarms.ts";
+import { announcementRoutes } from "../announcements/routes.ts";
 import { auditRoutes } from "../audit.ts";
-import { contactRoutes } from "../contacts.ts";
 import { colleagueRoutes } from "../colleagues.ts";
+import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupRoutes } from "../groups.ts";
@@ -45,8 +46,8 @@ const table: readonly Route[] = [
   ...pictureRoutes,
   ...todayRoutes,
   ...absenceRoutes,
-  ...forwardingRoutes,
   ...colleagueRoutes,
+  ...forwardingRoutes,
   ...shownNumberRoutes,
   ...usersManyRoutes,
   ...usersCsvRoutes,
@@ -67,6 +68,7 @@ const table: readonly Route[] = [
   ...keyRoutes,
   ...keyTargetRoutes,
   ...layoutLookRoutes,
+  ...announcementRoutes,
   ...auditRoutes,
   ...eventRoutes,
   ...searchRoutes,

@@ -1,5 +1,7 @@
 import { onTestFinished } from "vitest";
 import { listAlarms, raiseAlarm } from "../../db/alarms.ts";
+import { keepAudio } from "../../db/announcement-audio.ts";
+import { listRecordings } from "../../db/announcement-recordings.ts";
 import { listAudit } from "../../db/audit.ts";
 import { setDiversion } from "../../db/diversions.ts";
 import { recordFound } from "../../db/found-phones.ts";
@@ -17,12 +19,14 @@ import {
   aGroup,
   aKey,
   aLayout,
+  anAnnouncement,
   anOrganisation,
   aPhone,
   aSipAccount,
   aSite,
   aUser,
   aWindow,
+  someAudio,
   testActor,
   testKeyring,
   testNow,
@@ -59,7 +63,10 @@ export type Ids = Readonly<
     | "entry"
     | "picture"
     | "diversion"
-    | "alarm",
+    | "alarm"
+    | "announcement"
+    | "recording"
+    | "audio",
     string
   >
 >;
@@ -91,6 +98,8 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
   const second = { kind: "window_taken", phoneId: phone.id, mac: phone.mac, address: "192.0.2.66", detail: "" } as const;
   await raiseAlarm(db, { organisationId, ...second }, testNow);
   const [alarm] = await listAlarms(db, { organisationId });
+  const announcement = await anAnnouncement(db, organisationId);
+  const recordings = await listRecordings(db, announcement);
   // Something that can be taken back.
   await renameSite(db, { organisationId, id: site.id, name: "Lagret i hamnen" }, testActor, testNow);
   const [renamed] = await listAudit(db, { organisationId, action: "site.renamed" });
@@ -108,6 +117,9 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     entry: renamed?.id ?? "",
     diversion: (await setDiversion(db, absence, testActor, testNow)).diversion.id,
     alarm: alarm?.id ?? "",
+    announcement: announcement.id,
+    recording: recordings[0]?.id ?? "",
+    audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
   };
 }
@@ -211,6 +223,7 @@ export async function grow(db: Db, firm: Ids): Promise<void> {
     const user = await aUser(db, id, { firstName: "Per", extension: `5${count}0` });
     await aSite(db, id);
     await aGroup(db, id, { extension: `6${count}0` });
+    await anAnnouncement(db, id);
     await aContactList(db, id);
     await aContact(db, list);
     await aSipAccount(db, id, { userId: user.id });

@@ -1,3 +1,4 @@
+import { announcementsEn } from "./areas/announcements.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { operatorEn } from "./areas/operator.en.ts";
@@ -13,4 +14,5 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...keysEn,
   ...operatorEn,
   ...logEn,
+  ...announcementsEn,
 };
