@@ -82,6 +82,12 @@ test("Dragging lays people and functions on keys and moves keys; the form change
   });
   await page.getByRole("option", { name: /^Sara Öberg 08-465/ }).dragTo(key(page, "Knapp 5: tom"));
   await key(page, "Knapp 5: Sara Öberg, BLF, ändrad, inte sparad").waitFor();
+  // What was dropped can be undone at once, also after a click beside the phone.
+  await page.keyboard.press("Control+z");
+  await key(page, "Knapp 5: tom").waitFor();
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("Control+y");
+  await key(page, "Knapp 5: Sara Öberg, BLF, ändrad, inte sparad").waitFor();
   await page.getByRole("button", { name: "Stör ej" }).dragTo(key(page, "Knapp 6: tom"));
   await key(page, "Knapp 6: Stör ej, stör ej, ändrad, inte sparad").waitFor();
   const from = await key(page, /^Knapp 5/).boundingBox();

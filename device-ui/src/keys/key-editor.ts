@@ -87,13 +87,14 @@ export class KeyEditor extends KlykaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#narrow.addEventListener("change", this.#resized);
-    this.addEventListener("keydown", this.#shortcut);
+    // Also when the focus is nowhere: after a click beside the phone, say.
+    window.addEventListener("keydown", this.#shortcut);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#narrow.removeEventListener("change", this.#resized);
-    this.removeEventListener("keydown", this.#shortcut);
+    window.removeEventListener("keydown", this.#shortcut);
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -298,6 +299,7 @@ export class KeyEditor extends KlykaElement {
     const { module, index } = event.detail;
     this.selected = { module, index };
     this._lay(carried, { module, index }, false);
+    if (!this.small) void this._focusKey();
   }
 
   _move(from: KeyPlace, to: KeyPlace): void {
