@@ -63,8 +63,15 @@ test("By keyboard alone an absence is planned with typed and picked times, chang
   await page.getByLabel("Orsak").selectOption("utbildning");
   await form.getByRole("button", { name: "Planera" }).press("Enter");
   await page.getByText("Ange när.").first().waitFor();
+  // What cannot be read is not called missing.
+  await page.getByLabel("Från", { exact: true }).first().fill("banan");
+  await form.getByRole("button", { name: "Planera" }).press("Enter");
+  await page.getByText(/^Det går inte att läsa som en tid/).waitFor();
   await page.getByLabel("Från", { exact: true }).first().fill("fre 8");
   await page.getByText("fredag 08:00", { exact: true }).waitFor();
+  // A day is said as from today, whatever it was counted from.
+  await page.getByLabel("Åter", { exact: true }).fill("lör 13");
+  await page.getByText("till lördag 13:00", { exact: true }).waitFor();
   // The end counts from the beginning: 1630 is that Friday's.
   await page.getByLabel("Åter", { exact: true }).fill("1630");
   await page.getByText("Utbildning från fredag 08:00 till 16:30.").waitFor();

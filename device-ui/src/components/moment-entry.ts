@@ -29,6 +29,7 @@ export class MomentEntry extends KlykaElement {
     hint: {},
     text: {},
     now: { attribute: false },
+    today: { attribute: false },
     hours: { attribute: false },
     problem: {},
     kind: {},
@@ -40,8 +41,10 @@ export class MomentEntry extends KlykaElement {
   declare hint: string;
   /** What stands in the field. */
   declare text: string;
-  /** What "tomorrow" counts from; the browser's clock unless given. */
+  /** What "tomorrow" counts from when it is written: the start of what ends, say; the browser's clock unless given. */
   declare now: Date | null;
+  /** What "tomorrow" counts from when it is read; what is written counts from unless given. */
+  declare today: Date | null;
   declare hours: WorkingHours;
   /** What is wrong, as a sentence. */
   declare problem: string | null;
@@ -59,6 +62,7 @@ export class MomentEntry extends KlykaElement {
     this.hint = "";
     this.text = "";
     this.now = null;
+    this.today = null;
     this.hours = usualHours;
     this.problem = null;
     this.kind = "end";
@@ -75,7 +79,8 @@ export class MomentEntry extends KlykaElement {
 
   override render() {
     const read = this._read();
-    const wrong = this.problem ?? (this.left && this.text.trim() !== "" && read === null ? t("away.moment.invalid") : null);
+    const unreadable = (this.left || this.problem !== null) && this.text.trim() !== "" && read === null;
+    const wrong = unreadable ? t("away.moment.invalid") : this.problem;
     return html`<div class="field">
         <label for="text">${this.label}</label>
         <span class="line">
@@ -116,10 +121,9 @@ export class MomentEntry extends KlykaElement {
     const language = currentLanguage();
     const { zone } = this.hours;
     if (read.kind === "open") return spokenEnd(null, this._now(), zone, language);
-    const said =
-      this.kind === "end"
-        ? spokenEnd(read.instant, this._now(), zone, language)
-        : spokenTime(read.instant, this._now(), zone, language);
+    const sameDay = wallClock(read.instant, zone).date === wallClock(this._now(), zone).date;
+    const from = sameDay ? this._now() : (this.today ?? this._now());
+    const said = (this.kind === "end" ? spokenEnd : spokenTime)(read.instant, from, zone, language);
     const notice = shiftNotice(read.entered, read, language);
     return html`${said}${notice ? html`<span class="shift">${notice}</span>` : nothing}`;
   }

@@ -130,6 +130,7 @@ export class DiversionForm extends KlykaElement {
         ?openEnd=${open}
         .text=${this.#texts.end}
         .now=${this._from()}
+        .today=${this.clock()}
         .hours=${this.hours}
         .problem=${this._problem("endsAt")}
         @moment-change=${(event: CustomEvent<Moment>) => {
