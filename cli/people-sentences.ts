@@ -46,6 +46,14 @@ export const peopleSentences = {
     en: "Calls cannot be forwarded[ to {number}]. Choose another number.",
     sv: "Samtal kan inte kopplas vidare[ till {number}]. Välj ett annat nummer.",
   },
+  foreign_target_refused: {
+    en: "Calls cannot go on abroad[ to {number}].[ The organisation is permitted {allowed}.] The operator permits more.",
+    sv: "Samtal får inte kopplas vidare utomlands[ till {number}].[ Företaget får koppla till {allowed}.] Operatören tillåter fler.",
+  },
+  foreign_prefix_invalid: {
+    en: "[{prefix} ]is no beginning of a foreign number. Write the country code, such as +47.",
+    sv: "[{prefix} ]är ingen början på ett utländskt nummer. Skriv landsnumret, till exempel +47.",
+  },
   forwarding_loop: {
     en: "The calls would go round in a circle[: {way}]. Choose another target.",
     sv: "Samtalen skulle gå runt i en cirkel[: {way}]. Välj ett annat mål.",

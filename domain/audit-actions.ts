@@ -79,6 +79,7 @@ export const auditActions = [
   "organisation.created",
   "organisation.updated",
   "organisation.main_number_set",
+  "organisation.foreign_prefixes_set",
   "organisation_token.created",
   "organisation_token.revoked",
   "schedule.saved",

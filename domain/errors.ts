@@ -69,6 +69,8 @@ export const errorStatus = {
   hours_invalid: 422,
   forwarding_target_missing: 422,
   forwarding_target_refused: 422,
+  foreign_target_refused: 422,
+  foreign_prefix_invalid: 422,
   forwarding_loop: 422,
   forwarding_seconds_invalid: 422,
   shown_number_refused: 422,

@@ -194,4 +194,10 @@ async function versions(knex: Knex): Promise<void> {
     table.index(["organisation_id", "at"]);
     table.index(["at"]);
   });
+  // The first version of the schedules that groups have got above.
+  await knex.raw(
+    `insert into snapshot (organisation_id, kind, subject_id, version, at, by, body)
+     select organisation_id, 'schedule', id, version, updated_at, updated_by,
+       '{"entries":[],"otherwise":{"action":"open","announcementId":null}}' from schedule`,
+  );
 }

@@ -11,6 +11,7 @@ import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
 import { phoneUndoers } from "./phones.ts";
 import { presenceUndoers } from "./presence.ts";
+import { scheduleUndoers } from "./schedules.ts";
 import { changeOf, type Fields, same, type Undoer, type Undoing } from "./undoer.ts";
 import { userUndoers } from "./users.ts";
 
@@ -24,6 +25,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...groupUndoers,
   ...presenceUndoers,
   ...announcementUndoers,
+  ...scheduleUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

@@ -57,6 +57,9 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   hours_invalid: "The end of work must be after its beginning.",
   forwarding_target_missing: "Say where the calls should go.",
   forwarding_target_refused: "Calls cannot be forwarded[ to {number}]. Choose another number.",
+  foreign_target_refused:
+    "Calls cannot go on abroad[ to {number}].[ Permitted are {allowed}.] Your operator can permit more countries.",
+  foreign_prefix_invalid: "[{prefix} ]is no beginning of a foreign number. Write the country code, such as +47.",
   forwarding_loop: "The calls would go round in a circle[: {way}]. Choose another target.",
   forwarding_seconds_invalid: "Choose 5 to 60 seconds, in steps of five.",
   shown_number_refused: "That number cannot be shown.",

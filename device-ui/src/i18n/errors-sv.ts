@@ -57,6 +57,9 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   hours_invalid: "Arbetsdagens slut måste ligga efter dess början.",
   forwarding_target_missing: "Ange vart samtalen ska gå.",
   forwarding_target_refused: "Samtal kan inte kopplas vidare[ till {number}]. Välj ett annat nummer.",
+  foreign_target_refused:
+    "Samtal får inte kopplas vidare utomlands[ till {number}].[ Tillåtet är {allowed}.] Er operatör kan tillåta fler länder.",
+  foreign_prefix_invalid: "[{prefix} ]är ingen början på ett utländskt nummer. Skriv landsnumret, till exempel +47.",
   forwarding_loop: "Samtalen skulle gå runt i en cirkel[: {way}]. Välj ett annat mål.",
   forwarding_seconds_invalid: "Välj 5 till 60 sekunder, i steg om fem.",
   shown_number_refused: "Det numret kan inte visas.",
