@@ -7,9 +7,9 @@ import { listPeople } from "./people-pages.ts";
 import { listResponseGroups } from "./response-groups.ts";
 import type { Db } from "./types.ts";
 
-/** Whom a key can follow, as one chooses: a name and what it would call. */
+/** Whom a key can follow or calls can go on to, as one chooses: a name and what it would call. */
 export type FoundTarget = {
-  readonly kind: "user" | "group" | "contact";
+  readonly kind: "user" | "group" | "menu" | "contact";
   readonly id: string;
   readonly name: string;
   /** E.164, or a short number; null: none. */
@@ -21,6 +21,7 @@ export type FoundTarget = {
 export type FoundTargets = {
   readonly users: readonly FoundTarget[];
   readonly groups: readonly FoundTarget[];
+  readonly menus: readonly FoundTarget[];
   readonly contacts: readonly FoundTarget[];
 };
 
@@ -35,7 +36,8 @@ export async function findTargets(
   const contacts = await pageContacts(db, { ...page, listId: null });
   return {
     users: people.rows.map(fromPerson),
-    groups: (await foundGroups(db, organisationId, search)).slice(0, limit),
+    groups: fitting(await groupTargets(db, organisationId), search).slice(0, limit),
+    menus: fitting(await menuTargets(db, organisationId), search).slice(0, limit),
     contacts: contacts.rows.map(({ id, name, company, numbers }) => ({
       ...{ kind: "contact", id, name, extension: null },
       number: preferredNumber(numbers),
@@ -50,13 +52,23 @@ function fromPerson(person: Person): FoundTarget {
   return { kind: "user", id, name, extension, number: primary ?? mobile?.e164 ?? null, detail: "" };
 }
 
-/** An organisation has few groups: they are looked through here. */
-async function foundGroups(db: Db, organisationId: string, search: string): Promise<FoundTarget[]> {
+async function groupTargets(db: Db, organisationId: string): Promise<FoundTarget[]> {
   const all = await listResponseGroups(db, organisationId);
+  return all.map(({ id, name, e164, extension }) => ({ kind: "group", id, name, extension, number: e164, detail: "" }));
+}
+
+async function menuTargets(db: Db, organisationId: string): Promise<FoundTarget[]> {
+  const rows: { id: string; name: string; e164: string | null }[] = await db("menu")
+    .where("organisation_id", organisationId)
+    .orderBy("name")
+    .select("id", "name", "e164");
+  return rows.map(({ id, name, e164 }) => ({ kind: "menu", id, name, extension: null, number: e164, detail: "" }));
+}
+
+/** An organisation has few groups and menus: they are looked through here. */
+function fitting(all: readonly FoundTarget[], search: string): readonly FoundTarget[] {
   const query = readQuery(search);
-  const everything = query.words.length === 0 && query.number === null;
-  const numbersOf = (e164: string | null, extension: string | null) => [e164, extension].filter((one) => one !== null);
-  return all
-    .filter(({ name, e164, extension }) => everything || searchRank(query, [name], numbersOf(e164, extension)) !== null)
-    .map(({ id, name, e164, extension }) => ({ kind: "group", id, name, extension, number: e164, detail: "" }));
+  if (query.words.length === 0 && query.number === null) return all;
+  const numbers = ({ number, extension }: FoundTarget) => [number, extension].filter((one) => one !== null);
+  return all.filter((one) => searchRank(query, [one.name], numbers(one)) !== null);
 }

@@ -18,10 +18,10 @@ const ForwardingView = z.strictObject({
   seconds: z.int().nullable(),
   target: z
     .strictObject({
-      kind: z.enum(["user", "group", "number"]),
+      kind: z.enum(["user", "group", "menu", "number"]),
       /** Null for a number. */
       id: z.string().nullable(),
-      /** Of a person or group; null: a number, or one that is gone. */
+      /** Of a person, group or menu; null: a number, or one that is gone. */
       name: z.string().nullable(),
       number: NumberView.nullable(),
     })
@@ -80,7 +80,7 @@ function forwardingView(one: CallForwarding, names: ReadonlyMap<string, TargetNa
       (target.kind === "number"
         ? { kind: "number", id: null, name: null, number: numberView(target.number) }
         : {
-            kind: target.kind === "user" ? "user" : "group",
+            kind: target.kind,
             id: target.id,
             name: known?.name ?? null,
             number: known?.e164 ? numberView(known.e164) : null,

@@ -8,7 +8,7 @@ import { ok, type Route, route } from "./api/route.ts";
 
 const most = 200;
 const TargetRow = z.strictObject({
-  kind: z.enum(["user", "group", "contact"]),
+  kind: z.enum(["user", "group", "menu", "contact"]),
   id: z.string(),
   name: z.string(),
   /** As people read it; null: none. */
@@ -23,7 +23,7 @@ export const keyTargetRoutes: readonly Route[] = [
     method: "get",
     path: "/targets",
     tag: "Keys",
-    summary: "Whom a key can follow: colleagues, groups and contacts, the best few of each kind.",
+    summary: "Whom a key can follow or calls can go on to: colleagues, groups, menus and contacts, the best few of each kind.",
     query: z.strictObject({
       q: searchQuery,
       limit: z
@@ -33,7 +33,12 @@ export const keyTargetRoutes: readonly Route[] = [
         .pipe(z.int().min(1).max(most))
         .default(8),
     }),
-    answer: z.strictObject({ users: z.array(TargetRow), groups: z.array(TargetRow), contacts: z.array(TargetRow) }),
+    answer: z.strictObject({
+      users: z.array(TargetRow),
+      groups: z.array(TargetRow),
+      menus: z.array(TargetRow),
+      contacts: z.array(TargetRow),
+    }),
     handle: async ({ parts, who, query, now }) => {
       const { organisationId } = who;
       const { timeZone } = await getOrganisation(parts.db, { id: organisationId });
@@ -41,7 +46,8 @@ export const keyTargetRoutes: readonly Route[] = [
       const found = await findTargets(parts.db, { organisationId, text: query.q, today, most: query.limit });
       const shown = (rows: (typeof found)["users"]) =>
         rows.map(({ number, ...one }) => ({ ...one, number: number === null ? null : displayNumber(number) }));
-      return ok({ users: shown(found.users), groups: shown(found.groups), contacts: shown(found.contacts) });
+      const { users, groups, menus, contacts } = found;
+      return ok({ users: shown(users), groups: shown(groups), menus: shown(menus), contacts: shown(contacts) });
     },
   }),
 ];

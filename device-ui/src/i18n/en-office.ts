@@ -1,6 +1,7 @@
 import { announcementsEn } from "./areas/announcements.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
+import { menusEn } from "./areas/menus.en.ts";
 import { operatorEn } from "./areas/operator.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { usersEn } from "./areas/users.en.ts";
@@ -15,4 +16,5 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...operatorEn,
   ...logEn,
   ...announcementsEn,
+  ...menusEn,
 };

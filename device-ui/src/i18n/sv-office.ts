@@ -1,9 +1,10 @@
 import { announcementsSv } from "./areas/announcements.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
+import { menusSv } from "./areas/menus.sv.ts";
 import { operatorSv } from "./areas/operator.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 
 /** What only those who look after others read, in Swedish: loaded with the first page that needs it. */
-export const svOffice = { ...usersSv, ...phonesSv, ...keysSv, ...operatorSv, ...logSv, ...announcementsSv } as const;
+export const svOffice = { ...usersSv, ...phonesSv, ...keysSv, ...operatorSv, ...logSv, ...announcementsSv, ...menusSv } as const;

@@ -123,6 +123,7 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.forward.number": "The number {number}",
   "away.forward.users": "Colleagues",
   "away.forward.groups": "Groups",
+  "away.forward.menus": "Menus",
   "away.forward.nobody": "No target chosen",
   "away.forward.gone": "The target is gone",
   "away.forward.seconds": "Rings first for",

@@ -119,6 +119,7 @@ export const awaySv = {
   "away.forward.number": "Numret {number}",
   "away.forward.users": "Kollegor",
   "away.forward.groups": "Grupper",
+  "away.forward.menus": "Menyval",
   "away.forward.nobody": "Inget mål valt",
   "away.forward.gone": "Målet finns inte längre",
   "away.forward.seconds": "Ringer först i",

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { Pencil, UsersRound } from "lucide";
+import { GitFork, Pencil, UsersRound } from "lucide";
 import { type ForwardingKind, forwardingKinds } from "../../../../domain/call-forwarding.ts";
 import { displayNumber, parseNumber } from "../../../../domain/numbers.ts";
 import { KlykaElement } from "../../components/element.ts";
@@ -18,7 +18,9 @@ import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { SubjectPart } from "./subject-part.ts";
 
-type Target = { readonly kind: "user" | "group"; readonly id: string } | { readonly kind: "number"; readonly number: string };
+type Target =
+  | { readonly kind: "user" | "group" | "menu"; readonly id: string }
+  | { readonly kind: "number"; readonly number: string };
 type Found = { readonly kind: string; readonly id: string; readonly name: string; readonly number: string | null };
 
 /** Vidarekoppling of a person (`me`) or of a user: each kind a row with a switch; a colleague is followed, not the number. */
@@ -301,11 +303,11 @@ function targetOf({ key }: ComboOption): Target | null {
   const at = key.indexOf(":");
   const [kind, rest] = [key.slice(0, at), key.slice(at + 1)];
   if (kind === "number") return { kind, number: rest };
-  return kind === "user" || kind === "group" ? { kind, id: rest } : null;
+  return kind === "user" || kind === "group" || kind === "menu" ? { kind, id: rest } : null;
 }
 
 async function findTargets(query: string, signal: AbortSignal): Promise<readonly ComboGroup[]> {
-  const found = await api.get<{ users: Found[]; groups: Found[] }>("/targets", { q: query }, signal);
+  const found = await api.get<{ users: Found[]; groups: Found[]; menus: Found[] }>("/targets", { q: query }, signal);
   const option = (one: Found) => ({
     key: `${one.kind}:${one.id}`,
     title: one.name,
@@ -314,6 +316,7 @@ async function findTargets(query: string, signal: AbortSignal): Promise<readonly
   return [
     { title: t("away.forward.users"), options: found.users.map((one) => ({ ...option(one), person: true })) },
     { title: t("away.forward.groups"), options: found.groups.map((one) => ({ ...option(one), icon: UsersRound })) },
+    { title: t("away.forward.menus"), options: found.menus.map((one) => ({ ...option(one), icon: GitFork })) },
   ];
 }
 
