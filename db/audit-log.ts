@@ -112,6 +112,34 @@ export async function findAudit(db: Db, by: { organisationId: string; id: string
   return row ? present(row) : null;
 }
 
+/** How far back the last change of a field is looked for. */
+const mostLooked = 20;
+
+/**
+ * Who last changed one of these fields of a thing, and when. Null: the log does not say.
+ *
+ * @param of `subjectIds`: the thing, or what it is a part of; `fields` by their names in the log, `keys` being any key
+ */
+export async function lastChangeOf(
+  db: Db,
+  of: { readonly organisationId: string; readonly subjectIds: readonly string[]; readonly fields: readonly string[] },
+): Promise<AuditEntry | null> {
+  const rows: AuditRow[] = await db("audit")
+    .where(oneOf(db, "subject_id", of.subjectIds))
+    .where("organisation_id", of.organisationId)
+    .orderBy([
+      { column: "at", order: "desc" },
+      { column: "id", order: "desc" },
+    ])
+    .limit(mostLooked);
+  return rows.map(present).find((entry) => of.fields.some((field) => tellsOf(entry, field))) ?? null;
+}
+
+function tellsOf({ action, before, after }: AuditEntry, field: string): boolean {
+  if (field === "keys" && /\.keys_\w+$/.test(action)) return true;
+  return [before, after].some((fields) => typeof fields === "object" && fields !== null && Object.hasOwn(fields, field));
+}
+
 /** The entries of these writes, oldest first. */
 export async function writtenTogether(db: Db, writeIds: readonly string[]): Promise<AuditEntry[]> {
   const rows: AuditRow[] = await db("audit")

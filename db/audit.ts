@@ -5,7 +5,7 @@ import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { newId } from "./ids.ts";
 import type { Actor, Db } from "./types.ts";
 
-export { type AuditEntry, findAudit, listAudit, wasWritten, writtenTogether } from "./audit-log.ts";
+export { type AuditEntry, findAudit, lastChangeOf, listAudit, wasWritten, writtenTogether } from "./audit-log.ts";
 
 export type AuditValue = string | number | boolean | null | readonly AuditValue[] | { readonly [key: string]: AuditValue };
 

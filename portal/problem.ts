@@ -48,6 +48,8 @@ export type ProblemMore = {
   readonly errors?: readonly FieldError[];
   /** The row as it is now, beside `version_conflict`. */
   readonly current?: unknown;
+  /** Who saved the row since it was read, and when; `own`: it was the asker, in another window. */
+  readonly saved?: { readonly by: string; readonly own: boolean; readonly at: string };
 };
 
 /** Answers with problem details (RFC 9457): `type` stays about:blank, `code` is the stable word of ours. */

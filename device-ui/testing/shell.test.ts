@@ -128,7 +128,7 @@ test("Where two have saved the same thing one chooses whose stands, field by fie
   const page = await openPart("part=overlay");
   const save = page.getByRole("button", { name: "Spara samtidigt" });
   await save.press("Enter");
-  await page.getByText("Det här har både du och Anna Ek ändrat.").waitFor();
+  await page.getByText(/^Anna Ek har sparat \(\d\d:\d\d\)/).waitFor();
   const name = page.getByRole("group", { name: "Namn" });
   expect(await name.getByRole("radio", { name: "Sparat nu Ewa Lund" }).isChecked()).toBe(true);
   await name.getByRole("radio", { name: "Din ändring Eva Ek" }).press("Space");

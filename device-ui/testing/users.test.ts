@@ -136,6 +136,8 @@ test("What another tab or another administrator saves is neither lost nor overwr
   const dialog = over(page, "conflict");
   await dialog.getByRole("group", { name: "E-post" }).waitFor();
   await expectAccessible(page);
+  // Who it was, not of the last entry but of the last that was about this.
+  await dialog.getByText(`${actor.name} har sparat (`).waitFor();
   // Only the field that both changed is a question.
   expect(await dialog.getByRole("group").count()).toBe(1);
   await dialog.getByRole("radio", { name: /Din ändring/ }).check();

@@ -19,6 +19,12 @@ describe("a write", () => {
       '"2"',
       expect.objectContaining({ code: "version_conflict", values: { expected: 1, found: 2 }, current: saved.body }),
     ]);
+    expect(late.body.saved).toMatchObject({ own: true, at: house.now.at.toISOString() });
+    const other = await house.somebody(firm.organisation, ["administrator"]);
+    await other.patch(`/users/${firm.user}/extra`, { searchWords: ["lön"] }, 1);
+    // Of the field in question, whatever else of the row has been saved since.
+    expect((await other.patch(path, { firstName: "Ewa" }, 1)).body.saved).toMatchObject({ own: false, by: expect.stringContaining(" ") });
+    expect((await other.patch(path, { username: "ewa.oberg" }, 1)).body.saved).toBeUndefined();
     const [entry] = await listAudit(house.db, { organisationId: firm.organisation, action: "user.details_updated" });
     expect([entry?.before, entry?.after, entry?.actor.id]).toEqual([{ firstName: "Åsa" }, { firstName: "Eva" }, visitor.id]);
     for (const header of ["*", "abc", '"1", "2"', ""]) {

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { wasWritten } from "../../db/audit.ts";
+import { lastChangeOf, wasWritten } from "../../db/audit.ts";
 import { newId } from "../../db/ids.ts";
 import type { Trail } from "../../db/types.ts";
 import { DomainError, errorStatus } from "../../domain/errors.ts";
@@ -71,13 +71,24 @@ async function sendRefusal(error: unknown, route: Route, raw: RawAsk, response: 
   if (isVersionConflict(error) && route.current) {
     const { body, version } = await route.current(raw);
     if (version !== undefined) response.setHeader("ETag", `"${version}"`);
-    return sendProblem(response, 412, error.code, { values: error.detail, current: body });
+    const saved = await savedSince(raw);
+    return sendProblem(response, 412, error.code, { values: error.detail, current: body, ...(saved ? { saved } : {}) });
   }
   if (error instanceof DomainError && !(error instanceof ProblemsError) && errorStatus[error.code] < 500) {
     const field = refusedField(error, raw.body);
     if (field) return sendProblem(response, errorStatus[error.code], error.code, { values: error.detail, errors: [field] });
   }
   throw error;
+}
+
+/** Who has saved what the asker wanted to, as the change log tells it: of the row in the address, or of the asker. */
+async function savedSince({ parts, who, params, body }: RawAsk) {
+  if (who === null || typeof body !== "object" || body === null) return null;
+  const { organisationId, actor } = who;
+  const ids = params !== null && typeof params === "object" ? Object.values(params).filter((one) => typeof one === "string") : [];
+  const subjectIds = ids.length > 0 ? ids : actor.id ? [actor.id] : [];
+  const entry = await lastChangeOf(parts.db, { organisationId, subjectIds, fields: Object.keys(body) });
+  return entry && { by: entry.actor.name, own: entry.actor.id === actor.id, at: entry.at };
 }
 
 /**

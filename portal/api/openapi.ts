@@ -156,6 +156,16 @@ function problemSchema(): Json {
         },
       },
       current: { description: "With `version_conflict`: the row as it is now." },
+      saved: {
+        type: "object",
+        description: "With `version_conflict`: who saved it, and when, where the change log tells.",
+        required: ["by", "own", "at"],
+        properties: {
+          by: { type: "string" },
+          own: { type: "boolean", description: "It was the asker." },
+          at: { type: "string", format: "date-time" },
+        },
+      },
     },
   };
 }

@@ -1,4 +1,6 @@
 import { css, html } from "lit";
+import type { SavedBy } from "../data/problem.ts";
+import { spokenInstant } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
@@ -11,15 +13,15 @@ export type Agreement = Readonly<Record<string, Side>>;
 
 /** Two people saved the same thing: which value shall stand, field by field. Theirs is chosen until one says otherwise. */
 export class ConflictDialog extends KlykaElement {
-  static override properties = { who: {}, disagreements: { attribute: false } };
-  /** Who saved meanwhile; empty when it is not known. */
-  declare who: string;
+  static override properties = { saved: { attribute: false }, disagreements: { attribute: false } };
+  /** Who saved meanwhile, and when; null: not known. */
+  declare saved: SavedBy | null;
   declare disagreements: readonly Disagreement[];
   declare answer: (agreement: Agreement | null) => void;
 
   constructor() {
     super();
-    this.who = "";
+    this.saved = null;
     this.disagreements = [];
     this.answer = () => undefined;
   }
@@ -27,12 +29,19 @@ export class ConflictDialog extends KlykaElement {
   override render() {
     return html`<modal-dialog heading=${t("conflict.heading")} open @dialog-close=${() => this.answer(null)}>
       <form id="sides" @submit=${this._agree}>
-        <p>${this.who ? t("conflict.text_who", { who: this.who }) : t("conflict.text")}</p>
+        <p>${this._text()}</p>
         ${this.disagreements.map((one) => this._choice(one))}
       </form>
       <button slot="actions" class="button" type="button" @click=${() => this.answer(null)}>${t("conflict.back")}</button>
       <button slot="actions" class="button filled" type="submit" form="sides">${t("conflict.save")}</button>
     </modal-dialog>`;
+  }
+
+  _text(): string {
+    if (this.saved === null) return t("conflict.text");
+    const { by, own, at } = this.saved;
+    const when = spokenInstant(new Date(at), new Date());
+    return own ? t("conflict.text_own", { when }) : t("conflict.text_who", { who: by, when });
   }
 
   _choice({ field, label, mine, theirs }: Disagreement) {
@@ -106,8 +115,8 @@ export class ConflictDialog extends KlykaElement {
 }
 
 /** @returns which side for each field, or null when the person goes back to the form */
-export function askWhoseStands(disagreements: readonly Disagreement[], who = ""): Promise<Agreement | null> {
-  return answerOf(Object.assign(document.createElement("conflict-dialog"), { disagreements, who }));
+export function askWhoseStands(disagreements: readonly Disagreement[], saved: SavedBy | null = null): Promise<Agreement | null> {
+  return answerOf(Object.assign(document.createElement("conflict-dialog"), { disagreements, saved }));
 }
 
 customElements.define("conflict-dialog", ConflictDialog);

@@ -40,12 +40,18 @@ export class ApiError extends Error {
   }
 }
 
+/** Who saved something, and when; `own`: it was the same person, in another window. */
+export type SavedBy = { readonly by: string; readonly own: boolean; readonly at: string };
+
 /** Somebody else saved meanwhile (412): `theirs` is the row as it is now, to be shown beside what one wanted oneself. */
 export class ConflictError extends ApiError {
   readonly theirs: unknown;
   readonly version: string | null;
-  constructor(detail: ErrorDetail, theirs: unknown, version: string | null) {
+  /** Who that was; null: not known. */
+  readonly saved: SavedBy | null;
+  constructor(detail: ErrorDetail, theirs: unknown, version: string | null, saved: SavedBy | null = null) {
     super(412, "version_conflict", detail);
+    this.saved = saved;
     this.name = "ConflictError";
     this.theirs = theirs;
     this.version = version;
@@ -58,8 +64,15 @@ export async function problemOf(response: Response): Promise<ApiError> {
   const code = typeof body.code === "string" ? body.code : codeByStatus(response.status);
   // `detail` is a sentence in RFC 9457: what fills in our own sentences is in a member of its own.
   const detail = detailOf(body.values ?? body.detail);
-  if (response.status === 412) return new ConflictError(detail, body.current ?? null, response.headers.get("etag"));
+  if (response.status === 412) {
+    return new ConflictError(detail, body.current ?? null, response.headers.get("etag"), savedBy(body.saved));
+  }
   return new ApiError(response.status, code, detail, fieldErrors(body.errors), secondsIn(response.headers.get("retry-after")));
+}
+
+function savedBy(saved: unknown): SavedBy | null {
+  if (!isObject(saved) || typeof saved.by !== "string" || typeof saved.at !== "string") return null;
+  return { by: saved.by, own: saved.own === true, at: saved.at };
 }
 
 function secondsIn(header: string | null): number | null {

@@ -112,7 +112,8 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
 
   "conflict.heading": "Somebody else has saved meanwhile",
   "conflict.text": "Both of you have changed this. Choose what shall stand.",
-  "conflict.text_who": "Both you and {who} have changed this. Choose what shall stand.",
+  "conflict.text_who": "{who} has saved ({when}). Both of you have changed this: choose what shall stand.",
+  "conflict.text_own": "You have saved this yourself in another window ({when}). Choose what shall stand.",
   "conflict.mine": "Your change",
   "conflict.theirs": "Saved now",
   "conflict.empty": "empty",

@@ -111,7 +111,8 @@ export const sv = {
 
   "conflict.heading": "Någon annan har sparat samtidigt",
   "conflict.text": "Det här har ni båda ändrat. Välj vad som ska gälla.",
-  "conflict.text_who": "Det här har både du och {who} ändrat. Välj vad som ska gälla.",
+  "conflict.text_who": "{who} har sparat ({when}). Det här har ni båda ändrat: välj vad som ska gälla.",
+  "conflict.text_own": "Du har själv sparat i ett annat fönster ({when}). Välj vad som ska gälla.",
   "conflict.mine": "Din ändring",
   "conflict.theirs": "Sparat nu",
   "conflict.empty": "tomt",

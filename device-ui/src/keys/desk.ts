@@ -3,7 +3,7 @@ import { askWhoseStands, type Disagreement } from "../components/conflict-dialog
 import { confirmReach } from "../components/reach-dialog.ts";
 import { toast } from "../components/toasts.ts";
 import type { KeySource, KeysChange, Subject } from "../data/keys.ts";
-import { ApiError, ConflictError } from "../data/problem.ts";
+import { ApiError, ConflictError, type SavedBy } from "../data/problem.ts";
 import { errorText } from "../i18n/errors.ts";
 import { t } from "../i18n/index.ts";
 import {
@@ -186,7 +186,7 @@ export class KeyDesk implements ReactiveController {
       return true;
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
-      return (await this.#merge(source)) && this.#save(source);
+      return (await this.#merge(source, error.saved)) && this.#save(source);
     }
   }
 
@@ -198,7 +198,7 @@ export class KeyDesk implements ReactiveController {
   }
 
   /** Takes over what others have saved, and asks about keys that both have changed. @returns false: back to the edits */
-  async #merge(source: KeySource): Promise<boolean> {
+  async #merge(source: KeySource, saved: SavedBy | null): Promise<boolean> {
     const { value, version } = await source.read();
     const [mine, theirs] = [this.subject, source.subjectOf(value)];
     if (!mine) return false;
@@ -211,7 +211,7 @@ export class KeyDesk implements ReactiveController {
       const myWords = edit ? keyInWords(edit, labelOf(mine, edit)) : t("keys.cleared");
       return [{ field: at, label: placeName(mine, at), mine: myWords, theirs: theirWords }];
     });
-    const agreed = clashes.length > 0 ? await askWhoseStands(clashes) : {};
+    const agreed = clashes.length > 0 ? await askWhoseStands(clashes, saved) : {};
     if (agreed === null) return false;
     const kept = [...this.draft.edits].filter(([at]) => agreed[at] !== "theirs");
     this.draft = { ...emptyDraft, edits: new Map(kept) };

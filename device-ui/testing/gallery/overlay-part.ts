@@ -109,7 +109,7 @@ export class OverlayPart extends KlykaElement {
       { field: "name", label: "Namn", mine: "Eva Ek", theirs: "Ewa Lund" },
       { field: "note", label: "Anteckning", mine: "Åter efter lunch", theirs: "" },
     ];
-    const agreement = await askWhoseStands(fields, "Anna Ek");
+    const agreement = await askWhoseStands(fields, { by: "Anna Ek", own: false, at: new Date().toISOString() });
     this._said(agreement ? Object.entries(agreement).flat().join(" ") : "tillbaka");
   }
 

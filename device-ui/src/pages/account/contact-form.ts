@@ -89,7 +89,7 @@ export class ContactForm extends KlykaElement {
       const theirs = error.theirs as UserView;
       const { clashes } = mergeChanges({ email: this.me.value.email }, { email }, { email: theirs.email });
       const asked = { field: "email", label: t("account.email"), mine: email ?? "", theirs: theirs.email ?? "" };
-      const agreed = clashes.length === 0 ? { email: "mine" } : await askWhoseStands([asked]);
+      const agreed = clashes.length === 0 ? { email: "mine" } : await askWhoseStands([asked], error.saved);
       if (agreed === null) return false;
       this.me = { value: theirs, version: error.version };
       if (agreed.email === "mine" && theirs.email !== email) return this.#save(email);

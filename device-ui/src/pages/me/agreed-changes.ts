@@ -49,7 +49,7 @@ export async function changeAgreed(
       mine: shownValue(field, wanted),
       theirs: shownValue(field, is),
     }));
-    const agreed = asked.length === 0 ? {} : await askWhoseStands(asked);
+    const agreed = asked.length === 0 ? {} : await askWhoseStands(asked, savedBy(error));
     if (agreed === null) return null;
     const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
     return changeAgreed(api, subject, theirs, theirs, { ...mine, ...Object.fromEntries(kept) });
@@ -66,6 +66,8 @@ export async function finishAnyway(api: Api, subject: Subject, row: DiversionVie
     return finishDiversion(api, subject, theirs);
   }
 }
+
+const savedBy = (error: unknown) => (error instanceof ConflictError ? error.saved : null);
 
 /** The row as it is now. @throws whatever is no conflict */
 function theirsOf(error: unknown): DiversionView {

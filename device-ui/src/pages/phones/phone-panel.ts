@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { ArrowLeftRight, LayoutGrid, X } from "lucide";
+import { writeMac } from "../../../../domain/mac.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, selectField, textField } from "../../components/fields.ts";
@@ -22,7 +23,7 @@ import "./contact-part.ts";
 import { findUsers } from "./finders.ts";
 import { askGive } from "./give-dialog.ts";
 import { panelStyles } from "./panel-styles.ts";
-import { choicesOf, deliveryCell, phoneName, stateCell, whenText, writtenMac } from "./words.ts";
+import { choicesOf, deliveryCell, phoneName, stateCell, whenText } from "./words.ts";
 
 type Row = { readonly value: PhoneView; readonly version: string | null };
 const editable = ["label", "siteId", "layoutId"] as const;
@@ -105,7 +106,7 @@ export class PhonePanel extends KlykaElement {
     const fact = (label: string, value: unknown) => html`<dt>${label}</dt><dd>${value || "–"}</dd>`;
     return html`<dl class="facts">
       ${fact(t("phones.column.model"), [modelName, ...modules].join(" + "))}
-      ${fact(t("phones.column.mac"), html`<span class="mac">${writtenMac(mac)}</span>`)}
+      ${fact(t("phones.column.mac"), html`<span class="mac">${writeMac(mac)}</span>`)}
       ${fact(t("phones.column.lastContact"), whenText(lastContactAt))} ${fact(t("phones.address"), lastAddress)}
       ${fact(t("phones.column.firmware"), firmware)}
     </dl>`;
@@ -216,7 +217,7 @@ export class PhonePanel extends KlykaElement {
     focusFirstError(this.renderRoot, this.errors);
   }
 
-  async _settle(changes: Partial<Values>, row: Row, { theirs, version }: ConflictError): Promise<void> {
+  async _settle(changes: Partial<Values>, row: Row, { theirs, version, saved }: ConflictError): Promise<void> {
     // The server answers a conflict with the row as it is now, of the same kind as it was read.
     const now = { value: theirs as PhoneView, version };
     const { mine, clashes } = mergeChanges(valuesOf(row.value), changes, valuesOf(now.value));
@@ -234,7 +235,7 @@ export class PhonePanel extends KlykaElement {
       mine: shown(clash.field, clash.mine),
       theirs: shown(clash.field, clash.theirs),
     }));
-    const agreed = clashes.length === 0 ? {} : await askWhoseStands(disagreements);
+    const agreed = clashes.length === 0 ? {} : await askWhoseStands(disagreements, saved);
     void this.loaded.reload();
     if (agreed === null) return;
     const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);

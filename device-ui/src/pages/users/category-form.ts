@@ -6,7 +6,7 @@ import { confirmReach } from "../../components/reach-dialog.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { type Fields, mergeChanges } from "../../data/merge.ts";
-import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
+import { ApiError, ConflictError, type FieldError, type SavedBy } from "../../data/problem.ts";
 import { tryOut } from "../../data/reach.ts";
 import { undoWrite } from "../../data/undo-toast.ts";
 import { type Category, saveCategory, type UserView } from "../../data/users.ts";
@@ -200,7 +200,7 @@ export abstract class CategoryForm extends KlykaElement {
         return { user: value, auditId };
       } catch (error) {
         if (!(error instanceof ConflictError) || !isUser(error.theirs)) throw error;
-        const agreed = await this.#agree(read(base), changes, read(error.theirs));
+        const agreed = await this.#agree(read(base), changes, read(error.theirs), error.saved);
         if (agreed === null) return null;
         base = error.theirs;
         changes = agreed;
@@ -211,7 +211,7 @@ export abstract class CategoryForm extends KlykaElement {
   }
 
   /** What of mine goes on top of theirs; the person is asked where both changed the same. */
-  async #agree(before: Fields, changes: Fields, theirs: Fields): Promise<Fields | null> {
+  async #agree(before: Fields, changes: Fields, theirs: Fields, saved: SavedBy | null): Promise<Fields | null> {
     const { mine, clashes } = mergeChanges(before, changes, theirs);
     if (clashes.length === 0) return mine;
     const shown = (name: string, value: unknown) => this.specs[name]?.show?.(value) ?? (typeof value === "string" ? value : "");
@@ -222,6 +222,7 @@ export abstract class CategoryForm extends KlykaElement {
         mine: shown(field, wanted),
         theirs: shown(field, is),
       })),
+      saved,
     );
     if (agreement === null) return null;
     const chosen = clashes.filter(({ field }) => agreement[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
