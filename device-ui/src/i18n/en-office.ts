@@ -1,4 +1,5 @@
 import { announcementsEn } from "./areas/announcements.en.ts";
+import { calendarEn } from "./areas/calendar.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { menusEn } from "./areas/menus.en.ts";
@@ -16,5 +17,6 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...operatorEn,
   ...logEn,
   ...announcementsEn,
+  ...calendarEn,
   ...menusEn,
 };

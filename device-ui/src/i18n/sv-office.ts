@@ -1,4 +1,5 @@
 import { announcementsSv } from "./areas/announcements.sv.ts";
+import { calendarSv } from "./areas/calendar.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
 import { menusSv } from "./areas/menus.sv.ts";
@@ -7,4 +8,13 @@ import { phonesSv } from "./areas/phones.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 
 /** What only those who look after others read, in Swedish: loaded with the first page that needs it. */
-export const svOffice = { ...usersSv, ...phonesSv, ...keysSv, ...operatorSv, ...logSv, ...announcementsSv, ...menusSv } as const;
+export const svOffice = {
+  ...usersSv,
+  ...phonesSv,
+  ...keysSv,
+  ...operatorSv,
+  ...logSv,
+  ...announcementsSv,
+  ...calendarSv,
+  ...menusSv,
+} as const;

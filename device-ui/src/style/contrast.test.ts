@@ -21,6 +21,7 @@ const texts: readonly (readonly [string, string])[] = [
     [`${state}-ink`, "ground"] as const,
   ]),
   ["ink", "off-ground"],
+  ...["open", "pause", "stop", "rest"].map((band) => [`on-band-${band}`, `band-${band}`] as const),
 ];
 /** What must be seen though it is no text: 3:1 (WCAG 1.4.11). */
 const shapes: readonly (readonly [string, string])[] = [
