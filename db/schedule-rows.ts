@@ -1,5 +1,12 @@
 import { DomainError } from "../domain/errors.ts";
-import { type ClosedNow, type Schedule, type ScheduleAction, type ScheduleEntry, scheduleActions } from "../domain/schedule.ts";
+import {
+  type ClosedNow,
+  type Schedule,
+  type ScheduleAction,
+  type ScheduleBody,
+  type ScheduleEntry,
+  scheduleActions,
+} from "../domain/schedule.ts";
 import { type ScheduleStart, startEntries } from "../domain/schedule-start.ts";
 import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
@@ -7,6 +14,8 @@ import { type EditableRow, made, versioned } from "./rows.ts";
 import { RuleInput } from "./schedule-input.ts";
 import { keepSnapshot } from "./snapshots.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
+
+export type { ScheduleBody } from "../domain/schedule.ts";
 
 export type OwnerKind = "group" | "menu";
 export type ScheduleOwner = { readonly kind: OwnerKind; readonly id: string };
@@ -20,8 +29,6 @@ export type StoredSchedule = Versioned & {
   /** Who has closed it. */
   readonly closedBy: string | null;
 };
-/** What is written at a save and kept of each version; entries have their ids. */
-export type ScheduleBody = Pick<Schedule, "entries" | "otherwise">;
 
 type Row = EditableRow & {
   organisation_id: string;

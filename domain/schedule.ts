@@ -61,5 +61,8 @@ export type Schedule = {
   readonly closedNow: ClosedNow | null;
 };
 
+/** What is written at a save, and kept of each version: the list and the default, without Stäng nu. */
+export type ScheduleBody = Pick<Schedule, "entries" | "otherwise">;
+
 /** Entries of one schedule at most. */
 export const mostEntries = 500;
