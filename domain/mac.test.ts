@@ -22,5 +22,5 @@ test.each(["", "805ec0a1000", "805ec0a100011", "815ec0a10001", "000000000000", "
 );
 
 test("An address is written in pairs", () => {
-  expect(writeMac("805ec0a10001")).toBe("80:5e:c0:a1:00:01");
+  expect(writeMac("805ec0a10001")).toBe("80:5E:C0:A1:00:01");
 });

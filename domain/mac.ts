@@ -16,7 +16,7 @@ export function readMac(written: string): string | null {
   return unicast.test(digits) ? digits : null;
 }
 
-/** `80:5e:c0:a1:00:01`, as it stands on the label. */
+/** `80:5E:C0:A1:00:01`, as it stands on the label. */
 export function writeMac(mac: string): string {
-  return mac.replace(/(..)(?=.)/g, "$1:");
+  return mac.toUpperCase().replace(/(..)(?=.)/g, "$1:");
 }

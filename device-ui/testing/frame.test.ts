@@ -128,7 +128,7 @@ describe("The search", () => {
     await page.getByRole("button", { name: "Sök" }).click();
     for (const written of ["80:5E:C0:A1:00:01", "805ec0a1", "reception"]) {
       await search(page).fill(written);
-      await option(page, /^Receptionen .*T54W · 805E C0A1 0001 · Eva Lund/).waitFor();
+      await option(page, /^Receptionen .*T54W · 80:5E:C0:A1:00:01 · Eva Lund/).waitFor();
     }
     await search(page).fill("verkstan");
     await option(page, /^Verkstan Knapp på Receptionen/).waitFor();

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { writeMac } from "../../../domain/mac.ts";
 import type { Reach, ReachDifference, ReachedPhone } from "../data/reach.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, shared, states } from "../style/controls.ts";
@@ -64,7 +65,7 @@ export class ReachDialog extends KlykaElement {
   }
 
   _names(phones: readonly ReachedPhone[]) {
-    const name = ({ label, mac }: ReachedPhone) => label || mac;
+    const name = ({ label, mac }: ReachedPhone) => label || writeMac(mac);
     const [first, rest] = [phones.slice(0, mostNamed), phones.slice(mostNamed)];
     return html`<p class="names">${first.map(name).join(", ")}${rest.length > 0 ? "," : ""}</p>
       ${

@@ -1,3 +1,4 @@
+import { writeMac } from "../../../domain/mac.ts";
 import type { KeyBinding, KeyKind, KeyPlace, KeyTarget } from "../../../domain/phone-key.ts";
 import type { MisfitReason } from "../../../domain/plan.ts";
 import type { KeyView, PhoneView } from "../../../portal/phone-views.ts";
@@ -85,7 +86,7 @@ function subjectOfPhone(phone: PhoneView): Subject {
   const { shape, keyKinds, language, keys, beneath, most } = phone;
   return {
     ...{ shape, keyKinds, language, keys, beneath },
-    name: phone.label || phone.mac,
+    name: phone.label || writeMac(phone.mac),
     through: { vendor: phone.vendor, model: phone.model, modules: phone.modules },
     accounts: phone.accounts.map(({ position, label, sipUser }) => ({ position, name: label || sipUser })),
     mostAccounts: most.accounts,
@@ -182,7 +183,7 @@ export async function listKeyPeers(q: string): Promise<readonly KeyPeer[]> {
         key: `phone/${id}`,
         kind: "phone",
         id,
-        name: label || mac,
+        name: label || writeMac(mac),
         detail: modelName,
       }),
     ),

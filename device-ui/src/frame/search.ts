@@ -1,5 +1,6 @@
 import { BookUser, Keyboard, LayoutGrid, Phone, PhoneIncoming, ScrollText, User } from "lucide";
 import type { z } from "zod";
+import { writeMac } from "../../../domain/mac.ts";
 import { foldText } from "../../../domain/search.ts";
 import type { ColleagueView } from "../../../portal/colleagues.ts";
 import type { ContactView } from "../../../portal/contacts.ts";
@@ -68,14 +69,14 @@ function userHit({ id, name, numbers, extension, email }: UserRowView): Hit[] {
 }
 
 function phoneHit({ id, label, modelName, mac, user }: PhoneRowView): Hit[] {
-  const detail = [modelName, spacedMac(mac), user?.name ?? t("frame.search.nobody")].join(" · ");
-  return led(addressOf("phone", { phone: id }), { title: label || spacedMac(mac), detail, icon: Phone });
+  const detail = [modelName, writeMac(mac), user?.name ?? t("frame.search.nobody")].join(" · ");
+  return led(addressOf("phone", { phone: id }), { title: label || writeMac(mac), detail, icon: Phone });
 }
 
 function keyHit({ of, id, name, mac, place, label, target }: KeyHit): Hit[] {
   const href =
     of === "phone" ? addressOf("phone", { phone: id }, { key: place }) : addressOf("layout", { layout: id }, { key: place });
-  const where = t("frame.search.key", { phone: name || spacedMac(mac ?? "") });
+  const where = t("frame.search.key", { phone: name || writeMac(mac ?? "") });
   return led(href, { title: label, detail: target && target !== label ? `${target} · ${where}` : where, icon: Keyboard });
 }
 
@@ -87,7 +88,7 @@ function layoutHit({ id, name }: { readonly id: string; readonly name: string })
 function requestHit({ phoneId, mac, address, path, at, status }: RequestHit): Hit[] {
   const href = phoneId === null ? null : addressOf("phone", { phone: phoneId }, { beside: "journal" });
   const detail = [formatInstant(new Date(at)), address, String(status)].join(" · ");
-  return led(href, { title: path || spacedMac(mac ?? ""), detail, icon: ScrollText });
+  return led(href, { title: path || writeMac(mac ?? ""), detail, icon: ScrollText });
 }
 
 async function colleagues(query: string, signal: AbortSignal): Promise<HitGroup> {
@@ -118,8 +119,4 @@ function copied(title: string, copy: string | null, icon: Hit["icon"]): Hit[] {
 /** What leads nowhere is no hit. */
 function led(href: string | null, hit: Omit<Hit, "href" | "copy">): Hit[] {
   return href === null ? [] : [{ ...hit, href }];
-}
-
-function spacedMac(mac: string): string {
-  return mac.toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
 }

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { LogIn, X } from "lucide";
+import { writeMac } from "../../../../domain/mac.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
@@ -24,7 +25,7 @@ import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { findOperatorModels } from "../phones/finders.ts";
 import { besideStyles, panelStyles } from "../phones/panel-styles.ts";
-import { whenText, writtenMac } from "../phones/words.ts";
+import { whenText } from "../phones/words.ts";
 import { enterAndGo } from "./enter.ts";
 
 const looks = 15_000;
@@ -114,7 +115,7 @@ export class OperatorFoundPage extends KlykaElement {
       .face=${paged.face}
       .failure=${paged.error ? failureText(paged.error) : ""}
       .keyOf=${(row: OperatorFound) => row.mac}
-      .nameOf=${(row: OperatorFound) => writtenMac(row.mac)}
+      .nameOf=${(row: OperatorFound) => writeMac(row.mac)}
       .actions=${[]}
       .open=${this.query.get("mac")}
       @list-open=${(event: CustomEvent<{ key: string }>) => this._open(event.detail.key)}
@@ -136,7 +137,7 @@ export class OperatorFoundPage extends KlykaElement {
         label: t("phones.column.mac"),
         width: "minmax(160px, 1fr)",
         narrow: "title",
-        cell: ({ mac }) => writtenMac(mac),
+        cell: ({ mac }) => writeMac(mac),
       },
       { key: "model", label: t("phones.column.model"), width: "minmax(110px, 0.9fr)", narrow: "detail", cell: modelOf },
       { key: "seems", label: t("operator.found.seems"), width: "minmax(130px, 1.2fr)", narrow: "hide", cell: seems },
@@ -159,7 +160,7 @@ export class OperatorFoundPage extends KlykaElement {
 
   _form(row: OperatorFound) {
     const wrong = (name: string) => this.errors.some(({ field }) => field === name);
-    return html`${this._top(writtenMac(row.mac))}
+    return html`${this._top(writeMac(row.mac))}
       <form @submit=${this._claim} novalidate>
         <dl class="facts">
           <dt>${t("phones.column.model")}</dt><dd>${modelOf(row)}</dd>
@@ -204,7 +205,7 @@ export class OperatorFoundPage extends KlykaElement {
   }
 
   _done({ id, organisationId, title, mac }: Claimed) {
-    return html`${this._top(writtenMac(mac))}
+    return html`${this._top(writeMac(mac))}
       <div class="stack">
         <p class="notice live" role="status"><strong>${t("operator.found.done", { title })}</strong> ${t("operator.found.next")}</p>
         <button class="button filled" type="button" @click=${() => enterAndGo(organisationId, pathTo("newPhones", { phone: id }))}>

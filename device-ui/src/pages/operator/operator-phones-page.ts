@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { LogIn, X } from "lucide";
+import { writeMac } from "../../../../domain/mac.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
@@ -13,7 +14,7 @@ import { listPageStyles } from "../../list/list-page-styles.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { besideStyles, panelStyles } from "../phones/panel-styles.ts";
-import { deliveryCell, phoneName, stateCell, whenText, writtenMac } from "../phones/words.ts";
+import { deliveryCell, phoneName, stateCell, whenText } from "../phones/words.ts";
 import { enterAndGo } from "./enter.ts";
 
 const rules = {
@@ -79,7 +80,7 @@ export class OperatorPhonesPage extends KlykaElement {
           ${fact(t("operator.organisation"), row.organisation.title)} ${fact(t("phones.column.user"), row.user?.name)}
           ${fact(t("phones.column.site"), row.site?.name)} ${fact(t("phones.column.layout"), row.layout?.name)}
           ${fact(t("phones.column.model"), [row.modelName, ...row.modules].join(" + "))}
-          ${fact(t("phones.column.mac"), html`<span class="mac">${writtenMac(row.mac)}</span>`)}
+          ${fact(t("phones.column.mac"), html`<span class="mac">${writeMac(row.mac)}</span>`)}
           ${fact(t("phones.column.lastContact"), whenText(row.lastContactAt))} ${fact(t("phones.address"), row.lastAddress)}
           ${fact(t("phones.column.firmware"), row.firmware)}
         </dl>

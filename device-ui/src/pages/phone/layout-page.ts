@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { writeMac } from "../../../../domain/mac.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { selectField } from "../../components/fields.ts";
 import { state } from "../../components/states.ts";
@@ -184,7 +185,7 @@ export class LayoutPage extends KlykaElement {
         ${phones.rows.map(({ id, label, mac, modelName, user, delivery }) => {
           const href = addressOf("phone", { phone: id }) ?? "";
           const tone = delivery === "fetched" ? "live" : delivery === "waiting" ? "waiting" : "off";
-          return html`<li><a href=${href}><strong>${label || mac}</strong></a> <span class="soft">${modelName}</span> <span>${user?.name ?? ""}</span> ${state(tone, t(`keys.delivery.word.${delivery}`))}</li>`;
+          return html`<li><a href=${href}><strong>${label || writeMac(mac)}</strong></a> <span class="soft">${modelName}</span> <span>${user?.name ?? ""}</span> ${state(tone, t(`keys.delivery.word.${delivery}`))}</li>`;
         })}
       </ul>
       ${phones.total > phones.rows.length ? html`<p class="soft">${t("keys.reach.unnamed", { count: phones.total - phones.rows.length })}</p>` : nothing}`;

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { writeMac } from "../../../../domain/mac.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { state } from "../../components/states.ts";
@@ -65,7 +66,7 @@ export class PhonePage extends KlykaElement {
         }}
       >
         <div slot="head" class="title">${this._crumbs(phone)}
-          <h1 tabindex="-1">${phone ? phone.label || written(phone.mac) : t("keys.page.phone")} <span class="model">${phone?.modelName ?? ""}</span></h1>
+          <h1 tabindex="-1">${phone ? phone.label || writeMac(phone.mac) : t("keys.page.phone")} <span class="model">${phone?.modelName ?? ""}</span></h1>
         </div>
         ${phone ? html`<span slot="state" class="delivery">${this._delivery(phone)}</span><div slot="below">${this._facts(phone)}</div>` : nothing}
       </key-editor>
@@ -101,7 +102,7 @@ export class PhonePage extends KlykaElement {
       ${modules.length > 0 ? fact(t("keys.plan.modules"), modules.join(", ")) : nothing}
       ${fact(t("keys.fact.firmware"), firmware)}
       ${fact(t("keys.fact.contact"), lastContactAt ? spokenInstant(new Date(lastContactAt), new Date()) : t("keys.fact.never"))}
-      ${fact(t("keys.fact.address"), lastAddress)} ${fact(t("keys.fact.mac"), html`<span class="mac">${written(mac)}</span>`)}
+      ${fact(t("keys.fact.address"), lastAddress)} ${fact(t("keys.fact.mac"), html`<span class="mac">${writeMac(mac)}</span>`)}
       ${details ? fact(t("keys.fact.more"), html`<a href=${details}>${t("keys.fact.change")}</a>`) : nothing}
     </dl>`;
   }
@@ -146,11 +147,6 @@ function phoneOf(desk: DeskView | null): PhoneView | null {
 export function askToLeave(pending: number): Promise<boolean> {
   const text = t("keys.leave.text", { count: pending });
   return confirm({ heading: t("keys.leave"), text, action: t("keys.leave.action"), danger: true });
-}
-
-/** `80:5E:C0:A1:00:01` */
-export function written(mac: string): string {
-  return (mac.match(/../g) ?? []).join(":").toUpperCase();
 }
 
 customElements.define("phone-page", PhonePage);

@@ -1,8 +1,9 @@
 import { html, nothing } from "lit";
+import { writeMac } from "../../../../domain/mac.ts";
 import type { PhoneRowView } from "../../data/phones.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/data-list.ts";
-import { deliveryCell, phoneName, stateCell, whenText, writtenMac } from "./words.ts";
+import { deliveryCell, phoneName, stateCell, whenText } from "./words.ts";
 
 export const columnKeys = [
   "label",
@@ -44,7 +45,7 @@ const looks: Readonly<Record<ColumnKey, Look>> = {
   layout: { width: "minmax(90px, 0.8fr)", narrow: "hide", cell: ({ layout }) => cut(layout?.name ?? "") },
   lastContact: { width: "minmax(104px, 0.8fr)", narrow: "hide", cell: ({ lastContactAt }) => whenText(lastContactAt) },
   firmware: { width: "112px", narrow: "hide", cell: ({ firmware }) => cut(firmware ?? "") },
-  mac: { width: "154px", narrow: "hide", cell: ({ mac }) => html`<span class="mac">${writtenMac(mac)}</span>` },
+  mac: { width: "154px", narrow: "hide", cell: ({ mac }) => html`<span class="mac">${writeMac(mac)}</span>` },
 };
 
 /** The columns as the list draws them. @param chosen those that the person wants to see; the label always is */

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { readMac } from "../../../../domain/mac.ts";
+import { readMac, writeMac } from "../../../../domain/mac.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { checkField, focusFirstError, selectField, textField } from "../../components/fields.ts";
 import "../../components/search-combobox.ts";
@@ -28,7 +28,7 @@ import { apparatusOf, findModels, findUsers, modelOption } from "./finders.ts";
 import "./model-picture.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { networkChoices } from "./window-part.ts";
-import { choicesOf, writtenMac } from "./words.ts";
+import { choicesOf } from "./words.ts";
 
 type Values = Readonly<Record<"mac" | "label" | "siteId" | "layoutId" | "minutes" | "from", string>>;
 const empty: Values = { mac: "", label: "", siteId: "", layoutId: "", minutes: "30", from: "" };
@@ -87,7 +87,7 @@ export class IntakeForm extends KlykaElement {
     const mac = typeof before === "object" && before !== null && "mac" in before ? before.mac : null;
     if (!changed.has("found") || (mac !== null && mac === this.found?.mac)) return;
     this.#taken = null;
-    this.values = { ...empty, mac: this.found ? writtenMac(this.found.mac) : "" };
+    this.values = { ...empty, mac: this.found ? writeMac(this.found.mac) : "" };
     Object.assign(this, { user: null, model: null, accounts: null, errors: [], failure: null });
     void this._recognise();
   }
@@ -123,7 +123,7 @@ export class IntakeForm extends KlykaElement {
 
   _seen({ mac, address, firmware, userAgent }: FoundPhone) {
     return html`<dl class="facts">
-      <dt>${t("phones.column.mac")}</dt><dd><span class="mac">${writtenMac(mac)}</span></dd>
+      <dt>${t("phones.column.mac")}</dt><dd><span class="mac">${writeMac(mac)}</span></dd>
       <dt>${t("phones.address")}</dt><dd>${address}</dd>
       <dt>${t("phones.column.firmware")}</dt><dd>${firmware ?? "–"}</dd>
       ${userAgent ? html`<dt>${t("phones.found.agent")}</dt><dd>${userAgent}</dd>` : nothing}
@@ -137,7 +137,7 @@ export class IntakeForm extends KlykaElement {
       name: "mac",
       label: t("phones.intake.mac"),
       value: this.values.mac,
-      hint: typed && read ? html`<strong class="read">${writtenMac(read)}</strong>` : t("phones.intake.mac.hint"),
+      hint: typed && read ? html`<strong class="read">${writeMac(read)}</strong>` : t("phones.intake.mac.hint"),
       errors: this._errorsOf("mac"),
       required: true,
       maxlength: 60,

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { Plus, X } from "lucide";
+import { writeMac } from "../../../../domain/mac.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
@@ -34,7 +35,7 @@ import { buttons, shared, states, surfaces } from "../../style/controls.ts";
 import "./intake-form.ts";
 import { besideStyles, panelStyles } from "./panel-styles.ts";
 import "./window-part.ts";
-import { phoneName, whenText, writtenMac } from "./words.ts";
+import { phoneName, whenText } from "./words.ts";
 
 type Row = FoundPhone & { readonly modelName: string };
 
@@ -130,7 +131,7 @@ export class NewPhonesPage extends KlykaElement {
       .face=${found.face}
       .failure=${found.error ? failureText(found.error) : ""}
       .keyOf=${(row: Row) => row.mac}
-      .nameOf=${(row: Row) => writtenMac(row.mac)}
+      .nameOf=${(row: Row) => writeMac(row.mac)}
       .actions=${[]}
       .open=${this.query.get("mac")}
       @list-open=${(event: CustomEvent<{ key: string }>) => this._go({ mac: event.detail.key })}
@@ -184,7 +185,7 @@ export class NewPhonesPage extends KlykaElement {
     const ready = phone.state === "bound" && phone.delivery === "fetched";
     return html`${this._top(phoneName(phone))}
       <div class="stack">
-        <p class="soft">${phone.modelName} · <span class="mac">${writtenMac(phone.mac)}</span>${phone.user ? ` · ${phone.user.name}` : ""}</p>
+        <p class="soft">${phone.modelName} · <span class="mac">${writeMac(phone.mac)}</span>${phone.user ? ` · ${phone.user.name}` : ""}</p>
         <p class="notice live ready" role="status" ?hidden=${!ready}><strong>${t("phones.ready")}</strong> ${t("phones.ready.text")}</p>
         <window-part .phone=${phone}></window-part>
         <div class="buttons">
@@ -302,7 +303,7 @@ function columns(): readonly Column<Row>[] {
     ...{ key, label, width, narrow, cell },
   });
   return [
-    column("mac", t("phones.column.mac"), "minmax(160px, 1fr)", "title", ({ mac }) => writtenMac(mac)),
+    column("mac", t("phones.column.mac"), "minmax(160px, 1fr)", "title", ({ mac }) => writeMac(mac)),
     column("modelName", t("phones.column.model"), "minmax(120px, 1fr)", "detail", ({ modelName }) => modelName),
     column("address", t("phones.address"), "minmax(110px, 0.8fr)", "hide", ({ address }) => address),
     column("firmware", t("phones.column.firmware"), "112px", "hide", ({ firmware }) => firmware ?? "–"),

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { readMac } from "../../../../domain/mac.ts";
+import { readMac, writeMac } from "../../../../domain/mac.ts";
 import { formatPlace } from "../../../../domain/phone-key.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
@@ -31,7 +31,7 @@ import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { pageStyles } from "../page-styles.ts";
 import { apparatusOf, findModels, modelOption } from "./finders.ts";
-import { phoneName, writtenMac } from "./words.ts";
+import { phoneName } from "./words.ts";
 
 type Row = { readonly value: PhoneView; readonly version: string | null };
 
@@ -145,7 +145,7 @@ export class SwapPage extends KlykaElement {
           (
             one,
           ) => html`<button class="chip" type="button" aria-pressed=${readMac(this.mac) === one.mac} @click=${() => this._takeFound(one)}>
-            <span class="mac">${writtenMac(one.mac)}</span>${one.model ?? ""}
+            <span class="mac">${writeMac(one.mac)}</span>${one.model ?? ""}
           </button>`,
         )}
       </div>
@@ -188,7 +188,7 @@ export class SwapPage extends KlykaElement {
   }
 
   async _takeFound(one: FoundPhone): Promise<void> {
-    this.mac = writtenMac(one.mac);
+    this.mac = writeMac(one.mac);
     this.errors = [];
     const models = await listModels(api).catch(() => []);
     const known = models.find(({ vendor, model }) => vendor === one.vendor && model === one.model);

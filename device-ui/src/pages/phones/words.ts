@@ -1,17 +1,13 @@
 import type { TemplateResult } from "lit";
+import { writeMac } from "../../../../domain/mac.ts";
 import { state } from "../../components/states.ts";
 import type { AlarmView, PhoneRowView } from "../../data/phones.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 
-/** `80:5E:C0:A1:00:01`, as on the label under the phone. */
-export function writtenMac(mac: string): string {
-  return (mac.match(/../g) ?? []).join(":").toUpperCase();
-}
-
 /** What a phone is called: its label, else its address. */
 export function phoneName({ label, mac }: Pick<PhoneRowView, "label" | "mac">): string {
-  return label || writtenMac(mac);
+  return label || writeMac(mac);
 }
 
 /** How far the phone is trusted. */
@@ -32,7 +28,7 @@ export function whenText(at: string | null): string {
 
 /** What happened, and what to do about it. */
 export function alarmText({ kind, address, mac, count }: AlarmView): string {
-  const of = { address: address ?? "–", mac: mac === null ? "–" : writtenMac(mac) };
+  const of = { address: address ?? "–", mac: mac === null ? "–" : writeMac(mac) };
   const text = t(`phones.alarm.${kind}`, of);
   return count > 1 ? `${text} ${t("phones.alarm.times", { count })}` : text;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { writeMac } from "../../../../domain/mac.ts";
 import { lastDayOfService } from "../../../../domain/user-rules.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { textField } from "../../components/fields.ts";
@@ -172,9 +173,9 @@ export class DeactivationForm extends CategoryForm {
     const asked = keys.length + layoutKeys.length + forwardings.length > 0;
     return html`${asked ? this._replacement() : nothing}
       <ul class="things">
-        ${keys.map((key) => this._thing("phone", { phone: key.phoneId }, key.phoneLabel || key.mac, t("users.pointers.key", { place: placeText(key.place) })))}
+        ${keys.map((key) => this._thing("phone", { phone: key.phoneId }, key.phoneLabel || writeMac(key.mac), t("users.pointers.key", { place: placeText(key.place) })))}
         ${layoutKeys.map((key) => this._thing("layout", { layout: key.layoutId }, key.layoutName, t("users.pointers.layout_key", { place: placeText(key.place) })))}
-        ${phones.map((phone) => this._thing("phone", { phone: phone.id }, phone.label || phone.mac, t("users.pointers.phone")))}
+        ${phones.map((phone) => this._thing("phone", { phone: phone.id }, phone.label || writeMac(phone.mac), t("users.pointers.phone")))}
         ${accounts.map((account) => this._thing("", {}, account.sipUser, t("users.pointers.account")))}
         ${forwardings.map((one) => this._thing("users", {}, one.userName, t("users.pointers.forwarding"), { user: one.userId }))}
         ${groups.map((group) => this._thing("", {}, group.name, t("users.pointers.group")))}

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { Phone } from "lucide";
+import { writeMac } from "../../../../domain/mac.ts";
 import { segmentField, selectField, textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
 import { badge } from "../../components/states.ts";
@@ -140,7 +141,7 @@ export class NumbersForm extends CategoryForm {
                 const name = phone.label || phone.modelName;
                 return html`<li class="thing">
                   ${icon(Phone, 18)}<span class="grow">${address ? html`<a href=${address}>${name}</a>` : html`<strong>${name}</strong>`}
-                    <span class="soft">${phone.label ? `${phone.modelName} ` : ""}${phone.mac.toUpperCase()}</span></span
+                    <span class="soft">${phone.label ? `${phone.modelName} ` : ""}${writeMac(phone.mac)}</span></span
                   >${badge(tones[phone.delivery], t(`users.delivery.${phone.delivery}`), false)}
                 </li>`;
               })}
@@ -152,7 +153,7 @@ export class NumbersForm extends CategoryForm {
   /** On whose phones the person stands: those change with a name or a number. */
   _shownOn() {
     const { pointers } = this;
-    const names = pointers === null ? [] : [...new Set(pointers.keys.map((key) => key.phoneLabel || key.mac))];
+    const names = pointers === null ? [] : [...new Set(pointers.keys.map((key) => key.phoneLabel || writeMac(key.mac)))];
     const layouts = pointers === null ? [] : [...new Set(pointers.layoutKeys.map((key) => key.layoutName))];
     if (names.length + layouts.length === 0) return nothing;
     const first = [...names.slice(0, 3), ...layouts.map((name) => t("users.shown_on.layout", { name }))];
