@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { CurrentDiversion } from "../db/diversion-rows.ts";
+import { type CurrentDiversion, nextAbsenceChange } from "../db/diversion-rows.ts";
+import type { Db } from "../db/types.ts";
 import { reasonCodes } from "../domain/diversion-reasons.ts";
 import { type DiversionViewer, diversionSeenBy } from "../domain/diversion-view.ts";
 
@@ -23,4 +24,12 @@ export function awayView(current: CurrentDiversion | undefined, viewer: Diversio
   if (current === undefined) return null;
   const { reason, words, note, startsAt } = diversionSeenBy(viewer, current.diversion, current.sharesPrivate);
   return { reason, words, note, startsAt: startsAt.toISOString(), until: current.until?.toISOString() ?? null };
+}
+
+/** With a list of who is away: the server's clock, and when an absence begins or ends by itself next; null: none is known of. */
+export const AwayClock = { now: z.string(), changesAt: z.string().nullable() };
+
+export async function awayClock(db: Db, organisationId: string, now: Date): Promise<{ now: string; changesAt: string | null }> {
+  const changesAt = await nextAbsenceChange(db, organisationId, now);
+  return { now: now.toISOString(), changesAt: changesAt?.toISOString() ?? null };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CurrentDiversion, loadAway, nextAbsenceChange } from "../db/diversion-rows.ts";
+import { type CurrentDiversion, loadAway } from "../db/diversion-rows.ts";
 import { getOrganisation } from "../db/organisations.ts";
 import type { Person } from "../db/people.ts";
 import { listPeople } from "../db/people-pages.ts";
@@ -9,7 +9,7 @@ import { wallClock } from "../domain/local-time.ts";
 import { pageOf, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
 import { ok, type Route, route } from "./api/route.ts";
-import { AwayView, awayView } from "./away-view.ts";
+import { AwayClock, AwayView, awayClock, awayView } from "./away-view.ts";
 import { PictureView, pictureView } from "./pictures/picture-view.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
@@ -27,12 +27,7 @@ export const ColleagueView = z.strictObject({
 });
 export type ColleagueView = z.infer<typeof ColleagueView>;
 
-export const ColleaguesView = pageOf(ColleagueView).extend({
-  /** The server's clock. */
-  now: z.string(),
-  /** When an absence begins or ends by itself next; null: none is known of. */
-  changesAt: z.string().nullable(),
-});
+export const ColleaguesView = pageOf(ColleagueView).extend(AwayClock);
 export type ColleaguesView = z.infer<typeof ColleaguesView>;
 
 /** A person's own organisation, also while an operator is in another one. */
@@ -96,8 +91,7 @@ export const colleagueRoutes: readonly Route[] = [
       const { q: search, now: state, ...page } = query;
       const away = state === undefined ? undefined : state === "away";
       const found = await findColleagues(parts.db, { ...page, organisationId, search, away, except: userId }, now);
-      const changesAt = (await nextAbsenceChange(parts.db, organisationId, now))?.toISOString() ?? null;
-      return ok({ ...found, now: now.toISOString(), changesAt });
+      return ok({ ...found, ...(await awayClock(parts.db, organisationId, now)) });
     },
   }),
   route("user", {

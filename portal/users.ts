@@ -30,11 +30,14 @@ import { Id } from "./api/fields.ts";
 import { orderQuery, pageOf, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
 import { type Answer, type Asked, created, ok, type RawAsk, type Route, route } from "./api/route.ts";
+import { AwayClock, awayClock } from "./away-view.ts";
 import { demandGoodPassword, NewPassword } from "./session.ts";
 import { gate } from "./sign-in/sign-in.ts";
 import { UserListView, UserView, userListView, userView } from "./user-views.ts";
 
 const tag = "Users";
+const UsersView = pageOf(UserListView).extend(AwayClock);
+export type UsersView = z.infer<typeof UsersView>;
 
 type Mine = Pick<RawAsk, "parts" | "now"> & { readonly who: Caller };
 
@@ -98,7 +101,7 @@ export const userRoutes: readonly Route[] = [
       feature: z.enum(featureCodes).optional().meta({ description: "Only members of that feature group." }),
       group: Id.optional().meta({ description: "Only members of that response group." }),
     }),
-    answer: pageOf(UserListView),
+    answer: UsersView,
     handle: async (asked) => {
       const { q: search, order, group: groupId, ...rest } = asked.query;
       const { db } = asked.parts;
@@ -109,7 +112,8 @@ export const userRoutes: readonly Route[] = [
       const phones = await loadDeskPhones(db, ids);
       const away = await loadAway(db, ids, asked.now);
       const view = (person: Person) => userListView(person, today, phones.get(person.id) ?? [], away.get(person.id));
-      return ok({ total, rows: rows.map(view) });
+      const clock = await awayClock(db, asked.who.organisationId, asked.now);
+      return ok({ total, rows: rows.map(view), ...clock });
     },
   }),
   route("administrator", {

@@ -1,6 +1,7 @@
 import type { Download, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { listAudit } from "../../db/audit.ts";
+import { setDiversion } from "../../db/diversions.ts";
 import { getPerson } from "../../db/people.ts";
 import { updateDetails, updateExtra } from "../../db/people-changes.ts";
 import { createPerson } from "../../db/people-create.ts";
@@ -277,6 +278,22 @@ test("The list stands in the address, says what is empty, and a row that is gone
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Stäng" }).click();
   await page.waitForURL(/\/users$/);
+});
+
+test("The list changes by itself when an absence ends by the clock", async () => {
+  const userId = await add("Tillbaka");
+  const endsAt = new Date(house.now().getTime() + 3_600_000).toISOString();
+  const away = { organisationId: firm(), userId, reason: "lunch", startsAt: null, endsAt, note: null, source: "portal" } as const;
+  await setDiversion(house.db, away, actor, house.now());
+  // A diversion lasts whole minutes; this one ends while one looks.
+  await house
+    .db("diversion")
+    .where("user_id", userId)
+    .update({ ends_at: new Date(house.now().getTime() + 4_000).toISOString() });
+  const page = await house.signedIn("anna", { path: "/users?q=tillbaka" });
+  const row = page.getByRole("row", { name: /Per Tillbaka/ });
+  await row.getByText(/Lunch/).waitFor();
+  await row.getByText("Nåbar").waitFor();
 });
 
 test("A new name shows which phones change before it is saved, and the legacy groups are three wishes", async () => {

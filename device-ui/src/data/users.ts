@@ -2,6 +2,7 @@ import type { ImportView } from "../../../portal/csv/exchange.ts";
 import type { MembershipsView } from "../../../portal/memberships.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
 import type { UserListView, UserView } from "../../../portal/user-views.ts";
+import type { UsersView } from "../../../portal/users.ts";
 import type { BulkInput, BulkResultView, FreeNumberView } from "../../../portal/users-many.ts";
 import type { Answered, Api, Query, Versioned } from "./api.ts";
 import type { Page } from "./paged-rows.ts";
@@ -32,7 +33,7 @@ export const mostAtOnce = 100;
 
 const of = (id: string): string => `/users/${encodeURIComponent(id)}`;
 
-export function listUsers(api: Api, query: Query, signal?: AbortSignal): Promise<Page<UserListView>> {
+export function listUsers(api: Api, query: Query, signal?: AbortSignal): Promise<UsersView> {
   return api.get("/users", query, signal);
 }
 

@@ -8,6 +8,7 @@ import "../../components/split-view.ts";
 import { toast } from "../../components/toasts.ts";
 import { api, session } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
+import { ServerClock } from "../../data/server-clock.ts";
 import { type GroupName, listGroups, listUsers, type UserListView } from "../../data/users.ts";
 import { t } from "../../i18n/index.ts";
 import { ColumnMenu } from "../../list/column-menu.ts";
@@ -36,10 +37,17 @@ export class UsersPage extends KlykaElement {
   };
   declare query: URLSearchParams;
   declare groups: readonly GroupName[];
+  readonly clock = new ServerClock(this);
   readonly list = new ListPage<UserListView>(this, {
     path: () => pathTo("users"),
     rules,
-    load: (ask, filters, signal) => listUsers(api, { ...ask, ...filters }, signal),
+    load: async (ask, filters, signal) => {
+      const page = await listUsers(api, { ...ask, ...filters }, signal);
+      this.clock.set(page.now);
+      // Absences begin and end by the clock, which no event tells of.
+      this.clock.wakeAt(page.changesAt, this.list.reloadSoon);
+      return page;
+    },
     keyOf: ({ id }) => id,
     nameOf: ({ name }) => name,
     mayLeave: async () => !this._panel()?.dirty || (await this._mayDiscard()),
