@@ -64,6 +64,9 @@ const idFields: Readonly<Record<string, string>> = {
   closedAnnouncementId: "announcement",
   defaultAnnouncementId: "announcement",
   announcementId: "announcement",
+  welcomeId: "announcement",
+  comfortId: "announcement",
+  musicId: "announcement",
   groupId: "group",
   mainGroup: "group",
   groups: "group",
@@ -77,7 +80,14 @@ export function refKindOf(action: string, field: string): string | null {
   return idFields[field] ?? null;
 }
 
-/** Everything that the fields name by id: also whom a key points at. */
+const leadsTo = ["target", "destination"];
+
+/** Whom a target is about: a mailbox is its owner's. */
+export function ownerOf({ kind, id }: Ref): Ref {
+  return { kind: kind === "voicemail" ? "user" : kind, id };
+}
+
+/** Everything that the fields name by id: also whom a key points at, and where calls go on to. */
 export function refsIn(action: string, fields: unknown): Ref[] {
   if (!isFields(fields)) return [];
   return Object.entries(fields).flatMap(([field, value]) => {
@@ -89,8 +99,8 @@ export function refsIn(action: string, fields: unknown): Ref[] {
     if (Array.isArray(value)) return value.flatMap((one) => refsIn(action, one));
     const shown = shownGroup(field, value);
     if (shown) return [shown];
-    const target = isFields(value) ? value.target : null;
-    return isRef(target) ? [{ kind: target.kind, id: target.id }] : [];
+    if (!isFields(value)) return [];
+    return leadsTo.includes(field) && isRef(value) ? [ownerOf(value)] : refsIn(action, value);
   });
 }
 

@@ -12,6 +12,7 @@ export const changeKinds = [
   "presence",
   "rights",
   "announcement",
+  "group",
   "schedule",
   "all",
 ] as const;

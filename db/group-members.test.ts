@@ -5,7 +5,7 @@ import { runDeactivations, updateDeactivation } from "./deactivations.ts";
 import { groupsOfPerson, logOutOfAll, setLogin } from "./group-logins.ts";
 import { getMembers, MembersInput, setMembers } from "./group-members.ts";
 import { getMemberships, setMemberships } from "./memberships.ts";
-import { deleteResponseGroup } from "./response-groups.ts";
+import { deleteResponseGroup } from "./response-group-deletion.ts";
 import { aGroup, anOrganisation, aUser, testActor, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import type { Db } from "./types.ts";

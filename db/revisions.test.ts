@@ -9,7 +9,8 @@ import { updateOrganisation } from "./organisations.ts";
 import { clearLayoutKeys, clearPhoneKeys, setLayoutKeys, setPhoneKeys } from "./phone-keys.ts";
 import { setPhoneAccounts, updatePhone } from "./phones.ts";
 import { loadPlanSources } from "./plan-source.ts";
-import { deleteResponseGroup, updateResponseGroup } from "./response-groups.ts";
+import { deleteResponseGroup } from "./response-group-deletion.ts";
+import { updateResponseGroup } from "./response-groups.ts";
 import { clearRawParameter, clearSetting, setRawParameter, setSetting } from "./settings.ts";
 import { deleteSipAccount, updateSipAccount } from "./sip-accounts.ts";
 import {
@@ -197,7 +198,9 @@ describe.each(testDatabases())("exactly the phones concerned are raised on $name
       contactGone: await exactly(db, () => deleteContact(db, { organisationId, id: contact.id }, testActor, testNow)),
       listGone: await exactly(db, () => deleteContactList(db, { organisationId, id: list.id }, testActor, testNow)),
       listMade: await exactly(db, () => createContactList(db, { organisationId, name: "Nya" }, testActor, testNow)),
-      groupGone: await exactly(db, () => deleteResponseGroup(db, { organisationId, id: group.id }, testActor, testNow)),
+      groupGone: await exactly(db, () =>
+        deleteResponseGroup(db, { organisationId, id: group.id, agreed: true }, testActor, testNow),
+      ),
       userGone: await exactly(db, () => deleteUser(db, { organisationId, id: åsa.id }, testActor, testNow)),
     };
     // 8 have a key of their own that shows her name, 6 the layout's uncovered, 4 her account; 3 in two ways.

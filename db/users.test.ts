@@ -145,7 +145,8 @@ describe.each(testDatabases())("response groups on $name", ({ connect }) => {
     const { id: organisationId } = await anOrganisation(db);
     const group = await aGroup(db, organisationId, { name: "Order", number: "08-465 004 00" });
     const again = { organisationId, name: "Order", number: null, extension: null };
-    await expect(createResponseGroup(db, again, testActor, testNow)).rejects.toMatchObject({ code: "name_invalid" });
+    const taken = { code: "response_group_name_taken" };
+    await expect(createResponseGroup(db, again, testActor, testNow)).rejects.toMatchObject(taken);
     const update = { organisationId, id: group.id, version: 1, number: null, extension: "900" };
     expect(await updateResponseGroup(db, update, testActor, testNow)).toMatchObject({
       name: "Order",

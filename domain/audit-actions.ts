@@ -59,6 +59,7 @@ export const auditActions = [
   "layout.deleted",
   "response_group.created",
   "response_group.updated",
+  "response_group.restored",
   "response_group.members_set",
   "response_group.deleted",
   "contact_list.created",

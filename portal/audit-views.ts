@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuditEntry } from "../db/audit.ts";
-import { isFields, isRef, type Ref, refKey, refKindOf, refsIn, shownGroup } from "../db/audit-names.ts";
+import { isFields, isRef, ownerOf, type Ref, refKey, refKindOf, refsIn, shownGroup } from "../db/audit-names.ts";
 import { actorKinds } from "../db/types.ts";
 import type { Undoable } from "../db/undo/undo.ts";
 import { changeOf } from "../db/undo/undoer.ts";
@@ -74,7 +74,7 @@ class Namer {
     this.#names = names;
   }
   ref({ kind, id }: Ref): LeafView {
-    return { kind: "ref", of: kind, id, name: this.#names.get(refKey({ kind, id })) ?? null };
+    return { kind: "ref", of: kind, id, name: this.#names.get(refKey(ownerOf({ kind, id }))) ?? null };
   }
   leaf(field: string, value: unknown): LeafView {
     if (value === null || value === undefined) return null;
@@ -86,7 +86,11 @@ class Namer {
       return kind === null || value === "all" ? value : this.ref({ kind, id: value });
     }
     if (isRef(value)) return this.ref(value);
-    return isFields(value) && typeof value.number === "string" ? value.number : JSON.stringify(value);
+    if (!isFields(value)) return JSON.stringify(value);
+    if (typeof value.number === "string") return value.number;
+    // An end of a call.
+    const alone = typeof value.kind === "string" && Object.keys(value).length === 1;
+    return alone && typeof value.kind === "string" ? value.kind : JSON.stringify(value);
   }
 }
 

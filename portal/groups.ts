@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { deleteResponseGroup } from "../db/response-group-deletion.ts";
 import {
   createResponseGroup,
-  deleteResponseGroup,
   getResponseGroup,
   listResponseGroups,
   type ResponseGroup,

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { deleteResponseGroup } from "../../db/response-group-deletion.ts";
 import {
   CreateResponseGroup,
   createResponseGroup,
-  deleteResponseGroup,
   listResponseGroups,
   type ResponseGroup,
   UpdateResponseGroup,
@@ -10,7 +10,7 @@ import {
 } from "../../db/response-groups.ts";
 import { displayNumber } from "../../domain/numbers.ts";
 import type { App } from "../app.ts";
-import { addCommand, addGroup, text } from "../command.ts";
+import { addCommand, addGroup, flag, text } from "../command.ts";
 import { facts, table } from "../output.ts";
 import { parseInput } from "../parse.ts";
 import { organisationOption as organisation, resolveGroup, resolveOrganisation } from "../resolve.ts";
@@ -71,14 +71,14 @@ export function register(program: Command, app: App): void {
   });
   addCommand(group, {
     usage: "delete <group>",
-    summary: "Deletes a group. Keys that follow it are kept, and reported as misfits.",
+    summary: "Deletes a group that no calls lead to. Keys that follow it are kept, and reported as misfits.",
     examples: ['group delete "Växeln"'],
-    options: { organisation },
+    options: { organisation, leaveKeys: flag("--leave-keys", "also when keys or shown numbers would lead nowhere") },
     run: async ({ group: written }, options) => {
       const { db } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
       const { id, name } = await resolveGroup(db, organisationId, written);
-      await deleteResponseGroup(db, { organisationId, id }, app.actor, app.io.now());
+      await deleteResponseGroup(db, { organisationId, id, agreed: options.leaveKeys }, app.actor, app.io.now());
       app.print({ deleted: id }, () => `${name} is deleted\n`);
     },
   });

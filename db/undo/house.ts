@@ -11,14 +11,6 @@ import {
   updateContact,
 } from "../contacts.ts";
 import { addTrustedNetwork, listTrustedNetworks, removeTrustedNetwork } from "../networks.ts";
-import {
-  createResponseGroup,
-  deleteResponseGroup,
-  findResponseGroup,
-  getResponseGroup,
-  groupFields,
-  updateResponseGroup,
-} from "../response-groups.ts";
 import { phonesFollowing, raisePhones } from "../revisions.ts";
 import { accountFields, getSipAccount, RegistrarAddress, updateSipAccount } from "../sip-accounts.ts";
 import { findSite, renameSite } from "../sites.ts";
@@ -31,40 +23,10 @@ const Name = z.object({ name: z.string() });
 const nothing = (fields: Fields): Fields => Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
 const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
 
-const Group = z.object({ name: z.string().optional(), number: Text.optional(), extension: Text.optional() });
-const groupNow = async (trx: Db, undoing: Undoing) => groupFields(await getResponseGroup(trx, of(undoing)));
-const groupKnown = (_entry: unknown, before: Fields) => Object.keys(before).every((name) => Object.hasOwn(Group.shape, name));
-
 /** Keys that pointed at what was gone show it again. */
-async function showAgain(trx: Db, kind: "group" | "contact", id: string): Promise<void> {
+export async function showAgain(trx: Db, kind: "group" | "contact", id: string): Promise<void> {
   await raisePhones(trx, phonesFollowing(trx, { kind, id }, { name: true, number: true }));
 }
-
-const groups: Readonly<Record<string, Undoer>> = {
-  "response_group.updated": {
-    current: groupNow,
-    putBack: (trx, undoing) =>
-      updateResponseGroup(trx, { ...of(undoing), ...Group.parse(undoing.before) }, undoing.actor, undoing.now),
-    when: groupKnown,
-  },
-  "response_group.created": {
-    current: groupNow,
-    putBack: (trx, undoing) => deleteResponseGroup(trx, of(undoing), undoing.actor, undoing.now),
-    when: groupKnown,
-  },
-  "response_group.deleted": {
-    current: async (trx, undoing) => {
-      const found = await findResponseGroup(trx, of(undoing));
-      return found ? groupFields(found) : nothing(undoing.before);
-    },
-    putBack: async (trx, { organisationId, id, before, actor, now }) => {
-      const { name = "", number = null, extension = null } = Group.parse(before);
-      await createResponseGroup(trx, { organisationId, name, number, extension }, actor, now, id);
-      await showAgain(trx, "group", id);
-    },
-    when: groupKnown,
-  },
-};
 
 const Contact = z.object({
   listId: z.string().optional(),

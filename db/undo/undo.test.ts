@@ -12,7 +12,8 @@ import { updateAdvanced, updateDetails, updateExtra, updateNumbers } from "../pe
 import { createPerson } from "../people-create.ts";
 import { clearPhoneKeys, listLayoutKeys, listPhoneKeys, setPhoneKeys } from "../phone-keys.ts";
 import { getPhone, retirePhone, setPhoneAccounts, updatePhone } from "../phones.ts";
-import { deleteResponseGroup, getResponseGroup, updateResponseGroup } from "../response-groups.ts";
+import { deleteResponseGroup } from "../response-group-deletion.ts";
+import { getResponseGroup, updateResponseGroup } from "../response-groups.ts";
 import { listSettings, setSetting } from "../settings.ts";
 import { getShownNumbers, mainGroupOf, setMainGroup, setShownNumber } from "../shown-numbers.ts";
 import { updateSipAccount } from "../sip-accounts.ts";
@@ -154,7 +155,7 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     expect(await listSettings(db, at)).toMatchObject([{ name: "phone.language", value: "en" }]);
 
     const { revision } = await getPhone(db, by(phone.id));
-    await deleteResponseGroup(db, by(group.id), testActor, later(3));
+    await deleteResponseGroup(db, { ...by(group.id), agreed: true }, testActor, later(3));
     await undoNewest(db, organisationId, 4);
     expect(await getResponseGroup(db, by(group.id))).toMatchObject({ name: "Växeln", extension: "601" });
     // Its key lost its target, and has it again.

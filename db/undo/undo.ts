@@ -11,6 +11,7 @@ import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
 import { phoneUndoers } from "./phones.ts";
 import { presenceUndoers } from "./presence.ts";
+import { responseGroupUndoers } from "./response-groups.ts";
 import { scheduleUndoers } from "./schedules.ts";
 import { changeOf, type Fields, same, type Undoer, type Undoing } from "./undoer.ts";
 import { userUndoers } from "./users.ts";
@@ -23,6 +24,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...settingUndoers,
   ...houseUndoers,
   ...groupUndoers,
+  ...responseGroupUndoers,
   ...presenceUndoers,
   ...announcementUndoers,
   ...scheduleUndoers,

@@ -53,6 +53,7 @@ const fieldOf: Partial<Record<ErrorCode, string>> = {
   window_duration_invalid: "minutes",
   network_invalid: "network",
   name_invalid: "name",
+  response_group_name_taken: "name",
   organisation_name_taken: "name",
   announcement_name_taken: "name",
 };

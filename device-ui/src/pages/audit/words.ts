@@ -76,7 +76,10 @@ export function valueText(field: string, value: SaidView): string {
   if (typeof value === "boolean") return t(value ? "log.value.yes" : "log.value.no");
   if (typeof value === "number") return String(value);
   if (typeof value === "string") return wordText(field, value);
-  if (value.kind === "ref") return value.name ?? t("log.value.gone");
+  if (value.kind === "ref") {
+    const name = value.name ?? t("log.value.gone");
+    return value.of === "voicemail" ? t("log.value.destination.voicemail", { name }) : name;
+  }
   return fieldsText(value.fields);
 }
 
@@ -101,7 +104,7 @@ function fieldsText(fields: readonly Part[]): string {
   }
   const said = fields.filter(({ value }) => value !== null && value !== false);
   if (said.length === 0) return t("log.value.none");
-  const own = ["userId", "number", "target"];
+  const own = ["userId", "number", "target", "destination"];
   return said
     .map(({ field, value }) => {
       if (own.includes(field)) return valueText(field, value);
@@ -130,6 +133,25 @@ const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     portal: () => t("log.value.source.portal"),
     admin: () => t("log.value.source.admin"),
     phone: () => t("log.value.source.phone"),
+  },
+  distribution: {
+    all: () => t("log.value.distribution.all"),
+    fixedOrder: () => t("log.value.distribution.fixedOrder"),
+    rotating: () => t("log.value.distribution.rotating"),
+    longestIdle: () => t("log.value.distribution.longestIdle"),
+    fewestCalls: () => t("log.value.distribution.fewestCalls"),
+    random: () => t("log.value.distribution.random"),
+  },
+  presentation: {
+    caller: () => t("log.value.presentation.caller"),
+    groupNameAndCaller: () => t("log.value.presentation.groupNameAndCaller"),
+    groupNumber: () => t("log.value.presentation.groupNumber"),
+    number: () => t("log.value.presentation.number"),
+  },
+  destination: {
+    hangUp: () => t("log.value.destination.hangUp"),
+    repeat: () => t("log.value.destination.repeat"),
+    extension: () => t("log.value.destination.extension"),
   },
   state: {
     found: () => t("phones.state.found"),
