@@ -8,6 +8,10 @@ export const peopleSentences = {
     en: "The last administrator stays. Make somebody else administrator first.",
     sv: "Den sista administratören finns kvar. Gör någon annan till administratör först.",
   },
+  call_target_not_found: {
+    en: "Nobody here has that number. Write a number of the organisation, or choose a person, a response group or a menu.",
+    sv: "Ingen här har det numret. Skriv ett av företagets nummer, eller välj en person, en svarsgrupp eller ett menyval.",
+  },
   time_invalid: {
     en: "[{time} ]is not a date and time. Write 2026-11-22 14:03.",
     sv: "[{time} ]är inget datum och klockslag. Skriv 2026-11-22 14:03.",
@@ -223,8 +227,6 @@ export const peopleSentences = {
     en: "The menu needs at least one key, or somewhere to go when none is pressed.",
     sv: "Menyvalet behöver minst en knapp, eller någonstans att gå när ingen trycks.",
   },
-  menu_seconds_invalid: { en: "Choose {least} to {most} seconds.", sv: "Välj {least} till {most} sekunder." },
-  menu_tries_invalid: { en: "Choose {least} to {most} times.", sv: "Välj {least} till {most} gånger." },
   schedule_not_found: { en: "There is no such schedule.", sv: "Kalendern finns inte." },
   schedule_times_equal: {
     en: "From and to are the same time. For the whole day write 00:00 to 24:00.",

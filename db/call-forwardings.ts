@@ -100,6 +100,17 @@ export async function getForwardings(db: Db, { organisationId, userId }: Of): Pr
   };
 }
 
+/** Every forwarding of the organisation that is switched on and leads somewhere, by person. */
+export async function enabledForwardings(db: Db, organisationId: string): Promise<Map<string, CallForwarding[]>> {
+  const rows: Row[] = await db("call_forwarding")
+    .where({ organisation_id: organisationId, enabled: true })
+    .whereNotNull("target_kind")
+    .orderBy(["user_id", "kind"])
+    .select("*");
+  const byUser = Map.groupBy(rows, (row) => row.user_id);
+  return new Map([...byUser].map(([userId, all]) => [userId, all.map(present)]));
+}
+
 /**
  * Sets some kinds, all or nothing.
  *

@@ -20,7 +20,11 @@ const own =
   (kind) =>
     z
       .string()
-      .parse(Object.entries({ ...ids, role: "phone", vendor: "yealink", model: "T46U" }).find(([name]) => name === kind)?.[1]);
+      .parse(
+        Object.entries({ ...ids, role: "phone", vendor: "yealink", model: "T46U", version: "1" }).find(
+          ([name]) => name === kind,
+        )?.[1],
+      );
 
 function call(
   visitor: Visitor,
@@ -30,17 +34,23 @@ function call(
   body = filledExample(route.example, idOf),
 ): Promise<Answered> {
   const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => idOf(kind));
-  return visitor.ask(route.method.toUpperCase(), path, {
+  return visitor.ask(route.method.toUpperCase(), `${path}${queryOf(route, idOf)}`, {
     ...(route.body === null ? {} : { body: body ?? {} }),
     ...(route.file === null ? {} : { body: exampleFile(route), headers: asBytes }),
     ...(route.versioned ? { version } : {}),
   });
 }
+
+/** The example of a GET is its query. */
+function queryOf(route: Route, idOf: IdOf): string {
+  if (route.method !== "get" || route.example === null) return "";
+  return `?${new URLSearchParams(z.record(z.string(), z.string()).parse(filledExample(route.example, idOf)))}`;
+}
 const asBytes = { "content-type": "application/octet-stream" };
 
-/** Of a picture the example is its bytes in base64, of any other file its text. */
+/** Of a picture or sound the example is its bytes in base64, of any other file its text. */
 function exampleFile(route: Route): Uint8Array {
-  return Buffer.from(String(route.example), route.file?.types.includes("image/") ? "base64" : "utf8");
+  return Buffer.from(String(route.example), route.file?.types.some((type) => type.endsWith("/")) ? "base64" : "utf8");
 }
 
 /** The version that the row has now: the refusal of a wrong one names it. */
@@ -214,6 +224,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "announcement",
     "recording",
     "audio",
+    "schedule",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

@@ -88,8 +88,15 @@ function pathParameters(route: Route): Json[] {
 function queryParameters(route: Route): Json[] {
   return Object.entries(route.query.shape).map(([name, schema]) => {
     const { description, ...rest } = jsonSchema(schema, "input");
-    return { name, in: "query", required: false, schema: rest, ...(description === undefined ? {} : { description }) };
+    const required = !schema.safeParse(undefined).success;
+    const example = route.method === "get" ? exampleOf(route, name) : {};
+    return { name, in: "query", required, schema: rest, ...example, ...(description === undefined ? {} : { description }) };
   });
+}
+
+function exampleOf({ example }: Route, name: string): Json {
+  if (example === null || typeof example !== "object" || !(name in example)) return {};
+  return { example: filledExample(Object.entries(example).find(([key]) => key === name)?.[1], () => sampleId) };
 }
 
 function bodyOf(route: Route): Json {

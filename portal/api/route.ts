@@ -73,7 +73,7 @@ export type Route = {
   /** Takes a file instead of JSON. */
   readonly file: TakesFile | null;
   readonly answer: z.ZodType | null;
-  /** A body that fits, with `{user}`, `{phone}` … where ids stand; of a file its bytes. */
+  /** A body that fits, of a GET its query, with `{user}`, `{phone}` … where ids stand; of a file its bytes. */
   readonly example: unknown;
   /** True when a write must name the version it read. */
   readonly versioned: boolean;

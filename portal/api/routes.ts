@@ -1,8 +1,10 @@
 import { absenceRoutes } from "../absence.ts";
 import { accountRoutes } from "../accounts.ts";
 import { alarmRoutes } from "../alarms.ts";
+import { announcementAudioRoutes } from "../announcements/audio-routes.ts";
 import { announcementRoutes } from "../announcements/routes.ts";
 import { auditRoutes } from "../audit.ts";
+import { callRouteRoutes } from "../call-routes.ts";
 import { colleagueRoutes } from "../colleagues.ts";
 import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
@@ -28,6 +30,7 @@ import { phonesCsvRoutes } from "../phones-csv.ts";
 import { phonesManyRoutes } from "../phones-many.ts";
 import { pictureRoutes } from "../pictures/routes.ts";
 import { reachRoutes } from "../reach.ts";
+import { scheduleRoutes } from "../schedules.ts";
 import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
 import { shownNumberRoutes } from "../shown-number.ts";
@@ -69,8 +72,11 @@ const table: readonly Route[] = [
   ...keyTargetRoutes,
   ...layoutLookRoutes,
   ...announcementRoutes,
+  ...announcementAudioRoutes,
+  ...callRouteRoutes,
   ...auditRoutes,
   ...eventRoutes,
+  ...scheduleRoutes,
   ...searchRoutes,
   ...alarmRoutes,
   ...operatorRoutes,

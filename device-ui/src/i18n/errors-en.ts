@@ -43,6 +43,8 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   name_ambiguous: "More than one fits {name}. Choose which.",
   right_missing: "That right is missing.",
   last_administrator: "The last administrator stays. Make somebody else administrator first.",
+  call_target_not_found:
+    "Nobody here has that number. Write a number of the organisation, or choose a person, a response group or a menu.",
   time_invalid: "[{time} ]is not a date and time. Write 2026-11-22 14:03.",
   diversion_not_found: "There is no such absence.",
   diversion_reason_unknown: "There is no reason {reason}.",
@@ -113,8 +115,6 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   menu_name_taken: "A menu is already called {name}. Choose another name.",
   menu_key_twice: "The key {key} is there twice. Keep one of them.",
   menu_leads_nowhere: "The menu needs at least one key, or somewhere to go when none is pressed.",
-  menu_seconds_invalid: "Choose {least} to {most} seconds.",
-  menu_tries_invalid: "Choose {least} to {most} times.",
   response_group_in_use: "Calls lead to the group from {places}. Choose something else there first.",
   response_group_keys_follow: "{count} keys point to the group and would lead nowhere. Agree to it first.",
   response_group_is_last:

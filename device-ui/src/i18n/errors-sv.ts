@@ -43,6 +43,8 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   name_ambiguous: "Mer än en passar {name}. Välj vilken.",
   right_missing: "Behörigheten saknas.",
   last_administrator: "Den sista administratören finns kvar. Gör någon annan till administratör först.",
+  call_target_not_found:
+    "Ingen här har det numret. Skriv ett av företagets nummer, eller välj en person, en svarsgrupp eller ett menyval.",
   time_invalid: "[{time} ]är inget datum och klockslag. Skriv 2026-11-22 14:03.",
   diversion_not_found: "Den hänvisningen finns inte.",
   diversion_reason_unknown: "Orsaken {reason} finns inte.",
@@ -113,8 +115,6 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   menu_name_taken: "Ett menyval heter redan {name}. Välj ett annat namn.",
   menu_key_twice: "Knappen {key} finns två gånger. Behåll en av dem.",
   menu_leads_nowhere: "Menyvalet behöver minst en knapp, eller någonstans att gå när ingen trycks.",
-  menu_seconds_invalid: "Välj {least} till {most} sekunder.",
-  menu_tries_invalid: "Välj {least} till {most} gånger.",
   response_group_in_use: "Samtal leder till gruppen från {places}. Välj något annat där först.",
   response_group_keys_follow: "{count} knappar leder till gruppen och skulle bli utan mål. Godkänn det först.",
   response_group_is_last:

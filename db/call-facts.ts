@@ -1,0 +1,115 @@
+import type { Onward, RouteFacts, RouteGroup, RouteMenu, Stop } from "../domain/call-route.ts";
+import { menuKeys } from "../domain/destination.ts";
+import { effectiveSeconds } from "../domain/response-group.ts";
+import { loadRouteUsers, outsideNumbers, stopsByNumber, whoIsReached } from "./call-facts-people.ts";
+import { enabledForwardings } from "./call-forwardings.ts";
+import { type DestinationRow, destinationRowsOf, ownerKey } from "./destination-rows.ts";
+import { type Member, membersOf } from "./group-members.ts";
+import { getOrganisation } from "./organisations.ts";
+import { loadSchedules } from "./schedule-rows.ts";
+import { mainGroupOf } from "./shown-numbers.ts";
+import type { Db } from "./types.ts";
+
+/** Everything that a call to `to` may meet in the organisation at that moment. A fixed number of queries. */
+export async function loadRouteFacts(
+  db: Db,
+  { organisationId, to, at }: { readonly organisationId: string; readonly to: Stop; readonly at: Date },
+): Promise<RouteFacts> {
+  const { timeZone: zone } = await getOrganisation(db, { id: organisationId });
+  const { groups, menus } = await loadAnswering(db, organisationId);
+  const forwardings = await enabledForwardings(db, organisationId);
+  const numbers = await stopsByNumber(db, organisationId, outsideNumbers(groups, menus, forwardings));
+  const ids = [...whoIsReached(to, groups, menus, forwardings, numbers)];
+  const users = await loadRouteUsers(db, { organisationId, ids, at, zone, forwardings });
+  return { zone, users, groups, menus, numbers, mainGroupId: await mainGroupOf(db, organisationId) };
+}
+
+type GroupRow = {
+  id: string;
+  name: string;
+  e164: string | null;
+  ring_seconds: number;
+  max_queue: number | null;
+  welcome_id: string | null;
+  says_position: boolean | number;
+  comfort_id: string | null;
+  comfort_seconds: number | null;
+  music_id: string | null;
+  rings_diverted: boolean | number;
+  confirms_on_mobile: boolean | number;
+};
+type MenuRow = {
+  id: string;
+  name: string;
+  e164: string | null;
+  welcome_id: string | null;
+  timeout_seconds: number;
+  max_timeouts: number;
+  max_invalid: number;
+};
+type Rows = readonly DestinationRow[];
+
+async function loadAnswering(db: Db, organisationId: string) {
+  const schedules = await loadSchedules(db, organisationId);
+  const destinations = new Map(
+    (await destinationRowsOf(db, organisationId)).map(({ rows, ...owner }) => [ownerKey(owner), rows]),
+  );
+  const groupRows: GroupRow[] = await db("response_group").where("organisation_id", organisationId).select("*");
+  const members = await membersOf(
+    db,
+    groupRows.map((row) => row.id),
+  );
+  const menuRows: MenuRow[] = await db("menu").where("organisation_id", organisationId).select("*");
+  const groups = groupRows.flatMap((row) => {
+    const schedule = schedules.get(`group:${row.id}`)?.schedule;
+    const rows = destinations.get(`group:${row.id}`) ?? [];
+    return schedule ? [[row.id, groupOf(row, schedule, members.get(row.id) ?? [], rows)] as const] : [];
+  });
+  const menus = menuRows.flatMap((row) => {
+    const schedule = schedules.get(`menu:${row.id}`)?.schedule;
+    return schedule ? [[row.id, menuOf(row, schedule, destinations.get(`menu:${row.id}`) ?? [])] as const] : [];
+  });
+  return { groups: new Map(groups), menus: new Map(menus) };
+}
+
+function groupOf(row: GroupRow, schedule: RouteGroup["schedule"], members: readonly Member[], rows: Rows): RouteGroup {
+  const { comfort_id: comfort, comfort_seconds: every, ring_seconds: ringSeconds } = row;
+  const redirects = rows.flatMap((one) =>
+    one.slot.startsWith("redirect:")
+      ? [{ ...onward(one), afterSeconds: effectiveSeconds(one.afterSeconds ?? 0, ringSeconds) }]
+      : [],
+  );
+  return {
+    ...{ id: row.id, name: row.name, number: row.e164, schedule, ringSeconds, maxQueue: row.max_queue },
+    ...{ welcomeId: row.welcome_id, musicId: row.music_id, saysPosition: Boolean(row.says_position) },
+    comfort: comfort !== null && every !== null ? { announcementId: comfort, everySeconds: every } : null,
+    ringsDiverted: Boolean(row.rings_diverted),
+    confirmsOnMobile: Boolean(row.confirms_on_mobile),
+    members: members.map(({ userId, loggedIn, viaMobile }) => ({ userId, loggedIn, viaMobile })),
+    full: slot(rows, "full"),
+    nobody: slot(rows, "nobody"),
+    redirects: redirects.sort((a, b) => a.afterSeconds - b.afterSeconds),
+  };
+}
+
+function menuOf(row: MenuRow, schedule: RouteMenu["schedule"], rows: Rows): RouteMenu {
+  const keys = menuKeys.flatMap((key) => {
+    const found = slot(rows, `key:${key}`);
+    return found ? [{ ...found, key }] : [];
+  });
+  return {
+    ...{ id: row.id, name: row.name, number: row.e164, schedule, welcomeId: row.welcome_id, keys },
+    ...{ timeoutSeconds: row.timeout_seconds, maxTimeouts: row.max_timeouts, maxInvalid: row.max_invalid },
+    timeout: slot(rows, "timeout"),
+    invalid: slot(rows, "invalid"),
+  };
+}
+
+function onward({ destination, announcementId }: DestinationRow): Onward {
+  return { destination, announcementId };
+}
+
+function slot(rows: Rows, wanted: DestinationRow["slot"]): Onward | null {
+  const row = rows.find((one) => one.slot === wanted);
+  return row ? onward(row) : null;
+}

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import type { CallRoute, RouteFacts, RouteStep, Stop } from "../domain/call-route.ts";
+import { menuKeys } from "../domain/destination.ts";
+import { reasonCodes } from "../domain/diversion-reasons.ts";
+import { NumberView, numberView } from "./user-views.ts";
+
+const moment = z.string();
+const Outcome = z.enum(["applies", "passed", "depends"]);
+
+/** Why an entry of a schedule did not match: `code`, with the values that tell it. */
+const WhyView = z.looseObject({ code: z.string() });
+
+/** A rule that was looked at, in order; exactly what decided says `applies`. */
+const RuleView = z.discriminatedUnion("rule", [
+  z.strictObject({ rule: z.literal("closedNow"), outcome: Outcome, until: moment }),
+  z.strictObject({
+    rule: z.literal("entry"),
+    outcome: Outcome,
+    entryId: z.string(),
+    label: z.string(),
+    why: WhyView.nullable(),
+  }),
+  z.strictObject({ rule: z.enum(["otherwise", "deactivated", "doNotDisturb", "mobileRingsThrough"]), outcome: Outcome }),
+  z.strictObject({
+    rule: z.literal("diversion"),
+    outcome: Outcome,
+    reason: z.enum(reasonCodes).nullable(),
+    until: moment.nullable(),
+  }),
+  z.strictObject({
+    rule: z.literal("forwardAll"),
+    outcome: Outcome,
+    why: z.enum(["off", "mobileNotTaken"]).nullable(),
+  }),
+  z.strictObject({ rule: z.literal("full"), outcome: Outcome, limit: z.int().nullable() }),
+  z.strictObject({ rule: z.literal("nobody"), outcome: Outcome, offered: z.int() }),
+]);
+
+/** What the caller hears; `announcements` of the answer says what an announcement is. */
+const HeardView = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["announcement", "music"]), id: z.string() }),
+  z.strictObject({ kind: z.literal("comfort"), id: z.string(), everySeconds: z.int() }),
+  /** Phrases, one after the other: `domain/diversion-view.ts`. */
+  z.strictObject({ kind: z.literal("away"), parts: z.array(z.looseObject({ say: z.string() })) }),
+  z.strictObject({ kind: z.enum(["position", "busyTone", "ringing"]) }),
+  z.strictObject({ kind: z.literal("voicemail"), userId: z.string() }),
+]);
+
+const WhenView = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["always", "answered", "busy", "unreachable", "full", "nobody", "operatorKey"]) }),
+  z.strictObject({ kind: z.enum(["noAnswer", "after"]), seconds: z.int().nullable() }),
+  z.strictObject({ kind: z.literal("key"), key: z.enum(menuKeys) }),
+  z.strictObject({ kind: z.literal("noKey"), seconds: z.int(), times: z.int() }),
+  z.strictObject({ kind: z.literal("wrongKey"), times: z.int() }),
+]);
+
+const EndView = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("answered"), userId: z.string().nullable() }),
+  z.strictObject({ kind: z.literal("voicemail"), userId: z.string() }),
+  z.strictObject({ kind: z.literal("outside"), number: NumberView }),
+  z.strictObject({ kind: z.enum(["hangUp", "busyTone", "noAnswer", "waits", "unavailable", "unknownNumber", "extension"]) }),
+]);
+
+const StepView = z.strictObject({
+  /** Names the stop: `user:<id>`, `user:<id>:mobile`, `group:<id>`, `menu:<id>`, `number:+46…`. */
+  key: z.string(),
+  kind: z.enum(["user", "group", "menu", "number"]),
+  /** Null of an outside number. */
+  id: z.string().nullable(),
+  name: z.string(),
+  number: NumberView.nullable(),
+  /** Of a group or menu: its schedule. */
+  scheduleId: z.string().nullable(),
+  open: z.boolean().nullable(),
+  rules: z.array(RuleView),
+  hears: z.array(HeardView),
+  members: z.array(
+    z.strictObject({
+      userId: z.string(),
+      name: z.string(),
+      line: z.enum(["fixed", "mobile"]),
+      loggedIn: z.boolean(),
+      offered: z.boolean(),
+      skipped: z.enum(["loggedOut", "deactivated", "diverted", "forwarded", "noNumber", "self"]).nullable(),
+      until: moment.nullable(),
+      whenBusy: z.enum(["callWaits", "next"]),
+      confirms: z.boolean(),
+    }),
+  ),
+  ways: z.array(
+    z.strictObject({
+      when: WhenView,
+      hears: z.array(HeardView),
+      /** The stop that the call goes on to, by its key; null: it ends here. */
+      to: z.string().nullable(),
+      end: EndView.nullable(),
+    }),
+  ),
+});
+
+export const CallRouteView = z.strictObject({
+  /** The instant that was looked at, and the wall clock there. */
+  at: moment,
+  timeZone: z.string(),
+  from: NumberView.nullable(),
+  start: z.string(),
+  /** Every stop that the call may come to, each once; ways name them by key. */
+  steps: z.array(StepView),
+  /** Those that are heard somewhere in it. */
+  announcements: z.array(z.strictObject({ id: z.string(), name: z.string(), transcript: z.string(), durationMs: z.int() })),
+  /** Whose voicemail or answer is meant where a way ends. */
+  people: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+});
+export type CallRouteView = z.infer<typeof CallRouteView>;
+type Step = CallRouteView["steps"][number];
+
+/** The steps with what everything is called. @param schedules ids by `group:<id>` and `menu:<id>` */
+export function stepViews(route: CallRoute, facts: RouteFacts, schedules: ReadonlyMap<string, string>): Step[] {
+  return route.steps.map((step) => ({
+    key: step.key,
+    ...partyOf(step.stop, facts),
+    scheduleId: schedules.get(step.key) ?? null,
+    open: step.open,
+    rules: step.rules.map(ruleView),
+    hears: heardViews(step.hears),
+    members: step.members.map((member) => ({ ...member, until: instant(member.until) })),
+    ways: step.ways.map(({ when, hears, to, end }) => ({ when, hears: heardViews(hears), to, end: end && endView(end) })),
+  }));
+}
+
+function heardViews(hears: RouteStep["hears"]): Step["hears"] {
+  return hears.map((one) => (one.kind === "away" ? { kind: "away", parts: one.parts.map((part) => ({ ...part })) } : one));
+}
+
+function endView(end: NonNullable<RouteStep["ways"][number]["end"]>): NonNullable<Step["ways"][number]["end"]> {
+  return end.kind === "outside" ? { kind: "outside", number: numberView(end.number) } : end;
+}
+
+function partyOf(stop: Stop, facts: RouteFacts): Pick<Step, "kind" | "id" | "name" | "number"> {
+  const view = (number: string | null | undefined) => (number ? numberView(number) : null);
+  switch (stop.kind) {
+    case "user": {
+      const user = facts.users.get(stop.id);
+      const number = stop.line === "mobile" ? user?.mobile?.number : user?.primaryNumber;
+      return { kind: "user", id: stop.id, name: user?.name ?? "", number: view(number) };
+    }
+    case "group":
+    case "menu": {
+      const found = (stop.kind === "group" ? facts.groups : facts.menus).get(stop.id);
+      return { kind: stop.kind, id: stop.id, name: found?.name ?? "", number: view(found?.number) };
+    }
+    case "number":
+      return { kind: "number", id: null, name: "", number: view(stop.number) };
+  }
+}
+
+function instant(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
+}
+
+function ruleView(rule: RouteStep["rules"][number]): Step["rules"][number] {
+  switch (rule.rule) {
+    case "closedNow":
+      return { ...rule, until: rule.until.toISOString() };
+    case "diversion":
+      return { ...rule, until: instant(rule.until) };
+    case "entry":
+      return { ...rule, why: rule.why && { ...rule.why } };
+    default:
+      return rule;
+  }
+}
+
+/** Announcements and people that a route names. */
+export function namedIn(route: CallRoute): { readonly announcements: string[]; readonly people: string[] } {
+  const heard = route.steps.flatMap((step) => [...step.hears, ...step.ways.flatMap((way) => way.hears)]);
+  const ends = route.steps.flatMap((step) => step.ways.flatMap((way) => way.end ?? []));
+  const sounds = heard.flatMap((one) =>
+    one.kind === "announcement" || one.kind === "music" || one.kind === "comfort" ? [one.id] : [],
+  );
+  const people = [
+    ...heard.flatMap((one) => (one.kind === "voicemail" ? [one.userId] : [])),
+    ...ends.flatMap((end) => ("userId" in end && end.userId !== null ? [end.userId] : [])),
+  ];
+  return { announcements: [...new Set(sounds)], people: [...new Set(people)] };
+}
