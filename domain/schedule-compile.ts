@@ -1,5 +1,5 @@
 import { clockPieces, minute, offsetAt } from "./local-time.ts";
-import type { Schedule, ScheduleEntry } from "./schedule.ts";
+import type { Schedule, ScheduleEntry, ScheduleRule } from "./schedule.ts";
 import {
   type DayFacts,
   dateOfNumber,
@@ -39,12 +39,12 @@ const mostDays = 3700;
 export class CompiledSchedule {
   readonly schedule: Schedule;
   readonly #days = new Map<number, Cached>();
-  readonly #enabled: readonly { readonly entry: ScheduleEntry; readonly index: number }[];
+  readonly #enabled: readonly Placed[];
   readonly #offset: number;
 
   constructor(schedule: Schedule) {
     this.schedule = schedule;
-    this.#enabled = schedule.entries.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry.enabled);
+    this.#enabled = enabledOf(schedule.entries);
     this.#offset = offsetAt(0, schedule.zone);
   }
 
@@ -111,15 +111,10 @@ export class CompiledSchedule {
     return found;
   }
 
-  /** Entries are painted from the bottom up, so that the topmost is seen. */
   #layOut(number: number): CompiledDay {
     const day = dayFacts(dateOfNumber(number));
     const before = dayFacts(dateOfNumber(number - 1));
-    const minutes = new Int16Array(minutesOfDay).fill(byDefault);
-    for (let n = this.#enabled.length - 1; n >= 0; n--) {
-      const row = this.#enabled[n];
-      if (row) paint(minutes, row.entry, row.index, day, before);
-    }
+    const minutes = paintDay(this.#enabled, day, before);
     const pieces = clockPieces(day.date, this.schedule.zone);
     const starts: number[] = [];
     const deciders: Decider[] = [];
@@ -136,21 +131,35 @@ export class CompiledSchedule {
   }
 }
 
-function paint(minutes: Int16Array, { rule }: ScheduleEntry, index: Decider, day: DayFacts, before: DayFacts): void {
+/** Which minutes of a local day the rule matches, as `[from, to)`; `before` is the day before. */
+export function minutesMatched(rule: ScheduleRule, day: DayFacts, before: DayFacts): (readonly [number, number])[] {
   if (rule.kind === "once") {
     const midnight = day.number * minutesOfDay;
     const from = Math.max(0, momentMinute(rule.from) - midnight);
     const to = Math.min(minutesOfDay, momentMinute(rule.to) - midnight);
-    if (from < to) minutes.fill(index, from, to);
-    return;
+    return from < to ? [[from, to]] : [];
   }
   const [from, to] = [minuteOf(rule.from), minuteOf(rule.to)];
-  if (!isOverMidnight(rule)) {
-    if (selects(rule, day)) minutes.fill(index, from, to);
-    return;
+  if (!isOverMidnight(rule)) return selects(rule, day) ? [[from, to]] : [];
+  const today: (readonly [number, number])[] = selects(rule, day) ? [[from, minutesOfDay]] : [];
+  return to > 0 && selects(rule, before) ? [[0, to], ...today] : today;
+}
+
+/** Who decides in each minute of the clock; entries are painted from the bottom up, so that the topmost is seen. */
+export function paintDay(enabled: readonly Placed[], day: DayFacts, before: DayFacts): Int16Array {
+  const minutes = new Int16Array(minutesOfDay).fill(byDefault);
+  for (let n = enabled.length - 1; n >= 0; n--) {
+    const row = enabled[n];
+    if (!row) continue;
+    for (const [from, to] of minutesMatched(row.entry.rule, day, before)) minutes.fill(row.index, from, to);
   }
-  if (selects(rule, day)) minutes.fill(index, from, minutesOfDay);
-  if (to > 0 && selects(rule, before)) minutes.fill(index, 0, to);
+  return minutes;
+}
+
+/** Entries that are not switched off, with their places in the whole list. */
+export type Placed = { readonly entry: ScheduleEntry; readonly index: Decider };
+export function enabledOf(entries: readonly ScheduleEntry[]): Placed[] {
+  return entries.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry.enabled);
 }
 
 const compiled = new WeakMap<Schedule, CompiledSchedule>();

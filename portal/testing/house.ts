@@ -9,6 +9,7 @@ import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { setPicture } from "../../db/pictures.ts";
+import { loadSchedules, ownerKey } from "../../db/schedules.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
 import { setPassword } from "../../db/sign-in.ts";
@@ -66,7 +67,8 @@ export type Ids = Readonly<
     | "alarm"
     | "announcement"
     | "recording"
-    | "audio",
+    | "audio"
+    | "schedule",
     string
   >
 >;
@@ -108,7 +110,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     user: user.id,
     colleague: (await aUser(db, organisationId, { firstName: "Bo", lastName: "Ek" })).id,
     site: site.id,
-    group: (await aGroup(db, organisationId)).id,
+    ...(await groupWithSchedule(db, organisationId)),
     list: list.id,
     contact: (await aContact(db, list)).id,
     layout: layout.id,
@@ -122,6 +124,12 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
   };
+}
+
+async function groupWithSchedule(db: Db, organisationId: string): Promise<{ group: string; schedule: string }> {
+  const { id } = await aGroup(db, organisationId);
+  const schedules = await loadSchedules(db, organisationId, [{ kind: "group", id }]);
+  return { group: id, schedule: schedules.get(ownerKey({ kind: "group", id }))?.id ?? "" };
 }
 
 /** Not a picture in truth: the database does not look. @returns its hash */
