@@ -88,6 +88,10 @@ export const peopleSentences = {
     en: "The password is easy to guess. Add words that have nothing to do with you.",
     sv: "Lösenordet är lätt att gissa. Lägg till ord som inte har med dig att göra.",
   },
+  extension_invalid: {
+    en: "An extension is 2 to 6 digits, does not begin with 0 and is not 112.",
+    sv: "En anknytning är 2 till 6 siffror, börjar inte med 0 och är inte 112.",
+  },
   username_invalid: {
     en: "A user name has 3 to 64 letters a–z, digits and . _ - + @, with at least one letter.",
     sv: "Ett användarnamn har 3 till 64 bokstäver a–z, siffror och . _ - + @, minst en bokstav.",

@@ -23,8 +23,8 @@ export const PersonName = z.string().overwrite(oneLine).trim().min(1).max(100);
 /** Short internal number: 2 to 6 digits, not beginning with 0 and no emergency number. */
 export const Extension = z
   .string()
-  .regex(/^[1-9][0-9]{1,5}$/)
-  .refine((digits) => digits !== "112", "112 is the emergency number");
+  .regex(/^[1-9][0-9]{1,5}$/, "extension_invalid")
+  .refine((digits) => digits !== "112", "extension_invalid");
 
 export const CreateUser = z.strictObject({
   organisationId: z.string(),

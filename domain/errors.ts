@@ -81,6 +81,7 @@ export const errorStatus = {
   password_too_short: 422,
   password_too_long: 422,
   password_too_simple: 422,
+  extension_invalid: 422,
   username_invalid: 422,
   username_taken: 409,
   secondary_follows_mobile: 409,

@@ -64,7 +64,7 @@ test("A person changes mail, language and password, signs out elsewhere, and tak
   expectFault(/422/);
   await mail(page).fill("ingen adress");
   await page.keyboard.press("Enter");
-  await page.getByText("Uppgiften går inte att använda så.").waitFor();
+  await page.getByText("Skriv en e-postadress, till exempel namn@foretag.se.").waitFor();
   await mail(page).fill("malm@example.se");
 
   await page.getByText("English", { exact: true }).click();

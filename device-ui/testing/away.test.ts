@@ -110,7 +110,11 @@ test("Forwarding follows a colleague who was found by name, and says what is wro
   await target.fill("112");
   await page.getByRole("option", { name: "Numret 112" }).click();
   await page.getByRole("button", { name: "Spara" }).click();
-  await page.getByText("Samtal kan inte kopplas vidare till 112. Välj ett annat nummer.").waitFor();
+  await page.getByText("Samtal kan inte kopplas vidare till 112: nödnummer, betalnummer och korta nummer går inte.").waitFor();
+  await target.fill("eva");
+  await page.getByRole("option", { name: "Eva Lund" }).click();
+  await page.getByRole("button", { name: "Spara" }).click();
+  await page.getByText("Samtalen kommer från det numret. Välj ett annat mål.").waitFor();
   await target.fill("jonas");
   await page.getByRole("option", { name: "Jonas Malm" }).click();
   await page.getByRole("button", { name: "Spara" }).click();

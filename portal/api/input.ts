@@ -30,7 +30,10 @@ function fieldErrors(issue: z.core.$ZodIssue, at: string): FieldError[] {
 function limitsOf(issue: z.core.$ZodIssue): ErrorDetail {
   const most = "maximum" in issue ? Number(issue.maximum) : null;
   const least = "minimum" in issue ? Number(issue.minimum) : null;
-  return { problem: issue.code, ...(most === null ? {} : { most }), ...(least === null ? {} : { least }) };
+  // Three characters, three of something, or the number three.
+  const of = "origin" in issue ? { of: issue.origin } : {};
+  const format = issue.code === "invalid_format" ? { format: issue.format } : {};
+  return { problem: issue.code, ...of, ...format, ...(most === null ? {} : { most }), ...(least === null ? {} : { least }) };
 }
 
 function isErrorCode(text: string): text is ErrorCode {

@@ -97,6 +97,11 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
 
   "field.optional": "(optional)",
   "field.required": "Fill this in.",
+  "field.email_wrong": "Write an e-mail address, such as name@company.com.",
+  "field.most_characters": "{most} characters at most.",
+  "field.most": "{most} at most.",
+  "field.least_characters": "At least {least} characters.",
+  "field.least": "At least {least}.",
   "field.show_password": "Show",
   "field.hide_password": "Hide",
 

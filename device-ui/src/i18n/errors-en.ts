@@ -71,6 +71,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   password_too_short: "The password needs at least {least} characters. Several words are fine.",
   password_too_long: "The password may have {most} characters.",
   password_too_simple: "The password is easy to guess. Add words that have nothing to do with you.",
+  extension_invalid: "An extension is 2 to 6 digits, does not begin with 0 and is not 112.",
   username_invalid: "A user name has 3 to 64 letters a–z, digits and . _ - + @, with at least one letter.",
   username_taken: "The user name is already in use.",
   secondary_follows_mobile: "The secondary number follows the Mex mobile number. Change that one.",

@@ -71,6 +71,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   password_too_short: "Lösenordet behöver minst {least} tecken. Flera ord går bra.",
   password_too_long: "Lösenordet får ha {most} tecken.",
   password_too_simple: "Lösenordet är lätt att gissa. Lägg till ord som inte har med dig att göra.",
+  extension_invalid: "En anknytning är 2 till 6 siffror, börjar inte med 0 och är inte 112.",
   username_invalid: "Ett användarnamn har 3 till 64 bokstäver a–z, siffror och . _ - + @, minst en bokstav.",
   username_taken: "Användarnamnet används redan.",
   secondary_follows_mobile: "Sekundärnumret följer Mex-mobilnumret. Ändra det i stället.",

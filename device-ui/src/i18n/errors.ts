@@ -1,7 +1,8 @@
 import type { ErrorDetail } from "../../../domain/errors.ts";
 import type { ShownCode } from "../data/problem.ts";
 import { errorsSv } from "./errors-sv.ts";
-import { currentLanguage, onLanguageChange } from "./index.ts";
+import { formatNumber } from "./format.ts";
+import { currentLanguage, onLanguageChange, t } from "./index.ts";
 
 let sentences: Readonly<Record<string, string>> = errorsSv;
 onLanguageChange(() => void choose());
@@ -12,15 +13,31 @@ async function choose(): Promise<void> {
 
 /**
  * The sentence of a code. `{name}` is filled from the detail; a part in `[…]` falls away when a name in it is missing.
+ * A telephone number is written as people write it.
  * A code that a newer server knows and this app does not gets the sentence for a fault of ours.
  */
 export function errorText(code: string, detail: ErrorDetail = {}): string {
+  if (code === "input_invalid") return inputText(detail);
   const fallback: ShownCode = "internal";
   const sentence = sentences[code] ?? sentences[fallback] ?? "";
   const text = sentence
     .replace(/\[([^\]]*)\]/g, (_, part: string) => (namesIn(part).every((name) => has(detail[name])) ? part : ""))
     .replace(/\{(\w+)\}/g, (_, name: string) => shown(detail[name]));
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What is wrong with a field that its schema refuses, as far as the server says it. */
+function inputText({ problem, of, format, most, least }: ErrorDetail): string {
+  const empty = problem === "too_small" && of === "string" && least === 1;
+  if (empty || problem === "invalid_type") return t("field.required");
+  if (problem === "invalid_format" && format === "email") return t("field.email_wrong");
+  if (problem === "too_big" && typeof most === "number") {
+    return t(of === "string" ? "field.most_characters" : "field.most", { most });
+  }
+  if (problem === "too_small" && typeof least === "number") {
+    return t(of === "string" ? "field.least_characters" : "field.least", { least });
+  }
+  return sentences.input_invalid ?? "";
 }
 
 /** The same for a row of many that was refused; what is not a plain value fills nothing in. */
@@ -41,5 +58,7 @@ function has(value: ErrorDetail[string] | undefined): boolean {
 
 function shown(value: ErrorDetail[string] | undefined): string {
   if (value === undefined || value === null) return "–";
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  const text = String(value);
+  return /^\+\d{7,15}$/.test(text) ? formatNumber(text) : text;
 }

@@ -51,4 +51,17 @@ test("An error's sentence leaves out what is not known, and an unknown code stil
   expect(errorText("phone_not_found", { mac: "001565aabbcc" })).toBe("Telefonen 001565aabbcc finns inte.");
   expect(errorText("phone_not_found")).toBe("Telefonen finns inte.");
   expect(errorText("a_code_of_next_year")).toBe(errorText("internal"));
+  expect(errorText("number_taken", { number: "+46846500405" })).toBe("Numret 08-465\u00a0004\u00a005 används redan.");
+});
+
+test.each([
+  [{ problem: "too_small", of: "string", least: 1 }, "Fyll i det här."],
+  [{ problem: "invalid_type" }, "Fyll i det här."],
+  [{ problem: "too_big", of: "string", most: 100 }, "Högst 100 tecken."],
+  [{ problem: "too_big", of: "number", most: 60 }, "Högst 60."],
+  [{ problem: "too_small", of: "number", least: 5 }, "Minst 5."],
+  [{ problem: "invalid_format", format: "email" }, "Skriv en e-postadress, till exempel namn@foretag.se."],
+  [{ problem: "invalid_value" }, "Uppgiften går inte att använda så. Kontrollera den och försök igen."],
+])("A field that its schema refuses for %j says what to do", (detail, sentence) => {
+  expect(errorText("input_invalid", detail)).toBe(sentence);
 });

@@ -96,6 +96,11 @@ export const sv = {
 
   "field.optional": "(frivilligt)",
   "field.required": "Fyll i det här.",
+  "field.email_wrong": "Skriv en e-postadress, till exempel namn@foretag.se.",
+  "field.most_characters": "Högst {most} tecken.",
+  "field.most": "Högst {most}.",
+  "field.least_characters": "Minst {least} tecken.",
+  "field.least": "Minst {least}.",
   "field.show_password": "Visa",
   "field.hide_password": "Dölj",
 

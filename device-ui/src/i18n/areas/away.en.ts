@@ -133,6 +133,9 @@ export const awayEn: Readonly<Record<keyof typeof awaySv, Message>> = {
   "away.forward.on": "{kind} go to {target}.",
   "away.forward.off": "{kind}: forwarding is off.",
   "away.forward.saved": "{kind}: the change is saved.",
+  "away.forward.refused.own": "That is the number the calls come from. Choose another target.",
+  "away.forward.refused.kind":
+    "Calls cannot be forwarded to {number}: emergency, premium and short numbers are refused. Choose another number.",
   "away.forward.warning.charged": "The call on is charged to your number.",
   "away.forward.warning.charged_other": "The call on is charged to the user's number.",
   "away.forward.warning.targetDeactivated": "The target is deactivated: the calls reach nobody.",

@@ -129,6 +129,9 @@ export const awaySv = {
   "away.forward.on": "{kind} går till {target}.",
   "away.forward.off": "{kind}: vidarekopplingen är av.",
   "away.forward.saved": "{kind}: ändringen är sparad.",
+  "away.forward.refused.own": "Samtalen kommer från det numret. Välj ett annat mål.",
+  "away.forward.refused.kind":
+    "Samtal kan inte kopplas vidare till {number}: nödnummer, betalnummer och korta nummer går inte. Välj ett annat nummer.",
   "away.forward.warning.charged": "Samtalet vidare debiteras ditt nummer.",
   "away.forward.warning.charged_other": "Samtalet vidare debiteras användarens nummer.",
   "away.forward.warning.targetDeactivated": "Målet är deaktiverat: samtalen når ingen.",

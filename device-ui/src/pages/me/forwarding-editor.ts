@@ -14,6 +14,7 @@ import { listen } from "../../data/live.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { errorText } from "../../i18n/errors.ts";
 import { failureText } from "../../i18n/failure.ts";
+import { formatNumber } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { SubjectPart } from "./subject-part.ts";
@@ -110,8 +111,7 @@ export class ForwardingEditor extends KlykaElement {
 
   _form(one: ForwardingView) {
     const { kind } = one;
-    const said = (field: string) =>
-      this.errors.filter((error) => error.field === `${kind}.${field}`).map(({ code, detail }) => errorText(code, detail));
+    const said = (field: string) => this.errors.filter((error) => error.field === `${kind}.${field}`).map(problemText);
     const others = this.errors.filter((error) => !error.field.startsWith(`${kind}.`));
     return html`<form class="form" novalidate @submit=${(event: SubmitEvent) => this._save(event, one)}>
       <search-combobox
@@ -326,6 +326,15 @@ function freeNumber(typed: string): ComboOption | null {
   if (number === null) return null;
   const shown = displayNumber(number.canonical);
   return { key: `number:${number.canonical}`, title: t("away.forward.number", { number: shown }) };
+}
+
+/** Why a target is refused, where there is more to say than that it is. */
+function problemText({ code, detail }: FieldError): string {
+  if (code !== "forwarding_target_refused") return errorText(code, detail);
+  const { reason, number } = detail;
+  if (reason === "own" || reason === "self") return t("away.forward.refused.own");
+  if (reason !== "kind" || typeof number !== "string") return errorText(code, detail);
+  return t("away.forward.refused.kind", { number: formatNumber(number) });
 }
 
 customElements.define("forwarding-editor", ForwardingEditor);

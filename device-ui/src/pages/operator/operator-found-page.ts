@@ -236,7 +236,7 @@ export class OperatorFoundPage extends KlykaElement {
     const row = this._chosen();
     if (!row || this.busy) return;
     const missing = [...(this.organisation ? [] : ["organisationId"]), ...((row.model ?? this.model) ? [] : ["model"])];
-    this.errors = missing.map((field) => ({ field, code: "input_invalid", detail: {} }));
+    this.errors = missing.map((field) => ({ field, code: "input_invalid", detail: { problem: "invalid_type" } }));
     if (!this.organisation || missing.length > 0) {
       await this.updateComplete;
       return focusFirstError(this.renderRoot, this.errors);
