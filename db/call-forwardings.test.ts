@@ -50,7 +50,7 @@ describe.each(testDatabases())("call forwarding on $name", ({ connect }) => {
     [{ busy: { target: toNumber("08-465 004 01"), enabled: true } }, "forwarding_target_refused", "busy.target"],
     [{ all: { target: toNumber("112") } }, "forwarding_target_refused", "all.target"],
     [{ all: { target: toNumber("0900-123 45") } }, "forwarding_target_refused", "all.target"],
-    [{ all: { target: toNumber("+47 22 12 34 56") } }, "forwarding_target_refused", "all.target"],
+    [{ all: { target: toNumber("+47 22 12 34 56") } }, "foreign_target_refused", "all.target"],
     [{ all: { target: toNumber("hej") } }, "number_invalid", "all.target"],
     [{ noAnswer: { seconds: 7 } }, "forwarding_seconds_invalid", "noAnswer.seconds"],
     [{ busy: { seconds: 5 } }, "forwarding_seconds_invalid", "busy.seconds"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CallNode, type ForwardingFacts, targetRefusal } from "../domain/call-forwarding.ts";
+import { type CallNode, type ForwardingFacts, refusedTarget, targetRefusal } from "../domain/call-forwarding.ts";
 import { newLoop } from "../domain/call-graph.ts";
 import { type Destination, kindsFor } from "../domain/destination.ts";
 import type { ErrorCode } from "../domain/errors.ts";
@@ -162,7 +162,7 @@ function numberProblem(written: string, foreignPrefixes: readonly string[]): Omi
   if (!number) return { code: "number_invalid", detail: { number: written } };
   const nobody: ForwardingFacts = { userId: "", primaryNumber: null, mexNumber: null, takesMobile: false, foreignPrefixes };
   const reason = targetRefusal(number.canonical, number.kind, nobody);
-  return reason && { code: "forwarding_target_refused", detail: { reason, number: number.canonical } };
+  return reason && refusedTarget(reason, number.canonical, nobody);
 }
 
 async function refuseNewLoop(

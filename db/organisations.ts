@@ -4,6 +4,7 @@ import type { FeatureScheme } from "../domain/feature-groups.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { setForeignPrefixes } from "./foreign-prefixes.ts";
 import { newId } from "./ids.ts";
 import { phonesObeyingOrganisationItself, raisePhones } from "./revisions.ts";
 import { type EditableRow, edit, made, unlessTaken, versioned } from "./rows.ts";
@@ -41,6 +42,8 @@ export const UpdateOrganisation = z.strictObject({
   title: Title.optional(),
   language: LanguageTag.optional(),
   timeZone: TimeZone.optional(),
+  /** Beginnings of foreign numbers that calls may go on to: `+47`. Only operator staff says it. */
+  foreignPrefixes: z.array(z.string().max(40)).max(200).optional(),
 });
 export type UpdateOrganisation = z.infer<typeof UpdateOrganisation>;
 
@@ -49,12 +52,29 @@ export type Organisation = Versioned & {
   readonly title: string;
   readonly language: string;
   readonly timeZone: string;
+  /** Beginnings of foreign numbers that calls may go on to. */
+  readonly foreignPrefixes: readonly string[];
 };
 
-type OrganisationRow = EditableRow & { name: string; title: string; language: string; time_zone: string };
+type OrganisationRow = EditableRow & {
+  name: string;
+  title: string;
+  language: string;
+  time_zone: string;
+  foreign_prefixes: string;
+};
+const Prefixes = z.array(z.string());
 
 function present(row: OrganisationRow): Organisation {
-  return { ...versioned(row), name: row.name, title: row.title, language: row.language, timeZone: row.time_zone };
+  const { name, title, language, time_zone: timeZone } = row;
+  return {
+    ...versioned(row),
+    name,
+    title,
+    language,
+    timeZone,
+    foreignPrefixes: Prefixes.parse(JSON.parse(row.foreign_prefixes)),
+  };
 }
 
 /** @throws DomainError `organisation_name_taken` */
@@ -66,6 +86,7 @@ export async function createOrganisation(db: Db, input: CreateOrganisation, acto
       title: input.title,
       language: input.language,
       time_zone: input.timeZone,
+      foreign_prefixes: "[]",
     };
     await unlessTaken("organisation_name_taken", { name: input.name }, trx("organisation").insert(row));
     const subject = { kind: "organisation", id: row.id };
@@ -78,7 +99,7 @@ export async function createOrganisation(db: Db, input: CreateOrganisation, acto
 /**
  * A new language or time zone raises the phones for which no setting says otherwise; the title stands in no phone's file.
  *
- * @throws DomainError `organisation_not_found`, `organisation_name_taken`, `version_conflict`
+ * @throws DomainError `organisation_not_found`, `organisation_name_taken`, `version_conflict`, `foreign_prefix_invalid`
  */
 export async function updateOrganisation(db: Db, input: UpdateOrganisation, actor: Actor, now: Date): Promise<Organisation> {
   return change(db, async (trx) => {
@@ -90,11 +111,14 @@ export async function updateOrganisation(db: Db, input: UpdateOrganisation, acto
       { name: name ?? "" },
       edit(trx, "organisation", before, input.version, columns, actor, now),
     );
+    const { foreignPrefixes: prefixes } = input;
+    if (prefixes !== undefined) await setForeignPrefixes(trx, { organisationId: input.id, prefixes }, actor, now);
     const after = await getOrganisation(trx, { id: input.id });
     const fields = ({ name, title, language, timeZone }: Organisation) => ({ name, title, language, timeZone });
     const subject = { kind: "organisation", id: input.id };
     const entry = { organisationId: input.id, action: "organisation.updated", subject };
-    await recordAudit(trx, { ...entry, ...changedFields(fields(before), fields(after)) }, actor, now);
+    const changed = changedFields(fields(before), fields(after));
+    if (Object.keys(changed.after).length > 0) await recordAudit(trx, { ...entry, ...changed }, actor, now);
     await announce(trx, "organisation", { organisationId: input.id });
     // The colleagues' book has its title and its order from the language.
     if (before.language !== after.language) await announce(trx, "phonebook", { organisationId: input.id });

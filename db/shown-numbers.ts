@@ -158,3 +158,12 @@ export async function mainGroupOf(db: Db, organisationId: string): Promise<strin
     .first("main_group_id");
   return row?.main_group_id ?? null;
 }
+
+/** Groups that have a number, by name: those that can be the main number. */
+export async function numberedGroups(db: Db, organisationId: string): Promise<{ id: string; name: string; e164: string }[]> {
+  return db("response_group")
+    .where("organisation_id", organisationId)
+    .whereNotNull("e164")
+    .orderBy(["name", "id"])
+    .select("id", "name", "e164");
+}

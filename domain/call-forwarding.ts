@@ -1,3 +1,4 @@
+import { foreignRefusal } from "./foreign-prefixes.ts";
 import { type NumberKind, parseNumber } from "./numbers.ts";
 import type { Problem } from "./problem.ts";
 
@@ -41,8 +42,22 @@ export type TargetRefusal = "own" | "kind" | "foreign" | "self";
 export function targetRefusal(number: string, kind: NumberKind, facts: ForwardingFacts): TargetRefusal | null {
   if (number === facts.primaryNumber) return "own";
   if (facts.takesMobile && number === facts.mexNumber) return "own";
-  if (kind === "foreign") return facts.foreignPrefixes.some((prefix) => number.startsWith(prefix)) ? null : "foreign";
+  if (kind === "foreign") {
+    const refusal = foreignRefusal(number, facts.foreignPrefixes);
+    return refusal && (refusal === "premium" ? "kind" : "foreign");
+  }
   return takenKinds.includes(kind) ? null : "kind";
+}
+
+/** What is said of a target that is refused; of a foreign one, where calls may go abroad. */
+export function refusedTarget(
+  reason: TargetRefusal,
+  number: string | null,
+  { foreignPrefixes }: Pick<ForwardingFacts, "foreignPrefixes">,
+): Omit<Problem, "field"> {
+  if (reason !== "foreign") return { code: "forwarding_target_refused", detail: { reason, number } };
+  const allowed = foreignPrefixes.length > 0 ? foreignPrefixes.join(", ") : null;
+  return { code: "foreign_target_refused", detail: { number, allowed } };
 }
 
 /** Everything that is wrong with a forwarding at once. A number target may be in any written form. */
@@ -54,7 +69,7 @@ export function forwardingProblems(wanted: CallForwarding, facts: ForwardingFact
 
 function targetProblems({ target, enabled }: CallForwarding, facts: ForwardingFacts): Problem[] {
   const refused = (reason: TargetRefusal, number: string | null): Problem[] => [
-    { field: "target", code: "forwarding_target_refused", detail: { reason, number } },
+    { field: "target", ...refusedTarget(reason, number, facts) },
   ];
   if (target === null) return enabled ? [{ field: "target", code: "forwarding_target_missing" }] : [];
   if (target.kind !== "number") return target.kind === "user" && target.id === facts.userId ? refused("self", null) : [];

@@ -9,6 +9,7 @@ import {
   type Organisation,
   OrganisationName,
   TimeZone,
+  UpdateOrganisation,
   updateOrganisation,
 } from "../db/organisations.ts";
 import { deliveryStates, pagePhones, phoneSorts } from "../db/phone-pages.ts";
@@ -32,6 +33,8 @@ const OrganisationView = z.strictObject({
   title: z.string(),
   language: z.string(),
   timeZone: z.string(),
+  /** Beginnings of foreign numbers that calls may be forwarded to. */
+  foreignPrefixes: z.array(z.string()),
 });
 export const OrganisationRowView = OrganisationView.extend({
   users: z.int(),
@@ -47,8 +50,8 @@ const OrganisationInput = z.strictObject({
   timeZone: TimeZone.default("Europe/Stockholm"),
 });
 
-function view({ id, version, updatedAt, name, title, language, timeZone }: Organisation) {
-  return { id, version, updatedAt, name, title, language, timeZone };
+function view({ id, version, updatedAt, name, title, language, timeZone, foreignPrefixes }: Organisation) {
+  return { id, version, updatedAt, name, title, language, timeZone, foreignPrefixes: [...foreignPrefixes] };
 }
 
 /** One that the operator looks after. @throws DomainError `organisation_not_found` */
@@ -91,9 +94,11 @@ export const operatorRoutes: readonly Route[] = [
     method: "patch",
     path: "/operator/organisations/:organisation",
     tag,
-    summary: "Title, language and time zone of an organisation. Phones for which no setting says otherwise get new files.",
+    summary:
+      "Title, language and time zone of an organisation, and where its calls may be forwarded to abroad. Phones for which no setting says otherwise get new files.",
     params: z.strictObject({ organisation: z.string().max(200) }),
-    body: OrganisationInput.omit({ name: true }).partial(),
+    // Not those of a new one: what is absent stays, and has no default.
+    body: UpdateOrganisation.pick({ title: true, language: true, timeZone: true, foreignPrefixes: true }),
     answer: OrganisationView,
     example: { title: "Björkö Bygg AB" },
     versioned: true,

@@ -11,6 +11,7 @@ import {
   updateContact,
 } from "../contacts.ts";
 import { addTrustedNetwork, listTrustedNetworks, removeTrustedNetwork } from "../networks.ts";
+import { getOrganisation, updateOrganisation } from "../organisations.ts";
 import { phonesFollowing, raisePhones } from "../revisions.ts";
 import { accountFields, getSipAccount, RegistrarAddress, updateSipAccount } from "../sip-accounts.ts";
 import { findSite, renameSite } from "../sites.ts";
@@ -96,6 +97,28 @@ const networks: Readonly<Record<string, Undoer>> = {
   },
 };
 
+const Organisation = z.object({ title: z.string().optional(), language: z.string().optional() });
+const Foreign = z.object({ foreignPrefixes: z.array(z.string()) });
+const organisationNow = async (trx: Db, { organisationId: id }: Undoing): Promise<Fields> => {
+  const { title, language, foreignPrefixes } = await getOrganisation(trx, { id });
+  return { title, language, foreignPrefixes };
+};
+
+const organisations: Readonly<Record<string, Undoer>> = {
+  "organisation.updated": {
+    current: organisationNow,
+    putBack: (trx, { organisationId: id, before, actor, now }) =>
+      updateOrganisation(trx, { id, ...Organisation.parse(before) }, actor, now),
+    when: (_entry, before) => Object.keys(before).every((name) => Object.hasOwn(Organisation.shape, name)),
+  },
+  "organisation.foreign_prefixes_set": {
+    current: organisationNow,
+    putBack: (trx, { organisationId: id, before, actor, now }) =>
+      updateOrganisation(trx, { id, ...Foreign.parse(before) }, actor, now),
+    operatorOnly: true,
+  },
+};
+
 const sites: Readonly<Record<string, Undoer>> = {
   "site.renamed": {
     current: async (trx, undoing) => ({ name: (await findSite(trx, of(undoing)))?.name ?? null }),
@@ -132,4 +155,7 @@ function registrarOf(said: unknown): z.infer<typeof RegistrarAddress> | null {
   return RegistrarAddress.parse({ host: said.slice(0, at), port: port > 0 ? port : null });
 }
 
-export const houseUndoers: Readonly<Record<string, Undoer>> = { ...groups, ...contacts, ...networks, ...sites, ...accounts };
+export const houseUndoers: Readonly<Record<string, Undoer>> = {
+  ...{ ...groups, ...contacts, ...networks },
+  ...{ ...organisations, ...sites, ...accounts },
+};

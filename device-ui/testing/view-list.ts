@@ -63,6 +63,7 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("layouts", "/layouts"),
     asa("layout", `/layouts/${layout}`),
     asa("sites", "/sites"),
+    asa("organisation", "/organisation"),
     asa("audit", "/audit"),
     asa("search", "/users", async (page) => {
       await page.keyboard.press("Control+k");

@@ -20,6 +20,7 @@ import { myDataRoutes } from "../my-data.ts";
 import { myGroupRoutes } from "../my-groups.ts";
 import { operatorRoutes } from "../operator.ts";
 import { operatorHealthRoutes } from "../operator-health.ts";
+import { organisationRoutes } from "../organisation.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { phoneDifferenceRoutes } from "../phone-difference.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
@@ -79,6 +80,7 @@ const table: readonly Route[] = [
   ...scheduleRoutes,
   ...searchRoutes,
   ...alarmRoutes,
+  ...organisationRoutes,
   ...operatorRoutes,
   ...operatorHealthRoutes,
 ];

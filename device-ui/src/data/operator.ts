@@ -24,7 +24,7 @@ export function createOrganisation(api: Api, body: { readonly name: string; read
 export function saveOrganisation(
   api: Api,
   { id, version }: OrganisationRowView,
-  body: { readonly title: string; readonly language: string },
+  body: { readonly title: string; readonly language: string; readonly foreignPrefixes: readonly string[] },
 ): Promise<Answered<unknown>> {
   return api.patch(`/operator/organisations/${encodeURIComponent(id)}`, body, `"${version}"`);
 }

@@ -4,6 +4,7 @@ import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { menusEn } from "./areas/menus.en.ts";
 import { operatorEn } from "./areas/operator.en.ts";
+import { organisationEn } from "./areas/organisation.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { usersEn } from "./areas/users.en.ts";
 import type { Message } from "./message.ts";
@@ -15,6 +16,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...phonesEn,
   ...keysEn,
   ...operatorEn,
+  ...organisationEn,
   ...logEn,
   ...announcementsEn,
   ...calendarEn,

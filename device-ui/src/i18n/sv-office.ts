@@ -4,6 +4,7 @@ import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
 import { menusSv } from "./areas/menus.sv.ts";
 import { operatorSv } from "./areas/operator.sv.ts";
+import { organisationSv } from "./areas/organisation.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 
@@ -13,6 +14,7 @@ export const svOffice = {
   ...phonesSv,
   ...keysSv,
   ...operatorSv,
+  ...organisationSv,
   ...logSv,
   ...announcementsSv,
   ...calendarSv,

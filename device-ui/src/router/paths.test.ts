@@ -25,6 +25,7 @@ test("Every address of the app", () => {
       "operatorFound": "/operator/new-phones",
       "operatorHealth": "/operator/health",
       "operatorPhones": "/operator/phones",
+      "organisation": "/organisation",
       "phone": "/phones/",
       "phoneSwap": "/phones//swap",
       "phones": "/phones",

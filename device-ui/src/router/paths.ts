@@ -22,6 +22,7 @@ export const patterns = {
   phoneSwap: "/phones/:phone/swap",
   layouts: "/layouts",
   sites: "/sites",
+  organisation: "/organisation",
   operator: "/operator",
   operatorPhones: "/operator/phones",
   operatorFound: "/operator/new-phones",

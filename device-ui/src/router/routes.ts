@@ -112,6 +112,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "sites-page", title: "phones.sites", who: "administrator" },
     load: () => import("../pages/phones/sites-page.ts"),
   },
+  organisation: {
+    ...{ tag: "organisation-page", title: "organisation.page", who: "administrator" },
+    load: () => import("../pages/organisation/organisation-page.ts"),
+  },
   operator: {
     ...{ tag: "organisations-page", title: "operator.organisations", who: "operator" },
     load: () => import("../pages/operator/organisations-page.ts"),

@@ -12,6 +12,7 @@ import {
   Phone,
   PhoneForwarded,
   PhoneOutgoing,
+  Settings,
   Users,
   UsersRound,
 } from "lucide";
@@ -46,6 +47,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "layouts", label: "frame.section.layouts", icon: LayoutGrid },
     { name: "sites", label: "section.sites", icon: MapPin },
     { name: "audit", label: "section.audit", icon: History, group: "section.operations" },
+    { name: "organisation", label: "frame.section.organisation", icon: Settings },
   ],
   operator: [
     { name: "operator", label: "frame.section.organisations", icon: Building2 },

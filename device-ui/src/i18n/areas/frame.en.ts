@@ -70,6 +70,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.layouts": "Key layouts",
   "frame.section.organisations": "Companies",
   "frame.section.all_phones": "All phones",
+  "frame.section.organisation": "The organisation",
   "frame.section.health": "Health",
 
   "frame.search.recent": "Opened lately",

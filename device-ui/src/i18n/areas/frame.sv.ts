@@ -67,6 +67,7 @@ export const frameSv = {
   "frame.section.layouts": "Knapplayouter",
   "frame.section.organisations": "Företag",
   "frame.section.all_phones": "Alla telefoner",
+  "frame.section.organisation": "Företaget",
   "frame.section.health": "Hälsa",
 
   "frame.search.recent": "Senast öppnade",

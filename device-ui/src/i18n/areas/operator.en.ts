@@ -21,6 +21,9 @@ export const operatorEn: Readonly<Record<keyof typeof operatorSv, Message>> = {
   "operator.name.hint": "Small letters, digits and hyphens. Used in addresses.",
   "operator.language": "Language",
   "operator.language.hint": "On the phones, and for whoever has not chosen.",
+  "operator.foreign": "Countries that calls may be forwarded to",
+  "operator.foreign.hint":
+    "Country codes, such as +47, +45. Empty: none. What is forwarded to a country that is taken away is turned off. Premium numbers are never allowed.",
   "operator.enter.text": "You enter {title}. It is written in its change log.",
   "operator.phones": "All desk phones",
   "operator.phones.empty": "There are no desk phones.",

@@ -18,6 +18,9 @@ export const operatorSv = {
   "operator.name.hint": "Små bokstäver, siffror och bindestreck. Används i adresser.",
   "operator.language": "Språk",
   "operator.language.hint": "På telefonerna, och för den som inte har valt själv.",
+  "operator.foreign": "Länder som samtal får kopplas vidare till",
+  "operator.foreign.hint":
+    "Landsnummer, till exempel +47, +45. Tomt: inga. Det som redan är kopplat till ett land som tas bort slås av. Betalnummer går aldrig.",
   "operator.enter.text": "Du går in i {title}. Det skrivs i företagets ändringslogg.",
   "operator.phones": "Alla bordstelefoner",
   "operator.phones.empty": "Det finns inga bordstelefoner.",

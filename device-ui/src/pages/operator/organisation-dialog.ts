@@ -10,7 +10,7 @@ import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 
-type Values = Readonly<Record<"title" | "name" | "language", string>>;
+type Values = Readonly<Record<"title" | "name" | "language" | "foreignPrefixes", string>>;
 
 /** A new organisation, or what one is called. */
 export class OrganisationDialog extends KlykaElement {
@@ -42,7 +42,7 @@ export class OrganisationDialog extends KlykaElement {
   override render() {
     const { row } = this;
     const errors = (name: string) => this.errors.filter(({ field }) => field === name);
-    const { title, name, language } = this._now();
+    const { title, name, language, foreignPrefixes } = this._now();
     const heading = row ? t("operator.organisations.edit", { title: row.title }) : t("operator.organisations.new");
     return html`<modal-dialog heading=${heading} open @dialog-close=${() => this.answer(null)}>
       <form id="organisation" class="stack" @submit=${this._save} @input=${this._type} novalidate>
@@ -70,6 +70,18 @@ export class OrganisationDialog extends KlykaElement {
             { value: "en", label: "English" },
           ],
         })}
+        ${
+          row
+            ? textField({
+                name: "foreignPrefixes",
+                label: t("operator.foreign"),
+                value: foreignPrefixes,
+                hint: t("operator.foreign.hint"),
+                errors: errors("foreignPrefixes"),
+                maxlength: 1000,
+              })
+            : nothing
+        }
         ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
       </form>
       <button slot="actions" class="button" type="button" @click=${() => this.answer(null)}>${t("action.cancel")}</button>
@@ -83,6 +95,7 @@ export class OrganisationDialog extends KlykaElement {
       title,
       name: this.values.name ?? shortName(title),
       language: this.values.language ?? this.row?.language.slice(0, 2) ?? "sv",
+      foreignPrefixes: this.values.foreignPrefixes ?? this.row?.foreignPrefixes.join(", ") ?? "",
     };
   }
 
@@ -99,10 +112,12 @@ export class OrganisationDialog extends KlykaElement {
     this.busy = true;
     this.failure = null;
     this.errors = [];
-    const { title, name, language } = this._now();
+    const { title, name, language, foreignPrefixes: written } = this._now();
+    const foreignPrefixes = written.split(/[,;]+|\s+(?=\+|00)/).map((one) => one.trim());
     try {
-      if (this.row) await saveOrganisation(api, this.row, { title, language });
-      else await createOrganisation(api, { name, title, language });
+      if (this.row) {
+        await saveOrganisation(api, this.row, { title, language, foreignPrefixes: foreignPrefixes.filter(Boolean) });
+      } else await createOrganisation(api, { name, title, language });
       toast({ text: this.row ? t("operator.organisations.saved", { title }) : t("operator.organisations.created", { title }) });
       this.answer(title);
     } catch (error) {
