@@ -156,6 +156,6 @@ function registrarOf(said: unknown): z.infer<typeof RegistrarAddress> | null {
 }
 
 export const houseUndoers: Readonly<Record<string, Undoer>> = {
-  ...{ ...groups, ...contacts, ...networks },
+  ...{ ...contacts, ...networks },
   ...{ ...organisations, ...sites, ...accounts },
 };
