@@ -44,6 +44,7 @@ export class KlykaApp extends KlykaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("sign-out-wanted", this.#signOut);
+    addEventListener("klyka-signed-out", this.#signedOut);
   }
 
   override willUpdate(): void {
@@ -143,6 +144,12 @@ export class KlykaApp extends KlykaElement {
   _found(event: CustomEvent<Hit>): void {
     if (event.detail.href !== undefined) void this.router.go(event.detail.href);
   }
+
+  /** In whichever window: where one may be without signing in, there is nothing more to do there. */
+  readonly #signedOut = () => {
+    const { route } = this.router.place;
+    if (route?.who === "anyone" && !route.bare) void this.router.go("/", { replace: true });
+  };
 
   readonly #signOut = async () => {
     try {

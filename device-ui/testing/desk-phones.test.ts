@@ -143,6 +143,19 @@ describe("The list of desk phones", () => {
     await page.getByRole("heading", { level: 2, name: "Anna" }).waitFor();
     await expectNoSideways(page);
     await expectAccessible(page);
+    // What stays until it is closed covers nothing: Playwright refuses to click what something else lies over.
+    await page.evaluate(() => {
+      const detail = { text: "Det gick inte, och det tar två rader att säga det.", tone: "failed" };
+      dispatchEvent(new CustomEvent("klyka-toast", { detail }));
+      dispatchEvent(new CustomEvent("klyka-toast", { detail }));
+    });
+    await page.getByText("Det gick inte, och").first().waitFor();
+    await page
+      .locator("phone-panel")
+      .getByRole("button", { name: language === "sv" ? "Stäng" : "Close", exact: true })
+      .click();
+    await page.goBack();
+    await page.getByRole("heading", { level: 2, name: "Anna" }).waitFor();
     await page.keyboard.press("Escape");
     await page
       .getByRole("button", { name: language === "sv" ? "Stäng" : "Close" })

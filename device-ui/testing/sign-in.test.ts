@@ -183,9 +183,28 @@ describe("A session that ends", () => {
     await page.getByRole("button", { name: "Logga ut" }).press("Enter");
     await page.getByRole("heading", { name: "Logga in" }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/");
-    // What is open to everybody stays, without a person in it.
-    await expect.poll(() => account(other, "Jonas Malm").count()).toBe(0);
+    // Also from a page that is open to everybody.
+    await other.getByRole("heading", { name: "Logga in" }).waitFor();
     expect(await house.db("session").where("user_id", house.ids.people.jonas)).toEqual([]);
+  });
+
+  test("takes along what lay over the page of another window, which may show what is nobody else's business", async () => {
+    // The dialog that goes has its page read the list once more.
+    expectFault(/401/);
+    const page = await house.signedIn("anna", { path: "/sites" });
+    await page.getByRole("button", { name: "Ny plats" }).click();
+    await page.getByRole("textbox", { name: "Namn" }).fill("Lagret");
+    await page.getByRole("button", { name: "Skapa platsen" }).click();
+    const said = page.getByText("Platsen Lagret finns nu.");
+    await said.waitFor();
+    await page.getByRole("button", { name: "Ny plats" }).click();
+    const other = await page.context().newPage();
+    await other.goto(house.url);
+    await account(other, "Anna Ek").press("Enter");
+    await other.getByRole("button", { name: "Logga ut" }).press("Enter");
+    await page.getByRole("heading", { name: "Logga in" }).waitFor();
+    expect([await page.getByRole("dialog").count(), await said.count()]).toEqual([0, 0]);
+    await page.getByRole("textbox", { name: /Fast nummer/ }).fill("nobody");
   });
 });
 

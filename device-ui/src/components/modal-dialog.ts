@@ -159,7 +159,11 @@ export type Asking<Answer> = KlykaElement & { answer: (answer: Answer) => void }
 /** Puts the dialog over the page until it is answered, and takes it away. */
 export function answerOf<Answer>(dialog: Asking<Answer>): Promise<Answer> {
   return new Promise((resolve) => {
+    const signedOut = () => dialog.renderRoot.querySelector("modal-dialog")?.shut();
+    // What was asked was asked whoever is gone, and may show what the next one must not see.
+    addEventListener("klyka-signed-out", signedOut);
     dialog.answer = (answer) => {
+      removeEventListener("klyka-signed-out", signedOut);
       dialog.answer = () => undefined;
       // Closed before it goes, so that the browser puts the focus back where it was.
       dialog.renderRoot.querySelector("modal-dialog")?.shut();

@@ -11,12 +11,16 @@ type Shown = Toast & { readonly id: number };
 
 const stays = 8_000;
 const most = 3;
+const gap = 8;
+
+const staysOpen = ({ undo, tone }: Toast): boolean => undo !== undefined || tone === "failed";
 
 /** One in the app, below everything. `toast()` finds it. */
 export class ToastStack extends KlykaElement {
   static override properties = { shown: { state: true } };
   declare shown: readonly Shown[];
   #next = 1;
+  readonly #sizes = new ResizeObserver(() => this.#makeRoom());
 
   constructor() {
     super();
@@ -26,17 +30,25 @@ export class ToastStack extends KlykaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("klyka-toast", this.#onToast);
+    addEventListener("klyka-signed-out", this.#clear);
+    this.#sizes.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("klyka-toast", this.#onToast);
+    removeEventListener("klyka-signed-out", this.#clear);
+    this.#sizes.disconnect();
+  }
+
+  override updated(): void {
+    this.#makeRoom();
   }
 
   override render() {
     return html`<div class="stack" role="status" aria-live="polite">
       ${this.shown.map(
-        (one) => html`<div class="toast ${one.tone ?? "done"}">
+        (one) => html`<div class="toast ${one.tone ?? "done"} ${staysOpen(one) ? "open" : ""}">
           ${icon(one.tone === "failed" ? CircleAlert : Check)}<span class="text">${one.text}</span>
           ${one.undo ? html`<button class="button small" type="button" @click=${() => this._undo(one)}>${t("action.undo")}</button>` : nothing}
           <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.close(one.id)}>
@@ -50,7 +62,7 @@ export class ToastStack extends KlykaElement {
   show(toast: Toast): void {
     const id = this.#next++;
     this.shown = [...this.shown, { ...toast, id }].slice(-most);
-    if (!toast.undo && toast.tone !== "failed") setTimeout(() => this.close(id), stays);
+    if (!staysOpen(toast)) setTimeout(() => this.close(id), stays);
   }
 
   close(id: number): void {
@@ -61,6 +73,18 @@ export class ToastStack extends KlykaElement {
     this.close(toast.id);
     toast.undo?.();
   }
+
+  /** What stays until it is closed covers nothing on a small screen: the page begins below it (`--toasts`). */
+  #makeRoom(): void {
+    const open = [...this.renderRoot.querySelectorAll<HTMLElement>(".toast.open")];
+    const height = open.reduce((sum, one) => sum + one.offsetHeight + gap, 0);
+    document.documentElement.style.setProperty("--toasts", `${height}px`);
+  }
+
+  /** What was said was said to whoever is gone. */
+  readonly #clear = () => {
+    this.shown = [];
+  };
 
   readonly #onToast = (event: Event) => {
     if (event instanceof CustomEvent) this.show(event.detail);

@@ -7,6 +7,7 @@ import { forgetOpened } from "./recent.ts";
 export class SessionWatch implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #end: () => void = () => undefined;
+  #somebody = false;
   /** The dialog for signing in lies over the page. */
   asking = false;
 
@@ -35,9 +36,13 @@ export class SessionWatch implements ReactiveController {
   }
 
   #changed(): void {
+    const gone = this.#somebody && session.current === null;
+    this.#somebody = session.current !== null;
     if (session.current === null) forgetOpened();
-    // Also when it was another window that signed in.
-    if (!session.ended) sessionGate.signedIn();
+    if (gone) dispatchEvent(new Event("klyka-signed-out"));
+    // Also when it was another window that signed in, or out.
+    if (gone) sessionGate.gaveUp();
+    else if (!session.ended) sessionGate.signedIn();
     if (!session.ended) this.asking = false;
     this.#host.requestUpdate();
   }

@@ -219,6 +219,7 @@ export const shellStyles = css`
     }
     main {
       overflow: visible;
+      padding-top: var(--toasts, 0);
     }
     .bottom {
       position: sticky;
