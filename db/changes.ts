@@ -13,6 +13,7 @@ export const changeKinds = [
   "rights",
   "announcement",
   "group",
+  "menu",
   "schedule",
   "all",
 ] as const;

@@ -20,14 +20,19 @@ export async function freeNumbers(db: Db, organisationId: string, most: number):
     .leftJoin("extension as x", "x.user_id", "n.user_id")
     .where({ "n.organisation_id": organisationId, "n.kind": "primary" })
     .select("n.e164", "x.digits");
-  const groups: string[] = await db("response_group").where("organisation_id", organisationId).whereNotNull("e164").pluck("e164");
-  const own = [...people.map((one) => one.e164), ...groups.filter(isFixed)];
+  const owned = async (table: "response_group" | "menu"): Promise<string[]> =>
+    db(table).where("organisation_id", organisationId).whereNotNull("e164").pluck("e164");
+  const shared = [...(await owned("response_group")), ...(await owned("menu"))];
+  const own = [...people.map((one) => one.e164), ...shared.filter(isFixed)];
   const candidates = inHundredsOf(own);
   const taken = new Set<string>([
     ...(await db("user_number")
       .where(oneOf(db, "e164", candidates))
       .pluck("e164")),
     ...(await db("response_group")
+      .where(oneOf(db, "e164", candidates))
+      .pluck("e164")),
+    ...(await db("menu")
       .where(oneOf(db, "e164", candidates))
       .pluck("e164")),
   ]);

@@ -13,20 +13,27 @@ export function numberFor(field: NumberField, written: string): string {
   return number.canonical;
 }
 
+/** Whose number it is to be. */
+export type NumberOwner = { readonly userId: string } | { readonly groupId: string } | { readonly menuId: string };
+
 /**
- * A number reaches one user or group in the whole installation. Mobile numbers of other operators are no numbers of
+ * A number reaches one user, group or menu in the whole installation. Mobile numbers of other operators are no numbers of
  * the exchange and may stand at several people.
  *
  * @throws DomainError `number_taken`, which does not say whose it is
  */
-export async function mustBeFree(trx: Db, e164: string, owner: { userId: string } | { groupId: string }): Promise<void> {
+export async function mustBeFree(trx: Db, e164: string, owner: NumberOwner): Promise<void> {
   const users = trx("user_number")
     .where("e164", e164)
     .where((own) => own.whereNull("mobile_profile").orWhere("mobile_profile", "mex"));
   if ("userId" in owner) users.whereNot("user_id", owner.userId);
   const groups = trx("response_group").where("e164", e164);
   if ("groupId" in owner) groups.whereNot("id", owner.groupId);
-  if ((await users.first("e164")) || (await groups.first("e164"))) throw new DomainError("number_taken", { number: e164 });
+  const menus = trx("menu").where("e164", e164);
+  if ("menuId" in owner) menus.whereNot("id", owner.menuId);
+  for (const owners of [users, groups, menus]) {
+    if (await owners.first("e164")) throw new DomainError("number_taken", { number: e164 });
+  }
 }
 
 /** Gives a user or group a short number, or takes it away. @throws DomainError `number_taken` */

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { KeyPlace } from "../../domain/phone-key.ts";
 import { type AudioFiles, keepAudio } from "../announcement-audio.ts";
 import { type Announcement, CreateAnnouncement, createAnnouncement } from "../announcements.ts";
@@ -5,6 +6,7 @@ import { type ContactList, CreateContactList, createContactList } from "../conta
 import { type Contact, CreateContact, createContact } from "../contacts.ts";
 import { openWindow } from "../first-contact.ts";
 import { CreateLayout, createLayout, type Layout } from "../layouts.ts";
+import { createMenu, type Menu, MenuInput } from "../menus.ts";
 import { CreateOrganisation, createOrganisation, type Organisation } from "../organisations.ts";
 import { KeyInput, setLayoutKeys, setPhoneKeys } from "../phone-keys.ts";
 import { AddPhone, addPhone, bindPhone, getPhone, type Phone } from "../phones.ts";
@@ -61,6 +63,13 @@ export async function aUser(db: Db, organisationId: string, say: Partial<CreateU
 export async function aGroup(db: Db, organisationId: string, say: Partial<CreateResponseGroup> = {}): Promise<ResponseGroup> {
   const input = CreateResponseGroup.parse({ organisationId, name: `Växeln ${next()}`, ...say });
   return createResponseGroup(db, input, testActor, testNow);
+}
+
+/** A menu whose key 1 hangs up, unless said otherwise. */
+export async function aMenu(db: Db, organisationId: string, say: Partial<z.input<typeof MenuInput>> = {}): Promise<Menu> {
+  const keys = [{ key: "1" as const, destination: { kind: "hangUp" as const } }];
+  const input = MenuInput.parse({ name: `Menyval ${next()}`, keys, ...say });
+  return createMenu(db, { organisationId, ...input }, testActor, testNow);
 }
 
 export async function aContactList(db: Db, organisationId: string, say: Partial<CreateContactList> = {}): Promise<ContactList> {

@@ -9,6 +9,7 @@ import { announcementUndoers } from "./announcements.ts";
 import { groupUndoers } from "./groups.ts";
 import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
+import { menuUndoers } from "./menus.ts";
 import { phoneUndoers } from "./phones.ts";
 import { presenceUndoers } from "./presence.ts";
 import { responseGroupUndoers } from "./response-groups.ts";
@@ -27,6 +28,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...responseGroupUndoers,
   ...presenceUndoers,
   ...announcementUndoers,
+  ...menuUndoers,
   ...scheduleUndoers,
 };
 
