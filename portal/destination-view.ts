@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TargetName } from "../db/forwarding-targets.ts";
 import { type Destination, destinationKinds } from "../domain/destination.ts";
+import { OpenView } from "./open-state.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
 /** Where calls go on to, and what that is called now. */
@@ -14,14 +15,29 @@ export const DestinationView = z.strictObject({
   number: NumberView.nullable(),
   /** False: the person is deactivated. */
   active: z.boolean(),
+  /** Of a group or menu. */
+  state: OpenView.nullable(),
 });
 export type DestinationView = z.infer<typeof DestinationView>;
 
-/** @param names by `loadTargetNames` */
-export function destinationView(to: Destination, names: ReadonlyMap<string, TargetName>): DestinationView {
-  if (to.kind === "number") return { kind: "number", id: null, name: null, number: numberView(to.number), active: true };
-  if (!("id" in to)) return { kind: to.kind, id: null, name: null, number: null, active: true };
+type States = ReadonlyMap<string, OpenView>;
+const ended = { id: null, name: null, number: null, active: true, state: null };
+
+/** @param names by `loadTargetNames`, `states` by `loadOpenStates` */
+export function destinationView(
+  to: Destination,
+  names: ReadonlyMap<string, TargetName>,
+  states: States = new Map(),
+): DestinationView {
+  if (to.kind === "number") return { ...ended, kind: "number", number: numberView(to.number) };
+  if (!("id" in to)) return { ...ended, kind: to.kind };
   const known = names.get(`${to.kind === "voicemail" ? "user" : to.kind}:${to.id}`);
-  const number = known?.e164 ? numberView(known.e164) : null;
-  return { kind: to.kind, id: to.id, name: known?.name ?? null, number, active: known?.active ?? false };
+  return {
+    kind: to.kind,
+    id: to.id,
+    name: known?.name ?? null,
+    number: known?.e164 ? numberView(known.e164) : null,
+    active: known?.active ?? false,
+    state: states.get(`${to.kind}:${to.id}`) ?? null,
+  };
 }

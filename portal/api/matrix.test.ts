@@ -225,6 +225,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "recording",
     "audio",
     "schedule",
+    "menu",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

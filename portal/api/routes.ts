@@ -9,12 +9,14 @@ import { colleagueRoutes } from "../colleagues.ts";
 import { contactRoutes } from "../contacts.ts";
 import { eventRoutes } from "../events.ts";
 import { forwardingRoutes } from "../forwarding.ts";
+import { groupVersionRoutes } from "../group-versions.ts";
 import { groupRoutes } from "../groups.ts";
 import { keyTargetRoutes } from "../key-targets.ts";
 import { keyRoutes } from "../keys.ts";
 import { layoutLookRoutes } from "../layout-look.ts";
 import { meRoutes } from "../me.ts";
 import { membershipRoutes } from "../memberships.ts";
+import { menuRoutes } from "../menus.ts";
 import { modelRoutes } from "../models.ts";
 import { myDataRoutes } from "../my-data.ts";
 import { myGroupRoutes } from "../my-groups.ts";
@@ -58,6 +60,8 @@ const table: readonly Route[] = [
   ...userRoutes,
   ...siteRoutes,
   ...groupRoutes,
+  ...groupVersionRoutes,
+  ...menuRoutes,
   ...membershipRoutes,
   ...contactRoutes,
   ...accountRoutes,

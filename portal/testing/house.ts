@@ -20,6 +20,7 @@ import {
   aGroup,
   aKey,
   aLayout,
+  aMenu,
   anAnnouncement,
   anOrganisation,
   aPhone,
@@ -66,6 +67,7 @@ export type Ids = Readonly<
     | "diversion"
     | "alarm"
     | "announcement"
+    | "menu"
     | "recording"
     | "audio"
     | "schedule",
@@ -120,6 +122,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     diversion: (await setDiversion(db, absence, testActor, testNow)).diversion.id,
     alarm: alarm?.id ?? "",
     announcement: announcement.id,
+    menu: (await aMenu(db, organisationId)).id,
     recording: recordings[0]?.id ?? "",
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
