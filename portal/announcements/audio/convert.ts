@@ -1,0 +1,72 @@
+import type { AudioFiles } from "../../../db/announcement-audio.ts";
+import { type Measured, waveformParts } from "../../../domain/announcement.ts";
+import { DomainError } from "../../../domain/errors.ts";
+import { wavOfAlaw, wavOfPcm } from "../../../domain/wav.ts";
+import { decodeM4a } from "./decode-m4a.ts";
+import { decodeMp3 } from "./decode-mp3.ts";
+import { decodeOpus, decodeVorbis } from "./decode-ogg.ts";
+import { decodeWav } from "./decode-wav.ts";
+import { type AudioKind, audioKind } from "./kind.ts";
+import { loudnessOf } from "./loudness.ts";
+import type { Decoded } from "./mixer.ts";
+import { resample } from "./resample.ts";
+
+const decoders: Readonly<Record<AudioKind, (bytes: Uint8Array) => Decoded | Promise<Decoded>>> = {
+  wav: decodeWav,
+  mp3: decodeMp3,
+  vorbis: decodeVorbis,
+  opus: decodeOpus,
+  m4a: decodeM4a,
+};
+
+/** Sound begins where a sample is above this. */
+const quiet = 0.01;
+
+/**
+ * Sound from outside, in the forms that exchanges play, and how it sounds. The same file gives the same bytes. To be run in
+ * a thread of its own (`intake.ts`).
+ *
+ * @throws DomainError `audio_empty`, `audio_kind_refused`, `audio_unreadable`, `audio_shape_refused`, `audio_too_long`, `audio_too_heavy`
+ */
+export async function convertAudio(bytes: Uint8Array): Promise<AudioFiles> {
+  if (bytes.length === 0) throw new DomainError("audio_empty");
+  const kind = audioKind(bytes);
+  if (kind === null) throw new DomainError("audio_kind_refused");
+  return audioFiles(await decoders[kind](bytes));
+}
+
+/** Sound that is decoded, or made by us. */
+export function audioFiles(sound: Decoded): AudioFiles {
+  const { samples, rate } = sound;
+  const narrow = resample(samples, rate, 8000);
+  return {
+    durationMs: Math.max(1, Math.round((samples.length / rate) * 1000)),
+    measured: measure(sound),
+    files: {
+      wav16: wavOfPcm(resample(samples, rate, 16_000), 16_000),
+      wav8: wavOfPcm(narrow, 8000),
+      alaw: wavOfAlaw(narrow, 8000),
+    },
+  };
+}
+
+function measure({ samples, rate, peak, clipped }: Decoded): Measured {
+  const loudness = loudnessOf(samples, rate);
+  const begins = samples.findIndex((sample) => Math.abs(sample) > quiet);
+  const parts = Math.min(waveformParts, samples.length);
+  return {
+    loudness,
+    peak: loudness === null || peak === 0 ? null : Math.round(200 * Math.log10(peak)) / 10,
+    clipped: Math.round(clipped * 1e6) / 1e6,
+    silentStart: Math.round(((begins < 0 ? samples.length : begins) / rate) * 100) / 100,
+    waveform: Array.from({ length: parts }, (_, n) => highest(samples, n, parts)),
+  };
+}
+
+/** 0…100 */
+function highest(samples: Float32Array, part: number, parts: number): number {
+  const [from, to] = [part, part + 1].map((n) => Math.floor((n * samples.length) / parts));
+  let most = 0;
+  for (let n = from ?? 0; n < (to ?? 0); n++) most = Math.max(most, Math.abs(samples[n] ?? 0));
+  return Math.min(100, Math.round(most * 100));
+}
