@@ -23,6 +23,8 @@ export const patterns = {
   layouts: "/layouts",
   sites: "/sites",
   organisation: "/organisation",
+  groupCalendar: "/groups/:group/calendar",
+  menuCalendar: "/menus/:menu/calendar",
   operator: "/operator",
   operatorPhones: "/operator/phones",
   operatorFound: "/operator/new-phones",

@@ -116,6 +116,14 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "organisation-page", title: "organisation.page", who: "administrator" },
     load: () => import("../pages/organisation/organisation-page.ts"),
   },
+  groupCalendar: {
+    ...{ tag: "group-calendar-page", title: "calendar.title", who: "administrator" },
+    load: () => import("../pages/calendar/group-calendar-page.ts"),
+  },
+  menuCalendar: {
+    ...{ tag: "menu-calendar-page", title: "calendar.title", who: "administrator" },
+    load: () => import("../pages/calendar/menu-calendar-page.ts"),
+  },
   operator: {
     ...{ tag: "organisations-page", title: "operator.organisations", who: "operator" },
     load: () => import("../pages/operator/organisations-page.ts"),

@@ -1,7 +1,8 @@
-import type { Schedule, ScheduleEntry, ScheduleRule } from "../../../domain/schedule.ts";
+import type { ScheduleBody, ScheduleEntry, ScheduleRule } from "../../../domain/schedule.ts";
+import { sameValue } from "../../../domain/schedule-merge.ts";
 
 /** The whole list as one edits and saves it: entries from the top, and what is done otherwise. */
-export type Sheet = Pick<Schedule, "entries" | "otherwise">;
+export type Sheet = ScheduleBody;
 
 /** The list with its steps back and forth. */
 export type Draft = {
@@ -18,7 +19,7 @@ export function begun(sheet: Sheet): Draft {
 
 /** One step further; the same list again is no step. */
 export function changed(draft: Draft, sheet: Sheet): Draft {
-  if (sameSheet(draft.sheet, sheet)) return draft;
+  if (sameValue(draft.sheet, sheet)) return draft;
   return { sheet, past: [...draft.past, draft.sheet].slice(-mostSteps), future: [] };
 }
 
@@ -78,7 +79,7 @@ export function entryStates(saved: Sheet, now: Sheet): ReadonlyMap<string, Entry
   for (const entry of now.entries) {
     const was = before.get(entry.id);
     if (!was) states.set(entry.id, "new");
-    else if (!sameEntry(was.entry, entry)) states.set(entry.id, "changed");
+    else if (!sameValue(was.entry, entry)) states.set(entry.id, "changed");
     else if (!still.has(was.at)) states.set(entry.id, "moved");
   }
   return states;
@@ -93,39 +94,4 @@ function longestRising(numbers: readonly number[]): ReadonlySet<number> {
     best.splice(before + 1, 1, { last: number, all: [...(best[before]?.all ?? []), number] });
   }
   return new Set(best.at(-1)?.all ?? []);
-}
-
-export function sameSheet(a: Sheet, b: Sheet): boolean {
-  return (
-    a.entries.length === b.entries.length &&
-    a.entries.every((entry, at) => {
-      const other = b.entries[at];
-      return other !== undefined && sameEntry(entry, other);
-    }) &&
-    a.otherwise.action === b.otherwise.action &&
-    a.otherwise.announcementId === b.otherwise.announcementId
-  );
-}
-
-/** Also when the fields of their rules stand in another order. */
-export function sameEntry(a: ScheduleEntry, b: ScheduleEntry): boolean {
-  return (
-    a === b ||
-    (a.id === b.id &&
-      a.label === b.label &&
-      a.action === b.action &&
-      a.announcementId === b.announcementId &&
-      a.enabled === b.enabled &&
-      sameRule(a.rule, b.rule))
-  );
-}
-
-function sameRule(a: ScheduleRule, b: ScheduleRule): boolean {
-  return a === b || inOrder(a) === inOrder(b);
-}
-
-function inOrder(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    typeof one === "object" && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort()) : one,
-  );
 }

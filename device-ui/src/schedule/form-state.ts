@@ -1,7 +1,8 @@
 import { isLocalDate, weekday } from "../../../domain/local-time.ts";
 import { type DayKey, eveKeys, halfDayKeys, redDayKeys } from "../../../domain/red-days.ts";
 import type { RuleKind, ScheduleEntry, ScheduleRule } from "../../../domain/schedule.ts";
-import { parseDay, parseTime } from "../i18n/when.ts";
+import { readTime } from "../../../domain/schedule-times.ts";
+import { parseDay } from "../i18n/when.ts";
 import { timeAt } from "./bands.ts";
 import type { Span } from "./schedule-week.ts";
 
@@ -125,7 +126,7 @@ export function readForm(state: FormState, id: string, today: string): FormReadi
 type Complain = (field: FormField, problem: FormProblem) => void;
 
 function readRule(state: FormState, today: string, complain: Complain): ScheduleRule | null {
-  const [from, to] = [readTimes(state, "from", complain), readTimes(state, "to", complain)];
+  const [from, to] = [readClock(state, "from", complain), readClock(state, "to", complain)];
   if (state.kind === "once") return readOnce(state, from, to, today, complain);
   const valid = readValidity(state, today, complain);
   if (from !== null && from === to) complain("to", "same_time");
@@ -133,13 +134,12 @@ function readRule(state: FormState, today: string, complain: Complain): Schedule
   return from === null || to === null || kind === null ? null : { ...kind, from, to, ...valid };
 }
 
-/** `24` and `24:00` are the midnight that ends the day. */
-function readTimes(state: FormState, field: "from" | "to", complain: Complain): string | null {
-  const typed = state[field].trim();
-  if (field === "to" && /^24(?:[.:]?00)?$/.test(typed)) return "24:00";
-  const time = parseTime(typed);
-  if (time === null) complain(field, "time");
-  return time;
+/** Nothing begins at the midnight that ends the day. */
+function readClock(state: FormState, field: "from" | "to", complain: Complain): string | null {
+  const time = readTime(state[field]);
+  if (time !== null && (field === "to" || time !== "24:00")) return time;
+  complain(field, "time");
+  return null;
 }
 
 function readOnce(
