@@ -7,6 +7,7 @@ import { nginxVersion } from "./nginx.ts";
 import { benchPortal } from "./portal.ts";
 import { benchRename } from "./rename.ts";
 import type { BenchRow } from "./row.ts";
+import { benchSchedules } from "./schedules.ts";
 import { benchStall } from "./stall.ts";
 import { benchPage, benchTable, machine, reaches } from "./table.ts";
 import { runTftpBench } from "./tftp.ts";
@@ -15,7 +16,7 @@ import { benchWeb } from "./web.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
- * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web`: these sections.
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules`: these sections.
  */
 type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   stall: benchStall,
   portal: benchPortal,
   web: benchWeb,
+  schedules: benchSchedules,
 };
 
 const usage = `Usage: npm run bench -- [options]

@@ -1,15 +1,6 @@
 import { clockPieces, minute, offsetAt } from "./local-time.ts";
 import type { Schedule, ScheduleEntry, ScheduleRule } from "./schedule.ts";
-import {
-  type DayFacts,
-  dateOfNumber,
-  dayFacts,
-  isOverMidnight,
-  minuteOf,
-  minutesOfDay,
-  momentMinute,
-  selects,
-} from "./schedule-rules.ts";
+import { type DayFacts, dateOfNumber, dayFacts, minuteOf, minutesOfDay, momentMinute, selects } from "./schedule-rules.ts";
 
 /** The place in the list of an entry that decides; `byDefault` when none does. */
 export type Decider = number;
@@ -131,16 +122,29 @@ export class CompiledSchedule {
   }
 }
 
+const spans = new WeakMap<ScheduleRule, readonly [number, number]>();
+
+/** From and to in minutes: of the day, of a single one since 1970. */
+function spanOf(rule: ScheduleRule): readonly [number, number] {
+  let span = spans.get(rule);
+  if (!span) {
+    const once = rule.kind === "once";
+    span = once ? [momentMinute(rule.from), momentMinute(rule.to)] : [minuteOf(rule.from), minuteOf(rule.to)];
+    spans.set(rule, span);
+  }
+  return span;
+}
+
 /** Which minutes of a local day the rule matches, as `[from, to)`; `before` is the day before. */
 export function minutesMatched(rule: ScheduleRule, day: DayFacts, before: DayFacts): (readonly [number, number])[] {
+  const [from, to] = spanOf(rule);
   if (rule.kind === "once") {
     const midnight = day.number * minutesOfDay;
-    const from = Math.max(0, momentMinute(rule.from) - midnight);
-    const to = Math.min(minutesOfDay, momentMinute(rule.to) - midnight);
-    return from < to ? [[from, to]] : [];
+    return from < to && from < midnight + minutesOfDay && to > midnight
+      ? [[Math.max(0, from - midnight), Math.min(minutesOfDay, to - midnight)]]
+      : [];
   }
-  const [from, to] = [minuteOf(rule.from), minuteOf(rule.to)];
-  if (!isOverMidnight(rule)) return selects(rule, day) ? [[from, to]] : [];
+  if (to > from) return selects(rule, day) ? [[from, to]] : [];
   const today: (readonly [number, number])[] = selects(rule, day) ? [[from, minutesOfDay]] : [];
   return to > 0 && selects(rule, before) ? [[0, to], ...today] : today;
 }

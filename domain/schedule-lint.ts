@@ -3,7 +3,7 @@ import { type DayKey, eveOn, redDayOn } from "./red-days.ts";
 import type { Schedule, ScheduleBody, ScheduleEntry } from "./schedule.ts";
 import { byDefault, enabledOf, minutesMatched, paintDay } from "./schedule-compile.ts";
 import { type Cover, coverOf } from "./schedule-cover.ts";
-import { effectOf } from "./schedule-effect.ts";
+import { effectDays, effectOf } from "./schedule-effect.ts";
 import { openState } from "./schedule-evaluate.ts";
 import { applyRepair, type Repair } from "./schedule-repair.ts";
 import { dateOfNumber, dayFacts, dayNumber } from "./schedule-rules.ts";
@@ -165,7 +165,7 @@ function nameOf(date: string): DayKey | null {
 }
 
 /** So many overlaps are looked into at once: each is tried out over a year. */
-const mostOverlaps = 5;
+const mostOverlaps = 3;
 
 /** Two of a kind that say the same, where removing or shortening one changes nothing for callers in 12 months. */
 function overlapping(
@@ -180,8 +180,9 @@ function overlapping(
     const upper = above.find((one) => isDated(one) === isDated(lower) && sameOutcome(one, lower));
     return upper && !leaveOut.has(lower.id) ? [{ upper, lower }] : [];
   });
+  const plain = { ...schedule, closedNow: null };
   return pairs.slice(0, mostOverlaps).flatMap(({ upper, lower }) => {
-    const repair = harmless(schedule, upper, lower, now);
+    const repair = harmless(plain, upper, lower, now);
     return repair ? [{ code: "overlapping", entryId: lower.id, others: [upper.id], date: null, repairs: [repair] }] : [];
   });
 }
@@ -194,13 +195,14 @@ function harmless(schedule: Schedule, upper: ScheduleEntry, lower: ScheduleEntry
     ...shortened(lower, upper),
     ...shortened(upper, lower),
   ];
-  const plain = { ...schedule, closedNow: null };
-  return repairs.find((repair) => isHarmless(plain, repair, now)) ?? null;
+  return repairs.find((repair) => isHarmless(schedule, repair, now)) ?? null;
 }
 
 function isHarmless(schedule: Schedule, repair: Repair, now: Date): boolean {
   const body: ScheduleBody = applyRepair(schedule, repair, "");
-  return effectOf(schedule, { ...schedule, ...body }, now, lookAhead).stretches.length === 0;
+  const after = { ...schedule, ...body };
+  // Most that does harm does it soon.
+  return [effectDays, lookAhead].every((days) => effectOf(schedule, after, now, days).stretches.length === 0);
 }
 
 /** An entry that begins when the other ends, or ends when it begins. */

@@ -101,7 +101,14 @@ export function sameValue(a: unknown, b: unknown): boolean {
 }
 
 function inOrder(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    typeof one === "object" && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort()) : one,
-  );
+  return JSON.stringify(value, (_, one: unknown) => (isFields(one) ? Object.fromEntries(byName(one)) : one));
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function byName(fields: Readonly<Record<string, unknown>>): (readonly [string, unknown])[] {
+  const names = Object.keys(fields).sort();
+  return names.map((name) => [name, fields[name]] as const);
 }
