@@ -57,6 +57,7 @@ export function nameInFields(fields: unknown): string {
 /** Fields that hold an id, and of what. */
 const idFields: Readonly<Record<string, string>> = {
   userId: "user",
+  users: "user",
   replacedBy: "user",
   siteId: "site",
   layoutId: "layout",

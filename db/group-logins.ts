@@ -3,7 +3,7 @@ import { changeEveryLogin, changeLogin, type LoginChange } from "../domain/group
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { oneOf } from "./dialect/dialect.ts";
-import { type Member, membersOf } from "./group-members.ts";
+import { getMembers, type Member, membersOf } from "./group-members.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -86,6 +86,42 @@ export async function putLogins(
     const members = mine.map((group) => group.me);
     const changes = changeEveryLogin(members, input.loggedIn, "administrator");
     if (changes.length > 0) await write(trx, input, changes, actor, now);
+  });
+}
+
+/**
+ * Every member of a group in or out at once, as an administrator may, also those whose login is fixed.
+ *
+ * @param input.users only these of them; absent: all
+ * @returns whose login changed
+ * @throws DomainError `response_group_not_found`
+ */
+export async function setEveryLogin(
+  db: Db,
+  input: {
+    readonly organisationId: string;
+    readonly groupId: string;
+    readonly loggedIn: boolean;
+    readonly users?: readonly string[];
+  },
+  actor: Actor,
+  now: Date,
+): Promise<readonly string[]> {
+  return change(db, async (trx) => {
+    const { organisationId, groupId, loggedIn, users } = input;
+    const { members } = await getMembers(trx, { organisationId, groupId });
+    const wanted = users === undefined ? members : members.filter((one) => users.includes(one.userId));
+    const changed = changeEveryLogin(wanted, loggedIn, "administrator").map((one) => one.userId);
+    if (changed.length === 0) return [];
+    await trx("group_member")
+      .where("group_id", groupId)
+      .where(oneOf(trx, "user_id", changed))
+      .update({ logged_in: loggedIn, login_changed_at: now.toISOString(), login_changed_by: actor.name });
+    const entry = { organisationId, action: "response_group.logins_set", subject: { kind: "group", id: groupId } };
+    const said = (state: boolean) => ({ users: changed, loggedIn: state });
+    await recordAudit(trx, { ...entry, before: said(!loggedIn), after: said(loggedIn) }, actor, now);
+    await announce(trx, "members", { organisationId });
+    return changed;
   });
 }
 

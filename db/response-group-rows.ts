@@ -114,3 +114,13 @@ export async function findResponseGroup(
 export async function listResponseGroups(db: Db, organisationId: string): Promise<ResponseGroup[]> {
   return present(db, await db<GroupRow>("response_group").where("organisation_id", organisationId).orderBy("name"));
 }
+
+/** How long it rings at a member of the groups that a person is in, where that is shortest; null: in none. Seconds. */
+export async function shortestRing(db: Db, userId: string): Promise<number | null> {
+  const row: { ring_seconds: number } | undefined = await db("group_member as m")
+    .join("response_group as g", "g.id", "m.group_id")
+    .where("m.user_id", userId)
+    .orderBy("g.ring_seconds")
+    .first("g.ring_seconds");
+  return row?.ring_seconds ?? null;
+}

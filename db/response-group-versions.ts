@@ -3,7 +3,7 @@ import { DomainError } from "../domain/errors.ts";
 import { type Ref, refsIn } from "./audit-names.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { AnsweringInput, updateResponseGroup, type WholeGroup } from "./response-groups.ts";
-import { getSnapshot } from "./snapshots.ts";
+import { getSnapshot, type SnapshotLine } from "./snapshots.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -17,11 +17,13 @@ export type GroupBody = z.output<typeof GroupBody>;
 
 type Of = { readonly organisationId: string; readonly id: string };
 
+type GroupVersion = SnapshotLine & { readonly body: GroupBody };
+
 /** @throws DomainError `snapshot_not_found` */
-export async function getGroupVersion(db: Db, of: Of & { readonly version: number }): Promise<GroupBody> {
+export async function getGroupVersion(db: Db, of: Of & { readonly version: number }): Promise<GroupVersion> {
   const kept = await getSnapshot(db, { ...of, kind: "group" });
   if (!kept) throw new DomainError("snapshot_not_found");
-  return GroupBody.parse(kept.body);
+  return { ...kept, body: GroupBody.parse(kept.body) };
 }
 
 /**
@@ -38,7 +40,7 @@ export async function restoreResponseGroup(
 ): Promise<WholeGroup> {
   return change(db, async (trx) => {
     const { restore, ...of } = input;
-    const body = await getGroupVersion(trx, { ...of, version: restore });
+    const { body } = await getGroupVersion(trx, { ...of, version: restore });
     const names = await goneSince(trx, of.organisationId, refsIn("response_group.restored", body));
     if (names.length > 0) throw new DomainError("restore_gone", { names });
     return updateResponseGroup(trx, { ...of, ...body }, actor, now, "response_group.restored");

@@ -61,6 +61,7 @@ export const auditActions = [
   "response_group.updated",
   "response_group.restored",
   "response_group.members_set",
+  "response_group.logins_set",
   "response_group.deleted",
   "menu.created",
   "menu.updated",

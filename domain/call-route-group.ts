@@ -13,7 +13,7 @@ import type {
 import { openOrClosed } from "./call-route-schedule.ts";
 import { ends, leads } from "./call-route-ways.ts";
 import { diversionAt, lastsUntil } from "./diversion.ts";
-import { isOfferedGroupCall } from "./diversion-effect.ts";
+import { memberState, whySkipped } from "./member-skips.ts";
 
 /** A call to a response group: its schedule, then its members in order, then what happens when none of them takes it. */
 export function groupStep(group: RouteGroup, call: Call, facts: RouteFacts): RouteStep {
@@ -67,7 +67,7 @@ function inQueue(group: RouteGroup, key: string, facts: RouteFacts): Way[] {
 function memberOf(member: RouteGroup["members"][number], group: RouteGroup, call: Call, facts: RouteFacts): RouteMember {
   const user = facts.users.get(member.userId);
   const line = member.viaMobile ? "mobile" : "fixed";
-  const skipped = user === undefined ? "deactivated" : whySkipped(user, member, group, call);
+  const skipped = passedBy(user, member, group, call);
   const away = user && diversionAt(user.diversions, call.at);
   return {
     userId: member.userId,
@@ -86,19 +86,14 @@ function waitsAt({ features }: RouteUser, line: "fixed" | "mobile"): boolean {
   return line === "mobile" ? features.callWaitingMobile : features.callWaitingFixed;
 }
 
-/**
- * Why a member is passed by. Forwarding of all calls takes a phone away from the group: its calls do not follow the member
- * to wherever that leads, where a voicemail would answer them. Other forwardings have no effect on a group's calls.
- */
-function whySkipped(user: RouteUser, member: RouteGroup["members"][number], group: RouteGroup, call: Call): Skipped | null {
-  if (user.deactivated) return "deactivated";
-  if (!member.loggedIn) return "loggedOut";
-  const number = member.viaMobile ? (user.mobile?.number ?? null) : user.primaryNumber;
-  if (number === null) return "noNumber";
-  if (call.from !== null && (call.from === user.primaryNumber || call.from === user.mobile?.number)) return "self";
-  const facts = { deactivated: false, loggedIn: true, diverted: diversionAt(user.diversions, call.at) !== null };
-  if (!isOfferedGroupCall({ ...facts, groupRingsDiverted: group.ringsDiverted })) return "diverted";
-  const taken = !member.viaMobile || user.features.forwardingTakesMobile;
-  const forwarded = user.forwardings.some((one) => one.kind === "all" && one.enabled && one.target !== null);
-  return taken && forwarded ? "forwarded" : null;
+/** Why a member is passed by; nobody is called by themselves. */
+function passedBy(
+  user: RouteUser | undefined,
+  member: RouteGroup["members"][number],
+  group: RouteGroup,
+  call: Call,
+): Skipped | null {
+  const why = whySkipped(memberState(user, member, call.at), group);
+  const own = call.from !== null && (call.from === user?.primaryNumber || call.from === user?.mobile?.number);
+  return own && (why === null || why === "diverted" || why === "forwarded") ? "self" : why;
 }

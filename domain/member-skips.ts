@@ -1,3 +1,5 @@
+import type { RouteUser } from "./call-route.ts";
+import { diversionAt } from "./diversion.ts";
 import { isOfferedGroupCall } from "./diversion-effect.ts";
 
 /** Why a member of a response group is not called. */
@@ -13,6 +15,24 @@ export type MemberState = {
   /** All calls to that line are forwarded. */
   readonly forwarded: boolean;
 };
+
+/** A member as a call finds them. @param user undefined: nobody knows them any more */
+export function memberState(
+  user: RouteUser | undefined,
+  member: { readonly loggedIn: boolean; readonly viaMobile: boolean },
+  at: Date,
+): MemberState {
+  const { loggedIn, viaMobile } = member;
+  if (!user) return { deactivated: true, loggedIn, hasLine: false, diverted: false, forwarded: false };
+  const all = user.forwardings.some((one) => one.kind === "all" && one.enabled && one.target !== null);
+  return {
+    deactivated: user.deactivated,
+    loggedIn,
+    hasLine: (viaMobile ? user.mobile : user.primaryNumber) !== null,
+    diverted: diversionAt(user.diversions, at) !== null,
+    forwarded: all && (!viaMobile || user.features.forwardingTakesMobile),
+  };
+}
 
 /**
  * Null: the member is called. Forwarding of all calls takes a phone away from the group: its calls do not follow the member to

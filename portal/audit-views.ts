@@ -3,7 +3,7 @@ import type { AuditEntry } from "../db/audit.ts";
 import { isFields, isRef, ownerOf, type Ref, refKey, refKindOf, refsIn, shownGroup } from "../db/audit-names.ts";
 import { actorKinds } from "../db/types.ts";
 import type { Undoable } from "../db/undo/undo.ts";
-import { changeOf } from "../db/undo/undoer.ts";
+import { changeOf, type Fields } from "../db/undo/undoer.ts";
 
 /** Something that is named by an id; `name` null: it is gone. */
 const RefView = z.strictObject({ kind: z.literal("ref"), of: z.string(), id: z.string(), name: z.string().nullable() });
@@ -50,17 +50,25 @@ export function refsOf(entries: readonly AuditEntry[]): Ref[] {
 /** @param names by `refKey`, as things are called now */
 export function auditView(entry: AuditEntry, names: ReadonlyMap<string, string>, write: Undoable | undefined): AuditView {
   const { id, at, actor, address, action, subject, writeId, undoes } = entry;
-  const { before, after } = changeOf(entry);
-  const said = (field: string, value: unknown) => shown(new Namer(action, names), field, value);
-  const changes = Object.keys(before)
-    .filter((field) => !isSecret(field) && field !== "diversion")
-    .map((field) => ({ field, before: said(field, before[field]), after: said(field, after[field]) }));
+  const changes = changesView(action, changeOf(entry), names);
   return {
     ...{ id, at, actor: Actor.parse(actor), address, action, subject, changes, writeId, undoes },
     together: write?.together ?? 1,
     undoable: write?.undoable ?? false,
     undoneBy: write?.undoneBy ?? null,
   };
+}
+
+/** Side by side, field by field, with names instead of ids. @param names by `refKey`, of `refsIn` both sides */
+export function changesView(
+  action: string,
+  { before, after }: { readonly before: Fields; readonly after: Fields },
+  names: ReadonlyMap<string, string>,
+): AuditView["changes"] {
+  const said = (field: string, value: unknown) => shown(new Namer(action, names), field, value);
+  return Object.keys(before)
+    .filter((field) => !isSecret(field) && field !== "diversion")
+    .map((field) => ({ field, before: said(field, before[field]), after: said(field, after[field]) }));
 }
 
 /** No entry holds a secret; should one ever come in under such a name, it is not shown. */

@@ -4,9 +4,18 @@ import { loadAway } from "../db/diversion-rows.ts";
 import { loadTargetNames, type TargetName } from "../db/forwarding-targets.ts";
 import { featureSchemeOf } from "../db/organisations.ts";
 import { numbersOf } from "../db/people-changes.ts";
-import { type CallForwarding, forwardingKinds, forwardingSeconds, forwardingWarnings } from "../domain/call-forwarding.ts";
+import { shortestRing } from "../db/response-group-rows.ts";
+import { loadSchedules, type StoredSchedule } from "../db/schedules.ts";
+import {
+  type CallForwarding,
+  type ForwardingTarget,
+  forwardingKinds,
+  forwardingSeconds,
+  forwardingWarnings,
+} from "../domain/call-forwarding.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
 import { type Answer, ok, type Route } from "./api/route.ts";
+import { openView } from "./open-state.ts";
 import { type About, ownThing, personOf } from "./own-things.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
@@ -52,8 +61,14 @@ export async function loadForwardings(asked: About): Promise<ForwardingsView> {
   const person = await personOf(asked);
   const features = featuresOf(await featureSchemeOf(parts.db, subject.organisationId), person.features);
   const names = await loadTargetNames(parts.db, subject.organisationId, targetsOf(forwardings));
-  const diverted = (await loadAway(parts.db, [subject.userId], now)).has(subject.userId);
-  const view = (one: CallForwarding) => forwardingView(one, names, diverted);
+  const facts = {
+    names,
+    schedules: await schedulesOf(asked, targetsOf(forwardings)),
+    now,
+    diverted: (await loadAway(parts.db, [subject.userId], now)).has(subject.userId),
+    groupRingSeconds: await shortestRing(parts.db, subject.userId),
+  };
+  const view = (one: CallForwarding) => forwardingView(one, facts);
   const { all, busy, noAnswer, unreachable } = forwardings.kinds;
   const { mobile } = numbersOf(person);
   const taken = features.forwardingTakesMobile && mobile?.profile === "mex";
@@ -69,10 +84,27 @@ function targetsOf({ kinds }: Forwardings) {
   return forwardingKinds.flatMap((kind) => kinds[kind].target ?? []);
 }
 
-function forwardingView(one: CallForwarding, names: ReadonlyMap<string, TargetName>, diverted: boolean): ForwardingView {
+/** Of the groups and menus that calls go on to. */
+async function schedulesOf({ parts, subject }: About, targets: readonly ForwardingTarget[]) {
+  const owners = targets.flatMap((one) => (one.kind === "group" || one.kind === "menu" ? [{ kind: one.kind, id: one.id }] : []));
+  return loadSchedules(parts.db, subject.organisationId, owners);
+}
+
+type Facts = {
+  readonly names: ReadonlyMap<string, TargetName>;
+  readonly schedules: ReadonlyMap<string, StoredSchedule>;
+  readonly now: Date;
+  readonly diverted: boolean;
+  readonly groupRingSeconds: number | null;
+};
+
+function forwardingView(one: CallForwarding, facts: Facts): ForwardingView {
   const { kind, enabled, seconds, target } = one;
-  const known = target && target.kind !== "number" ? names.get(`${target.kind}:${target.id}`) : undefined;
-  const facts = { targetActive: target?.kind === "number" || (known?.active ?? false), targetOpen: true };
+  const { diverted, groupRingSeconds, now } = facts;
+  const known = target && target.kind !== "number" ? facts.names.get(`${target.kind}:${target.id}`) : undefined;
+  const targetActive = target?.kind === "number" || (known?.active ?? false);
+  const opens = (target?.kind === "group" || target?.kind === "menu") && targetActive;
+  const targetOpen = !opens || openView(facts.schedules.get(`${target.kind}:${target.id}`), now).open;
   return {
     ...{ kind, enabled, seconds },
     target:
@@ -85,7 +117,7 @@ function forwardingView(one: CallForwarding, names: ReadonlyMap<string, TargetNa
             name: known?.name ?? null,
             number: known?.e164 ? numberView(known.e164) : null,
           }),
-    warnings: forwardingWarnings(one, { ...facts, groupRingSeconds: null, diverted }),
+    warnings: forwardingWarnings(one, { targetActive, targetOpen, groupRingSeconds, diverted }),
   };
 }
 

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { type GroupOfMine, groupsOfPerson, logOutOfAll, setLogin } from "../db/group-logins.ts";
 import { picturesOf } from "../db/pictures.ts";
+import { loadGroupWays } from "../db/response-group-ways.ts";
+import { loadSchedules } from "../db/schedules.ts";
 import type { Db } from "../db/types.ts";
 import { DomainError } from "../domain/errors.ts";
-import { countLoggedIn, lastMemberWarning, whenNobody } from "../domain/group-login.ts";
+import { countLoggedIn, lastMemberWarning, type WhenNobody, whenNobody } from "../domain/group-login.ts";
+import { whenNobodyOf } from "../domain/response-group.ts";
 import type { Caller } from "./api/parts.ts";
 import { ok, type RawAsk, type Route, route } from "./api/route.ts";
+import { openView } from "./open-state.ts";
 import { PictureView, pictureView } from "./pictures/picture-view.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
@@ -38,10 +42,15 @@ const Groups = z.strictObject({ groups: z.array(MyGroupView) });
 
 const mostColleagues = 50;
 
-type Mine = Pick<RawAsk, "parts"> & { readonly who: Caller };
+type Mine = Pick<RawAsk, "parts" | "now"> & { readonly who: Caller };
 const own = ({ session }: Caller) => ({ organisationId: session.access.organisationId ?? "", userId: session.userId });
 
-function view({ id, name, e164, me, members }: GroupOfMine, pictures: ReadonlyMap<string, string>): MyGroupView {
+type Facts = {
+  readonly pictures: ReadonlyMap<string, string>;
+  readonly group: { readonly open: boolean; readonly whenNobody: WhenNobody };
+};
+
+function view({ id, name, e164, me, members }: GroupOfMine, { pictures, group }: Facts): MyGroupView {
   const others = members.filter((one) => one.userId !== me.userId);
   const colleagues = [...others.filter((one) => one.loggedIn), ...others.filter((one) => !one.loggedIn)].slice(0, mostColleagues);
   return {
@@ -54,20 +63,30 @@ function view({ id, name, e164, me, members }: GroupOfMine, pictures: ReadonlyMa
       ...{ id: userId, name: called, loggedIn },
       picture: pictureView(pictures.get(userId)),
     })),
-    // Hours of a group and where its callers go are not kept here yet: every group counts as open, and nothing is said.
-    ifLast: lastMemberWarning(me, members, { open: true, whenNobody: "unanswered" }),
+    ifLast: lastMemberWarning(me, members, group),
   };
 }
 
-async function groupsOf(db: Db, who: Caller): Promise<MyGroupView[]> {
+async function groupsOf(db: Db, who: Caller, now: Date): Promise<MyGroupView[]> {
   const groups = await groupsOfPerson(db, own(who));
   const people = new Set(groups.flatMap((group) => group.members.map((one) => one.userId)));
   const pictures = await picturesOf(db, [...people]);
-  return groups.map((group) => view(group, pictures));
+  const { organisationId } = own(who);
+  const owners = groups.map(({ id }) => ({ kind: "group", id }) as const);
+  const schedules = await loadSchedules(db, organisationId, owners);
+  const ways = await loadGroupWays(
+    db,
+    organisationId,
+    groups.map(({ id }) => id),
+  );
+  return groups.map((one) => {
+    const { open } = openView(schedules.get(`group:${one.id}`), now);
+    return view(one, { pictures, group: { open, whenNobody: whenNobodyOf(ways(one.id)) } });
+  });
 }
 
-async function answerOne({ parts, who }: Mine, groupId: string): Promise<MyGroupView> {
-  const group = (await groupsOf(parts.db, who)).find((one) => one.id === groupId);
+async function answerOne({ parts, who, now }: Mine, groupId: string): Promise<MyGroupView> {
+  const group = (await groupsOf(parts.db, who, now)).find((one) => one.id === groupId);
   if (!group) throw new DomainError("response_group_not_found");
   return group;
 }
@@ -79,7 +98,7 @@ export const myGroupRoutes: readonly Route[] = [
     tag,
     summary: "The response groups that the person is in, who else is logged in, and what logging out would mean.",
     answer: Groups,
-    handle: async ({ parts, who }) => ok({ groups: await groupsOf(parts.db, who) }),
+    handle: async ({ parts, who, now }) => ok({ groups: await groupsOf(parts.db, who, now) }),
   }),
   route("user", {
     method: "put",
@@ -107,7 +126,7 @@ export const myGroupRoutes: readonly Route[] = [
     example: {},
     handle: async ({ parts, who, now }) => {
       const changed = await logOutOfAll(parts.db, own(who), who.actor, now);
-      return ok({ changed, groups: await groupsOf(parts.db, who) });
+      return ok({ changed, groups: await groupsOf(parts.db, who, now) });
     },
   }),
 ];

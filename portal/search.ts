@@ -6,7 +6,7 @@ import { searchQuery } from "./api/paging.ts";
 import { ok, type Route, route } from "./api/route.ts";
 import { ColleagueView, findColleagues } from "./colleagues.ts";
 import { ContactView, contactView } from "./contacts.ts";
-import { GroupView, groupView } from "./groups.ts";
+import { FoundGroupView, foundGroupView } from "./group-views.ts";
 import { PhoneRowView, phoneRowView } from "./phone-views.ts";
 import { UserRowView, userRowView } from "./user-views.ts";
 
@@ -46,7 +46,7 @@ export const searchRoutes: readonly Route[] = [
     query: z.strictObject({ q: searchQuery }),
     answer: z.strictObject({
       users: z.array(UserRowView),
-      groups: z.array(GroupView),
+      groups: z.array(FoundGroupView),
       contacts: z.array(ContactView),
       layouts: z.array(LayoutHit),
       phones: z.array(PhoneRowView),
@@ -60,7 +60,7 @@ export const searchRoutes: readonly Route[] = [
       const found = await searchEverything(parts.db, { organisationId, text: query.q, today, most });
       return ok({
         users: found.users.map((person) => userRowView(person, today)),
-        groups: found.groups.map(groupView),
+        groups: found.groups.map(foundGroupView),
         contacts: found.contacts.map(contactView),
         layouts: found.layouts.map(({ id, name }) => ({ id, name })),
         phones: found.phones.map(phoneRowView),

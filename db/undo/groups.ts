@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { groupsOfPerson, putLogins } from "../group-logins.ts";
+import { groupsOfPerson, putLogins, setEveryLogin } from "../group-logins.ts";
 import { getMembers, MembersInput, setMembers } from "../group-members.ts";
 import { getMemberships, setMemberships } from "../memberships.ts";
 import type { Undoer } from "./undoer.ts";
@@ -49,8 +49,22 @@ const login: Undoer = {
     putLogins(trx, { organisationId, userId: id, ...Login.parse(before) }, actor, now),
 };
 
+const Logins = z.object({ users: z.array(z.string()), loggedIn: z.boolean() });
+/** Taken back as a whole: not when one of them has logged in or out since. */
+const logins: Undoer = {
+  current: async (trx, { organisationId, id, after }) => {
+    const { users, loggedIn } = Logins.parse(after);
+    const { members } = await getMembers(trx, { organisationId, groupId: id });
+    const still = users.filter((user) => members.some((one) => one.userId === user && one.loggedIn === loggedIn));
+    return { users: still, loggedIn };
+  },
+  putBack: (trx, { organisationId, id, before, actor, now }) =>
+    setEveryLogin(trx, { organisationId, groupId: id, ...Logins.parse(before) }, actor, now),
+};
+
 export const groupUndoers: Readonly<Record<string, Undoer>> = {
   "response_group.members_set": members,
+  "response_group.logins_set": logins,
   "user.memberships_set": memberships,
   "user.group_login_changed": login,
 };

@@ -151,6 +151,14 @@ describe("the route table", () => {
 const withIds = named.filter(([, route]) => kindsIn(route).length > 0);
 /** Mina sidor is about the person's own phone, groups and absences. */
 async function giveOwn(house: House, route: Route, firm: Ids, visitor: Visitor): Promise<void> {
+  if (route.path.includes("/members/:user")) {
+    await setMemberships(
+      house.db,
+      { organisationId: firm.organisation, userId: firm.user, groups: [firm.group] },
+      testActor,
+      testNow,
+    );
+  }
   if (route.level !== "user") return;
   if (route.path.includes(":phone")) await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
   if (route.path.includes(":diversion")) await house.db("diversion").where("id", firm.diversion).update({ user_id: visitor.id });

@@ -4,7 +4,7 @@ import { writeMac } from "../../../domain/mac.ts";
 import { foldText } from "../../../domain/search.ts";
 import type { ColleagueView } from "../../../portal/colleagues.ts";
 import type { ContactView } from "../../../portal/contacts.ts";
-import type { GroupView } from "../../../portal/groups.ts";
+import type { FoundGroupView } from "../../../portal/group-views.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
 import type { KeyHit, RequestHit } from "../../../portal/search.ts";
 import type { UserRowView } from "../../../portal/user-views.ts";
@@ -21,7 +21,7 @@ type Found = {
   readonly keys: readonly KeyHit[];
   readonly layouts: readonly { readonly id: string; readonly name: string }[];
   readonly requests: readonly RequestHit[];
-  readonly groups: readonly z.infer<typeof GroupView>[];
+  readonly groups: readonly FoundGroupView[];
   readonly contacts: readonly z.infer<typeof ContactView>[];
 };
 
@@ -103,9 +103,9 @@ function colleagueHit({ name, extension, number, away }: ColleagueView): Hit[] {
   return [{ title: state ? `${name}, ${state}` : name, detail: t("frame.search.copy", { number: copy }), icon: User, copy }];
 }
 
-/** A group has no page here yet: its number is what one looks it up for. */
-function groupHit({ name, number, extension }: z.infer<typeof GroupView>): Hit[] {
-  return copied(name, number?.display ?? extension, PhoneIncoming);
+function groupHit({ id, name, number, extension }: FoundGroupView): Hit[] {
+  const hit = { title: name, detail: number?.display ?? extension ?? "", icon: PhoneIncoming };
+  return led(addressOf("responseGroups", {}, { group: id }), hit);
 }
 
 function contactHit({ name, company, numbers }: z.infer<typeof ContactView>): Hit[] {
