@@ -151,12 +151,18 @@ function redDaysOpen({ entries, otherwise }: Schedule, today: string): LintFindi
   }
   const [soonest] = open;
   if (!closes || !soonest) return [];
-  const there = enabled.find(({ entry }) => entry.rule.kind === "redDays" && entry.action === "closed")?.entry ?? null;
+  const there = enabled.find(({ entry }) => entry.action === "closed" && isWholeRedDays(entry))?.entry ?? null;
   const days = [...new Set(open.map(({ name }) => name))];
   const announcementId = otherwise.action === "closed" ? otherwise.announcementId : null;
   const repair = { kind: "addRedDays", entryId: there?.id ?? null, days, announcementId } as const;
   const others = open.flatMap(({ deciders }) => deciders.flatMap((one) => entries[one]?.id ?? []));
   return [{ code: "red_day_open", entryId: null, others: [...new Set(others)], date: soonest.date, repairs: [repair] }];
+}
+
+/** Red days as a whole and without an end: one more fits in. */
+function isWholeRedDays({ rule }: ScheduleEntry): boolean {
+  if (rule.kind !== "redDays" || rule.firstDay !== null || rule.lastDay !== null) return false;
+  return rule.from === "00:00" && rule.to === "24:00";
 }
 
 function nameOf(date: string): DayKey | null {
