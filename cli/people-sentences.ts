@@ -105,6 +105,10 @@ export const peopleSentences = {
     en: "At most {words} search words of {length} characters each.",
     sv: "Högst {words} sökord med {length} tecken vardera.",
   },
+  date_invalid: {
+    en: "[{date} ]is not a date. Write 2026-11-27 or 27 Nov, for instance.",
+    sv: "[{date} ]är inget datum. Skriv till exempel 2026-11-27 eller 27 nov.",
+  },
   deactivation_date_past: {
     en: "The date has passed. Choose today or later.",
     sv: "Datumet har passerat. Välj i dag eller senare.",

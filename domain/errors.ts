@@ -86,6 +86,7 @@ export const errorStatus = {
   username_taken: 409,
   secondary_follows_mobile: 409,
   search_words_invalid: 422,
+  date_invalid: 422,
   deactivation_date_past: 422,
   sign_in_refused: 401,
   password_wrong: 422,

@@ -114,7 +114,7 @@ describe("deactivation", () => {
     expect(["2026-11-24", "2026-11-23", "2026-02-30"].map((date) => deactivationProblem(date, now, zone)?.code ?? null)).toEqual([
       null,
       "deactivation_date_past",
-      "time_invalid",
+      "date_invalid",
     ]);
   });
 });

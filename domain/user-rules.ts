@@ -71,7 +71,7 @@ export function lastDayOfService(date: string): string {
 /** Null when a user may be deactivated on that date; today is at once, and to be confirmed. */
 export function deactivationProblem(date: string, now: Date, zone: string): Problem | null {
   const field = "deactivateOn";
-  if (!isLocalDate(date)) return { field, code: "time_invalid", detail: { time: date } };
+  if (!isLocalDate(date)) return { field, code: "date_invalid", detail: { date } };
   return date < wallClock(now, zone).date ? { field, code: "deactivation_date_past" } : null;
 }
 

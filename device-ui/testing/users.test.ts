@@ -199,7 +199,7 @@ test("Whoever leaves is deactivated at once with somebody in their place, and th
   await page.getByText("Verkstaden").waitFor();
   await page.getByLabel("Första dag utan tjänst").fill("31 feb");
   await page.locator("user-panel footer").getByRole("button", { name: "Spara", exact: true }).click();
-  await page.getByText("är inget datum").waitFor();
+  await page.getByText("31 feb är inget datum. Skriv till exempel 2026-11-27").waitFor();
   await page.getByLabel("Första dag utan tjänst").fill("i dag");
   await page.getByRole("combobox", { name: "Vem tar över?" }).fill("Arvinge");
   await page.getByRole("option", { name: /Per Arvinge/ }).click();

@@ -76,6 +76,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   username_taken: "The user name is already in use.",
   secondary_follows_mobile: "The secondary number follows the Mex mobile number. Change that one.",
   search_words_invalid: "At most {words} search words of {length} characters each.",
+  date_invalid: "[{date} ]is not a date. Write 2026-11-27 or 27 Nov, for instance.",
   deactivation_date_past: "The date has passed. Choose today or later.",
   sign_in_refused: "The number or the password is wrong. Check them and try again.",
   password_wrong: "The present password is wrong.",

@@ -76,6 +76,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   username_taken: "Användarnamnet används redan.",
   secondary_follows_mobile: "Sekundärnumret följer Mex-mobilnumret. Ändra det i stället.",
   search_words_invalid: "Högst {words} sökord med {length} tecken vardera.",
+  date_invalid: "[{date} ]är inget datum. Skriv till exempel 2026-11-27 eller 27 nov.",
   deactivation_date_past: "Datumet har passerat. Välj i dag eller senare.",
   sign_in_refused: "Numret eller lösenordet är fel. Kontrollera dem och försök igen.",
   password_wrong: "Det nuvarande lösenordet är fel.",

@@ -202,6 +202,10 @@ export const listStyles = css`
       grid-auto-flow: column;
       row-gap: 0;
     }
+    /* Without a box to tick its column is empty: no gap beside it. */
+    .space .line:not(:has(.pick)) {
+      column-gap: 0;
+    }
     .space .pick {
       grid-row: 1 / -1;
       grid-column: 1;

@@ -1,5 +1,6 @@
 import { diversionReasons, isReasonCode } from "../../../../domain/diversion-reasons.ts";
 import { featureGroups, isFeatureCode } from "../../../../domain/feature-groups.ts";
+import { writeMac } from "../../../../domain/mac.ts";
 import type { AuditView, SaidView } from "../../data/audit.ts";
 import { formatInstant, formatNumber } from "../../i18n/format.ts";
 import { currentLanguage, isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
@@ -177,7 +178,7 @@ function wordText(field: string, value: string): string {
   if (field === "reason" && isReasonCode(value)) return diversionReasons[value].words[currentLanguage()];
   if (field === "picture") return t("log.value.picture");
   if (field === "features" && isFeatureCode(value)) return featureGroups[value].name;
-  if (field === "mac") return value.toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
+  if (field === "mac") return writeMac(value);
   if (/^\+\d{6,15}$/.test(value)) return formatNumber(value);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatInstant(new Date(value));
   return value === "" ? t("log.value.none") : value;

@@ -37,14 +37,14 @@ const cut = (text: string) => (text ? html`<span title=${text}>${text}</span>` :
 
 const looks: Readonly<Record<ColumnKey, Look>> = {
   label: { width: "minmax(130px, 1.3fr)", narrow: "title", cell: (row) => cut(phoneName(row)) },
-  state: { width: "112px", narrow: "hide", cell: stateCell },
-  delivery: { width: "minmax(118px, 0.8fr)", narrow: "detail", cell: deliveryCell },
+  state: { width: "100px", narrow: "hide", cell: stateCell },
+  delivery: { width: "minmax(134px, 0.8fr)", narrow: "detail", cell: deliveryCell },
   user: { width: "minmax(110px, 1fr)", narrow: "hide", cell: ({ user }) => cut(user?.name ?? "") },
   model: { width: "minmax(110px, 1fr)", narrow: "hide", cell: ({ modelName }) => cut(modelName) },
   site: { width: "minmax(90px, 0.8fr)", narrow: "hide", cell: ({ site }) => cut(site?.name ?? "") },
   layout: { width: "minmax(90px, 0.8fr)", narrow: "hide", cell: ({ layout }) => cut(layout?.name ?? "") },
-  lastContact: { width: "minmax(104px, 0.8fr)", narrow: "hide", cell: ({ lastContactAt }) => whenText(lastContactAt) },
-  firmware: { width: "112px", narrow: "hide", cell: ({ firmware }) => cut(firmware ?? "") },
+  lastContact: { width: "minmax(122px, 0.8fr)", narrow: "hide", cell: ({ lastContactAt }) => whenText(lastContactAt) },
+  firmware: { width: "104px", narrow: "hide", cell: ({ firmware }) => cut(firmware ?? "") },
   mac: { width: "154px", narrow: "hide", cell: ({ mac }) => html`<span class="mac">${writeMac(mac)}</span>` },
 };
 

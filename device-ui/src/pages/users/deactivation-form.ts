@@ -98,7 +98,7 @@ export class DeactivationForm extends CategoryForm {
   /** Today is at once: that is asked about, with everything that it does. */
   protected override async mayBegin(): Promise<boolean> {
     if (this._unread()) {
-      this.errors = [{ field: "deactivateOn", code: "time_invalid", detail: { time: this.typed ?? "" } }];
+      this.errors = [{ field: "deactivateOn", code: "date_invalid", detail: { date: this.typed ?? "" } }];
       return false;
     }
     return this.draft.deactivateOn === formatDay(new Date()) ? this._mayBeNow() : true;
