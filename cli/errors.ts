@@ -30,6 +30,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   },
   number_not_found: { en: "Nobody has the number {number}.", sv: "Ingen har numret {number}." },
   number_taken: { en: "The number {number} is already in use.", sv: "Numret {number} används redan." },
+  number_quarantined: {
+    en: "Somebody had the number {number} until lately. It rests, and can be given to somebody else from {until} on.",
+    sv: "Någon hade nyss numret {number}. Det vilar, och kan ges till någon annan från {until}.",
+  },
   number_kind_refused: {
     en: "The number[ {number}] cannot be used for that: a primary number is a fixed number.",
     sv: "Numret[ {number}] kan inte användas till det: ett primärnummer är ett fast nummer.",

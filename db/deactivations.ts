@@ -6,9 +6,10 @@ import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { endAllDiversions } from "./diversions.ts";
 import { leaveEverything } from "./memberships.ts";
+import { rest, wake } from "./number-quarantine.ts";
 import { getOrganisation } from "./organisations.ts";
 import { getPerson, type Person } from "./people.ts";
-import { save } from "./people-changes.ts";
+import { numbersOf, save } from "./people-changes.ts";
 import { removePicture } from "./pictures.ts";
 import { phonesFollowing, phonesWithUsersAccounts, raisePhones } from "./revisions.ts";
 import { keepAdministrators } from "./rights.ts";
@@ -51,6 +52,8 @@ export async function updateDeactivation(db: Db, input: UpdateDeactivation, acto
     const columns = { deactivate_on: deactivateOn, replaced_by: replacedBy };
     // What has been done stays done: coming back is a new beginning, with a date taken away.
     const back = deactivateOn === null ? { deactivated_at: null } : {};
+    const { primary } = numbersOf(before);
+    if (deactivateOn === null && primary !== null) await wake(trx, [primary]);
     await edit(trx, "users", before, undefined, { ...columns, ...back }, actor, now);
     if (planned && deactivateOn <= wallClock(now, timeZone).date) {
       await deactivate(trx, await getPerson(trx, input), actor, now);
@@ -61,6 +64,8 @@ export async function updateDeactivation(db: Db, input: UpdateDeactivation, acto
 /** Keys go to the replacement; phones, groups, sessions and pictures lose the person. Inside `change`; the audit entry is the caller's. */
 async function deactivate(trx: Db, person: Person, actor: Actor, now: Date): Promise<void> {
   const { id, organisationId, replacedBy } = person;
+  const { primary } = numbersOf(person);
+  if (primary !== null) await rest(trx, [{ e164: primary, organisationId, userId: id }], now, true);
   const both = { name: true, number: true };
   if (replacedBy !== null) {
     await raisePhones(trx, phonesFollowing(trx, { kind: "user", id }, both), phonesWithUsersAccounts(trx, id));

@@ -1,4 +1,5 @@
 import { oneOf } from "./dialect/dialect.ts";
+import { restingAmong } from "./number-quarantine.ts";
 import type { Db } from "./types.ts";
 import { Extension } from "./users.ts";
 
@@ -12,10 +13,10 @@ export type FreeNumber = {
 const mostBlocks = 5;
 
 /**
- * Numbers that nobody has, in the hundreds in which the organisation has numbers already: the largest hundred first, and
+ * Numbers that nobody has and that do not rest, in the hundreds in which the organisation has numbers already: the largest hundred first, and
  * in it what comes after the last number in use. Whether they are the organisation's, its operator knows.
  */
-export async function freeNumbers(db: Db, organisationId: string, most: number): Promise<FreeNumber[]> {
+export async function freeNumbers(db: Db, organisationId: string, now: Date, most: number): Promise<FreeNumber[]> {
   const people: { e164: string; digits: string | null }[] = await db("user_number as n")
     .leftJoin("extension as x", "x.user_id", "n.user_id")
     .where({ "n.organisation_id": organisationId, "n.kind": "primary" })
@@ -36,10 +37,11 @@ export async function freeNumbers(db: Db, organisationId: string, most: number):
       .where(oneOf(db, "e164", candidates))
       .pluck("e164")),
   ]);
+  const resting = await restingAmong(db, candidates, now);
   const short: string[] = await db("extension").where("organisation_id", organisationId).pluck("digits");
   const digits = commonLength(people);
   const used = new Set(short);
-  const free = candidates.filter((number) => !taken.has(number)).slice(0, most);
+  const free = candidates.filter((number) => !taken.has(number) && !resting.has(number)).slice(0, most);
   return free.map((e164) => {
     const extension = digits === null ? "" : e164.slice(-digits);
     return { e164, extension: Extension.safeParse(extension).success && !used.has(extension) ? extension : null };

@@ -111,13 +111,13 @@ export async function updateRole(db: Db, input: UpdateRole, actor: Actor, now: D
  * A Mex mobile number is the secondary number too.
  *
  * @throws DomainError `user_not_found`, `version_conflict`, `number_invalid`, `number_kind_refused`, `number_taken`,
- * `secondary_follows_mobile`
+ * `number_quarantined`, `secondary_follows_mobile`
  */
 export async function updateNumbers(db: Db, input: UpdateNumbers, actor: Actor, now: Date): Promise<Person> {
   return save(db, "numbers", input, actor, now, async (trx, before) => {
     const { organisationId, id: userId } = input;
     const put = (kind: "primary" | "secondary" | "mobile", written: string | null, mobileProfile: "mex" | "external" | null) =>
-      writeUserNumber(trx, { organisationId, userId, kind, number: written, mobileProfile });
+      writeUserNumber(trx, { organisationId, userId, kind, number: written, mobileProfile }, now);
     if (input.primaryNumber !== undefined) await put("primary", input.primaryNumber, null);
     if (input.mobile !== undefined) await put("mobile", input.mobile?.number ?? null, input.mobile?.profile ?? null);
     if (input.secondaryNumber !== undefined) {

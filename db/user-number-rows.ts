@@ -1,5 +1,6 @@
 import { oneOf } from "./dialect/dialect.ts";
 import { mustBeFree, numberFor } from "./number-owners.ts";
+import { refuseResting, rest, wake } from "./number-quarantine.ts";
 import { unlessTaken } from "./rows.ts";
 import type { Db } from "./types.ts";
 
@@ -34,24 +35,32 @@ export async function loadUserNumbers(db: Db, userIds: readonly string[]): Promi
 }
 
 /** A Mex mobile number is the secondary number too, and leaves that place with it. @throws as `setUserNumber` */
-export async function writeUserNumber(trx: Db, input: UserNumberInput): Promise<void> {
-  await put(trx, input, input.kind, input.number);
+export async function writeUserNumber(trx: Db, input: UserNumberInput, now: Date): Promise<void> {
+  await put(trx, input, input.kind, input.number, now);
   if (input.kind !== "mobile") return;
   const secondary = await trx<Row>("user_number").where({ user_id: input.userId, kind: "secondary" }).first();
   if (input.mobileProfile === "mex" || secondary?.mobile_profile === "mex") {
-    await put(trx, input, "secondary", input.mobileProfile === "mex" ? input.number : null);
+    await put(trx, input, "secondary", input.mobileProfile === "mex" ? input.number : null, now);
   }
 }
 
-async function put(trx: Db, input: UserNumberInput, kind: UserNumberKind, written: string | null): Promise<void> {
-  await trx("user_number").where({ user_id: input.userId, kind }).delete();
-  if (written === null) return;
+async function put(trx: Db, input: UserNumberInput, kind: UserNumberKind, written: string | null, now: Date): Promise<void> {
+  const { organisationId, userId } = input;
+  const before = await trx<Row>("user_number").where({ user_id: userId, kind }).first("e164");
+  await trx("user_number").where({ user_id: userId, kind }).delete();
   const external = kind === "mobile" && input.mobileProfile === "external";
-  const e164 = numberFor(kind === "primary" ? "primaryNumber" : external ? "externalMobile" : "mobile", written);
-  if (!external) await mustBeFree(trx, e164, { userId: input.userId });
+  const field = kind === "primary" ? "primaryNumber" : external ? "externalMobile" : "mobile";
+  const e164 = written === null ? null : numberFor(field, written);
+  if (kind === "primary" && before && before.e164 !== e164) await rest(trx, [{ e164: before.e164, organisationId, userId }], now);
+  if (e164 === null) return;
+  if (!external) {
+    await refuseResting(trx, e164, userId, now);
+    await mustBeFree(trx, e164, { userId });
+  }
+  if (kind === "primary") await wake(trx, [e164]);
   const row: Row = {
-    user_id: input.userId,
-    organisation_id: input.organisationId,
+    user_id: userId,
+    organisation_id: organisationId,
     kind,
     e164,
     mobile_profile: kind === "primary" ? null : input.mobileProfile,

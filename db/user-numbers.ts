@@ -26,13 +26,14 @@ export type SetUserNumber = z.infer<typeof SetUserNumber>;
 /**
  * A user has at most one number of each kind. Raises the phones that dial or watch the changed number.
  *
- * @throws DomainError `user_not_found`, `number_invalid`, `number_kind_refused`, `number_taken` (also by another organisation)
+ * @throws DomainError `user_not_found`, `number_invalid`, `number_kind_refused`, `number_taken` (also by another organisation),
+ * `number_quarantined`
  */
 export async function setUserNumber(db: Db, input: SetUserNumber, actor: Actor, now: Date): Promise<readonly UserNumber[]> {
   return change(db, async (trx) => {
     const by = { organisationId: input.organisationId, id: input.userId };
     const before = await getUser(trx, by);
-    await writeUserNumber(trx, input);
+    await writeUserNumber(trx, input, now);
     const after = await getUser(trx, by);
     await afterUserChange(trx, "user.number_set", before, after, actor, now);
     return after.numbers;

@@ -10,6 +10,7 @@ import { newId } from "./ids.ts";
 import { userListColumns } from "./list-columns.ts";
 import { leaveEverything } from "./memberships.ts";
 import { setExtension } from "./number-owners.ts";
+import { rest } from "./number-quarantine.ts";
 import { getOrganisation } from "./organisations.ts";
 import { removePicture } from "./pictures.ts";
 import { phonesWithUsersAccounts } from "./revisions.ts";
@@ -106,7 +107,7 @@ export async function createUser(db: Db, input: CreateUser, actor: Actor, now: D
         number: input.primaryNumber,
         mobileProfile: null,
       } as const;
-      await writeUserNumber(trx, number);
+      await writeUserNumber(trx, number, now);
     }
     const user = await getUser(trx, { organisationId, id: row.id });
     const entry = { organisationId, action: "user.created", subject: { kind: "user", id: row.id } };
@@ -176,6 +177,10 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
     await removePicture(trx, { organisationId, userId: id }, actor, now);
     const target = { kind: "user", id, organisationId } as const;
     await raiseFollowers(trx, target, followed(before), null, phonesWithUsersAccounts(trx, id));
+    const primary = before.numbers.flatMap(({ kind, e164 }) =>
+      kind === "primary" ? [{ e164, organisationId, userId: id }] : [],
+    );
+    await rest(trx, primary, now);
     await trx("users").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "user.deleted", subject: { kind: "user", id } };
     await recordAudit(trx, { ...entry, before: userFields(before) }, actor, now);

@@ -10,6 +10,7 @@ export const errorStatus = {
   number_invalid: 422,
   number_not_found: 404,
   number_taken: 409,
+  number_quarantined: 409,
   number_kind_refused: 422,
   sip_account_not_found: 404,
   sip_account_taken: 409,

@@ -2,12 +2,15 @@ import { purgeAnnouncements } from "../db/announcement-audio.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { purgeDiversions } from "../db/diversions.ts";
 import { purgeMail } from "../db/mail-outbox.ts";
+import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeSessions } from "../db/sessions.ts";
+import { setUserNumber } from "../db/user-numbers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 
 const minute = 60_000;
+const noPrimary = { kind: "primary", number: null, mobileProfile: null } as const;
 
-/** What comes by the clock: people whose date has come, sessions that are over. Begins at once. @returns the function that stops it */
+/** What comes by the clock: people whose date has come, numbers that have rested, sessions that are over. Begins at once. @returns the function that stops it */
 export function startHousekeeping(
   { db, now }: Pick<PeopleParts, "db" | "now">,
   onFault: (error: unknown) => void,
@@ -17,6 +20,7 @@ export function startHousekeeping(
   const run = async (): Promise<void> => {
     try {
       await runDeactivations(db, now());
+      await endQuarantines(db, now(), (of, actor) => setUserNumber(db, { ...of, ...noPrimary }, actor, now()));
       await purgeSessions(db, now());
       await purgeMail(db, now());
       await purgeDiversions(db, now());

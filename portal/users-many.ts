@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { freeNumbers } from "../db/free-numbers.ts";
+import { listResting } from "../db/number-quarantine.ts";
 import { featureSchemeOf } from "../db/organisations.ts";
 import { BulkChange, changePeople, mostAtOnce } from "../db/people-bulk.ts";
 import { Id } from "./api/fields.ts";
@@ -25,6 +26,16 @@ export type BulkInput = z.input<typeof BulkInput>;
 
 const FreeNumberView = z.strictObject({ number: NumberView, extension: z.string().nullable() });
 export type FreeNumberView = z.infer<typeof FreeNumberView>;
+const RestingView = z.strictObject({
+  number: NumberView,
+  /** Who may have it back at once. */
+  userId: z.string(),
+  /** The day on which somebody else may have it. */
+  until: z.string(),
+});
+export type RestingView = z.infer<typeof RestingView>;
+const FreeNumbersView = z.strictObject({ rows: z.array(FreeNumberView), resting: z.array(RestingView) });
+export type FreeNumbersView = z.infer<typeof FreeNumbersView>;
 
 /** What is done to many users, and what is offered for new ones. Before the routes of one user: `/users/…` are paths of both. */
 export const usersManyRoutes: readonly Route[] = [
@@ -48,11 +59,16 @@ export const usersManyRoutes: readonly Route[] = [
     method: "get",
     path: "/free-numbers",
     tag,
-    summary: "Numbers that nobody has, beside those that the organisation has. Whether they are its own, its operator knows.",
-    answer: z.strictObject({ rows: z.array(FreeNumberView) }),
-    handle: async ({ parts, who }) => {
-      const rows = await freeNumbers(parts.db, who.organisationId, mostSuggested);
-      return ok({ rows: rows.map(({ e164, extension }) => ({ number: numberView(e164), extension })) });
+    summary:
+      "Numbers that nobody has, beside those that the organisation has. Whether they are its own, its operator knows. And those that rest: somebody had them until lately.",
+    answer: FreeNumbersView,
+    handle: async ({ parts, who, now }) => {
+      const rows = await freeNumbers(parts.db, who.organisationId, now, mostSuggested);
+      const resting = await listResting(parts.db, who.organisationId, now, mostSuggested);
+      return ok({
+        rows: rows.map(({ e164, extension }) => ({ number: numberView(e164), extension })),
+        resting: resting.map(({ e164, userId, until }) => ({ number: numberView(e164), userId, until })),
+      });
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetail } from "../../domain/errors.ts";
 import { oneOf } from "../dialect/dialect.ts";
+import { type Resting, restingAmong } from "../number-quarantine.ts";
 import type { Person } from "../people.ts";
 import type { SipAccount } from "../sip-accounts.ts";
 import type { Db } from "../types.ts";
@@ -13,6 +14,7 @@ type House = {
   readonly people: readonly Person[];
   readonly accounts: readonly SipAccount[];
   readonly writes: readonly PersonWrite[];
+  readonly now: Date;
 };
 
 /** What belongs to one alone: where it stands, what it is called, and what is wrong when two have it. */
@@ -24,6 +26,7 @@ type Owned = { readonly value: string; readonly column: string; readonly code: E
  */
 export async function clashes(house: House): Promise<RowError[]> {
   const taken = await takenElsewhere(house);
+  const resting = await restingNumbers(house);
   const written = new Set(house.writes.map(({ person }) => person?.id));
   for (const person of house.people) {
     if (!written.has(person.id)) for (const { value } of ownedBy(stateOf(person, null))) taken.add(value);
@@ -32,7 +35,15 @@ export async function clashes(house: House): Promise<RowError[]> {
   for (const write of house.writes) {
     const own = ownedBy(write.after);
     for (const { value, column, code, detail } of own) {
-      if (taken.has(value)) errors.push({ line: write.line, field: column, code, detail });
+      const rests = resting.get(value);
+      if (rests && rests.userId !== write.person?.id)
+        errors.push({
+          line: write.line,
+          field: column,
+          code: "number_quarantined",
+          detail: { number: rests.e164, until: rests.until },
+        });
+      else if (taken.has(value)) errors.push({ line: write.line, field: column, code, detail });
     }
     for (const { value } of own) taken.add(value);
   }
@@ -54,6 +65,13 @@ function ownedBy({ primary, secondary, mobile, extension, username }: PersonStat
       ? []
       : [{ value: `username ${username}`, column: "username", code: "username_taken", detail: { username } } as const]),
   ];
+}
+
+/** Numbers that somebody else gave up before this file. Who gives one up in it, to somebody in it, does so on purpose. */
+async function restingNumbers({ db, writes, now }: House): Promise<Map<string, Resting>> {
+  const primaries = writes.flatMap(({ after }) => (after.primary === null ? [] : [after.primary]));
+  const resting = await restingAmong(db, primaries, now);
+  return new Map([...resting].map(([e164, one]) => [`number ${e164}`, one]));
 }
 
 /** Of what the rows want, that which groups and other organisations have. Four queries. */

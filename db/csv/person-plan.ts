@@ -69,7 +69,7 @@ export async function planPeople(context: SheetContext, rows: readonly CellsOfRo
       errors.push(rowError(line, error));
     }
   }
-  errors.push(...(await clashes({ db, organisationId, people, accounts, writes })));
+  errors.push(...(await clashes({ db, organisationId, people, accounts, writes, now })));
   return { rows: writes.map(planned), writes, errors: errors.sort((a, b) => a.line - b.line) };
 }
 

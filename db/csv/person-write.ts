@@ -9,6 +9,7 @@ import { chunks, oneOf } from "../dialect/dialect.ts";
 import { dialFormOf } from "../followers.ts";
 import { newId } from "../ids.ts";
 import { userListColumns } from "../list-columns.ts";
+import { rest, wake } from "../number-quarantine.ts";
 import { phonesFollowingUsers, phonesWithAccountsOf, raisePhones } from "../revisions.ts";
 import { createSipAccount } from "../sip-accounts.ts";
 import { fullName } from "../users.ts";
@@ -103,7 +104,15 @@ async function updatePeople({ db, actor, now }: SheetContext, changed: readonly 
   );
 }
 
-async function writeNumbers({ db, organisationId }: SheetContext, some: readonly Ready[]): Promise<void> {
+async function writeNumbers({ db, organisationId, now }: SheetContext, some: readonly Ready[]): Promise<void> {
+  const given = new Set(some.flatMap(({ after }) => (after.primary === null ? [] : [after.primary])));
+  // What goes from one to another in the same file goes on purpose.
+  const givenUp = some.flatMap(({ id: userId, before }) => {
+    const e164 = before?.primary ?? null;
+    return e164 === null || given.has(e164) ? [] : [{ e164, organisationId, userId }];
+  });
+  await rest(db, givenUp, now);
+  await wake(db, [...given]);
   const ids = some.map(({ id }) => id);
   for (const table of ["user_number", "extension"])
     await db(table)

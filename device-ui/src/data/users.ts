@@ -3,11 +3,11 @@ import type { MembershipsView } from "../../../portal/memberships.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
 import type { UserListView, UserView } from "../../../portal/user-views.ts";
 import type { UsersView } from "../../../portal/users.ts";
-import type { BulkInput, BulkResultView, FreeNumberView } from "../../../portal/users-many.ts";
+import type { BulkInput, BulkResultView, FreeNumbersView, FreeNumberView, RestingView } from "../../../portal/users-many.ts";
 import type { Answered, Api, Query, Versioned } from "./api.ts";
 import type { Page } from "./paged-rows.ts";
 
-export type { BulkResultView, FreeNumberView, ImportView, UserListView, UserView };
+export type { BulkResultView, FreeNumbersView, FreeNumberView, ImportView, RestingView, UserListView, UserView };
 
 /** The categories of a user, each with a version of its own. */
 export type Category = keyof UserView["versions"];
@@ -88,8 +88,9 @@ export async function phonesOf(api: Api, userId: string, signal?: AbortSignal): 
   return (await api.get<Page<PhoneRowView>>("/phones", { userId, limit: 50 }, signal)).rows;
 }
 
-export async function suggestedNumbers(api: Api, signal?: AbortSignal): Promise<readonly FreeNumberView[]> {
-  return (await api.get<{ rows: readonly FreeNumberView[] }>("/free-numbers", {}, signal)).rows;
+/** Numbers that nobody has, and those that rest because somebody had them until lately. */
+export function suggestedNumbers(api: Api, signal?: AbortSignal): Promise<FreeNumbersView> {
+  return api.get("/free-numbers", {}, signal);
 }
 
 export async function changeMany(api: Api, users: readonly string[], change: BulkChange) {

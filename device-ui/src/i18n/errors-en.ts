@@ -9,6 +9,8 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   number_invalid: "This is not a telephone number. Write it as 08-465 004 00 or +46 8 465 004 00.",
   number_not_found: "Nobody has the number {number}.",
   number_taken: "The number {number} is already in use.",
+  number_quarantined:
+    "Somebody had the number {number} until lately. It rests, and can be given to somebody else from {until} on.",
   number_kind_refused: "The number[ {number}] cannot be used for that: a primary number is a fixed number.",
   sip_account_not_found: "The SIP account is no longer there.",
   sip_account_taken: "The SIP user[ {sipUser}] is already in use in this organisation.",

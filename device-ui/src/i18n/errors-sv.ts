@@ -9,6 +9,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   number_invalid: "Det är inget telefonnummer. Skriv det som 08-465 004 00 eller +46 8 465 004 00.",
   number_not_found: "Ingen har numret {number}.",
   number_taken: "Numret {number} används redan.",
+  number_quarantined: "Någon hade nyss numret {number}. Det vilar, och kan ges till någon annan från {until}.",
   number_kind_refused: "Numret[ {number}] kan inte användas till det: ett primärnummer är ett fast nummer.",
   sip_account_not_found: "SIP-kontot finns inte längre.",
   sip_account_taken: "SIP-användaren[ {sipUser}] används redan i företaget.",

@@ -143,7 +143,7 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   },
   "users.deactivate_on": "First day without service",
   "users.deactivate.text":
-    "When the day comes the user is signed out and the desk phones are without a user. The numbers stay, and mobile subscriptions are not ended.",
+    "When the day comes the user is signed out and the desk phones are without a user. The primary number rests for 90 days before somebody else can have it, and mobile subscriptions are not ended.",
   "users.deactivate.hint": "2026-11-27, 27 Nov, Friday, today. Empty: no day has been set.",
   "users.deactivate.last_day": "Last day with service: {day}",
   "users.deactivate.at_once": "Happens as soon as you save.",
@@ -170,7 +170,8 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   },
   "users.deactivate.effect.groups": { one: "Leaves {count} response group.", other: "Leaves {count} response groups." },
   "users.deactivated.since": "Deactivated from {day}.",
-  "users.deactivated.text": "Signing in is not possible. The numbers stay with the user.",
+  "users.deactivated.text":
+    "Signing in is not possible. The primary number stays with the user for 90 days, and is free after that.",
   "users.deactivated.return": "Activate again",
   "users.deactivated.will_return": "{name} is active again when you save. Phones, groups and keys are yours to put back.",
   "users.replaced_by": "Who takes over?",
@@ -196,6 +197,9 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
   "users.memberships.in": "Now in {name}.",
   "users.memberships.out": "No longer in {name}.",
   "users.free": "Free beside your numbers:",
+  "users.resting": "Resting, because somebody had them until lately: {numbers}",
+  "users.resting.one": "{number} until {day}",
+  "users.former": "Has had, and can have back:",
   "users.new.text": "The names are enough. The rest can be filled in now or later.",
   "users.new.create": "Create the user",
   "users.new.busy": "Creating …",

@@ -10,11 +10,13 @@ import {
   createUser,
   type FreeNumberView,
   inviteUser,
+  type RestingView,
   setUserPassword,
   suggestedNumbers,
   type UserView,
 } from "../../data/users.ts";
 import { failureText } from "../../i18n/failure.ts";
+import { shortDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { goTo, guardLeaving } from "../../router/navigate.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
@@ -31,6 +33,7 @@ export class NewUserPage extends KlykaElement {
   static override properties = {
     values: { state: true },
     suggestions: { state: true },
+    resting: { state: true },
     errors: { state: true },
     failure: { state: true },
     busy: { state: true },
@@ -39,6 +42,8 @@ export class NewUserPage extends KlykaElement {
   };
   declare values: Values;
   declare suggestions: readonly FreeNumberView[];
+  /** Numbers that somebody had until lately. */
+  declare resting: readonly RestingView[];
   declare errors: readonly FieldError[];
   declare failure: string | null;
   declare busy: boolean;
@@ -50,6 +55,7 @@ export class NewUserPage extends KlykaElement {
     super();
     this.values = empty;
     this.suggestions = [];
+    this.resting = [];
     this.errors = [];
     this.failure = null;
     this.busy = false;
@@ -138,7 +144,7 @@ export class NewUserPage extends KlykaElement {
 
   /** Numbers beside those in use: one press takes one, with the extension that goes with it. */
   _suggested() {
-    if (this.suggestions.length === 0) return nothing;
+    if (this.suggestions.length === 0) return this._resting();
     return html`<div class="suggested" role="group" aria-labelledby="free">
       <p class="soft" id="free">${t("users.free")}</p>
       <p class="chips">
@@ -149,7 +155,17 @@ export class NewUserPage extends KlykaElement {
               html`<button class="chip" type="button" aria-pressed=${this.values.primaryNumber === one.number.display} @click=${() => this._take(one)}>${one.number.display}</button>`,
           )}
       </p>
+      ${this._resting()}
     </div>`;
+  }
+
+  /** Why a number that nobody seems to have is not among the free ones. */
+  _resting() {
+    if (this.resting.length === 0) return nothing;
+    const shown = this.resting.map(({ number, until }) =>
+      t("users.resting.one", { number: number.display, day: shortDay(until) }),
+    );
+    return html`<p class="soft">${t("users.resting", { numbers: shown.slice(0, 6).join(", ") })}</p>`;
   }
 
   /** What is there, and what is left to do. */
@@ -272,7 +288,9 @@ export class NewUserPage extends KlykaElement {
 
   async _suggest(): Promise<void> {
     // Without suggestions the number is typed.
-    this.suggestions = await suggestedNumbers(api).catch(() => []);
+    const found = await suggestedNumbers(api).catch(() => null);
+    this.suggestions = found?.rows ?? [];
+    this.resting = found?.resting ?? [];
   }
 
   _dirty(): boolean {

@@ -6,8 +6,8 @@ import { icon } from "../../components/icon.ts";
 import { badge } from "../../components/states.ts";
 import { api } from "../../data/client.ts";
 import type { Fields } from "../../data/merge.ts";
-import { type Category, type Pointers, phonesOf, readPointers } from "../../data/users.ts";
-import { formatNumber } from "../../i18n/format.ts";
+import { type Category, type Pointers, phonesOf, type RestingView, readPointers, suggestedNumbers } from "../../data/users.ts";
+import { formatNumber, shortDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { addressOf } from "../../router/paths.ts";
 import { CategoryForm, type FieldSpec } from "./category-form.ts";
@@ -22,9 +22,16 @@ const tones = { fetched: "live", waiting: "waiting", never: "off" } as const;
 
 /** Nummerfält: fixed and mobile number with its profile, secondary number, extension, operator, desk phones. */
 export class NumbersForm extends CategoryForm {
-  static override properties = { ...CategoryForm.properties, phones: { state: true }, pointers: { state: true } };
+  static override properties = {
+    ...CategoryForm.properties,
+    phones: { state: true },
+    pointers: { state: true },
+    former: { state: true },
+  };
   declare phones: readonly DeskPhone[] | null;
   declare pointers: Pointers | null;
+  /** Numbers that rest, and that this person may have back. */
+  declare former: readonly RestingView[];
   #loaded = "";
 
   protected override readonly specs: Readonly<Record<string, FieldSpec>> = {
@@ -58,6 +65,7 @@ export class NumbersForm extends CategoryForm {
     super();
     this.phones = null;
     this.pointers = null;
+    this.former = [];
   }
 
   override willUpdate(): void {
@@ -86,11 +94,23 @@ export class NumbersForm extends CategoryForm {
     });
     const tel = { type: "tel", inputmode: "tel", maxlength: 60 } as const;
     return html`${textField({ ...field("primaryNumber"), ...tel, hint: t("users.primary_hint") })}
+      ${this._former()}
       <div class="pair">
         ${textField({ ...field("extension"), inputmode: "numeric", maxlength: 6 })}
         ${selectField({ ...field("fixedOperator"), choices: operators.map((value) => ({ value, label: operatorName(value) })) })}
       </div>
       ${this._mobileFields()} ${this._phones()} ${this._shownOn()}`;
+  }
+
+  _former() {
+    if (this.former.length === 0) return nothing;
+    return html`<p class="soft" id="former">${t("users.former")}</p>
+      <p class="row" role="group" aria-labelledby="former">
+        ${this.former.map(({ number, until }) => {
+          const label = t("users.resting.one", { number: number.display, day: shortDay(until) });
+          return html`<button class="chip" type="button" @click=${() => this.set("primaryNumber", number.display)}>${label}</button>`;
+        })}
+      </p>`;
   }
 
   _mobileFields() {
@@ -178,9 +198,16 @@ export class NumbersForm extends CategoryForm {
   async _load(id: string): Promise<void> {
     this.phones = null;
     this.pointers = null;
-    // Both only tell more: without them the form works.
-    const [phones, pointers] = await Promise.all([phonesOf(api, id).catch(() => null), readPointers(api, id).catch(() => null)]);
+    this.former = [];
+    // All only tell more: without them the form works.
+    const [phones, pointers, numbers] = await Promise.all([
+      phonesOf(api, id).catch(() => null),
+      readPointers(api, id).catch(() => null),
+      suggestedNumbers(api).catch(() => null),
+    ]);
     if (id !== this.#loaded) return;
+    const own = this.user.numbers.primary?.e164;
+    this.former = (numbers?.resting ?? []).filter((one) => one.userId === id && one.number.e164 !== own);
     this.phones = phones;
     this.pointers = pointers;
   }
