@@ -16,6 +16,8 @@ export const appPolicy = [
   "img-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
+  // Announcements, and what has just been recorded.
+  "media-src 'self' blob:",
   "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",

@@ -1,18 +1,22 @@
-import { css, html } from "lit";
-import { AudioLines } from "lucide";
+import { css, html, nothing } from "lit";
+import { AudioLines, Mic, Plus } from "lucide";
 import { lengthText } from "../../../domain/announcement.ts";
 import { foldText } from "../../../domain/search.ts";
 import { KlykaElement } from "../components/element.ts";
+import { icon } from "../components/icon.ts";
 import "../components/search-combobox.ts";
 import type { ComboGroup, ComboOption } from "../components/search-combobox.ts";
 import type { AnnouncementView } from "../data/announcements.ts";
+import { api } from "../data/client.ts";
+import { undoToast } from "../data/undo-toast.ts";
 import { t } from "../i18n/index.ts";
-import { shared } from "../style/controls.ts";
-import { AnnouncementWatch, knownAnnouncements } from "./known.ts";
+import { buttons, shared } from "../style/controls.ts";
+import "./audio-player.ts";
+import { AnnouncementWatch, announcementsChanged, knownAnnouncements } from "./known.ts";
 
 /**
- * Chooses one announcement or none, by typing or with the arrows. `value`: its id, or null. Tells
- * `announcement-change` with the id or null.
+ * Chooses one announcement or none, by typing or with the arrows; plays it in place, and records or uploads another without
+ * leaving. `value`: its id, or null. Tells `announcement-change` with the id or null.
  *
  *     <announcement-field label="Meddelande" .value=${id} @announcement-change=${…}></announcement-field>
  */
@@ -53,18 +57,31 @@ export class AnnouncementField extends KlykaElement {
   }
 
   override render() {
-    const chosen = this.all.find((one) => one.id === this.value);
+    const chosen = this.all.find((one) => one.id === this.value) ?? null;
     return html`<search-combobox
-      label=${this.label || t("announcements.field")}
-      hint=${this.hint}
-      placeholder=${t("announcements.field.none")}
-      .problem=${this.problem}
-      .value=${chosen ? optionOf(chosen) : null}
-      .find=${this._find}
-      ?required=${this.required}
-      ?disabled=${this.disabled}
-      @combo-change=${this._chosen}
-    ></search-combobox>`;
+        label=${this.label || t("announcements.field")}
+        hint=${this.hint}
+        placeholder=${t("announcements.field.none")}
+        .problem=${this.problem}
+        .value=${chosen ? optionOf(chosen) : null}
+        .find=${this._find}
+        ?required=${this.required}
+        ?disabled=${this.disabled}
+        @combo-change=${this._chosen}
+      ></search-combobox>
+      ${chosen ? this._heard(chosen) : nothing} ${this.disabled ? nothing : this._buttons(chosen)}`;
+  }
+
+  _heard({ audio, name, transcript }: AnnouncementView) {
+    return html`<audio-player .address=${audio.address} .durationMs=${audio.durationMs} .heights=${audio.waveform} label=${name}></audio-player>
+      ${transcript ? html`<p class="said">${transcript}</p>` : nothing}`;
+  }
+
+  _buttons(chosen: AnnouncementView | null) {
+    return html`<div class="row">
+      <button class="button quiet small" type="button" @click=${() => this._make(null)}>${icon(Plus, 16)}${t("announcements.field.new")}</button>
+      ${chosen ? html`<button class="button quiet small" type="button" @click=${() => this._make(chosen)}>${icon(Mic, 16)}${t("announcements.field.again")}</button>` : nothing}
+    </div>`;
   }
 
   async _load(): Promise<void> {
@@ -84,15 +101,48 @@ export class AnnouncementField extends KlykaElement {
 
   _chosen(event: CustomEvent<ComboOption | null>): void {
     event.stopPropagation();
-    this.value = event.detail?.key ?? null;
-    this.tell("announcement-change", this.value);
+    this._choose(event.detail?.key ?? null);
+  }
+
+  _choose(id: string | null): void {
+    this.value = id;
+    this.tell("announcement-change", id);
+  }
+
+  /** The code for recording comes when somebody records. */
+  async _make(replace: AnnouncementView | null): Promise<void> {
+    const { askAnnouncement } = await import("./announcement-dialog.ts");
+    const made = await askAnnouncement({ replace });
+    if (!made) return;
+    this.all = [...this.all.filter((one) => one.id !== made.value.id), made.value];
+    const text = t(replace ? "announcements.replaced" : "announcements.created", { name: made.value.name });
+    // Undoing one that has been chosen here since is refused by what it is heard in.
+    undoToast(api, text, made.auditId, () => {
+      announcementsChanged();
+      if (!replace && this.value === made.value.id) this._choose(null);
+    });
+    if (!replace) this._choose(made.value.id);
   }
 
   static override styles = [
     shared,
+    buttons,
     css`
       :host {
+        display: grid;
+        gap: 8px;
         min-width: 0;
+      }
+      .said {
+        font-size: var(--size-small);
+        color: var(--soft);
+        white-space: pre-line;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+        margin-left: -10px;
       }
     `,
   ];

@@ -47,3 +47,15 @@ export function replaceRecording(
 export function restoreRecording(api: Api, id: string, recording: string, version: number): Promise<Answered<AnnouncementView>> {
   return api.ask("POST", `${of(id)}/recordings/${encodeURIComponent(recording)}/restore`, { version: `"${version}"` });
 }
+
+/** Takes in sound, and tells how far it has come (0…1, then the server works). @throws ApiError */
+export async function takeAudio(
+  api: Api,
+  file: Blob,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<AudioView> {
+  // Whatever the browser calls it, which may be nothing.
+  const body = new Blob([file], { type: "application/octet-stream" });
+  return (await api.ask<AudioView>("POST", "/announcement-audio", { body, onProgress, ...(signal ? { signal } : {}) })).value;
+}

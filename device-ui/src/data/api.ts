@@ -1,4 +1,5 @@
 import { ApiError, problemOf } from "./problem.ts";
+import { sendFile } from "./send-file.ts";
 
 /** The one place that asks the server. */
 
@@ -14,6 +15,8 @@ export type Ask = {
   /** The version read: sent as If-Match. */
   readonly version?: string | null;
   readonly signal?: AbortSignal;
+  /** Told while a file goes out, 0…1. */
+  readonly onProgress?: (share: number) => void;
 };
 
 export type ApiOptions = {
@@ -105,7 +108,8 @@ export class Api {
 
   async #once(method: Method, path: string, ask: Ask): Promise<Response> {
     try {
-      const response = await fetch(this.#address(path, ask.query), this.#request(method, ask));
+      const [address, request] = [this.#address(path, ask.query), this.#request(method, ask)];
+      const response = await (ask.onProgress ? sendFile(address, request, ask.onProgress) : fetch(address, request));
       this.#options.onReach?.(true);
       return response;
     } catch (error) {

@@ -21,7 +21,12 @@ export type Column<T> = {
   /** On a small screen: the first line, the second, or not at all. */
   readonly narrow: "title" | "detail" | "hide";
 };
-export type RowAction<T> = { readonly key: string; readonly icon: IconNode; readonly label: (row: T) => string };
+/** What can be done with a row at once. */
+export type RowAction<T> = {
+  readonly key: string;
+  readonly icon: IconNode | ((row: T) => IconNode);
+  readonly label: (row: T) => string;
+};
 
 /**
  * A list of rows that may be very long: only what is in sight is drawn. Four faces; keyboard first: arrows move, Enter opens
@@ -227,7 +232,7 @@ export class DataList<T = unknown> extends KlykaElement {
                 title=${action.label(row)}
                 @click=${(event: Event) => this._act(event, action.key, row)}
               >
-                ${icon(action.icon, 18)}
+                ${icon(typeof action.icon === "function" ? action.icon(row) : action.icon, 18)}
               </button>`,
             )}</span
           >`

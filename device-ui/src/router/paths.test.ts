@@ -7,6 +7,7 @@ test("Every address of the app", () => {
   expect(Object.fromEntries(Object.entries(patterns).map(([name, pattern]) => [name, fill(pattern, {})]))).toMatchInlineSnapshot(`
     {
       "account": "/account",
+      "announcements": "/announcements",
       "appearance": "/appearance",
       "audit": "/audit",
       "colleagues": "/colleagues",

@@ -11,6 +11,7 @@ export const patterns = {
   forgotPassword: "/forgot-password",
   newPassword: "/new-password",
   audit: "/audit",
+  announcements: "/announcements",
   myGroups: "/my-groups",
   account: "/account",
   myPhone: "/my-phones/:phone",

@@ -68,6 +68,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "audit-page", title: "log.title", who: "administrator" },
     load: () => import("../pages/audit/audit-page.ts"),
   },
+  announcements: {
+    ...{ tag: "announcements-page", title: "announcements.title", who: "administrator" },
+    load: () => import("../pages/announcements/announcements-page.ts"),
+  },
   myGroups: {
     ...{ tag: "my-groups-page", title: "groups.page", who: "user" },
     load: () => import("../pages/groups/my-groups-page.ts"),

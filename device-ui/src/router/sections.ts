@@ -1,4 +1,5 @@
 import {
+  AudioLines,
   BookUser,
   Building2,
   CalendarClock,
@@ -46,6 +47,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "newPhones", label: "frame.section.new_phones", icon: PackageOpen },
     { name: "layouts", label: "frame.section.layouts", icon: LayoutGrid },
     { name: "sites", label: "section.sites", icon: MapPin },
+    { name: "announcements", label: "frame.section.announcements", icon: AudioLines },
     { name: "audit", label: "section.audit", icon: History, group: "section.operations" },
     { name: "organisation", label: "frame.section.organisation", icon: Settings },
   ],

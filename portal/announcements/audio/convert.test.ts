@@ -3,11 +3,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { audioWarningsOf } from "../../../domain/announcement.ts";
+import { resample } from "../../../domain/resample.ts";
 import { fromAlaw, toAlaw, wavOfPcm } from "../../../domain/wav.ts";
 import { audioFiles, convertAudio } from "./convert.ts";
 import { takeAudio } from "./intake.ts";
 import { loudnessOf } from "./loudness.ts";
-import { resample } from "./resample.ts";
 
 const sample = (name: string) => readFile(join(import.meta.dirname, "samples", name));
 /** @param height 0…1 */

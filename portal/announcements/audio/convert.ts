@@ -1,7 +1,9 @@
 import type { AudioFiles } from "../../../db/announcement-audio.ts";
 import { type Measured, waveformParts } from "../../../domain/announcement.ts";
 import { DomainError } from "../../../domain/errors.ts";
+import { resample } from "../../../domain/resample.ts";
 import { wavOfAlaw, wavOfPcm } from "../../../domain/wav.ts";
+import { soundingPart, waveformOf } from "../../../domain/waveform.ts";
 import { decodeM4a } from "./decode-m4a.ts";
 import { decodeMp3 } from "./decode-mp3.ts";
 import { decodeOpus, decodeVorbis } from "./decode-ogg.ts";
@@ -9,7 +11,6 @@ import { decodeWav } from "./decode-wav.ts";
 import { type AudioKind, audioKind } from "./kind.ts";
 import { loudnessOf } from "./loudness.ts";
 import type { Decoded } from "./mixer.ts";
-import { resample } from "./resample.ts";
 
 const decoders: Readonly<Record<AudioKind, (bytes: Uint8Array) => Decoded | Promise<Decoded>>> = {
   wav: decodeWav,
@@ -18,9 +19,6 @@ const decoders: Readonly<Record<AudioKind, (bytes: Uint8Array) => Decoded | Prom
   opus: decodeOpus,
   m4a: decodeM4a,
 };
-
-/** Sound begins where a sample is above this. */
-const quiet = 0.01;
 
 /**
  * Sound from outside, in the forms that exchanges play, and how it sounds. The same file gives the same bytes. To be run in
@@ -52,21 +50,12 @@ export function audioFiles(sound: Decoded): AudioFiles {
 
 function measure({ samples, rate, peak, clipped }: Decoded): Measured {
   const loudness = loudnessOf(samples, rate);
-  const begins = samples.findIndex((sample) => Math.abs(sample) > quiet);
-  const parts = Math.min(waveformParts, samples.length);
+  const begins = loudness === null ? 0 : soundingPart(samples, rate).from;
   return {
     loudness,
     peak: loudness === null || peak === 0 ? null : Math.round(200 * Math.log10(peak)) / 10,
     clipped: Math.round(clipped * 1e6) / 1e6,
-    silentStart: Math.round(((begins < 0 ? samples.length : begins) / rate) * 100) / 100,
-    waveform: Array.from({ length: parts }, (_, n) => highest(samples, n, parts)),
+    silentStart: Math.round(begins * 100) / 100,
+    waveform: waveformOf(samples, waveformParts),
   };
-}
-
-/** 0…100 */
-function highest(samples: Float32Array, part: number, parts: number): number {
-  const [from, to] = [part, part + 1].map((n) => Math.floor((n * samples.length) / parts));
-  let most = 0;
-  for (let n = from ?? 0; n < (to ?? 0); n++) most = Math.max(most, Math.abs(samples[n] ?? 0));
-  return Math.min(100, Math.round(most * 100));
 }

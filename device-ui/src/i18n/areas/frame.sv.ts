@@ -65,6 +65,7 @@ export const frameSv = {
   "frame.section.my_groups": "Grupper",
   "frame.section.new_phones": "Nya telefoner",
   "frame.section.layouts": "Knapplayouter",
+  "frame.section.announcements": "Röstmeddelanden",
   "frame.section.organisations": "Företag",
   "frame.section.all_phones": "Alla telefoner",
   "frame.section.organisation": "Företaget",
