@@ -3,6 +3,10 @@ import type { Sentence } from "./sentence.ts";
 
 /** Sentences of the codes that come from how a response group answers. */
 export const groupSentences = {
+  user_is_destination: {
+    en: "Calls lead to the person from {places}. Choose somebody else there first.",
+    sv: "Samtal leder till personen från {places}. Välj någon annan där först.",
+  },
   response_group_in_use: {
     en: "Calls lead to the group from {places}. Choose something else there first.",
     sv: "Samtal leder till gruppen från {places}. Välj något annat där först.",

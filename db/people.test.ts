@@ -10,7 +10,8 @@ import { listPeople, type PeopleFilter } from "./people-pages.ts";
 import { listPhoneKeys } from "./phone-keys.ts";
 import { getPhone } from "./phones.ts";
 import { loadPointers } from "./pointers.ts";
-import { anOrganisation, aPhone, aUser, testActor, testNow } from "./testing/builders.ts";
+import { getWholeGroup, updateResponseGroup } from "./response-groups.ts";
+import { aGroup, anOrganisation, aPhone, aUser, testActor, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import type { Db } from "./types.ts";
 import { deleteUser, updateUser } from "./users.ts";
@@ -135,7 +136,15 @@ describe.each(testDatabases())("people on $name", ({ connect }) => {
     const third = await aUser(db, organisationId, { firstName: "Ulf", lastName: "Ek", extension: "403" });
     const all = { target: { kind: "user", id: going.id }, enabled: true } as const;
     await setForwardings(db, { organisationId, userId: third.id, kinds: { all } }, testActor, testNow);
+    const group = await aGroup(db, organisationId, { name: "Order" });
+    const mailbox = { destination: { kind: "voicemail", id: going.id }, announcementId: null } as const;
+    await updateResponseGroup(db, { organisationId, id: group.id, nobody: mailbox }, testActor, testNow);
+    await expect(deleteUser(db, { organisationId, id: going.id }, testActor, testNow)).rejects.toMatchObject({
+      code: "user_is_destination",
+      detail: { places: ["Order"] },
+    });
     expect(await loadPointers(db, { organisationId, userId: going.id })).toMatchObject({
+      calls: [{ ownerKind: "group", ownerName: "Order", slot: "nobody" }],
       keys: [{ phoneId: phone.id, place: "0/3" }],
       phones: [{ id: phone.id }],
       forwardings: [{ userId: third.id, userName: "Ulf Ek" }],
@@ -150,6 +159,10 @@ describe.each(testDatabases())("people on $name", ({ connect }) => {
     expect(await runDeactivations(db, midnight)).toBe(0);
     const [moved] = await listPhoneKeys(db, { organisationId, phoneId: phone.id });
     expect(moved?.target).toEqual({ kind: "user", id: staying.id });
+    expect(await getWholeGroup(db, { organisationId, id: group.id })).toMatchObject({
+      version: 3,
+      nobody: { destination: { kind: "voicemail", id: staying.id } },
+    });
     const after = await getPhone(db, { organisationId, id: phone.id });
     expect([after.userId, after.revision > phone.revision]).toEqual([null, true]);
     expect((await loadDirectory(db, organisationId, "colleagues"))?.entries.map((one) => one.name)).toEqual([

@@ -1,3 +1,4 @@
+import { type Pointer, pointersTo } from "./destination-pointers.ts";
 import type { Db } from "./types.ts";
 import { fullName } from "./users.ts";
 
@@ -16,6 +17,8 @@ export type Pointers = {
   readonly accounts: readonly { readonly id: string; readonly sipUser: string }[];
   /** People whose calls go on to the person. */
   readonly forwardings: readonly { readonly userId: string; readonly userName: string }[];
+  /** Ways of groups and menus that lead to the person or their mailbox. */
+  readonly calls: readonly Pointer[];
 };
 
 type Place = { module: number; index: number };
@@ -24,7 +27,7 @@ type LayoutKeyRow = Place & { layoutId: string; layoutName: string };
 
 export async function loadPointers(db: Db, by: { organisationId: string; userId: string }): Promise<Pointers> {
   const { organisationId, userId } = by;
-  const [keys, layoutKeys, phones, accounts, forwarding] = await Promise.all([
+  const [keys, layoutKeys, phones, accounts, forwarding, calls] = await Promise.all([
     db("phone_key as k")
       .join("phone as p", "p.id", "k.phone_id")
       .where({ "k.target_kind": "user", "k.target_id": userId, "p.organisation_id": organisationId })
@@ -51,6 +54,7 @@ export async function loadPointers(db: Db, by: { organisationId: string; userId:
       .whereIn("id", db("call_forwarding").where({ target_kind: "user", target_id: userId, enabled: true }).select("user_id"))
       .orderBy(["sort_key", "id"])
       .select<{ id: string; first_name: string; last_name: string }[]>("id", "first_name", "last_name"),
+    pointersTo(db, organisationId, { kind: "user", id: userId }),
   ]);
   return {
     keys: keys.map(({ module, index, ...key }: KeyRow) => ({ ...key, place: `${module}/${index}` })),
@@ -58,5 +62,6 @@ export async function loadPointers(db: Db, by: { organisationId: string; userId:
     phones,
     accounts,
     forwardings: forwarding.map((row) => ({ userId: row.id, userName: fullName(row) })),
+    calls: calls.filter((one) => one.ownerKind !== "user"),
   };
 }

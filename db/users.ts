@@ -4,6 +4,7 @@ import { parseNumber } from "../domain/numbers.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { pointersTo } from "./destination-pointers.ts";
 import { contains, oneOf } from "./dialect/dialect.ts";
 import { type Followed, raiseFollowers } from "./followers.ts";
 import { newId } from "./ids.ts";
@@ -167,7 +168,7 @@ async function noteCategories(trx: Db, user: User, changed: readonly string[]): 
   }
 }
 
-/** Keys that follow the user stay as they are and become misfits; accounts and phones lose their user. @throws DomainError `user_not_found`, `last_administrator` */
+/** Keys that follow the user stay as they are and become misfits; accounts and phones lose their user. @throws DomainError `user_not_found`, `last_administrator`, `user_is_destination` */
 export async function deleteUser(db: Db, input: { organisationId: string; id: string }, actor: Actor, now: Date): Promise<void> {
   await change(db, async (trx) => {
     const { organisationId, id } = input;
@@ -175,6 +176,10 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
     await keepAdministrators(trx, organisationId, id);
     await leaveEverything(trx, { organisationId, userId: id }, actor, now);
     await removePicture(trx, { organisationId, userId: id }, actor, now);
+    const places = (await pointersTo(trx, organisationId, { kind: "user", id })).filter((one) => one.ownerKind !== "user");
+    if (places.length > 0) {
+      throw new DomainError("user_is_destination", { places: [...new Set(places.map((one) => one.ownerName))] });
+    }
     const target = { kind: "user", id, organisationId } as const;
     await raiseFollowers(trx, target, followed(before), null, phonesWithUsersAccounts(trx, id));
     const primary = before.numbers.flatMap(({ kind, e164 }) =>

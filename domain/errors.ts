@@ -127,6 +127,7 @@ export const errorStatus = {
   menu_name_taken: 409,
   menu_key_twice: 422,
   menu_leads_nowhere: 422,
+  user_is_destination: 409,
   response_group_in_use: 409,
   response_group_keys_follow: 409,
   response_group_is_last: 409,

@@ -45,7 +45,8 @@ const GroupPage = pageOf(GroupRowView).extend({
   changesAt: z.string().nullable(),
 });
 
-const PointerView = z.strictObject({
+/** What leads somewhere, and by which way. */
+export const PointerView = z.strictObject({
   ownerKind: z.enum(["group", "menu", "user"]),
   ownerId: z.string(),
   ownerName: z.string(),

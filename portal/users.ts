@@ -31,6 +31,7 @@ import { orderQuery, pageOf, pageQuery, searchQuery } from "./api/paging.ts";
 import type { Caller } from "./api/parts.ts";
 import { type Answer, type Asked, created, ok, type RawAsk, type Route, route } from "./api/route.ts";
 import { AwayClock, awayClock } from "./away-view.ts";
+import { PointerView } from "./groups.ts";
 import { demandGoodPassword, NewPassword } from "./session.ts";
 import { gate } from "./sign-in/sign-in.ts";
 import { UserListView, UserView, userListView, userView } from "./user-views.ts";
@@ -190,13 +191,14 @@ export const userRoutes: readonly Route[] = [
     path: "/users/:user/pointers",
     tag,
     summary:
-      "What points to the person: keys of phones and layouts, phones, accounts, forwardings. To be seen before a deactivation.",
+      "What points to the person: keys of phones and layouts, phones, accounts, forwardings, ways of groups and menus. To be seen before a deactivation.",
     answer: z.strictObject({
       keys: z.array(z.strictObject({ phoneId: z.string(), phoneLabel: z.string(), mac: z.string(), place: z.string() })),
       layoutKeys: z.array(z.strictObject({ layoutId: z.string(), layoutName: z.string(), place: z.string() })),
       phones: z.array(z.strictObject({ id: z.string(), label: z.string(), mac: z.string(), model: z.string() })),
       accounts: z.array(z.strictObject({ id: z.string(), sipUser: z.string() })),
       forwardings: z.array(z.strictObject({ userId: z.string(), userName: z.string() })),
+      calls: z.array(PointerView),
     }),
     handle: async (asked) => {
       const { organisationId, id: userId } = of(asked);

@@ -119,6 +119,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   menu_name_taken: "A menu is already called {name}. Choose another name.",
   menu_key_twice: "The key {key} is there twice. Keep one of them.",
   menu_leads_nowhere: "The menu needs at least one key, or somewhere to go when none is pressed.",
+  user_is_destination: "Calls lead to the person from {places}. Choose somebody else there first.",
   response_group_in_use: "Calls lead to the group from {places}. Choose something else there first.",
   response_group_keys_follow: "{count} keys point to the group and would lead nowhere. Agree to it first.",
   response_group_is_last:

@@ -118,6 +118,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   menu_name_taken: "Ett menyval heter redan {name}. Välj ett annat namn.",
   menu_key_twice: "Knappen {key} finns två gånger. Behåll en av dem.",
   menu_leads_nowhere: "Menyvalet behöver minst en knapp, eller någonstans att gå när ingen trycks.",
+  user_is_destination: "Samtal leder till personen från {places}. Välj någon annan där först.",
   response_group_in_use: "Samtal leder till gruppen från {places}. Välj något annat där först.",
   response_group_keys_follow: "{count} knappar leder till gruppen och skulle bli utan mål. Godkänn det först.",
   response_group_is_last:

@@ -164,6 +164,14 @@ export const usersEn: Readonly<Record<keyof typeof usersSv, Message>> = {
     one: "{count} forwarding leads nowhere any more.",
     other: "{count} forwardings lead nowhere any more.",
   },
+  "users.deactivate.effect.calls_to": {
+    one: "{count} way in response groups and menus leads to {name}.",
+    other: "{count} ways in response groups and menus lead to {name}.",
+  },
+  "users.deactivate.effect.calls_left": {
+    one: "{count} way in response groups and menus leads to nobody: callers do not get through.",
+    other: "{count} ways in response groups and menus lead to nobody: callers do not get through.",
+  },
   "users.deactivate.effect.phones": {
     one: "{count} desk phone is without a user.",
     other: "{count} desk phones are without a user.",

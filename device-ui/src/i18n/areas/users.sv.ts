@@ -160,6 +160,14 @@ export const usersSv = {
     one: "{count} vidarekoppling leder inte längre någonstans.",
     other: "{count} vidarekopplingar leder inte längre någonstans.",
   },
+  "users.deactivate.effect.calls_to": {
+    one: "{count} väg i svarsgrupper och menyval leder till {name}.",
+    other: "{count} vägar i svarsgrupper och menyval leder till {name}.",
+  },
+  "users.deactivate.effect.calls_left": {
+    one: "{count} väg i svarsgrupper och menyval leder till ingen: den som ringer kommer inte fram.",
+    other: "{count} vägar i svarsgrupper och menyval leder till ingen: den som ringer kommer inte fram.",
+  },
   "users.deactivate.effect.phones": {
     one: "{count} bordstelefon blir utan användare.",
     other: "{count} bordstelefoner blir utan användare.",

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { writeMac } from "../../../../domain/mac.ts";
 import { lastDayOfService } from "../../../../domain/user-rules.ts";
+import { slotName } from "../../calls/ways.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { textField } from "../../components/fields.ts";
 import { confirmReach } from "../../components/reach-dialog.ts";
@@ -167,10 +168,13 @@ export class DeactivationForm extends CategoryForm {
   }
 
   _pointing({ pointers, groups }: Loaded) {
-    const { keys, layoutKeys, phones, accounts, forwardings } = pointers;
-    if (keys.length + layoutKeys.length + phones.length + accounts.length + forwardings.length + groups.length === 0)
+    const { keys, layoutKeys, phones, accounts, forwardings, calls } = pointers;
+    if (
+      keys.length + layoutKeys.length + phones.length + accounts.length + forwardings.length + calls.length + groups.length ===
+      0
+    )
       return html`<p class="soft">${t("users.pointers.none", { name: this.user.name })}</p>`;
-    const asked = keys.length + layoutKeys.length + forwardings.length > 0;
+    const asked = keys.length + layoutKeys.length + forwardings.length + calls.length > 0;
     return html`${asked ? this._replacement() : nothing}
       <ul class="things">
         ${keys.map((key) => this._thing("phone", { phone: key.phoneId }, key.phoneLabel || writeMac(key.mac), t("users.pointers.key", { place: placeText(key.place) })))}
@@ -178,7 +182,8 @@ export class DeactivationForm extends CategoryForm {
         ${phones.map((phone) => this._thing("phone", { phone: phone.id }, phone.label || writeMac(phone.mac), t("users.pointers.phone")))}
         ${accounts.map((account) => this._thing("", {}, account.sipUser, t("users.pointers.account")))}
         ${forwardings.map((one) => this._thing("users", {}, one.userName, t("users.pointers.forwarding"), { user: one.userId }))}
-        ${groups.map((group) => this._thing("", {}, group.name, t("users.pointers.group")))}
+        ${calls.map(({ ownerKind, ownerId, ownerName, slot }) => this._thing(ownerKind === "menu" ? "menu" : "responseGroup", ownerKind === "menu" ? { menu: ownerId } : { group: ownerId }, ownerName, slotName(slot)))}
+        ${groups.map((group) => this._thing("responseGroup", { group: group.id }, group.name, t("users.pointers.group")))}
       </ul>`;
   }
 
@@ -252,12 +257,15 @@ export class DeactivationForm extends CategoryForm {
     const heir = typeof to === "string" ? (this.names.get(to) ?? "") : "";
     const phones = pointers?.phones.length ?? 0;
     const forwarded = pointers?.forwardings.length ?? 0;
+    const calls = pointers?.calls.length ?? 0;
     return [
       t("users.deactivate.effect.sign_in"),
       ...(keys > 0 && heir ? [t("users.deactivate.effect.keys_to", { count: keys, name: heir })] : []),
       ...(keys > 0 && !heir ? [t("users.deactivate.effect.keys_left", { count: keys })] : []),
       ...(forwarded > 0 && heir ? [t("users.deactivate.effect.forwardings_to", { count: forwarded, name: heir })] : []),
       ...(forwarded > 0 && !heir ? [t("users.deactivate.effect.forwardings_left", { count: forwarded })] : []),
+      ...(calls > 0 && heir ? [t("users.deactivate.effect.calls_to", { count: calls, name: heir })] : []),
+      ...(calls > 0 && !heir ? [t("users.deactivate.effect.calls_left", { count: calls })] : []),
       ...(phones > 0 ? [t("users.deactivate.effect.phones", { count: phones })] : []),
       ...(groups.length > 0 ? [t("users.deactivate.effect.groups", { count: groups.length })] : []),
     ];
