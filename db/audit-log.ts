@@ -1,3 +1,4 @@
+import { type AuditTopic, actionsOf } from "../domain/audit-topics.ts";
 import { readQuery } from "../domain/search.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { Db } from "./types.ts";
@@ -65,6 +66,7 @@ export type AuditFilter = {
   readonly subjectId?: string | undefined;
   readonly subjectKind?: string | undefined;
   readonly action?: string | undefined;
+  readonly topic?: AuditTopic | undefined;
   readonly actorId?: string | undefined;
   readonly actorKind?: string | undefined;
   /** Words in who, whom and what. */
@@ -87,6 +89,11 @@ export async function listAudit(db: Db, filter: AuditFilter): Promise<AuditEntry
   const { subjectId, subjectKind, action, actorId, actorKind } = filter;
   const columns = { subject_id: subjectId, subject_kind: subjectKind, action, actor_id: actorId, actor_kind: actorKind };
   for (const [column, value] of Object.entries(columns)) if (value !== undefined) query.where(column, value);
+  if (filter.topic) {
+    const { but, actions } = actionsOf[filter.topic];
+    if (but) query.whereNotIn("action", actions);
+    else query.whereIn("action", actions);
+  }
   if (filter.from) query.where("at", ">=", filter.from.toISOString());
   if (filter.to) query.where("at", "<", filter.to.toISOString());
   for (const { folded } of readQuery(filter.search ?? "").words) {

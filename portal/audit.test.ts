@@ -40,6 +40,11 @@ describe("the change log", () => {
     for (const query of ["q=ingenting", "from=2026-03-05", `actorKind=operator`, `q=kassan&to=2026-03-03`]) {
       expect([query, await found(query)]).toEqual([query, []]);
     }
+    const all = await found("");
+    const signIns = await found("topic=sign_ins");
+    expect(new Set(signIns)).toEqual(new Set(["session.started"]));
+    expect(await found("topic=changes")).toEqual(all.filter((action: string) => action !== "session.started"));
+    expect(new Set(await found("topic=keys"))).toEqual(new Set(["phone.keys_set"]));
     expect(await found(`subjectId=${firm.user}`)).toContain("user.created");
     expect((await visitor.get("/audit?from=2026-02-30")).status).toBe(422);
   });

@@ -4,6 +4,7 @@ import { loadNames } from "../db/audit-names.ts";
 import { getOrganisation } from "../db/organisations.ts";
 import { actorKinds } from "../db/types.ts";
 import { undoables, undoWrite } from "../db/undo/undo.ts";
+import { auditTopics } from "../domain/audit-topics.ts";
 import { DomainError } from "../domain/errors.ts";
 import { addDays, isLocalDate, startOfDay } from "../domain/local-time.ts";
 import { Id } from "./api/fields.ts";
@@ -50,6 +51,10 @@ export const auditRoutes: readonly Route[] = [
       subjectKind: z.string().max(40).optional(),
       subjectId: z.string().min(1).max(200).optional(),
       action: z.string().max(100).optional(),
+      topic: z
+        .enum(auditTopics)
+        .optional()
+        .meta({ description: "`changes`: all but sign-ins; `keys`; `sign_ins`. Absent: all." }),
       from: LocalDate.optional().meta({ description: "First day, local." }),
       to: LocalDate.optional().meta({ description: "Last day, local." }),
     }),

@@ -31,6 +31,8 @@ const kinds = [
   "network",
   "organisation",
 ] as const;
+/** Not by what was changed, but by what was done. Sign-ins are left out until somebody asks for them. */
+const topics = ["keys", "sign_ins", "all"] as const;
 const actors = ["user", "operator", "cli", "system"] as const;
 /** What stands in the address. `entry` is the one that is open. */
 const names = ["q", "kind", "who", "about", "by", "from", "to", "entry"] as const;
@@ -127,6 +129,7 @@ export class AuditPage extends KlykaElement {
         ><span class="hidden">${t("log.filter.kind")}</span
         ><select @change=${choose("kind")}>
           ${option("", t("log.filter.any_kind"), place.kind)} ${kinds.map((kind) => option(kind, t(`log.kind.${kind}`), place.kind))}
+          ${topics.map((topic) => option(topic, t(`log.topic.${topic}`), place.kind))}
         </select></label
       >
       <label class="choice"
@@ -212,8 +215,10 @@ export class AuditPage extends KlykaElement {
   _filter() {
     const { q, kind, who, about, by, from, to } = this._place();
     const day = (text: string | undefined) => (text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined);
+    const topic = topics.find((one) => one === kind) ?? "changes";
     return {
       q,
+      topic: topic === "all" ? undefined : topic,
       subjectKind: kinds.find((one) => one === kind),
       actorKind: actors.find((one) => one === who),
       subjectId: about,
