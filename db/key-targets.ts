@@ -17,6 +17,8 @@ export type FoundTarget = {
   readonly extension: string | null;
   /** A contact's company. */
   readonly detail: string;
+  /** Names a colleague's picture; null: none. */
+  readonly picture: string | null;
 };
 export type FoundTargets = {
   readonly users: readonly FoundTarget[];
@@ -42,19 +44,28 @@ export async function findTargets(
       ...{ kind: "contact", id, name, extension: null },
       number: preferredNumber(numbers),
       detail: company === name ? "" : company,
+      picture: null,
     })),
   };
 }
 
 function fromPerson(person: Person): FoundTarget {
-  const { id, name, extension } = person;
+  const { id, name, extension, picture } = person;
   const { primary, mobile } = numbersOf(person);
-  return { kind: "user", id, name, extension, number: primary ?? mobile?.e164 ?? null, detail: "" };
+  return { kind: "user", id, name, extension, number: primary ?? mobile?.e164 ?? null, detail: "", picture };
 }
 
 async function groupTargets(db: Db, organisationId: string): Promise<FoundTarget[]> {
   const all = await listResponseGroups(db, organisationId);
-  return all.map(({ id, name, e164, extension }) => ({ kind: "group", id, name, extension, number: e164, detail: "" }));
+  return all.map(({ id, name, e164: number, extension }) => ({
+    kind: "group",
+    id,
+    name,
+    extension,
+    number,
+    detail: "",
+    picture: null,
+  }));
 }
 
 async function menuTargets(db: Db, organisationId: string): Promise<FoundTarget[]> {
@@ -62,7 +73,7 @@ async function menuTargets(db: Db, organisationId: string): Promise<FoundTarget[
     .where("organisation_id", organisationId)
     .orderBy("name")
     .select("id", "name", "e164");
-  return rows.map(({ id, name, e164 }) => ({ kind: "menu", id, name, extension: null, number: e164, detail: "" }));
+  return rows.map(({ id, name, e164 }) => ({ kind: "menu", id, name, extension: null, number: e164, detail: "", picture: null }));
 }
 
 /** An organisation has few groups and menus: they are looked through here. */

@@ -5,6 +5,7 @@ import { wallClock } from "../domain/local-time.ts";
 import { displayNumber } from "../domain/numbers.ts";
 import { searchQuery } from "./api/paging.ts";
 import { ok, type Route, route } from "./api/route.ts";
+import { PictureView, pictureView } from "./pictures/picture-view.ts";
 
 const most = 200;
 const TargetRow = z.strictObject({
@@ -16,6 +17,7 @@ const TargetRow = z.strictObject({
   extension: z.string().nullable(),
   /** A contact's company. */
   detail: z.string(),
+  picture: PictureView.nullable(),
 });
 
 export const keyTargetRoutes: readonly Route[] = [
@@ -45,7 +47,11 @@ export const keyTargetRoutes: readonly Route[] = [
       const today = wallClock(now, timeZone).date;
       const found = await findTargets(parts.db, { organisationId, text: query.q, today, most: query.limit });
       const shown = (rows: (typeof found)["users"]) =>
-        rows.map(({ number, ...one }) => ({ ...one, number: number === null ? null : displayNumber(number) }));
+        rows.map(({ number, picture, ...one }) => ({
+          ...one,
+          number: number === null ? null : displayNumber(number),
+          picture: pictureView(picture),
+        }));
       const { users, groups, menus, contacts } = found;
       return ok({ users: shown(users), groups: shown(groups), menus: shown(menus), contacts: shown(contacts) });
     },

@@ -150,6 +150,7 @@ test("The shown number is chosen in English, and hours of work decide when the m
   await page.getByText("Tue–Fri 08:00–16:00 the choice above is shown.").waitFor();
   await expectNoSideways(page);
   await expectAccessible(page);
+  await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("link", { name: "Today" }).click();
   // This Monday is no day of work any more.
   await page.getByText("You show 070-174 06 13 when you call.").waitFor();

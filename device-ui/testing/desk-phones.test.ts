@@ -239,6 +239,8 @@ describe("A new phone", () => {
     await page.getByRole("combobox", { name: "Ny modell" }).fill("vvx 150");
     await page.getByRole("option", { name: /VVX 150 / }).click();
     await page.getByText(/får inte plats:/).waitFor();
+    // Both drawings say what stands on the keys.
+    await page.locator("phone-drawing").nth(1).locator("text.label", { hasText: "Anna Ek" }).waitFor();
     await expectAccessible(page);
     await page.getByRole("textbox", { name: "MAC-adress eller serienummer" }).fill("64167fa10099");
     await page.getByRole("button", { name: "Byt apparat" }).click();

@@ -15,6 +15,8 @@ export type ComboOption = {
   readonly detail?: string;
   readonly icon?: IconNode;
   readonly person?: boolean;
+  /** Of the person. */
+  readonly picture?: string | null;
 };
 /** A title of "" groups nothing. */
 export type ComboGroup = { readonly title: string; readonly options: readonly ComboOption[] };
@@ -194,7 +196,7 @@ export class SearchCombobox extends KlykaElement {
       }}
       @click=${() => this._choose(option)}
     >
-      ${option.person ? html`<person-avatar decorative .name=${option.title}></person-avatar>` : option.icon ? icon(option.icon, 18) : nothing}
+      ${option.person ? html`<person-avatar decorative .name=${option.title} .src=${option.picture ?? null}></person-avatar>` : option.icon ? icon(option.icon, 18) : nothing}
       <span class="words"><span class="title">${option.title}</span>${
         option.detail ? html`<span class="detail">${option.detail}</span>` : nothing
       }</span>

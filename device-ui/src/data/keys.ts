@@ -45,6 +45,7 @@ export type TargetRow = {
   readonly number: string | null;
   readonly extension: string | null;
   readonly detail: string;
+  readonly picture: { readonly small: string } | null;
 };
 export type Targets = {
   readonly users: readonly TargetRow[];

@@ -228,7 +228,7 @@ export class FillDialog extends KlykaElement {
 
 /** A member beyond the colleagues that were fetched; the server says whether there is a number. */
 function unseen(id: string, name: string): TargetRow {
-  return { kind: "user", id, name, number: "", extension: null, detail: "" };
+  return { kind: "user", id, name, number: "", extension: null, detail: "", picture: null };
 }
 
 /** Asks whom to put where. @returns the edits, null when it was called off */

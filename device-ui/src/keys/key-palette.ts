@@ -18,6 +18,7 @@ type Option = {
   readonly title: string;
   readonly detail: string;
   readonly kind: TargetRow["kind"] | "number";
+  readonly picture?: string | null;
   readonly carried: Carried;
 };
 
@@ -107,7 +108,7 @@ export class KeyPalette extends KlykaElement {
   }
 
   _option(option: Option, at: number) {
-    const { title, detail, kind } = option;
+    const { title, detail, kind, picture = null } = option;
     return html`<div
       class="option"
       role="option"
@@ -117,7 +118,7 @@ export class KeyPalette extends KlykaElement {
       @dragstart=${(event: DragEvent) => carry(event.dataTransfer, option.carried, title)}
       @click=${() => this._pick(option)}
     >
-      ${kind === "user" || kind === "contact" ? html`<person-avatar decorative .name=${title}></person-avatar>` : html`<span class="sign">${icon(kind === "group" ? Users : Hash, 16)}</span>`}
+      ${kind === "user" || kind === "contact" ? html`<person-avatar decorative .name=${title} .src=${picture}></person-avatar>` : html`<span class="sign">${icon(kind === "group" ? Users : Hash, 16)}</span>`}
       <span class="who"><strong>${title}</strong>${detail ? html`<span class="soft">${detail}</span>` : nothing}</span>
     </div>`;
   }
@@ -235,11 +236,11 @@ function idOf(source: unknown): string | undefined {
   return typeof source === "object" && source !== null && "id" in source ? String(source.id) : undefined;
 }
 
-function optionOf({ kind, id, name, number, extension, detail }: TargetRow): Option {
+function optionOf({ kind, id, name, number, extension, detail, picture }: TargetRow): Option {
   const reachable = number !== null || extension !== null;
   const facts = [number ?? "", extension ?? "", detail].filter(Boolean).join(" · ");
   const carried: Carried = { what: "target", target: { kind, id }, name, reachable };
-  return { title: name, detail: facts || t("keys.target.no_number"), kind, carried };
+  return { title: name, detail: facts || t("keys.target.no_number"), kind, carried, picture: picture?.small ?? null };
 }
 
 /** A number in any written form, an extension or a code, as something to call. */

@@ -22,7 +22,13 @@ import { SubjectPart } from "./subject-part.ts";
 type Target =
   | { readonly kind: "user" | "group" | "menu"; readonly id: string }
   | { readonly kind: "number"; readonly number: string };
-type Found = { readonly kind: string; readonly id: string; readonly name: string; readonly number: string | null };
+type Found = {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly number: string | null;
+  readonly picture: { readonly small: string } | null;
+};
 
 /** Vidarekoppling of a person (`me`) or of a user: each kind a row with a switch; a colleague is followed, not the number. */
 export class ForwardingEditor extends KlykaElement {
@@ -314,7 +320,10 @@ async function findTargets(query: string, signal: AbortSignal): Promise<readonly
     ...(one.number ? { detail: one.number } : {}),
   });
   return [
-    { title: t("away.forward.users"), options: found.users.map((one) => ({ ...option(one), person: true })) },
+    {
+      title: t("away.forward.users"),
+      options: found.users.map((one) => ({ ...option(one), person: true, picture: one.picture?.small ?? null })),
+    },
     { title: t("away.forward.groups"), options: found.groups.map((one) => ({ ...option(one), icon: UsersRound })) },
     { title: t("away.forward.menus"), options: found.menus.map((one) => ({ ...option(one), icon: GitFork })) },
   ];

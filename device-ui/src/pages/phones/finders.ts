@@ -15,9 +15,10 @@ export const findUsers: FindOptions = async (q, signal) => {
   return [{ title: "", options: rows.map(userOption) }];
 };
 
-export function userOption({ id, name, numbers, extension }: UserListView): ComboOption {
+export function userOption({ id, name, numbers, extension, picture }: UserListView): ComboOption {
   const number = numbers.primary ? formatNumber(numbers.primary.e164) : "";
-  return { key: id, title: name, detail: [number, extension ?? ""].filter(Boolean).join(" · "), person: true };
+  const detail = [number, extension ?? ""].filter(Boolean).join(" · ");
+  return { key: id, title: name, detail, person: true, picture: picture?.small ?? null };
 }
 
 export const findAccounts: FindOptions = async (q, signal) => {

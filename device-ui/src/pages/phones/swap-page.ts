@@ -165,14 +165,9 @@ export class SwapPage extends KlykaElement {
           : html`<div class="notice waiting">
               <p><strong>${t("phones.swap.misfits", { count: misfits.length })}</strong></p>
               <ul>
-                ${misfits.map(
-                  ({
-                    label,
-                    place,
-                    position,
-                    reason,
-                  }) => html`<li><strong>${label || (place ? t("phones.swap.key", { place: formatPlace(place) }) : t("phones.swap.account", { position: position ?? 0 }))}</strong>
-                    <span>${t(`phones.misfit.${reason}`)}</span></li>`,
+                ${[...Map.groupBy(misfits, ({ reason }) => reason)].map(
+                  ([reason, many]) =>
+                    html`<li>${t(`phones.misfit.${reason}`)} <strong>${many.map(nameOfMisfit).join(", ")}</strong></li>`,
                 )}
               </ul>
             </div>`
@@ -311,8 +306,14 @@ export class SwapPage extends KlykaElement {
 }
 
 /** A key as the drawing takes it. */
-function contentOf({ place, labelShown, kind, state, locked, from }: KeyView): KeyContent {
-  return { ...place, label: labelShown, kind, state: state === "misfit" ? "misfit" : "live", locked, shared: from === "layout" };
+function nameOfMisfit({ label, place, position }: SwapPreviewView["misfits"][number]): string {
+  return (
+    label || (place ? t("phones.swap.key", { place: formatPlace(place) }) : t("phones.swap.account", { position: position ?? 0 }))
+  );
+}
+
+function contentOf({ place, label, kind, state, locked, from }: KeyView): KeyContent {
+  return { ...place, label, kind, state: state === "misfit" ? "misfit" : "live", locked, shared: from === "layout" };
 }
 
 customElements.define("swap-page", SwapPage);
