@@ -15,8 +15,9 @@ import {
 } from "../db/menus.ts";
 import { getSnapshot, listSnapshots } from "../db/snapshots.ts";
 import { DomainError } from "../domain/errors.ts";
+import { readQuery, searchRank } from "../domain/search.ts";
 import { deleteAsRead, Id, NameInput } from "./api/fields.ts";
-import { orderQuery, pageOf, pageOfAll, pageQuery } from "./api/paging.ts";
+import { orderQuery, pageOf, pageOfAll, pageQuery, searchQuery } from "./api/paging.ts";
 import type { ApiParts } from "./api/parts.ts";
 import { created, done, ok, type Route, route } from "./api/route.ts";
 import { checkWanted, MenuCheckView } from "./menu-check.ts";
@@ -50,12 +51,15 @@ export const menuRoutes: readonly Route[] = [
     path: "/menus",
     tag,
     summary: "Menus, by name, with where each key leads and whether they are open now.",
-    query: z.strictObject({ ...pageQuery, order: orderQuery }),
+    query: z.strictObject({ q: searchQuery, ...pageQuery, order: orderQuery }),
     answer: pageOf(MenuView),
-    handle: async ({ parts, who, query, now }) => {
+    handle: async ({ parts, who, query: { q, ...page }, now }) => {
+      const wanted = readQuery(q);
+      const fits = ({ name, e164 }: Menu) => searchRank(wanted, [name], e164 === null ? [] : [e164]) !== null;
       const all = await listMenus(parts.db, who.organisationId);
-      const views = await menuViews(parts.db, who.organisationId, all, now);
-      return ok(pageOfAll(views, (one) => one.name, query));
+      const found = q.trim() === "" ? all : all.filter(fits);
+      const views = await menuViews(parts.db, who.organisationId, found, now);
+      return ok(pageOfAll(views, (one) => one.name, page));
     },
   }),
   route("administrator", {

@@ -3,6 +3,7 @@ import {
   BookUser,
   Building2,
   CalendarClock,
+  GitFork,
   HeartPulse,
   History,
   House,
@@ -43,6 +44,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
   ],
   admin: [
     { name: "users", label: "section.users", icon: Users },
+    { name: "menus", label: "section.menus", icon: GitFork },
     { name: "phones", label: "section.phones", icon: Phone },
     { name: "newPhones", label: "frame.section.new_phones", icon: PackageOpen },
     { name: "layouts", label: "frame.section.layouts", icon: LayoutGrid },
