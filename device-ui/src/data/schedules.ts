@@ -63,9 +63,15 @@ export function bodyOf({ entries, otherwise }: ScheduleView): ScheduleBody {
   return { entries, otherwise };
 }
 
-/** An id for an entry that the server has not seen. Without `crypto.randomUUID`, which plain HTTP does not have. */
+/**
+ * An id for an entry that the server has not seen, the time first as in the server's own: later ones sort behind. Without
+ * `crypto.randomUUID`, which plain HTTP does not have.
+ */
 export function newEntryId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  const random = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const time = Date.now().toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`;
 }
 
 export type { ScheduleBody, ScheduleEntry };

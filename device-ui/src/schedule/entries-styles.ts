@@ -12,6 +12,10 @@ export const entriesStyles = css`
     color: var(--soft);
     font-size: var(--size-small);
   }
+  .head .button {
+    flex: none;
+    white-space: nowrap;
+  }
   .empty {
     padding: 16px;
     border-top: 1px solid var(--line);
@@ -212,6 +216,9 @@ export const entriesStyles = css`
       grid-column: 1 / 4;
       grid-row: 3;
       margin-left: 48px;
+    }
+    .otherwise .order {
+      margin-left: 92px;
     }
     .badges:not(:has(.badge)) {
       display: none;

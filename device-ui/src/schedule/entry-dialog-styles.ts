@@ -10,6 +10,22 @@ export const entryDialogStyles = css`
     gap: 18px;
     padding-top: 4px;
   }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 6fr) minmax(0, 5fr);
+    gap: 18px 32px;
+  }
+  .column {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+    align-content: start;
+    min-width: 0;
+  }
+  .column > fieldset:first-child {
+    padding: 0;
+    border: 0;
+  }
   fieldset {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -89,6 +105,10 @@ export const entryDialogStyles = css`
     margin-bottom: 10px;
   }
   .says {
+    position: sticky;
+    bottom: -16px;
+    margin-bottom: -16px;
+    border: 1px solid var(--line);
     display: grid;
     gap: 2px;
     padding: 12px 16px;
@@ -101,6 +121,19 @@ export const entryDialogStyles = css`
   }
   .says.soft {
     color: var(--soft);
+  }
+  @media (max-width: 720px) {
+    .columns {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .column > fieldset:first-child {
+      padding: 16px 0 0;
+      border-top: 1px solid var(--line);
+    }
+    .says {
+      position: static;
+      margin: 0;
+    }
   }
   @media (max-width: 380px) {
     .times {

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { monthName } from "../../../domain/calendar-words.ts";
 import type { RuleKind, ScheduleAction, ScheduleEntry } from "../../../domain/schedule.ts";
+import { readTime } from "../../../domain/schedule-times.ts";
 import "../announcements/announcement-field.ts";
 import { KlykaElement } from "../components/element.ts";
 import { checkField, segmentField, selectField, textField } from "../components/fields.ts";
@@ -56,10 +57,15 @@ export class EntryDialog extends KlykaElement {
     const form = this._form();
     const { entry, problems } = this._read();
     const { isNew } = this.question;
-    return html`<modal-dialog heading=${t(isNew ? "calendar.entry.new" : "calendar.entry.edit")} open .wide=${form.kind === "redDays"} @dialog-close=${() => this.answer(null)}>
-      <form id="entry" novalidate @submit=${this._take} @input=${this._typed} @change=${this._typed}>
-        ${this._kind(form)} ${this._when(form, this.tried ? (problems ?? {}) : {})} ${this._valid(form, this.tried ? (problems ?? {}) : {})}
-        ${this._what(form)} ${entry ? this._says(entry) : html`<p class="says soft" role="status">${t("calendar.entry.unfinished")}</p>`}
+    return html`<modal-dialog heading=${t(isNew ? "calendar.entry.new" : "calendar.entry.edit")} open wide @dialog-close=${() => this.answer(null)}>
+      <form id="entry" novalidate @submit=${this._take} @input=${this._typed} @change=${this._typed} @focusout=${this._left}>
+        <div class="columns">
+          <div class="column">
+            ${this._kind(form)} ${this._when(form, this.tried ? (problems ?? {}) : {})} ${this._valid(form, this.tried ? (problems ?? {}) : {})}
+          </div>
+          <div class="column">${this._what(form)}</div>
+        </div>
+        ${entry ? this._says(entry) : html`<p class="says soft" role="status">${t("calendar.entry.unfinished")}</p>`}
       </form>
       <button slot="actions" class="button" type="button" @click=${() => this.answer(null)}>${t("action.cancel")}</button>
       <button slot="actions" class="button filled" type="submit" form="entry">${t(isNew ? "calendar.entry.add" : "calendar.entry.take")}</button>
@@ -223,6 +229,14 @@ export class EntryDialog extends KlykaElement {
     else if (name === "action") this._set({ action: value === "open" ? "open" : ("closed" satisfies ScheduleAction) });
     else if (target instanceof HTMLInputElement && name === "enabled") this._set({ enabled: target.checked });
     else if (target instanceof HTMLInputElement && name === "weekday") this._weekday(Number(value), target.checked);
+  }
+
+  /** What was understood stands in the field, in the form that everybody reads alike. */
+  _left(event: FocusEvent): void {
+    const { target } = event;
+    if (!(target instanceof HTMLInputElement) || (target.name !== "from" && target.name !== "to")) return;
+    const time = readTime(target.value);
+    if (time !== null && time !== target.value) this._set({ [target.name]: time });
   }
 
   /** Days off are whole days, as a rule. */

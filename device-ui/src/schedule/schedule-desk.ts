@@ -189,7 +189,10 @@ export class ScheduleDesk implements ReactiveController {
       const { value, version, auditId } = await saveSchedule(this.#id, sheet, this.version);
       this.saved = value;
       this.overtaken = null;
+      const later = this.sheet;
       this.#begin(value, version);
+      // What was changed while it was under way is not saved yet, and stays.
+      if (later && later !== sheet && this.draft) this.draft = changed(this.draft, later);
       return { auditId };
     } catch (error) {
       if (error instanceof ConflictError) await this.#meet(error);

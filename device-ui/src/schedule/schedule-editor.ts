@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { CopyPlus, DoorOpen, History, Pause, Redo2, Undo2 } from "lucide";
+import { CopyPlus, DoorOpen, Pause, Redo2, Undo2 } from "lucide";
 import { wallClock } from "../../../domain/local-time.ts";
 import type { ScheduleBody } from "../../../domain/schedule.ts";
 import { decide, openState } from "../../../domain/schedule-evaluate.ts";
@@ -54,7 +54,6 @@ export class ScheduleEditor extends KlykaElement {
     said: { state: true },
     announcements: { state: true },
     findings: { state: true },
-    versions: { state: true },
   };
   declare owner: Owner | null;
   declare query: URLSearchParams;
@@ -63,7 +62,6 @@ export class ScheduleEditor extends KlykaElement {
   declare said: string;
   declare announcements: ReadonlyMap<string, AnnouncementView>;
   declare findings: readonly Finding[];
-  declare versions: boolean;
   readonly clock = new ServerClock(this);
   readonly watch = new AnnouncementWatch(this, () => void this._announcements());
   readonly desk = new ScheduleDesk(
@@ -94,12 +92,11 @@ export class ScheduleEditor extends KlykaElement {
     this.said = "";
     this.announcements = new Map();
     this.findings = [];
-    this.versions = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener("keydown", this.#shortcut);
+    window.addEventListener("keydown", this.#shortcut);
     this.#ends = guardLeaving(
       () => this.desk.dirty,
       () =>
@@ -110,7 +107,7 @@ export class ScheduleEditor extends KlykaElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener("keydown", this.#shortcut);
+    window.removeEventListener("keydown", this.#shortcut);
     clearTimeout(this.#lintTimer);
     this.#ends();
   }
@@ -190,17 +187,12 @@ export class ScheduleEditor extends KlykaElement {
     const closed = this._closedNow();
     return html`<div class="bar ${dirty ? "pending" : ""}">
       ${closed ? nothing : html`<button class="button" type="button" @click=${() => void this.acts.close(this._name())}>${icon(Pause, 18)}${t("calendar.close_now")}</button>`}
-      ${this._versionsButton()}
       <span class="steps">
         <button class="button icon-only" type="button" aria-label=${t("calendar.undo")} title=${t("calendar.undo")} ?disabled=${!draft?.past.length || saving} @click=${() => this._step("undo")}>${icon(Undo2, 18)}</button>
         <button class="button icon-only" type="button" aria-label=${t("calendar.redo")} title=${t("calendar.redo")} ?disabled=${!draft?.future.length || saving} @click=${() => this._step("redo")}>${icon(Redo2, 18)}</button>
       </span>
       <button class="button filled save" type="button" ?disabled=${!dirty || saving} @click=${() => void this.acts.save()}>${this._saveWords()}</button>
     </div>`;
-  }
-
-  _versionsButton() {
-    return html`<button class="button" type="button" @click=${() => void this._versions()}>${icon(History, 18)}${t("calendar.versions")}</button>`;
   }
 
   /** The button says what it does. */
@@ -399,10 +391,6 @@ export class ScheduleEditor extends KlykaElement {
     this.said = t(which === "undo" ? "calendar.said.undone" : "calendar.said.redone");
   }
 
-  async _versions(): Promise<void> {
-    this.versions = true;
-  }
-
   async _ask(clashes: readonly ScheduleClash[], theirs: Sheet, saved: SavedBy) {
     const mine = this.desk.sheet ?? theirs;
     const about = { now: this.clock.now(), zone: this.desk.saved?.zone ?? usualHours.zone, announcements: this.announcements };
@@ -440,7 +428,8 @@ export class ScheduleEditor extends KlykaElement {
   }
 
   readonly #shortcut = (event: KeyboardEvent) => {
-    const command = this.desk.face === "ready" ? shortcutOf(event) : null;
+    const elsewhere = event.composedPath().some((one) => one instanceof HTMLDialogElement);
+    const command = this.desk.face === "ready" && !elsewhere ? shortcutOf(event) : null;
     if (command === null) return;
     event.preventDefault();
     if (command === "save") void this.acts.save();

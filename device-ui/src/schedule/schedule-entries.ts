@@ -69,18 +69,22 @@ export class ScheduleEntries extends KlykaElement {
     this.readonly = false;
   }
 
-  override updated(): void {
+  /** A row that has been laid elsewhere has lost the focus on its way. */
+  override updated(changed: Map<string, unknown>): void {
+    if (!changed.has("rows")) return;
     const wanted = this.#focus;
     this.#focus = null;
-    if (wanted)
-      this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(wanted.id)}"] [data-part="${wanted.part}"]`)?.focus();
+    if (wanted) this.#focusPart(wanted.id, wanted.part);
+  }
+
+  #focusPart(id: string, part: string): void {
+    this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] [data-part="${part}"]`)?.focus();
   }
 
   /** The keyboard goes to that entry. */
   async focusEntry(id: string): Promise<void> {
-    this.#focus = { id, part: "text" };
-    this.requestUpdate();
     await this.updateComplete;
+    this.#focusPart(id, "text");
   }
 
   override render() {
@@ -235,7 +239,6 @@ export class ScheduleEntries extends KlykaElement {
   _move(id: string, to: number, part: string): void {
     this.#focus = { id, part };
     this.tell("entry-move", { id, to });
-    this.requestUpdate();
   }
 
   _key(event: KeyboardEvent, row: EntryRow, at: number): void {

@@ -97,7 +97,10 @@ export function deciderNames({ entries, otherwise }: Schedule, announcements: An
   };
   return new Map([
     [closedNowKey, t("calendar.closed_now")],
-    ...entries.map(({ id, label, action, announcementId }) => [id, named(label, action, announcementId)] as const),
+    ...entries.map(({ id, label, rule, action, announcementId }) => {
+      const name = label || (rule.kind === "redDays" ? t("calendar.kind.redDays") : "");
+      return [id, named(name, action, announcementId)] as const;
+    }),
     [otherwiseKey, named("", otherwise.action, otherwise.announcementId)],
   ]);
 }
