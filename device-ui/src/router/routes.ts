@@ -124,13 +124,13 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "group-calendar-page", title: "calendar.title", who: "administrator" },
     load: () => import("../pages/calendar/group-calendar-page.ts"),
   },
-  menus: { tag: "menus-page", title: "section.menus", who: "administrator", load: () => import("../pages/menus/menus-page.ts") },
-  newMenu: { tag: "menu-page", title: "section.menus", who: "administrator", load: () => import("../pages/menus/menu-page.ts") },
-  menu: { tag: "menu-page", title: "section.menus", who: "administrator", load: () => import("../pages/menus/menu-page.ts") },
   menuCalendar: {
     ...{ tag: "menu-calendar-page", title: "calendar.title", who: "administrator" },
     load: () => import("../pages/calendar/menu-calendar-page.ts"),
   },
+  menus: { tag: "menus-page", title: "section.menus", who: "administrator", load: () => import("../pages/menus/menus-page.ts") },
+  newMenu: { tag: "menu-page", title: "section.menus", who: "administrator", load: () => import("../pages/menus/menu-page.ts") },
+  menu: { tag: "menu-page", title: "section.menus", who: "administrator", load: () => import("../pages/menus/menu-page.ts") },
   operator: {
     ...{ tag: "organisations-page", title: "operator.organisations", who: "operator" },
     load: () => import("../pages/operator/organisations-page.ts"),
