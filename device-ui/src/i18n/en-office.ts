@@ -7,6 +7,7 @@ import { operatorEn } from "./areas/operator.en.ts";
 import { organisationEn } from "./areas/organisation.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { usersEn } from "./areas/users.en.ts";
+import { versionsEn } from "./areas/versions.en.ts";
 import type { Message } from "./message.ts";
 import type { svOffice } from "./sv-office.ts";
 
@@ -21,4 +22,5 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...announcementsEn,
   ...calendarEn,
   ...menusEn,
+  ...versionsEn,
 };

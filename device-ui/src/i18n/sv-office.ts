@@ -7,6 +7,7 @@ import { operatorSv } from "./areas/operator.sv.ts";
 import { organisationSv } from "./areas/organisation.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
+import { versionsSv } from "./areas/versions.sv.ts";
 
 /** What only those who look after others read, in Swedish: loaded with the first page that needs it. */
 export const svOffice = {
@@ -19,4 +20,5 @@ export const svOffice = {
   ...announcementsSv,
   ...calendarSv,
   ...menusSv,
+  ...versionsSv,
 } as const;
