@@ -11,6 +11,7 @@ import { listen } from "../../data/live.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatDay, formatTime, longDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { chipSelect } from "../../list/chip-select.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
@@ -116,31 +117,25 @@ export class AuditPage extends KlykaElement {
 
   _tools() {
     const place = this._place();
-    const choose = (name: "kind" | "who" | "from" | "to") => (event: Event) => {
-      if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) {
-        this._go({ ...place, [name]: event.target.value });
-      }
+    const day = (name: "from" | "to") => (event: Event) => {
+      if (event.target instanceof HTMLInputElement) this._go({ ...place, [name]: event.target.value });
     };
-    const option = (value: string, label: string, chosen: string | undefined) =>
-      html`<option value=${value} ?selected=${value === (chosen ?? "")}>${label}</option>`;
+    const what = [
+      { value: "", label: t("log.filter.any_kind") },
+      ...kinds.map((value) => ({ value, label: t(`log.kind.${value}`) })),
+      ...topics.map((value) => ({ value, label: t(`log.topic.${value}`) })),
+    ];
+    const who = [
+      { value: "", label: t("log.filter.anyone") },
+      ...actors.map((value) => ({ value, label: t(`log.who.${value}`) })),
+    ];
     return html`<div class="tools" role="search" aria-label=${t("log.title")}>
       ${searchField({ name: "q", label: t("log.search"), value: place.q ?? "", onInput: (q) => this._type(q) })}
-      <label class="choice"
-        ><span class="hidden">${t("log.filter.kind")}</span
-        ><select @change=${choose("kind")}>
-          ${option("", t("log.filter.any_kind"), place.kind)} ${kinds.map((kind) => option(kind, t(`log.kind.${kind}`), place.kind))}
-          ${topics.map((topic) => option(topic, t(`log.topic.${topic}`), place.kind))}
-        </select></label
-      >
-      <label class="choice"
-        ><span class="hidden">${t("log.filter.who")}</span
-        ><select @change=${choose("who")}>
-          ${option("", t("log.filter.anyone"), place.who)} ${actors.map((kind) => option(kind, t(`log.who.${kind}`), place.who))}
-        </select></label
-      >
+      ${chipSelect(t("log.filter.kind"), place.kind ?? "", what, (kind) => this._go({ ...place, kind }))}
+      ${chipSelect(t("log.filter.who"), place.who ?? "", who, (value) => this._go({ ...place, who: value }))}
       <span class="days">
-      <label class="choice">${t("log.filter.from")}<input type="date" .value=${place.from ?? ""} max=${place.to ?? nothing} @change=${choose("from")} /></label>
-      <label class="choice">${t("log.filter.to")}<input type="date" .value=${place.to ?? ""} min=${place.from ?? nothing} @change=${choose("to")} /></label>
+      <label class="choice">${t("log.filter.from")}<input type="date" .value=${place.from ?? ""} max=${place.to ?? nothing} @change=${day("from")} /></label>
+      <label class="choice">${t("log.filter.to")}<input type="date" .value=${place.to ?? ""} min=${place.from ?? nothing} @change=${day("to")} /></label>
       </span>
       ${this._chip("about", place)} ${this._chip("by", place)}
     </div>`;

@@ -1,6 +1,8 @@
 import { css } from "lit";
+import { toolsStyles } from "../../list/tools-styles.ts";
 
 export const auditPageStyles = css`
+  ${toolsStyles}
   :host {
     display: flex;
     flex: 1;
@@ -9,13 +11,6 @@ export const auditPageStyles = css`
   }
   h1 {
     margin-bottom: 16px;
-  }
-  .tools {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    align-items: center;
-    margin-bottom: 12px;
   }
   .choice {
     display: inline-flex;
@@ -26,7 +21,6 @@ export const auditPageStyles = css`
     font-weight: 600;
     font-size: var(--size-small);
   }
-  .choice select,
   .choice input {
     max-width: 100%;
     min-height: 32px;
@@ -37,13 +31,8 @@ export const auditPageStyles = css`
     color: var(--ink);
     font: 600 var(--size-small) / 1.3 var(--text);
   }
-  .choice select:hover,
   .choice input:hover {
     border-color: var(--field-line);
-  }
-  .choice option {
-    background: var(--surface);
-    color: var(--ink);
   }
   .log {
     flex: none;
