@@ -1,5 +1,7 @@
 import type { Page } from "playwright-core";
-import { describe, test } from "vitest";
+import { beforeAll, describe, test } from "vitest";
+import { createMenu, MenuInput } from "../../db/menus.ts";
+import type { Actor } from "../../db/types.ts";
 import { fill, patterns, type RouteName } from "../src/router/paths.ts";
 import { routes } from "../src/router/routes.ts";
 import { expectAccessible, expectNoSideways } from "./browser.ts";
@@ -8,10 +10,19 @@ import type { PersonKey } from "./small-firm.ts";
 
 const house = realHouse();
 const names = Object.keys(patterns) as RouteName[];
+const actor: Actor = { kind: "cli", id: null, name: "klyka", organisationId: null };
+let menu = "";
+
+beforeAll(async () => {
+  const keys = [{ key: "1", destination: { kind: "group", id: house.ids.groups.switchboard } }];
+  const input = { organisationId: house.ids.organisations.firm, ...MenuInput.parse({ name: "Välkommen", keys }) };
+  menu = (await createMenu(house.db, input, actor, house.now())).id;
+});
 
 /** Who sees the page best, and where it is. */
 function visit(name: RouteName): { readonly who: PersonKey | null; readonly paths: readonly string[] } {
-  const params = { phone: house.ids.phones.reception, layout: house.ids.layout };
+  const { groups, layout, phones } = house.ids;
+  const params = { phone: phones.reception, layout, group: groups.switchboard, menu };
   const path = fill(patterns[name], params);
   if (routes[name].bare) return { who: null, paths: [path] };
   if (name === "myPhone") return { who: "eva", paths: [fill(patterns.myPhone, { phone: house.ids.phones.reception })] };
