@@ -34,6 +34,11 @@ export async function openPage(path: string, look: Look = {}): Promise<Page> {
   return page;
 }
 
+/** The pages of this file are opened in a browser of its own (`startChromium` with flags), not in the one of the whole run. */
+export function useBrowser(endpoint: string): void {
+  browser = chromium.connect(endpoint);
+}
+
 /**
  * An empty page, watched: for tests that must stand in the way of a request before it is made.
  *

@@ -27,10 +27,19 @@ const flags = [
   "--font-render-hinting=none",
 ];
 
-/** Starts the browser. Others reach it at `wsEndpoint()`; whoever started it closes it. */
-export async function startChromium(): Promise<BrowserServer> {
+/**
+ * Starts the browser. Others reach it at `wsEndpoint()`; whoever started it closes it.
+ *
+ * @param more flags of one test: a microphone that plays a file
+ */
+export async function startChromium(more: readonly string[] = []): Promise<BrowserServer> {
   const { executable, env } = await unpacked();
-  return chromium.launchServer({ executablePath: executable, headless: true, args: flags, env: { ...definedEnv(), ...env } });
+  return chromium.launchServer({
+    executablePath: executable,
+    headless: true,
+    args: [...flags, ...more],
+    env: { ...definedEnv(), ...env },
+  });
 }
 
 type Unpacked = { readonly executable: string; readonly env: Readonly<Record<string, string>> };

@@ -99,7 +99,7 @@ export class SoundSource extends KlykaElement {
   _sending(share: number) {
     const percent = Math.round(share * 100);
     return html`<div class="sending" role="status">
-      <progress max="100" .value=${share < 1 ? percent : undefined} aria-label=${t("announcements.sending")}></progress>
+      <progress max="100" value=${share < 1 ? percent : nothing} aria-label=${t("announcements.sending")}></progress>
       <span>${share < 1 ? t("announcements.sending.percent", { percent }) : t("announcements.making")}</span>
     </div>`;
   }
