@@ -27,7 +27,7 @@ const t46u: PhoneModelFacts = {
   accounts: 16,
   modules: [{ name: "EXP43", total: 60, unusable: [] }],
   maxModules: 3,
-  keyKinds: ["line", "speedDial", "blf", "groupLogin", "dnd"],
+  keyKinds: ["line", "speedDial", "blf", "groupLogin", "dnd", "url"],
 };
 const place = (index: number, module = 0) => ({ module, index });
 
@@ -86,7 +86,7 @@ describe.each(testDatabases())("plan sources on $name", ({ connect }) => {
     ).toEqual([
       ["0/1", "line", "Åke Öst", null, "layout"],
       ["0/2", "blf", "Åke Öst", "201", "layout"],
-      ["0/3", "groupLogin", "Växeln", "*450846500400", "layout"],
+      ["0/3", "groupLogin", "Växeln", null, "layout"],
       ["0/4", "speedDial", "Trä", "0846500417", "phone"],
       ["1/60", "speedDial", "040-628\u00a004\u00a001", "0406280401", "phone"],
     ]);

@@ -117,6 +117,10 @@ export const reasons = {
     sv: "Databasen svarade inte och filen fanns inte i minnet.",
   },
   firmware_none: { en: "There is no such firmware file.", sv: "Det finns ingen sådan firmwarefil." },
+  key_none: {
+    en: "There is no key of the phone that asks here, or it was not asked as a phone does.",
+    sv: "Telefonen har ingen knapp som frågar här, eller så frågades det inte som en telefon gör.",
+  },
   phonebook_none: { en: "There is no such phonebook.", sv: "Det finns ingen sådan telefonbok." },
   upload_stored: { en: "The phone's file was stored.", sv: "Telefonens fil sparades." },
   upload_name: {

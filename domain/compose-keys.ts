@@ -24,10 +24,13 @@ export function composeKeys(
   const codes = keyCodes(say);
   for (const placed of effectiveKeys(source, accounts)) {
     const shown = describe(placed, source, codes, accounts);
+    const opensPage = shown.key.page !== null;
     const reason =
       placeMisfit(placed.key.place, source.phone.modules, model) ??
       (model.keyKinds.includes(placed.key.kind) ? null : "kind_not_supported") ??
-      (needsAccount(placed.key.kind) && !accounts.some((one) => one.position === placed.key.account)
+      // A page is shown by the phone's own browser, the one that opens addresses.
+      (opensPage && !model.keyKinds.includes("url") ? "kind_not_supported" : null) ??
+      (!opensPage && needsAccount(placed.key.kind) && !accounts.some((one) => one.position === placed.key.account)
         ? "account_missing"
         : null) ??
       shown.missing;
@@ -102,7 +105,8 @@ function describe(
   accounts: readonly PlanAccount[],
 ): { key: PlanKey; missing: MisfitReason | null } {
   const target = key.target && findTarget(key.target, source, codes);
-  const number = numberOf(key, target, codes);
+  const page = asksThisServer(key, codes) ? `key/${key.place.module}-${key.place.index}` : null;
+  const number = page === null ? numberOf(key, target, codes) : null;
   const account = accounts.find((one) => one.position === key.account);
   const ownName = key.kind === "line" ? (account?.label ?? "") : keyLabel(key.kind, codes.language);
   return {
@@ -113,12 +117,13 @@ function describe(
       label: key.label ?? (target && !target.gone ? target.name : ownName),
       number,
       value: key.value,
+      page,
       pickupCode: key.kind === "blf" ? codes.pickup || null : null,
       follows: target?.follows ?? null,
       locked: key.locked,
       origin: from,
     },
-    missing: target?.gone ? "target_gone" : number === null && numberNeeded(key) ? "target_has_no_number" : null,
+    missing: target?.gone ? "target_gone" : number === null && page === null && numberNeeded(key) ? "target_has_no_number" : null,
   };
 }
 
@@ -151,6 +156,12 @@ function lookUp(target: { kind: "user" | "group" | "contact"; id: string }, sour
       return contact && { name: contact.name, extension: null, numbers: [contact.number] };
     }
   }
+}
+
+/** Log-ins and diversions are this server's, unless the exchange has a code for them. */
+function asksThisServer({ kind, value }: SourceKey, codes: Codes): boolean {
+  if (kind === "groupLogin") return (value ?? codes.groupLogin) === "";
+  return kind === "diversion" && (value ?? codes.diversion) === "";
 }
 
 /** What the key sends. A value of the key's own wins over the organisation's feature code. */

@@ -76,7 +76,7 @@ describe("a plan's keys", () => {
     ["a lamp on a user the name and extension", { kind: "blf", target: { kind: "user", id: "åsa" } }, ["Åsa Ek", "201"]],
     [
       "a group key the code before the number",
-      { kind: "groupLogin", target: { kind: "group", id: "order" } },
+      { kind: "groupLogin", target: { kind: "group", id: "order" }, value: "*45" },
       ["Order", "*450846500400"],
     ],
     [
@@ -94,7 +94,7 @@ describe("a plan's keys", () => {
     ["a label of its own", { kind: "speedDial", target: { kind: "user", id: "åsa" }, label: "Chefen" }, ["Chefen", "201"]],
     ["park the organisation's number", { kind: "park" }, ["Parkera", "700"]],
     ["park its own slot", { kind: "park", value: "702" }, ["Parkera", "702"]],
-    ["diversion its code", { kind: "diversion" }, ["Hänvisning", "*23#"]],
+    ["diversion its code", { kind: "diversion", value: "*23#" }, ["Hänvisning", "*23#"]],
     ["pick-up the code", { kind: "pickup" }, ["Hämta", "*8"]],
     ["pick-up of a user the code and the number", { kind: "pickup", target: { kind: "user", id: "åsa" } }, ["Åsa Ek", "*8201"]],
     ["do not disturb nothing", { kind: "dnd" }, ["Stör ej", null]],

@@ -59,6 +59,8 @@ export type PlanKey = {
   readonly number: string | null;
   /** URL or DTMF digits. */
   readonly value: string | null;
+  /** Where the key asks this server, below `provisioning.url` and without an ending: `key/0-3`. Null: it dials, or does something else. */
+  readonly page: string | null;
   /** Feature code in front of the watched number to answer its call; null = none. */
   readonly pickupCode: string | null;
   readonly follows: { readonly kind: "user" | "group" | "contact"; readonly id: string; readonly name: string } | null;

@@ -133,10 +133,14 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
   "exchange.parkCode": define(schemas["exchange.parkCode"], "700", "Number that parks a call."),
   "exchange.groupLoginCode": define(
     schemas["exchange.groupLoginCode"],
-    "*45",
-    "Code in front of a group's number that logs in and out.",
+    "",
+    "Code of the exchange in front of a group's number that logs in and out; none: the key asks this server.",
   ),
-  "exchange.diversionCode": define(schemas["exchange.diversionCode"], "*23#", "Code that a diversion key dials."),
+  "exchange.diversionCode": define(
+    schemas["exchange.diversionCode"],
+    "",
+    "Code of the exchange that a diversion key dials; none: the key asks this server.",
+  ),
   "exchange.dialForm": define(schemas["exchange.dialForm"], "extension", "How the exchange takes numbers.", organisationWide),
   "provisioning.url": define(
     schemas["provisioning.url"],

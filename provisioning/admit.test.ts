@@ -158,6 +158,7 @@ const laterReasons: readonly Reason[] = [
   "render_failed_nothing_kept",
   "database_unavailable",
   "firmware_none",
+  "key_none",
   "phonebook_none",
   "upload_stored",
   "upload_name",

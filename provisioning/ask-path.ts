@@ -64,3 +64,12 @@ export function phonebookIn(rest: string): { readonly key: string; readonly form
   if (!found?.[1]) return null;
   return { key: found[1], form: found[2] === "html" ? "html" : "xml" };
 }
+
+/** A key of the phone's own that asks this server: where it sits, and what was chosen on the page before. */
+export type KeyAsked = { readonly module: number; readonly index: number; readonly choice: string | null };
+
+/** `key/<module>-<index>.xml` or `.html` behind the token, perhaps with a choice; null for all other paths. */
+export function keyIn(rest: string): KeyAsked | null {
+  const found = /^\/key\/(\d{1,2})-(\d{1,3})\.(?:xml|html)(?:\?do=([a-z]{1,20}))?$/.exec(rest);
+  return found && { module: Number(found[1]), index: Number(found[2]), choice: found[3] ?? null };
+}

@@ -13,6 +13,7 @@ import type { FileCache } from "./file-cache.ts";
 import type { FirstContact } from "./first-contact.ts";
 import type { Gate } from "./gate.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
+import type { KeyPages } from "./key-pages.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Made, RenderQueue } from "./render-queue.ts";
@@ -37,6 +38,7 @@ export type DeskOptions = {
   readonly queue: RenderQueue;
   readonly firstContact: FirstContact;
   readonly books: Books;
+  readonly keyPages: KeyPages;
   readonly bootstrapper: Bootstrapper;
   readonly firmware: FirmwareStore | null;
   readonly log: Log;
@@ -65,7 +67,7 @@ export class Desk {
     if (grant !== "everything" || !phone || phone.vendor === null || phone.model === null) return null;
     if (ask.route.access === "token" && this.#mustUseToken(ask, phone)) return null;
     const { role } = ask.route.roleFor(phone.vendor, phone.model);
-    if (role === null || ask.route.phonebook !== null) return null;
+    if (role === null || ask.route.phonebook !== null || ask.route.key !== null) return null;
     const file = this.#options.cache.find(phone, role);
     return file && !file.absent && file.revision >= phone.revision ? file : null;
   }
@@ -118,6 +120,7 @@ export class Desk {
     if (!phone || phone.organisationId === null) return none("asker_unknown");
     if (phone.vendor === null || phone.model === null || !findModel(phone.vendor, phone.model)) return none("model_unknown");
     if (ask.route.phonebook) return this.#book(phone.organisationId, ask.route.phonebook.key, phone.vendor);
+    if (ask.route.key) return this.#pressed(ask, phone, ask.route.key);
     const { recognised, role } = ask.route.roleFor(phone.vendor, phone.model);
     if (!recognised) return none("make_differs");
     if (role === "seed") return this.#book(phone.organisationId, "colleagues", "seed");
@@ -135,6 +138,14 @@ export class Desk {
     if (file && file.revision >= phone.revision) return { file, problem: null };
     if (file?.failing(phone.revision, performance.now())) return { file, problem: "render_failed" };
     return queue.request(phone, role);
+  }
+
+  /** A key acts for a GET alone, of a phone that named itself by its token or digest: no looking ahead, no TFTP. */
+  async #pressed(ask: Ask, phone: PhoneRow, key: NonNullable<Ask["route"]["key"]>): Promise<Answer> {
+    const { access, method } = ask.route;
+    const acts = ask.transport !== "tftp" && method === "GET" && (access === "token" || access === "digest");
+    const body = acts ? await this.#options.keyPages.press(phone, key) : null;
+    return body ? { kind: "body", body, reason: null } : none("key_none");
   }
 
   async #book(organisationId: string, key: string, form: Parameters<Books["find"]>[2]): Promise<Answer> {

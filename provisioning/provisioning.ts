@@ -23,6 +23,7 @@ import { HttpApp } from "./http-app.ts";
 import { HttpHandler } from "./http-handler.ts";
 import { IndexOfPhones } from "./index-of-phones.ts";
 import { JournalCollector } from "./journal-collector.ts";
+import { KeyPages } from "./key-pages.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -109,6 +110,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const tidier = new Tidier();
   const cache: FileCache = new FileCache(options.cacheBytes, () => tidier.wanted(cache));
   const books = new Books(db, keyring);
+  const keyPages = new KeyPages(db, keyring, publicUrl, clock);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
   const saves = new SaveQueue(db, keyring, log, (phoneId, role) => {
     const phone = index.phones.byId(phoneId);
@@ -152,7 +154,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
 
   const gate = new Gate(index, clock);
   const firstContact = new FirstContact(db, keyring, index, clock);
-  const desk = new Desk({ db, keyring, index, gate, cache, queue, firstContact, books, bootstrapper, firmware, log });
+  const desk = new Desk({ db, keyring, index, gate, cache, queue, firstContact, books, keyPages, bootstrapper, firmware, log });
   const ledger = new Ledger({ journal, contacts, found, alarms, bindings, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });

@@ -2,7 +2,7 @@ import { tokenHash } from "../db/secrets.ts";
 import type { VendorId } from "../domain/plan.ts";
 import type { PhoneRequest, Recognised } from "../templates/contract.ts";
 import { recogniseRequest, vendorOf } from "../templates/index.ts";
-import { type AccessKind, longestPath, phonebookIn, redactPath, splitAskPath } from "./ask-path.ts";
+import { type AccessKind, type KeyAsked, keyIn, longestPath, phonebookIn, redactPath, splitAskPath } from "./ask-path.ts";
 
 /**
  * What a request says by itself: how it is addressed, what it wants, what make it comes from. Depends on method, path
@@ -18,6 +18,7 @@ export class Route {
   readonly tokenHash: string | null;
   readonly recognised: Recognised;
   readonly phonebook: ReturnType<typeof phonebookIn>;
+  readonly key: KeyAsked | null;
   /** For the journal. */
   readonly shownPath: string;
   readonly shownUserAgent: string | null;
@@ -37,6 +38,7 @@ export class Route {
     this.#request = { method, path: asked.rest.slice(0, longestPath), userAgent, certificateSubject: null };
     this.recognised = recogniseRequest(this.#request);
     this.phonebook = phonebookIn(asked.rest);
+    this.key = keyIn(asked.rest);
     this.shownPath = redactPath(path);
     this.shownUserAgent = userAgent === null ? null : shownText(userAgent);
   }

@@ -68,6 +68,14 @@ export type RenderedFile = {
   readonly warnings: readonly RenderWarning[];
 };
 
+/** What the phone's browser shows after a press of a key: a few lines, and what there is to choose. */
+export type KeyPage = {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** `url` is absolute. */
+  readonly choices: readonly { readonly label: string; readonly url: string }[];
+};
+
 /** A name and number in a phonebook file. */
 export type DirectoryEntry = {
   readonly name: string;
@@ -131,6 +139,12 @@ export interface Vendor {
 
   /** A phonebook the phone fetches by URL. `null` when this vendor has no such file. */
   phonebook(content: DirectoryContent): RenderedFile | null;
+
+  /** A page for the phone's own browser. */
+  keyPage(page: KeyPage): RenderedFile;
+
+  /** What pages and their addresses end in: `xml` or `html`. */
+  readonly pageEnding: "xml" | "html";
 
   /** How the vendor's parameter list knows a name. */
   parameter(name: string): "known" | "unverified" | "unknown";

@@ -24,6 +24,8 @@ export function register(program: Command, app: App): void {
       fleet: text("--fleet <count>", "boot so many"),
       atOnce: text("--at-once <count>", "of a fleet, so many at a time"),
       page: text("--page <number>", "page of keys to draw"),
+      press: text("--press <key>", "then press a key that opens a page, as 0/3, and say what is shown"),
+      choose: text("--choose <number>", "and choose this on that page"),
       svg: text("--svg <file>", "draw a picture too"),
       verbose: flag("--verbose", "say each request"),
     },

@@ -1,6 +1,7 @@
 import type { Vendor } from "../contract.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { nameOfRole, roleOfName } from "./file-names.ts";
+import { keyPage } from "./key-page.ts";
 import { modelOf } from "./models.ts";
 import { parameter } from "./parameters.ts";
 import { phonebookPage } from "./phonebook.ts";
@@ -23,6 +24,8 @@ export const vendor: Vendor = {
   explain,
   bootstrap,
   phonebook: phonebookPage,
+  keyPage,
+  pageEnding: "html",
   parameter,
   // It compares its files and starts again when one of them has changed (reference: check-sync and polling).
   restarts: (changed) => changed.length > 0,

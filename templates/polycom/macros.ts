@@ -19,9 +19,11 @@ export function actionOf(key: PlanKey, plan: Plan, canOpenPages: boolean): strin
 function actionByKind(key: PlanKey, plan: Plan, canOpenPages: boolean): string | null {
   const account = plan.accounts.find(({ position }) => position === key.account);
   switch (key.kind) {
-    case "speedDial":
     case "groupLogin":
     case "diversion":
+      if (key.page === null) return dial(key.number);
+      return canOpenPages ? page(`${plan.provisioning.url}${key.page}.html`) : null;
+    case "speedDial":
       return dial(key.number);
     case "voicemail":
       return dial(key.number ?? account?.voicemailNumber ?? null) ?? "$FMessages$";

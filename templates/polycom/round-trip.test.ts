@@ -198,6 +198,7 @@ function keyAt(place: PlanKey["place"], model: PhoneModel, accounts: number): fc
           ? number
           : null,
       value: kind === "url" ? `https://intra.example.se/?a=<${tones.length}>&b="'` : kind === "dtmf" ? tones : null,
+      page: null,
       pickupCode: null,
       follows: null,
       locked: false,
@@ -262,6 +263,7 @@ describe("plan → files → virtual phone", () => {
       label: `Knapp ${index}`,
       number: `084650040${index}`,
       value: null,
+      page: null,
       pickupCode: null,
       follows: null,
       locked: false,
@@ -287,6 +289,7 @@ describe("plan → files → virtual phone", () => {
       label: "Vidare",
       number,
       value: null,
+      page: null,
       pickupCode: null,
       follows: null,
       locked: false,

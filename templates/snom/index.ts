@@ -1,6 +1,7 @@
 import type { KeyPlace } from "../../domain/phone-key.ts";
 import type { FileRole, Recognised, Vendor } from "../contract.ts";
 import { booksFile } from "./books.ts";
+import { keyPage } from "./key-page.ts";
 import { snomModel } from "./models.ts";
 import { readParameterName } from "./parameters.ts";
 import { phonebook } from "./phonebook.ts";
@@ -19,6 +20,8 @@ export const vendor: Vendor = {
   explain,
   bootstrap,
   phonebook,
+  keyPage,
+  pageEnding: "xml",
   parameter: (name) => (readParameterName(name).known ? "known" : "unknown"),
   // It starts again for a new image; for its settings only when one of them needs it, which no list here tells.
   restarts: (changed) => changed.some((line) => /<firmware\b|^firmware/.test(line)),

@@ -74,9 +74,10 @@ function spell(key: PlanKey, plan: Plan, model: PhoneModel): string {
       return key.value === null ? "none" : `dtmf ${key.value}`;
     case "blank":
       return "none";
-    case "speedDial":
     case "groupLogin":
     case "diversion":
+      return key.page === null ? withNumber("speed", key, "none") : `url ${plan.provisioning.url}${key.page}.xml`;
+    case "speedDial":
     case "pickup":
       return withNumber("speed", key, "none");
   }

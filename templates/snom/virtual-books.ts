@@ -27,6 +27,8 @@ export async function browse(urls: readonly string[], home: string, fetch: Fetch
   const open = async (url: string): Promise<boolean> => {
     if (seen.has(url)) return bookUrls.has(url);
     if (home === "" || !url.startsWith(home) || seen.size >= mostPages) return false;
+    // A page behind a key that does something is opened by a press alone.
+    if (url.startsWith(`${home}key/`)) return false;
     seen.add(url);
     const { status, body } = await fetch({ method: "GET", file: url });
     const page = status === 200 ? readXml(body) : null;

@@ -101,6 +101,7 @@ function keyOf(place: PlanKey["place"], accounts: number): fc.Arbitrary<PlanKey>
       label,
       number: ["line", "dnd", "directory", "url", "dtmf", "blank"].includes(kind) ? null : number,
       value: kind === "url" ? `https://intra.example.se/?a=${number}&b=<c>` : kind === "dtmf" ? number : null,
+      page: null,
       pickupCode: kind === "blf" ? "*8" : null,
       follows: null,
       locked: false,

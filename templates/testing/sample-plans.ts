@@ -156,6 +156,7 @@ function sampleKey(place: KeyPlace, kind: KeyKind, n: number, text: Text): PlanK
     label: kind === "blank" ? "" : text(`Knapp ${n + 1}`, n),
     number,
     value: kind === "url" ? `https://intra.example.se/dorr?id=${n}&x=<1>` : kind === "dtmf" ? `12#${n % 10}` : null,
+    page: null,
     pickupCode: kind === "blf" ? "*8" : null,
     follows: targetless.includes(kind)
       ? null

@@ -6,6 +6,7 @@ import { usualFirmware } from "./firmware.ts";
 import { bootFleet, tellFleet } from "./fleet.ts";
 import { boxGlyphs, paint, plainGlyphs } from "./glyphs.ts";
 import { nextMac, readMac, virtualMac } from "./mac.ts";
+import type { VirtualPage } from "./page.ts";
 import { type BootReport, type PhoneSetup, type VirtualPhone, virtualPhone } from "./phone.ts";
 import { drawPicture } from "./picture.ts";
 import { drawScreen, type ScreenView } from "./screen.ts";
@@ -33,6 +34,13 @@ export const VirtualPhoneOptions = z.object({
   fleet: Count(1, 100_000).optional(),
   atOnce: Count(1, 5000).default(64),
   page: Count(1, 99).default(1),
+  /** A key to press after the boot: `0/3`, or `3` on the phone itself. */
+  press: z
+    .string()
+    .regex(/^(?:\d{1,2}\/)?\d{1,3}$/, "must be a key as 0/3")
+    .optional(),
+  /** What to choose on the page that the key opens, 1 = the first. */
+  choose: Count(1, 99).optional(),
   svg: z.string().min(1).optional(),
   json: z.boolean().default(false),
   verbose: z.boolean().default(false),
@@ -81,6 +89,7 @@ export async function runVirtualPhone(options: VirtualPhoneOptions, io: VirtualP
   const phone = await phoneOf(options, model, server, 0);
   const report = await phone.boot();
   await show(options, phone.setup, report, io);
+  if (options.press !== undefined) await press(phone, report, options.press, options.choose, io);
   return report.state.accounts.length > 0 && report.state.problems.length === 0 ? 0 : 1;
 }
 
@@ -152,6 +161,28 @@ async function show(options: VirtualPhoneOptions, setup: PhoneSetup, report: Boo
   io.out(paint(drawScreen(view, io.utf8 ? boxGlyphs : plainGlyphs), { colour: io.colour, ascii: !io.utf8 }));
 }
 
+/** Presses a key that opens a page, and says what the phone's browser shows then. */
+async function press(
+  phone: VirtualPhone,
+  { state }: BootReport,
+  place: string,
+  choose: number | undefined,
+  io: VirtualPhoneIo,
+): Promise<void> {
+  const [index = 0, module = 0] = place.split("/").map(Number).reverse();
+  const key = state.keys.find((one) => one.module === module && one.index === index);
+  if (key?.kind !== "url" || key.value === null) return void io.err(`--press: key ${place} opens no page\n`);
+  const page = await phone.open(key.value);
+  const chosen = choose === undefined ? undefined : page?.choices[choose - 1];
+  tellPage(chosen ? await phone.open(chosen.url) : page, io);
+}
+
+function tellPage(page: VirtualPage | null, io: VirtualPhoneIo): void {
+  if (page === null) return void io.out("The phone shows nothing: its page was not answered.\n");
+  const choices = page.choices.map(({ label }, at) => `  ${at + 1} ${label}`);
+  io.out(`${[page.title, ...page.lines.map((line) => `  ${line}`), ...choices].join("\n")}\n`);
+}
+
 /** A module of the first kind that the model takes, as often as asked. */
 function viewOf(options: VirtualPhoneOptions, setup: PhoneSetup, { state }: BootReport): ScreenView {
   const [kind] = setup.model.modules;
@@ -163,5 +194,7 @@ function viewOf(options: VirtualPhoneOptions, setup: PhoneSetup, { state }: Boot
 function withoutSecrets({ state, requests, rounds }: BootReport): object {
   const accounts = state.accounts.map(({ password, ...shown }) => ({ ...shown, password: password === "" ? "" : "(set)" }));
   const provisioningUrl = state.provisioningUrl === null ? null : "(set)";
-  return { state: { ...state, accounts, provisioningUrl }, requests, rounds };
+  // Keys that ask the server hold the phone's token.
+  const keys = state.keys.map((key) => ({ ...key, value: key.value?.replace(/\/p\/[^/]+\//, "/p/***/") ?? null }));
+  return { state: { ...state, accounts, keys, provisioningUrl }, requests, rounds };
 }

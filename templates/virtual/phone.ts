@@ -1,6 +1,7 @@
 import type { PhoneModel } from "../model.ts";
 import type { VirtualRequest, VirtualResponse, VirtualState, VirtualVendor } from "./contract.ts";
 import { type FileMemory, type HttpOptions, httpTransport } from "./http.ts";
+import { readPage, type VirtualPage } from "./page.ts";
 import { type TftpOptions, tftpTransport } from "./tftp.ts";
 import { shownUrl, type Transport, TransportError } from "./transport.ts";
 
@@ -42,6 +43,8 @@ export type VirtualPhone = {
   readonly setup: PhoneSetup;
   /** Boots once: asks as the make asks, and once more when told to ask elsewhere. Never throws for what a server does. */
   boot(): Promise<BootReport>;
+  /** Opens an address in the phone's browser, as a key of the kind `url` does. Null when nothing can be shown. */
+  open(url: string): Promise<VirtualPage | null>;
 };
 
 const empty: VirtualState = {
@@ -81,7 +84,12 @@ export function virtualPhone(setup: PhoneSetup): VirtualPhone {
     return { state: await round(log), requests: log, rounds: 2, server: server.href };
   };
 
-  return { setup, boot };
+  const open = async (url: string): Promise<VirtualPage | null> => {
+    const { status, body } = await fetcher(setup, server, new Map(), [])({ method: "GET", file: url });
+    return status === 200 ? readPage(body) : null;
+  };
+
+  return { setup, boot, open };
 }
 
 /** A provisioning URL names a folder: phones put the file's name behind it. */

@@ -1,5 +1,6 @@
 import type { FileRole, Vendor } from "../contract.ts";
 import { explainConfig, renderBootstrap, renderConfig, type YealinkRole } from "./config.ts";
+import { renderKeyPage } from "./key-page.ts";
 import { yCodeOf, yealinkModel, yealinkModels } from "./models.ts";
 import { isKnownParameter } from "./parameter.ts";
 import { renderPhonebook } from "./phonebook.ts";
@@ -45,6 +46,8 @@ export const vendor: Vendor = {
   },
 
   phonebook: renderPhonebook,
+  keyPage: renderKeyPage,
+  pageEnding: "xml",
   parameter: (name) => (isKnownParameter(name) ? "known" : "unknown"),
   // Parameters of the network, the web pages and the image are read when the phone starts.
   restarts: (changed) => changed.some((line) => /^(?:static\.(?:network|wui|firmware)\.|firmware\.url)/.test(line)),

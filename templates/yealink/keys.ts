@@ -55,8 +55,9 @@ const spell: Readonly<Record<KeyKind, (key: PlanKey, plan: Plan) => Spelling>> =
   blank: () => ({ type: code.none, value: null }),
 };
 
-/** A log-in or diversion is a feature code that is dialled, or a page that the phone opens. */
-function dialOrOpen(key: PlanKey): Spelling {
+/** A log-in or diversion asks this server by a page that the phone opens, or dials a feature code of the exchange. */
+function dialOrOpen(key: PlanKey, plan: Plan): Spelling {
+  if (key.page !== null) return { type: code.xmlBrowser, value: `${plan.provisioning.url}${key.page}.xml` };
   const value = key.number ?? key.value;
   return { type: /^https?:\/\//i.test(value ?? "") ? code.xmlBrowser : code.speedDial, value };
 }

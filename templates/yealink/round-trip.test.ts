@@ -61,6 +61,7 @@ const keyArbitrary: fc.Arbitrary<Omit<PlanKey, "place">> = fc
   })
   .map(({ kind, number: dials, value, followed, name, ...rest }) => ({
     ...rest,
+    page: null,
     kind,
     number: dialled.includes(kind) ? dials : null,
     value: kind === "url" || kind === "dtmf" ? value : null,
