@@ -70,4 +70,14 @@ export const shortTableStyles = css`
       padding-inline: 10px;
     }
   }
+  /* A name is not broken while there is padding to take from. */
+  @media (max-width: 380px) {
+    th,
+    td {
+      padding-inline: 4px;
+    }
+    :is(th, td):first-child {
+      padding-left: 12px;
+    }
+  }
 `;
