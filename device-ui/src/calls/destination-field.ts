@@ -81,9 +81,9 @@ export class DestinationField extends KlykaElement {
     ];
     const alone = kind === null || !needsTarget(kind);
     return html`<fieldset class=${alone ? "" : "two"} @change=${(event: Event) => event.stopPropagation()}>
-      <legend>${this.label}</legend>
+      <legend class="hidden">${this.label}</legend>
       <div class="kind" @change=${this._kindChosen}>
-        ${selectField({ name: "kind", label: t("menus.to.kind"), value: kind ?? "", choices, problem: alone ? this.problem : null })}
+        ${selectField({ name: "kind", label: this.label || t("menus.to.kind"), value: kind ?? "", choices, problem: alone ? this.problem : null })}
       </div>
       ${alone ? nothing : this._target(kind)}
       ${this.hint ? html`<p class="hint">${this.hint}</p>` : nothing}
@@ -180,20 +180,6 @@ export class DestinationField extends KlykaElement {
         padding: 0;
         border: 0;
         min-width: 0;
-      }
-      legend {
-        padding: 0 0 4px;
-        font-weight: 600;
-        font-size: var(--size-small);
-        color: var(--soft);
-      }
-      /* The legend says what it is about; the parts are heard. */
-      .kind label {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
       }
       .hint {
         grid-column: 1 / -1;

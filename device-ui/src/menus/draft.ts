@@ -2,8 +2,10 @@ import { type MenuSlot, menuKeys } from "../../../domain/destination.ts";
 import { usualMenu } from "../../../domain/menu.ts";
 import type { DestinationView } from "../../../portal/destination-view.ts";
 import { type Chosen, chosenOf } from "../calls/destination.ts";
-import type { MenuView } from "../data/menus.ts";
+import type { MenuBody, MenuView } from "../data/menus.ts";
 import { type Fields, mergeChanges } from "../data/merge.ts";
+import { formatNumber } from "../i18n/format.ts";
+import { t } from "../i18n/index.ts";
 
 /** One way on while it is edited; `to` null: whom has not been chosen yet. */
 export type DraftWay = { readonly to: Chosen | null; readonly announcementId: string | null };
@@ -39,6 +41,24 @@ export function draftOf(view: MenuView): MenuDraft {
   };
   return {
     ...{ name, language, welcomeId, timeoutSeconds, maxTimeouts, maxInvalid, number: number?.display ?? "" },
+    ways: {
+      ...Object.fromEntries(keys.map((one) => [`key:${one.key}`, way(one)])),
+      ...(timeout ? { timeout: way(timeout) } : {}),
+      ...(invalid ? { invalid: way(invalid) } : {}),
+    },
+  };
+}
+
+/** A kept version as a draft: what its targets were called then is kept with it. */
+export function draftOfBody({ names, keys, timeout, invalid, number, ...plain }: MenuBody): MenuDraft {
+  const way = ({ destination: to, announcementId }: MenuBody["keys"][number] | NonNullable<MenuBody["timeout"]>): DraftWay => {
+    const known = "id" in to ? (names[`${to.kind === "voicemail" ? "user" : to.kind}:${to.id}`] ?? t("menus.to.gone")) : "";
+    const shown = to.kind === "number" ? formatNumber(to.number) : "id" in to ? known : t(`menus.to.${to.kind}`);
+    return { to: { destination: to, name: shown }, announcementId };
+  };
+  return {
+    ...plain,
+    number: number === null ? "" : formatNumber(number),
     ways: {
       ...Object.fromEntries(keys.map((one) => [`key:${one.key}`, way(one)])),
       ...(timeout ? { timeout: way(timeout) } : {}),

@@ -131,9 +131,9 @@ export class MenuKeypad extends KlykaElement {
         grid-template-rows: auto 1fr;
         gap: 2px;
         align-items: start;
-        min-height: 84px;
+        min-height: 68px;
         min-width: 0;
-        padding: 10px 12px;
+        padding: 6px 12px 8px;
         border: 1px dashed var(--field-line);
         border-radius: var(--radius);
         background: none;

@@ -56,10 +56,8 @@ export const menuTreeStyles = css`
   .target a {
     font-weight: 600;
   }
-  .target .calendar {
-    font-weight: 400;
-    font-size: var(--size-small);
-    color: var(--soft);
+  .hours {
+    color: inherit;
   }
   .target .state,
   .place .state {
@@ -69,12 +67,19 @@ export const menuTreeStyles = css`
     color: var(--waiting-ink);
   }
   .way {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 4px 10px;
+    align-items: center;
+    min-height: 44px;
+    padding: 6px 0;
+  }
+  .line {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 10px;
-    min-height: 44px;
-    padding: 6px 0;
+    min-width: 0;
   }
   .key {
     flex: none;
@@ -92,21 +97,10 @@ export const menuTreeStyles = css`
     font-size: var(--size-small);
     font-weight: 600;
   }
-  .edit {
-    margin-left: auto;
-  }
   .jump {
     padding: 2px 6px;
     text-align: left;
     justify-content: start;
-  }
-  .members {
-    display: flex;
-    gap: 6px;
-    align-items: center;
-    padding: 0 0 4px 31px;
-    color: var(--soft);
-    font-size: var(--size-small);
   }
   .inside {
     padding-left: 5px;

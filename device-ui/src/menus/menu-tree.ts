@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { CornerDownRight, CornerUpLeft, GitFork, Pencil, UsersRound } from "lucide";
+import { CornerDownRight, CornerUpLeft, GitFork, Pencil } from "lucide";
 import { destinationHref, destinationIcons, destinationText } from "../calls/destination.ts";
 import "../calls/listen-button.ts";
 import { openWord } from "../calls/open-state.ts";
@@ -32,7 +32,7 @@ export class MenuTree extends KlykaElement {
     if (root === null) return nothing;
     return html`<div class="place own" id=${idOf(root.key)} tabindex="-1">
         ${icon(GitFork, 18)}<strong>${root.name || t("menus.new")}</strong>${root.number ? html`<span class="soft">${root.number}</span>` : nothing}
-        ${root.state ? openWord(root.state) : nothing}
+        ${this._state(root)}
       </div>
       ${root.ways.length === 0 ? html`<p class="soft">${t("menus.tree.empty")}</p>` : this._ways(root, true)}`;
   }
@@ -46,52 +46,59 @@ export class MenuTree extends KlykaElement {
 
   _way(way: TreeWay, own: boolean): TemplateResult {
     const { slot, next, announcementId } = way;
-    const key = slot.startsWith("key:") ? slot.slice("key:".length) : null;
     return html`<div class="way">
-        ${
-          key === null
-            ? html`<span class="when">${slotName(slot)}</span>`
-            : html`<span class="key"><span aria-hidden="true">${key}</span><span class="hidden">${t("menus.slot.key", { key: keyName(key) })}</span></span>`
-        }
-        ${announcementId ? html`<listen-button .announcementId=${announcementId}></listen-button>` : nothing}
-        ${this._target(way)}
-        ${
-          own
-            ? html`<button
-              class="button quiet small icon-only edit"
-              type="button"
-              aria-label=${t("menus.tree.edit_key", { slot: slotName(slot) })}
-              title=${t("menus.tree.edit_key", { slot: slotName(slot) })}
-              @click=${() => this.tell("way-edit", slot)}
-            >
-              ${icon(Pencil, 14)}
-            </button>`
-            : nothing
-        }
+        <span class="line">
+          ${this._when(slot)}
+          ${announcementId ? html`<listen-button .announcementId=${announcementId}></listen-button>` : nothing} ${this._target(way)}
+        </span>
+        ${own ? this._edit(slot) : nothing}
       </div>
       ${next && "ways" in next ? this._inside(next) : nothing}`;
   }
 
-  _target(way: TreeWay) {
-    const { to, kind, next, active } = way;
+  _when(slot: string): TemplateResult {
+    if (!slot.startsWith("key:")) return html`<span class="when">${slotName(slot)}</span>`;
+    const key = slot.slice("key:".length);
+    return html`<span class="key"
+      ><span aria-hidden="true">${key}</span><span class="hidden">${t("menus.slot.key", { key: keyName(key) })}</span></span
+    >`;
+  }
+
+  _edit(slot: string): TemplateResult {
+    const says = t("menus.tree.edit_key", { slot: slotName(slot) });
+    return html`<button
+      class="button quiet small icon-only"
+      type="button"
+      aria-label=${says}
+      title=${says}
+      @click=${() => this.tell("way-edit", slot)}
+    >
+      ${icon(Pencil, 14)}
+    </button>`;
+  }
+
+  _target({ to, kind, next, active }: TreeWay): TemplateResult {
     if (to === null || kind === null) return html`<span class="target missing">${t("menus.tree.missing")}</span>`;
     if (next && "link" in next) return this._link(next);
     const href = destinationHref(to);
     const text = destinationText(to);
-    const number = next && "ways" in next ? next.number : null;
-    return html`<span class="target" id=${next && "ways" in next ? idOf(next.key) : nothing} tabindex=${next ? -1 : nothing}>
+    const place = next && "ways" in next ? next : null;
+    return html`<span class="target" id=${place ? idOf(place.key) : nothing} tabindex=${place ? -1 : nothing}>
       ${icon(destinationIcons[kind], 16)}${href ? html`<a href=${href}>${text}</a>` : html`<span>${text}</span>`}
-      ${number ? html`<span class="soft">${number}</span>` : nothing}
-      ${active ? nothing : badge("stop", t("menus.tree.deactivated"), false)}
-      ${next && "ways" in next && next.state ? openWord(next.state) : nothing}
-      ${next && "ways" in next ? this._calendar(next) : nothing}
+      ${place?.number ? html`<span class="soft">${place.number}</span>` : nothing}
+      ${active ? nothing : badge("stop", t("menus.tree.deactivated"), false)} ${place ? this._state(place) : nothing}
     </span>`;
   }
 
-  _calendar({ kind, key, name }: TreePlace) {
+  /** Open or closed, which leads to why. */
+  _state({ kind, key, name, state }: TreePlace) {
+    if (!state) return nothing;
     const id = key.slice(kind.length + 1);
     const href = kind === "menu" ? addressOf("menuCalendar", { menu: id }) : addressOf("groupCalendar", { group: id });
-    return href ? html`<a class="calendar" href=${href}>${t("menus.calendar")}<span class="hidden"> ${name}</span></a>` : nothing;
+    const word = openWord(state);
+    return href
+      ? html`<a class="hours" href=${href}>${word}<span class="hidden"> ${t("menus.calendar")} ${name}</span></a>`
+      : word;
   }
 
   _link({ link, key, name }: TreeLink) {
@@ -101,9 +108,7 @@ export class MenuTree extends KlykaElement {
   }
 
   _inside(place: TreePlace): TemplateResult {
-    const members =
-      place.kind === "group" ? html`<p class="members">${icon(UsersRound, 14)}${t("menus.tree.members")}</p>` : nothing;
-    return html`<div class="inside">${members}${this._ways(place, false)}</div>`;
+    return html`<div class="inside">${this._ways(place, false)}</div>`;
   }
 
   _jump(key: string): void {

@@ -5,7 +5,6 @@ import { keypad } from "../../../domain/menu.ts";
 import "../announcements/announcement-field.ts";
 import type { Chosen } from "../calls/destination.ts";
 import { DestinationField } from "../calls/destination-field.ts";
-import "../calls/listen-button.ts";
 import { KlykaElement } from "../components/element.ts";
 import { selectField } from "../components/fields.ts";
 import { icon } from "../components/icon.ts";
@@ -80,8 +79,7 @@ export class WayEditor extends KlykaElement {
           event.stopPropagation();
           this.tell("way-change", { ...way, announcementId: event.detail });
         }}
-      ></announcement-field>
-      ${way.announcementId ? html`<listen-button text .announcementId=${way.announcementId}></listen-button>` : nothing}`;
+      ></announcement-field>`;
   }
 
   _move(slot: MenuSlot) {
@@ -114,6 +112,9 @@ export class WayEditor extends KlykaElement {
     fields,
     css`
       :host {
+        padding: 14px 16px 16px;
+        border-radius: var(--radius);
+        border: 1px solid var(--accent);
         display: grid;
         gap: 16px;
         align-content: start;
@@ -130,9 +131,6 @@ export class WayEditor extends KlykaElement {
       h3 {
         font-size: var(--size-large);
         font-weight: 650;
-      }
-      listen-button {
-        margin-top: -8px;
       }
     `,
   ];

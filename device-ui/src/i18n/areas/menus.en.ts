@@ -112,7 +112,6 @@ export const menusEn: Readonly<Record<keyof typeof menusSv, Message>> = {
   "menus.tree.said": "Said first: {name}",
   "menus.tree.missing": "Nothing chosen yet",
   "menus.tree.deactivated": "Deactivated",
-  "menus.tree.members": "Rings the members of the group",
   "menus.tree.edit_key": "Edit {slot}",
 
   "menus.findings": "To look at",

@@ -108,7 +108,6 @@ export const menusSv = {
   "menus.tree.said": "Sägs först: {name}",
   "menus.tree.missing": "Inget valt ännu",
   "menus.tree.deactivated": "Avaktiverad",
-  "menus.tree.members": "Ringer gruppens medlemmar",
   "menus.tree.edit_key": "Ändra {slot}",
 
   "menus.findings": "Att se över",

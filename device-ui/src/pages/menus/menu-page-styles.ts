@@ -82,6 +82,13 @@ export const menuPageStyles = css`
   .small {
     font-size: var(--size-small);
   }
+  .heard {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    justify-content: space-between;
+  }
   .others {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(180px, 100%), 1fr));
@@ -150,7 +157,14 @@ export const menuPageStyles = css`
   .bone {
     height: 420px;
   }
+  /* One column is so long that the button above is far away. */
+  .end {
+    display: none;
+  }
   @media (max-width: 1100px) {
+    .end {
+      display: grid;
+    }
     .columns {
       grid-template-columns: minmax(0, 1fr);
     }

@@ -6,6 +6,7 @@ import { knownAnnouncements } from "../../announcements/known.ts";
 import "../../calls/listen-button.ts";
 import { keyed } from "lit/directives/keyed.js";
 import { openBadge } from "../../calls/open-state.ts";
+import { showVersions } from "../../calls/versions-panel.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { askWhoseStands } from "../../components/conflict-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
@@ -25,6 +26,7 @@ import "../../menus/menu-keypad.ts";
 import { MenuSettings } from "../../menus/menu-settings.ts";
 import "../../menus/menu-tree.ts";
 import { treeOf } from "../../menus/tree.ts";
+import { versionsOfMenu } from "../../menus/versions.ts";
 import "../../menus/way-editor.ts";
 import { keypad } from "../../../../domain/menu.ts";
 import { effectsOf, fieldLabel, fieldValue, findingSlot, findingText, keyName, slotName } from "../../menus/words.ts";
@@ -41,14 +43,13 @@ export class MenuPage extends KlykaElement {
     query: { attribute: false },
     slotChosen: { state: true },
     start: { state: true },
-    versions: { state: true },
     names: { state: true },
   };
   declare params: Readonly<Record<string, string>>;
   declare query: URLSearchParams;
-  declare slotChosen: MenuSlot;
+  /** The way that is edited; null: none. */
+  declare slotChosen: MenuSlot | null;
   declare start: string;
-  declare versions: boolean;
   declare names: ReadonlyMap<string, string>;
   readonly clock = new ServerClock(this);
   readonly desk = new MenuDesk(this, {
@@ -69,19 +70,17 @@ export class MenuPage extends KlykaElement {
     super();
     this.params = {};
     this.query = new URLSearchParams();
-    this.slotChosen = "key:1";
+    this.slotChosen = null;
     this.start = "office";
-    this.versions = false;
     this.names = new Map();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("keydown", this.#shortcut);
-    const ask = { heading: t("menus.leave.heading"), text: t("menus.leave.text"), action: t("menus.leave.do"), danger: true };
     this.#ends = guardLeaving(
       () => this.desk.dirty,
-      () => confirm(ask),
+      () => confirm(leaving()),
     );
     knownAnnouncements().then(
       (all) => {
@@ -127,7 +126,7 @@ export class MenuPage extends KlykaElement {
   }
 
   _bar() {
-    const { saved, busy, dirty, changes, id } = this.desk;
+    const { saved, dirty, id } = this.desk;
     const calls = saved && addressOf("calls", {}, { to: saved.number?.e164 ?? `menu:${saved.id}` });
     return html`<div class="bar">
       ${
@@ -140,10 +139,16 @@ export class MenuPage extends KlykaElement {
           : nothing
       }
       ${dirty && id !== null ? this._tool(Undo2, t("menus.discard"), () => this._discard()) : nothing}
-      <button class="button filled" type="button" ?disabled=${busy || !dirty} @click=${this._save}>
-        ${id === null ? t("menus.create") : dirty ? t("menus.save.changes", { count: changes.length }) : t("menus.save")}
-      </button>
+      ${this._saveButton()}
     </div>`;
+  }
+
+  _saveButton() {
+    const { id, busy, dirty, changes } = this.desk;
+    const says = dirty ? t("menus.save.changes", { count: changes.length }) : t("menus.save");
+    return html`<button class="button filled" type="button" ?disabled=${busy || !dirty} @click=${this._save}>
+      ${id === null ? t("menus.create") : says}
+    </button>`;
   }
 
   _tool(node: Parameters<typeof icon>[0], label: string, act: () => unknown) {
@@ -166,9 +171,11 @@ export class MenuPage extends KlykaElement {
     return html`${failure ? html`<p class="notice stop" role="alert">${failure}</p>` : nothing}
       <div class="columns">
         <div class="left">
-          ${this._welcome()}
           <section class="surface panel" aria-labelledby="keys">
-            <h2 id="keys">${t("menus.keys")}</h2>
+            <div class="heard">
+              <h2 id="keys">${t("menus.keys")}</h2>
+              ${draft.welcomeId ? html`<listen-button .announcementId=${draft.welcomeId}></listen-button>` : nothing}
+            </div>
             <menu-keypad
               .ways=${draft.ways}
               .chosen=${this.slotChosen}
@@ -178,23 +185,12 @@ export class MenuPage extends KlykaElement {
               @key-clear=${({ detail }: CustomEvent<MenuSlot>) => this._set(detail, null)}
               @key-swap=${({ detail }: CustomEvent<{ from: MenuSlot; to: MenuSlot }>) => this._swap(detail.from, detail.to)}
             ></menu-keypad>
-            ${this._unused()}
             <div class="others" role="group" aria-label=${t("menus.waiting")}>
               ${(["timeout", "invalid"] as const).map((slot) => this._other(slot))}
             </div>
+            ${this._editor()} ${this._unused()}
           </section>
-          <section class="surface panel" aria-label=${slotName(this.slotChosen)}>
-            ${keyed(
-              this.slotChosen,
-              html`<way-editor
-                .slotName=${this.slotChosen}
-                .ways=${draft.ways}
-                .problem=${this.desk.problemOf(this.slotChosen)}
-                @way-change=${({ detail }: CustomEvent<DraftWay | null>) => this._set(this.slotChosen, detail)}
-                @way-move=${({ detail }: CustomEvent<MenuSlot>) => this._swap(this.slotChosen, detail)}
-              ></way-editor>`,
-            )}
-          </section>
+          ${this._welcome()}
           <menu-settings
             class="surface panel"
             .draft=${draft}
@@ -214,7 +210,23 @@ export class MenuPage extends KlykaElement {
             <menu-tree .root=${treeOf(id, draft, tree)} @way-edit=${({ detail }: CustomEvent<MenuSlot>) => this._choose(detail, true)}></menu-tree>
           </section>
         </div>
-      </div>`;
+      </div>
+      ${this.desk.dirty ? html`<div class="end">${this._saveButton()}</div>` : nothing}`;
+  }
+
+  _editor() {
+    const slot = this.slotChosen;
+    if (slot === null) return nothing;
+    return keyed(
+      slot,
+      html`<way-editor
+        .slotName=${slot}
+        .ways=${this.desk.draft.ways}
+        .problem=${this.desk.problemOf(slot)}
+        @way-change=${({ detail }: CustomEvent<DraftWay | null>) => this._set(slot, detail)}
+        @way-move=${({ detail }: CustomEvent<MenuSlot>) => this._swap(slot, detail)}
+      ></way-editor>`,
+    );
   }
 
   _welcome() {
@@ -228,7 +240,6 @@ export class MenuPage extends KlykaElement {
         .problem=${this.desk.problemOf("welcomeId")}
         @announcement-change=${({ detail }: CustomEvent<string | null>) => this._edit({ welcomeId: detail })}
       ></announcement-field>
-      ${draft.welcomeId ? html`<listen-button text .announcementId=${draft.welcomeId}></listen-button>` : nothing}
     </section>`;
   }
 
@@ -329,8 +340,11 @@ export class MenuPage extends KlykaElement {
     goTo(pathTo("menus"));
   }
 
-  _showVersions(): void {
-    this.versions = true;
+  async _showVersions(): Promise<void> {
+    const { saved } = this.desk;
+    if (!saved || (this.desk.dirty && !(await confirm(leaving())))) return;
+    this.desk.edit(this.desk.base);
+    await showVersions(versionsOfMenu(saved.id, saved.name), () => this.desk.load(saved.id));
   }
 
   readonly #shortcut = (event: KeyboardEvent) => {
@@ -370,6 +384,13 @@ export class MenuPage extends KlykaElement {
 
   static override styles = [shared, buttons, fields, states, surfaces, menuPageStyles];
 }
+
+const leaving = () => ({
+  heading: t("menus.leave.heading"),
+  text: t("menus.leave.text"),
+  action: t("menus.leave.do"),
+  danger: true,
+});
 
 customElements.define("menu-page", MenuPage);
 declare global {
