@@ -67,12 +67,14 @@ export function changesView(
 ): AuditView["changes"] {
   const said = (field: string, value: unknown) => shown(new Namer(action, names), field, value);
   return Object.keys(before)
-    .filter((field) => !isSecret(field) && field !== "diversion")
+    .filter(isSaid)
     .map((field) => ({ field, before: said(field, before[field]), after: said(field, after[field]) }));
 }
 
 /** No entry holds a secret; should one ever come in under such a name, it is not shown. */
 const isSecret = (field: string): boolean => /password|token|pin|puk|secretSealed/i.test(field);
+/** An absence has no name: what it was is said beside its id. */
+const isSaid = (field: string): boolean => !isSecret(field) && field !== "diversion";
 
 class Namer {
   readonly #action: string;
@@ -111,7 +113,7 @@ function shown(namer: Namer, field: string, value: unknown): SaidView {
 
 /** A key, a member, a number: where it sits is said by the field itself. */
 function fields(namer: Namer, value: Readonly<Record<string, unknown>>): FieldsOf {
-  const own = Object.entries(value).filter(([name]) => name !== "place" && !isSecret(name));
+  const own = Object.entries(value).filter(([name]) => name !== "place" && isSaid(name));
   return {
     kind: "fields",
     fields: own.map(([field, one]) => ({

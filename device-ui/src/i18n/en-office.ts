@@ -1,4 +1,5 @@
 import { announcementsEn } from "./areas/announcements.en.ts";
+import { bulkEn } from "./areas/bulk.en.ts";
 import { calendarEn } from "./areas/calendar.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
@@ -20,6 +21,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...organisationEn,
   ...logEn,
   ...announcementsEn,
+  ...bulkEn,
   ...calendarEn,
   ...menusEn,
   ...versionsEn,

@@ -1,4 +1,5 @@
 import { announcementsSv } from "./areas/announcements.sv.ts";
+import { bulkSv } from "./areas/bulk.sv.ts";
 import { calendarSv } from "./areas/calendar.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
@@ -18,6 +19,7 @@ export const svOffice = {
   ...organisationSv,
   ...logSv,
   ...announcementsSv,
+  ...bulkSv,
   ...calendarSv,
   ...menusSv,
   ...versionsSv,

@@ -75,8 +75,8 @@ export class BulkRun {
     return html`<div class="stack">
       ${
         this.step === "running"
-          ? html`<p role="status">${t("list.bulk.running", { done, total })}</p>
-              <progress max=${total} .value=${done} aria-label=${t("list.bulk.progress")}></progress>`
+          ? html`<p role="status">${t("bulk.running", { done, total })}</p>
+              <progress max=${total} .value=${done} aria-label=${t("bulk.progress")}></progress>`
           : html`<p role="status">${this.#outcome(total)}</p>`
       }
       ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
@@ -92,20 +92,20 @@ export class BulkRun {
   buttons(close: () => void): TemplateResult {
     const button = (label: string, click: () => void, filled = false) =>
       html`<button slot="actions" class="button ${filled ? "filled" : ""}" type="button" @click=${click}>${label}</button>`;
-    if (this.step === "running") return button(t("list.bulk.stop"), () => this.stop());
+    if (this.step === "running") return button(t("bulk.stop"), () => this.stop());
     const undo = () => void this.undo().then(close);
     return html`${this.#written.length > 0 ? button(t("action.undo"), undo) : nothing}
-      ${this.#left().length > 0 ? button(t("list.bulk.rest"), () => void this.run()) : nothing}
+      ${this.#left().length > 0 ? button(t("bulk.rest"), () => void this.run()) : nothing}
       ${button(t("action.close"), close, true)}`;
   }
 
   #outcome(total: number): TemplateResult {
     const of = (wanted: BulkResultView["outcome"]) => this.results.filter(({ outcome }) => outcome === wanted).length;
     const left = total - this.results.length;
-    return html`<strong>${t("list.bulk.changed", { count: of("changed") })}</strong>
-      ${of("unchanged") > 0 ? t("list.bulk.unchanged", { count: of("unchanged") }) : ""}
-      ${of("refused") > 0 ? t("list.bulk.refused", { count: of("refused") }) : ""}
-      ${left > 0 ? t("list.bulk.left", { count: left }) : ""}`;
+    return html`<strong>${t("bulk.changed", { count: of("changed") })}</strong>
+      ${of("unchanged") > 0 ? t("bulk.unchanged", { count: of("unchanged") }) : ""}
+      ${of("refused") > 0 ? t("bulk.refused", { count: of("refused") }) : ""}
+      ${left > 0 ? t("bulk.left", { count: left }) : ""}`;
   }
 
   #left(): readonly string[] {

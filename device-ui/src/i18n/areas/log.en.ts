@@ -216,6 +216,7 @@ export const logEn: Readonly<Record<keyof typeof logSv, Message>> = {
   "log.field.searchWords": "Search words",
   "log.field.deactivateOn": "Deactivated from",
   "log.field.deactivated": "Deactivated",
+  "log.field.replaced": "Replaced",
   "log.field.replacedBy": "Replaced by",
   "log.field.features": "Features",
   "log.field.rights": "Rights",

@@ -222,6 +222,7 @@ export const logSv = {
   "log.field.searchWords": "Sökord",
   "log.field.deactivateOn": "Deaktiveras",
   "log.field.deactivated": "Deaktiverad",
+  "log.field.replaced": "Ersatte",
   "log.field.replacedBy": "Ersätts av",
   "log.field.features": "Funktioner",
   "log.field.rights": "Behörighet",

@@ -5,6 +5,7 @@ import type { AuditView, SaidView } from "../../data/audit.ts";
 import { formatInstant, formatNumber } from "../../i18n/format.ts";
 import { currentLanguage, isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
 import { addressOf } from "../../router/paths.ts";
+import { entryText } from "./entry-words.ts";
 
 /** What an entry says, in words. */
 
@@ -53,6 +54,7 @@ export function subjectOf({ subject }: AuditView): string {
 /** Where the thing is now; null: it has no page here. */
 export function addressOfThing(kind: string, id: string): string | null {
   if (kind === "user") return addressOf("users", {}, { user: id });
+  if (kind === "announcement") return addressOf("announcements", {}, { announcement: id });
   if (kind === "phone") return addressOf("phone", { phone: id });
   return kind === "layout" ? addressOf("layout", { layout: id }) : null;
 }
@@ -89,6 +91,8 @@ type Part = { readonly field: string; readonly value: SaidView };
 /** A key: what it does and for whom, then what is out of the ordinary. A member, a forwarding: field by field. */
 function fieldsText(fields: readonly Part[]): string {
   const of = (name: string) => fields.find((one) => one.field === name)?.value ?? null;
+  const entry = entryText(fields, (value) => valueText("announcementId", value));
+  if (entry !== null) return entry;
   const kind = of("kind");
   if (typeof kind === "string" && fields.some((one) => one.field === "locked")) {
     const key = `keys.kind.${kind}`;
@@ -118,6 +122,8 @@ type KindKey = Extract<MessageKey, `keys.kind.${string}`>;
 const isKind = (key: string): key is KindKey => key.startsWith("keys.kind.") && isMessageKey(key);
 
 const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  action: { open: () => t("calendar.open"), closed: () => t("calendar.closed") },
+  defaultAction: { open: () => t("calendar.open"), closed: () => t("calendar.closed") },
   language: { sv: () => t("language.sv"), en: () => t("language.en") },
   mobileProfile: { mex: () => t("log.value.mex"), external: () => t("log.value.external") },
   rights: {
@@ -177,6 +183,8 @@ function wordText(field: string, value: string): string {
   if (word) return word();
   if (field === "reason" && isReasonCode(value)) return diversionReasons[value].words[currentLanguage()];
   if (field === "picture") return t("log.value.picture");
+  // How long it is; which one it is, no person reads.
+  if (field === "sound") return value.replace(/ .*$/, "");
   if (field === "features" && isFeatureCode(value)) return featureGroups[value].name;
   if (field === "mac") return writeMac(value);
   if (/^\+\d{6,15}$/.test(value)) return formatNumber(value);
@@ -194,7 +202,8 @@ export function changesOf({ changes }: AuditView): AuditView["changes"] {
 /** "Etikett: Lagret → Kassan": the first change in short. */
 export function summaryOf(entry: AuditView): string {
   const changes = changesOf(entry);
-  const [first] = changes;
+  // What it took the place of is said further down.
+  const first = changes.find(({ field }) => field !== "replaced") ?? changes[0];
   if (!first) return "";
   const { field, before, after } = first;
   const text =

@@ -1,0 +1,11 @@
+/** The same change for many, in Swedish: keys begin with `bulk.`. */
+export const bulkSv = {
+  "bulk.progress": "Hur långt det har kommit",
+  "bulk.running": "{done} av {total} …",
+  "bulk.stop": "Stanna",
+  "bulk.rest": "Fortsätt med resten",
+  "bulk.changed": { one: "{count} ändrad.", other: "{count} ändrade." },
+  "bulk.unchanged": { one: "{count} hade det redan.", other: "{count} hade det redan." },
+  "bulk.refused": { one: "{count} gick inte:", other: "{count} gick inte:" },
+  "bulk.left": { one: "{count} är inte ändrad ännu.", other: "{count} är inte ändrade ännu." },
+} as const;
