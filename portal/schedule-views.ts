@@ -37,6 +37,8 @@ export const ScheduleView = z.strictObject({
   /** Null when nobody has closed it, or when that is over. */
   closedNow: ClosedNowView.nullable(),
   now: z.strictObject({
+    /** What the server's clock shows. */
+    at: Instant,
     ...OutcomeView.shape,
     open: z.boolean(),
     /** When open and closed turn. */
@@ -68,7 +70,13 @@ export function closedNowView({ closedNow }: Schedule, by: string | null, now: D
 function stateView(schedule: Schedule, now: Date) {
   const { open, until, ...outcome } = openState(schedule, now);
   const { nextChange } = decide(schedule, now);
-  return { ...outcome, open, until: until?.toISOString() ?? null, nextChange: nextChange?.toISOString() ?? null };
+  return {
+    at: now.toISOString(),
+    ...outcome,
+    open,
+    until: until?.toISOString() ?? null,
+    nextChange: nextChange?.toISOString() ?? null,
+  };
 }
 
 const RepairView = z.looseObject({ kind: z.string() });

@@ -70,7 +70,8 @@ test("An entry is added by keyboard, its effect is told, and it is saved and tak
   await said(page, "Hade också stämt, men ligger under");
   const below = page.locator("explain-panel section").filter({ hasText: "Hade också stämt" });
   await below.getByText("3. Lunch").waitFor();
-  await said(page, "”Vi har stängt. Välkommen åter vardagar mellan åtta och fem.”");
+  await said(page, "Vi har stängt. Välkommen åter vardagar mellan åtta och fem.");
+  await page.getByRole("button", { name: /Natt/ }).first().waitFor();
 
   expect(await saved().then(({ entries }) => entries)).toHaveLength(3);
   await page.getByRole("button", { name: "Spara · ändrar 3 h 30 min" }).click();
@@ -83,7 +84,13 @@ test("An entry is added by keyboard, its effect is told, and it is saved and tak
   await page.getByRole("button", { name: "Ångra", exact: true }).last().click();
   await expect.poll(ids).toEqual(["red", "lunch", "open"]);
   await expect.poll(() => rows(page).count()).toBe(4);
+  await page.getByRole("button", { name: "Tidigare versioner" }).click();
+  await page.getByRole("button", { name: "Jämför med nu" }).first().click();
+  await said(page, /Personaldag: Fredag 27 november 10:30–14:00/);
   await expectAccessible(page);
+  await page.getByRole("button", { name: "Återställ den här versionen" }).click();
+  await expect.poll(async () => (await ids()).length).toBe(4);
+  await expect.poll(() => rows(page).count()).toBe(5);
 });
 
 test("Entries are moved by keys, by arrows and by dragging; what changes now is asked about once more", async () => {

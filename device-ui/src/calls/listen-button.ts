@@ -39,9 +39,10 @@ export class ListenButton extends KlykaElement {
     if (!one) return nothing;
     const { name, transcript, audio } = one;
     const on = playback.isPlaying(audio.address);
-    const says = on ? t("announcements.pause") : t("announcements.play", { name });
-    return html`<button class="button small" type="button" aria-label=${says} title=${says} @click=${() => playback.toggle(audio.address)}>
-        ${icon(on ? Pause : Play, 14)}<span class="name">${name}</span><span class="soft">${lengthText(audio.durationMs)}</span>
+    const length = lengthText(audio.durationMs);
+    const says = on ? `${t("announcements.pause")} ${name}` : t("announcements.play", { name });
+    return html`<button class="button small" type="button" aria-label="${says} ${length}" title=${says} @click=${() => playback.toggle(audio.address)}>
+        ${icon(on ? Pause : Play, 14)}<span class="name">${name}</span> <span class="soft">${length}</span>
       </button>
       ${this.text && transcript ? html`<q class="said">${transcript}</q>` : nothing}
       ${playback.failed === audio.address ? html`<p class="failed" role="alert">${t("announcements.play.failed")}</p>` : nothing}`;

@@ -214,7 +214,7 @@ export class ScheduleActs {
     if (!desk.dirty) return;
     if (effect?.nowChanges && !(await this.#mayChangeNow(effect.now))) return;
     const saved = await desk.save();
-    if (saved) undoToast(api, t("calendar.saved"), saved.auditId, () => desk.load());
+    if (saved) undoToast(api, t("calendar.saved"), saved.auditId, () => desk.load(true));
   }
 
   async #mayChangeNow({ before, after }: NonNullable<ReturnType<ScheduleDesk["effect"]>>["now"]): Promise<boolean> {
@@ -247,9 +247,19 @@ export class ScheduleActs {
       run: async ({ end, announcementId }) => {
         const { value, auditId } = await closeNow(desk.id, end, announcementId);
         desk.closed(value);
-        undoToast(api, t("calendar.close.done", { name }), auditId, () => desk.load());
+        undoToast(api, t("calendar.close.done", { name }), auditId, () => desk.load(true));
       },
     });
+  }
+
+  /** Earlier versions, and the way back to one of them. */
+  async versions(name: string): Promise<void> {
+    const [{ showVersions }, { versionsOfSchedule }] = await Promise.all([
+      import("../calls/versions-panel.ts"),
+      import("../calls/versions-of-schedule.ts"),
+    ]);
+    const { desk } = this.#host;
+    await showVersions(versionsOfSchedule(desk.id, name, this.#host.now), () => desk.load(true));
   }
 
   async openAgain(name: string): Promise<void> {
@@ -257,7 +267,7 @@ export class ScheduleActs {
     try {
       const { value, auditId } = await openAgain(desk.id);
       desk.closed(value);
-      undoToast(api, t("calendar.close.opened", { name }), auditId, () => desk.load());
+      undoToast(api, t("calendar.close.opened", { name }), auditId, () => desk.load(true));
     } catch (error) {
       toast({ text: failureText(error), tone: "failed" });
     }

@@ -5,6 +5,7 @@ import type { Schedule } from "../../../domain/schedule.ts";
 import { type Decision, decide } from "../../../domain/schedule-evaluate.ts";
 import { spokenTime } from "../../../domain/spoken-time.ts";
 import type { WorkingHours } from "../../../domain/working-hours.ts";
+import "../calls/listen-button.ts";
 import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
 import type { AnnouncementView } from "../data/announcements.ts";
@@ -92,11 +93,10 @@ export class ExplainPanel extends KlykaElement {
     return t("calendar.explain.until", { at });
   }
 
-  /** What is done, and the words that callers hear. */
+  /** What is done, and what callers hear: to be listened to, and in writing. */
   _heard({ action, announcementId }: Decision) {
-    const announcement = announcementId === null ? undefined : this.announcements.get(announcementId);
     return html`<p class="heard">${doneWords(action, announcementId, this.announcements)}</p>
-      ${announcement?.transcript ? html`<blockquote>”${announcement.transcript}”</blockquote>` : nothing}`;
+      ${announcementId === null ? nothing : html`<listen-button class="listen" text .announcementId=${announcementId}></listen-button>`}`;
   }
 
   _above({ passed }: Decision) {
@@ -207,12 +207,8 @@ export class ExplainPanel extends KlykaElement {
         padding-left: 24px;
         color: var(--soft);
       }
-      blockquote {
-        margin: 0 0 0 24px;
-        padding-left: 12px;
-        border-left: 2px solid var(--line);
-        color: var(--soft);
-        font-style: italic;
+      .listen {
+        margin-left: 24px;
       }
       h3 {
         font: 650 var(--size-small) / 1.4 var(--text);

@@ -108,7 +108,8 @@ export class ScheduleDesk implements ReactiveController {
     return value;
   }
 
-  async load(): Promise<void> {
+  /** @param own what has changed was done here: nobody has to be told */
+  async load(own = false): Promise<void> {
     const turn = ++this.#turn;
     if (this.face === "failed") this.face = "loading";
     this.#host.requestUpdate();
@@ -116,7 +117,7 @@ export class ScheduleDesk implements ReactiveController {
       this.#id ??= await this.#find();
       const { value, version } = await readSchedule(this.#id);
       if (turn !== this.#turn || this.saving) return;
-      this.#take(value, version);
+      this.#take(value, version, own);
     } catch (error) {
       if (turn !== this.#turn || this.saved) return;
       this.face = "failed";
@@ -126,7 +127,7 @@ export class ScheduleDesk implements ReactiveController {
   }
 
   /** With changes on top what they were made on stays, so that a save meets what came between; Stäng nu is no such change. */
-  #take(value: ScheduleView, version: string | null): void {
+  #take(value: ScheduleView, version: string | null, own: boolean): void {
     const another = this.version !== null && version !== this.version;
     this.face = "ready";
     if (another && this.dirty && this.saved) {
@@ -134,7 +135,7 @@ export class ScheduleDesk implements ReactiveController {
       this.saved = { ...this.saved, closedNow: value.closedNow };
       return;
     }
-    if (another && !this.saving) this.renewedBy = value.updatedBy;
+    if (another) this.renewedBy = own ? null : value.updatedBy;
     this.overtaken = null;
     this.saved = value;
     if (!another && this.draft) return;

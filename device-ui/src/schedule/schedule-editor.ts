@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { CopyPlus, DoorOpen, Pause, Redo2, Undo2 } from "lucide";
+import { CopyPlus, DoorOpen, History, Pause, Redo2, Undo2 } from "lucide";
 import { wallClock } from "../../../domain/local-time.ts";
 import type { ScheduleBody } from "../../../domain/schedule.ts";
 import { decide, openState } from "../../../domain/schedule-evaluate.ts";
@@ -16,7 +16,7 @@ import { badge } from "../components/states.ts";
 import type { AnnouncementView } from "../data/announcements.ts";
 import { listGroupMembers } from "../data/keys.ts";
 import type { SavedBy } from "../data/problem.ts";
-import { type OwnerKind, scheduleIdOf } from "../data/schedules.ts";
+import { type OwnerKind, type ScheduleView, scheduleIdOf } from "../data/schedules.ts";
 import { ServerClock } from "../data/server-clock.ts";
 import { currentLanguage, t } from "../i18n/index.ts";
 import { shortcutOf } from "../keys/shortcuts.ts";
@@ -78,6 +78,7 @@ export class ScheduleEditor extends KlykaElement {
       this.said = text;
     },
   });
+  #clocked: ScheduleView | null = null;
   #linted: ScheduleBody | null = null;
   #lintTimer = 0;
   /** Members of the group; null: a menu's, or not known yet. */
@@ -121,6 +122,8 @@ export class ScheduleEditor extends KlykaElement {
     this._lint();
     const { saved, savedSchedule } = this.desk;
     if (!saved || !savedSchedule) return;
+    if (saved !== this.#clocked) this.clock.set(saved.now.at);
+    this.#clocked = saved;
     const next = decide(savedSchedule, this.clock.now()).nextChange;
     this.clock.wakeAt(next?.toISOString() ?? null, () => this.requestUpdate());
     this.tell("schedule-known", saved.owner.name);
@@ -187,6 +190,7 @@ export class ScheduleEditor extends KlykaElement {
     const closed = this._closedNow();
     return html`<div class="bar ${dirty ? "pending" : ""}">
       ${closed ? nothing : html`<button class="button" type="button" @click=${() => void this.acts.close(this._name())}>${icon(Pause, 18)}${t("calendar.close_now")}</button>`}
+      <button class="button" type="button" @click=${() => void this.acts.versions(this._name())}>${icon(History, 18)}${t("versions.title")}</button>
       <span class="steps">
         <button class="button icon-only" type="button" aria-label=${t("calendar.undo")} title=${t("calendar.undo")} ?disabled=${!draft?.past.length || saving} @click=${() => this._step("undo")}>${icon(Undo2, 18)}</button>
         <button class="button icon-only" type="button" aria-label=${t("calendar.redo")} title=${t("calendar.redo")} ?disabled=${!draft?.future.length || saving} @click=${() => this._step("redo")}>${icon(Redo2, 18)}</button>
