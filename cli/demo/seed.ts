@@ -14,6 +14,7 @@ import type { Store } from "../../process/store.ts";
 import { layouts, phones } from "./desk.ts";
 import { faceFiles } from "./faces.ts";
 import { firm, groups, people, sites, suppliers, zone } from "./firm.ts";
+import { seedAnnouncements, seedHours } from "./seed-announcements.ts";
 import { seedAbsences, seedHistory, seedMembers, seedPictures } from "./seed-life.ts";
 import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
@@ -50,13 +51,24 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const seed: Seed = { db, keyring, organisationId: organisation.id, actor, times };
     await seedSettings(seed);
     const { users, accounts } = await seedPeople(seed, passwordHash);
+    const chief = administrator(seed, users);
     const targets: Targets = { users, groups: await seedGroups(seed), contacts: await seedContacts(seed) };
+    await seedHours(seed, targets.groups, await seedAnnouncements(seed, chief), chief);
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     const forNew = { organisationId: organisation.id, name: "Nya telefoner" };
     const { token } = await createOrganisationToken(db, keyring, forNew, actor, times.before(43, "10:00"));
     return { organisationId: organisation.id, password, organisationToken: token };
   });
+}
+
+/** Åsa, who sees to most things herself. */
+function administrator({ organisationId }: Seed, users: Targets["users"]): Actor {
+  const chief = people.find((one) => one.more.administrator);
+  return {
+    ...{ kind: "user", id: idOf(users, chief?.extension ?? ""), organisationId, administrator: true },
+    name: chief ? `${chief.first} ${chief.last}` : "",
+  };
 }
 
 async function seedDesks(
@@ -66,18 +78,14 @@ async function seedDesks(
   faces: ReadonlyMap<string, PictureFiles>,
 ): Promise<void> {
   const { db, organisationId, actor, times } = seed;
-  const chief = people.find((one) => one.more.administrator);
-  const administrator: Actor = {
-    ...{ kind: "user", id: idOf(targets.users, chief?.extension ?? ""), organisationId, administrator: true },
-    name: chief ? `${chief.first} ${chief.last}` : "",
-  };
   for (const layout of layouts) {
     const keys = layout.keys.map((key) => keyInput(key, targets));
     const layoutId = idOf(places.layouts, layout.name);
     await setLayoutKeys(db, { organisationId, layoutId, keys }, actor, times.before(41, "11:00"));
   }
-  for (const phone of phones) await seedPhone(seed, phone, targets, places, administrator);
-  const life = { ...seed, targets, places, administrator };
+  const chief = administrator(seed, targets.users);
+  for (const phone of phones) await seedPhone(seed, phone, targets, places, chief);
+  const life = { ...seed, targets, places, administrator: chief };
   await seedMembers(life);
   await seedPictures(life, faces);
   await seedHistory(life);

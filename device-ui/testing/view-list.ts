@@ -64,6 +64,9 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("layout", `/layouts/${layout}`),
     asa("sites", "/sites"),
     asa("organisation", "/organisation"),
+    asa("announcements", "/announcements"),
+    asa("announcement", `/announcements?announcement=${await idIn(db, "announcement", { name: "Stängt för dagen" })}`),
+    asa("announcement-new", "/announcements", (page) => page.getByRole("button", { name: "Nytt röstmeddelande" }).click()),
     asa("audit", "/audit"),
     asa("search", "/users", async (page) => {
       await page.keyboard.press("Control+k");

@@ -137,13 +137,13 @@ export class AudioPlayer extends KlykaElement {
         cursor: pointer;
         touch-action: none;
       }
-      svg {
+      .wave svg {
         display: block;
         width: 100%;
         height: 100%;
         overflow: visible;
       }
-      path {
+      .wave path {
         fill: none;
         stroke-width: 2px;
         stroke-linecap: round;

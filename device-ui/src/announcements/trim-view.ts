@@ -155,13 +155,13 @@ export class TrimView extends KlykaElement {
         position: relative;
         height: 72px;
       }
-      svg {
+      .wave svg {
         display: block;
         width: 100%;
         height: 100%;
         overflow: visible;
       }
-      path {
+      .wave path {
         fill: none;
         stroke-width: 2px;
         stroke-linecap: round;

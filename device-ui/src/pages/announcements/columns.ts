@@ -3,7 +3,7 @@ import { lengthText } from "../../../../domain/announcement.ts";
 import { languageText, ownerNames } from "../../announcements/words.ts";
 import { badge } from "../../components/states.ts";
 import type { AnnouncementView } from "../../data/announcements.ts";
-import { formatInstant } from "../../i18n/format.ts";
+import { formatDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/data-list.ts";
 
@@ -41,8 +41,8 @@ export function announcementColumns(beside: boolean): readonly Column<Announceme
       cell: ({ language }) => languageText(language),
     },
     {
-      ...{ key: "recorded", label: t("announcements.recorded"), width: "minmax(150px, 1fr)", narrow: "hide", sortable: true },
-      cell: ({ recordedAt, recordedBy }) => cut(`${formatInstant(new Date(recordedAt))} · ${recordedBy}`),
+      ...{ key: "recorded", label: t("announcements.recorded"), width: "minmax(176px, 1fr)", narrow: "hide", sortable: true },
+      cell: ({ recordedAt, recordedBy }) => cut(`${formatDay(new Date(recordedAt))} · ${recordedBy}`),
     },
   ];
   return beside ? columns.filter(({ key }) => ["name", "length", "used"].includes(key)) : columns;

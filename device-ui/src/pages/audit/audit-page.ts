@@ -25,6 +25,7 @@ const kinds = [
   "phone",
   "layout",
   "group",
+  "announcement",
   "contact",
   "contact_list",
   "sip_account",
