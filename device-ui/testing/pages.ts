@@ -7,7 +7,16 @@ import { appPolicy } from "../../portal/web-app.ts";
 export const uiRoot = new URL("..", import.meta.url).pathname;
 
 /** Builds the app and the gallery of its components into a folder. */
-export async function buildPages(outDir: string): Promise<void> {
+export function buildPages(outDir: string): Promise<void> {
+  return buildFrom(outDir, ["index.html", "testing/gallery/index.html"]);
+}
+
+/** The app alone, in the files that people fetch: beside other pages what they share is cut in other pieces. */
+export function buildApp(outDir: string): Promise<void> {
+  return buildFrom(outDir, ["index.html"]);
+}
+
+async function buildFrom(outDir: string, pages: readonly string[]): Promise<void> {
   await build({
     configFile: join(uiRoot, "vite.config.ts"),
     logLevel: "error",
@@ -15,7 +24,7 @@ export async function buildPages(outDir: string): Promise<void> {
       outDir,
       emptyOutDir: true,
       reportCompressedSize: false,
-      rolldownOptions: { input: [join(uiRoot, "index.html"), join(uiRoot, "testing/gallery/index.html")] },
+      rolldownOptions: { input: pages.map((page) => join(uiRoot, page)) },
     },
   });
 }

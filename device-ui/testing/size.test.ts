@@ -1,13 +1,18 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildApp } from "./pages.ts";
 
 type Chunk = { readonly file: string; readonly imports?: readonly string[]; readonly dynamicImports?: readonly string[] };
 
-const folder = () => inject("pageFolder");
-const manifest = (): Readonly<Record<string, Chunk>> => JSON.parse(readFileSync(join(folder(), ".vite/manifest.json"), "utf8"));
-const packed = (file: string) => gzipSync(readFileSync(join(folder(), file)), { level: 9 }).length;
+const folder = mkdtempSync(join(tmpdir(), "klyka-app-"));
+const manifest = (): Readonly<Record<string, Chunk>> => JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8"));
+const packed = (file: string) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
+
+beforeAll(() => buildApp(folder), 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A chunk and everything that it imports at once. */
 function withImports(chunks: Readonly<Record<string, Chunk>>, name: string, found = new Set<string>()): Set<string> {
@@ -35,7 +40,7 @@ test("The script of the first signed-in view is at most 100 kB compressed, that 
 test("Neither the document nor its style sheet names another origin", () => {
   const files = ["index.html", ...Object.values(manifest()).map(({ file }) => file)].filter((file) => /\.(html|css)$/.test(file));
   const foreign = files.flatMap(
-    (file) => readFileSync(join(folder(), file), "utf8").match(/(?:https?:)?\/\/[a-z][\w.-]+\.[a-z]{2,}/g) ?? [],
+    (file) => readFileSync(join(folder, file), "utf8").match(/(?:https?:)?\/\/[a-z][\w.-]+\.[a-z]{2,}/g) ?? [],
   );
   expect(foreign).toEqual([]);
 });
