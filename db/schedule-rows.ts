@@ -162,12 +162,11 @@ function actionOf(text: string): ScheduleAction {
 }
 
 type Written = Omit<ScheduleEntry, "id"> & { readonly id?: string | undefined };
+/** A whole schedule before new entries have got their ids. */
+export type WrittenBody = { readonly entries: readonly Written[]; readonly otherwise: Schedule["otherwise"] };
 
 /** The entries as written, each with an id. */
-export function withIds(
-  body: { readonly entries: readonly Written[]; readonly otherwise: Schedule["otherwise"] },
-  now: Date,
-): ScheduleBody {
+export function withIds(body: WrittenBody, now: Date): ScheduleBody {
   const entries = body.entries.map((entry, at) => ({ ...entry, id: entry.id ?? newId(now, at) }));
   return { entries, otherwise: body.otherwise };
 }

@@ -183,14 +183,14 @@ describe.each(testDatabases())("Stäng nu on $name", ({ connect }) => {
     const db = await connect();
     const of = await aSchedule(db);
     await saveSchedule(db, { ...of, ...input(A, B) }, testActor, testNow);
-    const until = async (end: Parameters<typeof closeNow>[1]["end"]) => {
-      const closed = await closeNow(db, { ...of, end, announcementId: null }, testActor, at(1));
-      expect(decide(closed.schedule, at(1)).by).toBe("closedNow");
+    const until = async (end: Parameters<typeof closeNow>[1]["end"], now = at(1)) => {
+      const closed = await closeNow(db, { ...of, end, announcementId: null }, testActor, now);
+      expect(decide(closed.schedule, now).by).toBe("closedNow");
       return closed.schedule.closedNow?.until.toISOString();
     };
-    // It is 10:01 on a Monday.
-    expect(await until({ kind: "nextOpening" })).toBe("2026-03-02T12:00:00.000Z");
-    expect(await until({ kind: "restOfDay" })).toBe("2026-03-02T23:00:00.000Z");
+    // It is 10 on a Monday.
+    expect(await until({ kind: "nextOpening" }, at(0.5))).toBe("2026-03-02T12:00:00.000Z");
+    expect(await until({ kind: "restOfDay" }, at(0.75))).toBe("2026-03-02T23:00:00.000Z");
     expect(await until({ kind: "at", at: at(45) })).toBe(at(45).toISOString());
     const [entry] = await listAudit(db, of);
     expect(entry).toMatchObject({

@@ -15,6 +15,7 @@ import {
   replaceEntries,
   type ScheduleBody,
   type StoredSchedule,
+  type WrittenBody,
   withIds,
 } from "./schedule-rows.ts";
 import { getSnapshot, keepSnapshots } from "./snapshots.ts";
@@ -40,12 +41,7 @@ type Version = { readonly version?: number | undefined };
  *
  * @throws DomainError `schedule_not_found`, `version_conflict`, `announcement_not_found` (detail: `field`)
  */
-export async function saveSchedule(
-  db: Db,
-  input: Of & Version & ScheduleInput,
-  actor: Actor,
-  now: Date,
-): Promise<StoredSchedule> {
+export async function saveSchedule(db: Db, input: Of & Version & WrittenBody, actor: Actor, now: Date): Promise<StoredSchedule> {
   return change(db, async (trx) => {
     const before = await getSchedule(trx, input);
     checkVersion(before, input.version);
