@@ -20,6 +20,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     sv: "Ett företag heter redan {name}. Välj ett annat namn.",
   },
   site_not_found: { en: "There is no site[ {name}][ {id}].", sv: "Det finns ingen plats[ {name}][ {id}]." },
+  site_in_use: {
+    en: "The site {name} is in use[: {there}][ and {more} more]. Move what is there first.",
+    sv: "Platsen {name} används[: {there}][ och {more} till]. Flytta det som finns där först.",
+  },
   user_not_found: {
     en: "There is no user[ {name}][ {id}]. `klyka user list` shows them.",
     sv: "Det finns ingen användare[ {name}][ {id}]. `klyka user list` visar dem.",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { keptContacts } from "./contact-list-copies.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation, Title } from "./organisations.ts";
 import { phonesOf, raisePhones } from "./revisions.ts";
@@ -19,12 +20,23 @@ function present(row: ListRow): ContactList {
   return { ...versioned(row), organisationId: row.organisation_id, name: row.name };
 }
 
-/** All phones of the organisation get the list as a phonebook: they are raised. @throws DomainError `organisation_not_found`, `name_invalid` (taken) */
-export async function createContactList(db: Db, input: CreateContactList, actor: Actor, now: Date): Promise<ContactList> {
+/**
+ * All phones of the organisation get the list as a phonebook: they are raised.
+ *
+ * @param id of a list that comes back
+ * @throws DomainError `organisation_not_found`, `name_invalid` (taken)
+ */
+export async function createContactList(
+  db: Db,
+  input: CreateContactList,
+  actor: Actor,
+  now: Date,
+  id = newId(now),
+): Promise<ContactList> {
   return change(db, async (trx) => {
     const { organisationId, name } = input;
     await getOrganisation(trx, { id: organisationId });
-    const row = { ...made(newId(now), actor, now), organisation_id: organisationId, name };
+    const row = { ...made(id, actor, now), organisation_id: organisationId, name };
     await unlessTaken("name_invalid", { name }, trx("contact_list").insert(row));
     const entry = { organisationId, action: "contact_list.created", subject: { kind: "contact_list", id: row.id } };
     await recordAudit(trx, { ...entry, after: { name } }, actor, now);
@@ -46,9 +58,11 @@ export async function deleteContactList(
     const before = await findContactList(trx, { organisationId, id });
     if (!before) throw new DomainError("contact_list_not_found");
     await raisePhones(trx, phonesOf(trx, organisationId));
+    const contacts = await keptContacts(trx, id);
     await trx("contact_list").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "contact_list.deleted", subject: { kind: "contact_list", id } };
-    await recordAudit(trx, { ...entry, before: { name: before.name } }, actor, now);
+    const restore = contacts === null ? {} : { restore: { contacts } };
+    await recordAudit(trx, { ...entry, before: { name: before.name }, ...restore }, actor, now);
     await announce(trx, "phonebook", { organisationId });
   });
 }

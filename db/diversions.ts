@@ -115,10 +115,15 @@ export async function changeDiversion(db: Db, input: ChangeDiversion, actor: Act
     await write(trx, before, columns, actor, now);
     const diversion = await getDiversion(trx, input);
     const fields = { before: diversionFields(before), after: diversionFields(diversion) };
-    await note(trx, "user.diversion_changed", diversion, fields, organisationId, actor, now);
+    // The log holds neither notes nor private reasons: what changed one of them cannot be taken back from there.
+    const whole = before.note === diversion.note && (before.reason === diversion.reason || areTold(before, diversion));
+    const restore = replaced === null && whole ? { restore: { planned } } : {};
+    await note(trx, "user.diversion_changed", diversion, { ...fields, ...restore }, organisationId, actor, now);
     return { diversion, replaced, shifts };
   });
 }
+
+const areTold = (...some: readonly KeptDiversion[]): boolean => some.every(({ reason }) => !diversionReasons[reason].private);
 
 type One = Of & { readonly id: string; readonly version?: number | undefined };
 
@@ -318,7 +323,7 @@ export function diversionFields({
   return { diversion: id, reason: said, ...times, source };
 }
 
-type Fields = { readonly before: AuditValue; readonly after: AuditValue };
+type Fields = { readonly before: AuditValue; readonly after: AuditValue; readonly restore?: AuditValue };
 
 async function note(
   trx: Db,

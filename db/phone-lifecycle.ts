@@ -115,11 +115,7 @@ export async function swapPhone(db: Db, keyring: Keyring, input: SwapPhone, acto
     await retire(trx, old, null, actor, now);
     const phone = await insertPhone(trx, keyring, fresh, "phone.added", actor, now);
     await trx("phone").where("id", old.id).update({ replaced_by: phone.id });
-    for (const table of ["phone_account", "phone_key"]) await trx(table).where("phone_id", old.id).update({ phone_id: phone.id });
-    const scope = (phoneId: string) => scopeOf({ layer: "phone", organisationId, phoneId });
-    await trx("setting")
-      .where("scope", scope(old.id))
-      .update({ scope: scope(phone.id) });
+    await movePhone(trx, { organisationId, from: old.id, to: phone.id });
     const entry = { organisationId, action: "phone.swapped", subject: { kind: "phone", id: old.id } };
     await recordAudit(
       trx,
@@ -129,6 +125,16 @@ export async function swapPhone(db: Db, keyring: Keyring, input: SwapPhone, acto
     );
     return phone;
   });
+}
+
+/** Accounts, keys and settings go from one apparatus to another that has none. Inside `change`. */
+export async function movePhone(trx: Db, by: { organisationId: string; from: string; to: string }): Promise<void> {
+  const { organisationId, from, to } = by;
+  for (const table of ["phone_account", "phone_key"]) await trx(table).where("phone_id", from).update({ phone_id: to });
+  const scope = (phoneId: string) => scopeOf({ layer: "phone", organisationId, phoneId });
+  await trx("setting")
+    .where("scope", scope(from))
+    .update({ scope: scope(to) });
 }
 
 /** The phone has proved itself otherwise than by token: certificate, digest or trusted network. Idempotent. @throws DomainError `phone_not_found`, `phone_state_refused` */

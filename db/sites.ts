@@ -17,11 +17,14 @@ function present(row: SiteRow): Site {
   return { ...versioned(row), organisationId: row.organisation_id, name: row.name };
 }
 
-/** @throws DomainError `organisation_not_found`, `name_invalid` when the organisation has a site of that name */
-export async function createSite(db: Db, input: CreateSite, actor: Actor, now: Date): Promise<Site> {
+/**
+ * @param id of a site that comes back
+ * @throws DomainError `organisation_not_found`, `name_invalid` when the organisation has a site of that name
+ */
+export async function createSite(db: Db, input: CreateSite, actor: Actor, now: Date, id = newId(now)): Promise<Site> {
   return change(db, async (trx) => {
     await getOrganisation(trx, { id: input.organisationId });
-    const row = { ...made(newId(now), actor, now), organisation_id: input.organisationId, name: input.name };
+    const row = { ...made(id, actor, now), organisation_id: input.organisationId, name: input.name };
     await unlessTaken("name_invalid", { name: input.name }, trx("site").insert(row));
     const entry = { organisationId: input.organisationId, action: "site.created", subject: { kind: "site", id: row.id } };
     await recordAudit(trx, { ...entry, after: { name: input.name } }, actor, now);

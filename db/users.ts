@@ -20,6 +20,7 @@ import { type EditableRow, edit, made, versioned } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
 import { loadUserNumbers, type UserNumber, writeUserNumber } from "./user-number-rows.ts";
+import { restorable } from "./user-traces.ts";
 
 export const PersonName = z.string().overwrite(oneLine).trim().min(1).max(100);
 /** Short internal number: 2 to 6 digits, not beginning with 0 and no emergency number. */
@@ -84,13 +85,13 @@ export type User = Versioned & {
   readonly numbers: readonly UserNumber[];
 };
 
-/** @throws DomainError `organisation_not_found`, `number_invalid`, `number_kind_refused`, `number_taken` (also an extension) */
-export async function createUser(db: Db, input: CreateUser, actor: Actor, now: Date): Promise<User> {
+/** @param id of a user who comes back @throws DomainError `organisation_not_found`, `number_invalid`, `number_kind_refused`, `number_taken` (also an extension) */
+export async function createUser(db: Db, input: CreateUser, actor: Actor, now: Date, id = newId(now)): Promise<User> {
   return change(db, async (trx) => {
     const { organisationId } = input;
     await getOrganisation(trx, { id: organisationId });
     const row = {
-      ...made(newId(now), actor, now),
+      ...made(id, actor, now),
       organisation_id: organisationId,
       first_name: input.firstName,
       last_name: input.lastName,
@@ -174,6 +175,7 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
     const { organisationId, id } = input;
     const before = await getUser(trx, input);
     await keepAdministrators(trx, organisationId, id);
+    const restore = await restorable(trx, id);
     await leaveEverything(trx, { organisationId, userId: id }, actor, now);
     await removePicture(trx, { organisationId, userId: id }, actor, now);
     const places = (await pointersTo(trx, organisationId, { kind: "user", id })).filter((one) => one.ownerKind !== "user");
@@ -188,7 +190,7 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
     await rest(trx, primary, now);
     await trx("users").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "user.deleted", subject: { kind: "user", id } };
-    await recordAudit(trx, { ...entry, before: userFields(before) }, actor, now);
+    await recordAudit(trx, { ...entry, before: userFields(before), ...restore }, actor, now);
     await announce(trx, "phonebook", { organisationId });
   });
 }

@@ -78,6 +78,7 @@ export const auditActions = [
   "sip_account.secret_read",
   "site.created",
   "site.renamed",
+  "site.deleted",
   "network.added",
   "network.removed",
   "setting.set",

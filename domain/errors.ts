@@ -6,6 +6,7 @@ export const errorStatus = {
   organisation_not_found: 404,
   organisation_name_taken: 409,
   site_not_found: 404,
+  site_in_use: 409,
   user_not_found: 404,
   number_invalid: 422,
   number_not_found: 404,

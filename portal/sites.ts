@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { deleteSite } from "../db/site-deletion.ts";
 import { siteUse } from "../db/site-use.ts";
 import { createSite, findSite, listSites, renameSite, type Site } from "../db/sites.ts";
 import type { Db } from "../db/types.ts";
 import { DomainError } from "../domain/errors.ts";
-import { NameInput, versionedView } from "./api/fields.ts";
+import { deleteAsRead, NameInput, versionedView } from "./api/fields.ts";
 import { orderQuery, pageOf, pageOfAll, pageQuery } from "./api/paging.ts";
-import { created, ok, type Route, route } from "./api/route.ts";
+import { created, done, ok, type Route, route } from "./api/route.ts";
 
 const tag = "Sites";
 export const SiteView = z.strictObject({ ...versionedView, name: z.string() });
@@ -66,6 +67,28 @@ export const siteRoutes: readonly Route[] = [
       const input = { organisationId: who.organisationId, id: params.site, version, ...body };
       const site = await renameSite(parts.db, input, who.actor, now);
       return ok(view(site), site.version);
+    },
+    current: async ({ parts, who, params }) => {
+      const site = await getSite(parts.db, { organisationId: who.organisationId, id: params.site });
+      return ok(view(site), site.version);
+    },
+  }),
+  route("administrator", {
+    method: "delete",
+    path: "/sites/:site",
+    tag,
+    summary: "Deletes a site at which nothing is. Phones, trusted networks and settings that are there are named in the refusal.",
+    params: z.strictObject({ site: z.string().max(200) }),
+    versioned: true,
+    handle: async ({ parts, who, params, version, now }) => {
+      const by = { organisationId: who.organisationId, id: params.site };
+      await deleteAsRead(
+        parts.db,
+        version,
+        (trx) => getSite(trx, by),
+        (trx) => deleteSite(trx, by, who.actor, now),
+      );
+      return done();
     },
     current: async ({ parts, who, params }) => {
       const site = await getSite(parts.db, { organisationId: who.organisationId, id: params.site });

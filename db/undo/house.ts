@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { DomainError } from "../../domain/errors.ts";
-import { deleteContactList, findContactList } from "../contact-lists.ts";
 import {
   contactAudit,
   contactNumberKinds,
@@ -14,7 +12,8 @@ import { addTrustedNetwork, listTrustedNetworks, removeTrustedNetwork } from "..
 import { getOrganisation, updateOrganisation } from "../organisations.ts";
 import { phonesFollowing, raisePhones } from "../revisions.ts";
 import { accountFields, getSipAccount, RegistrarAddress, updateSipAccount } from "../sip-accounts.ts";
-import { findSite, renameSite } from "../sites.ts";
+import { deleteSite } from "../site-deletion.ts";
+import { createSite, findSite, renameSite } from "../sites.ts";
 import type { Db } from "../types.ts";
 import type { Fields, Undoer, Undoing } from "./undoer.ts";
 
@@ -70,14 +69,6 @@ const contacts: Readonly<Record<string, Undoer>> = {
       await showAgain(trx, "contact", id);
     },
   },
-  "contact_list.created": {
-    current: async (trx, undoing) => ({ name: (await findContactList(trx, of(undoing)))?.name ?? null }),
-    putBack: async (trx, undoing) => {
-      const full = await trx("contact").where("list_id", undoing.id).first("id");
-      if (full) throw new DomainError("undo_changed", { fields: ["contacts"] });
-      await deleteContactList(trx, of(undoing), undoing.actor, undoing.now);
-    },
-  },
 };
 
 const Network = z.object({ cidr: z.string(), siteId: Text, note: z.string() });
@@ -119,9 +110,22 @@ const organisations: Readonly<Record<string, Undoer>> = {
   },
 };
 
+const siteNow = async (trx: Db, undoing: Undoing): Promise<Fields> => ({
+  name: (await findSite(trx, of(undoing)))?.name ?? null,
+});
+
 const sites: Readonly<Record<string, Undoer>> = {
+  "site.created": {
+    current: siteNow,
+    putBack: (trx, undoing) => deleteSite(trx, of(undoing), undoing.actor, undoing.now),
+  },
+  "site.deleted": {
+    current: siteNow,
+    putBack: (trx, { organisationId, id, before, actor, now }) =>
+      createSite(trx, { organisationId, ...Name.parse(before) }, actor, now, id),
+  },
   "site.renamed": {
-    current: async (trx, undoing) => ({ name: (await findSite(trx, of(undoing)))?.name ?? null }),
+    current: siteNow,
     putBack: (trx, undoing) => renameSite(trx, { ...of(undoing), ...Name.parse(undoing.before) }, undoing.actor, undoing.now),
   },
 };

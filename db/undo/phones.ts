@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../../domain/errors.ts";
 import { formatPlace, type KeyBinding } from "../../domain/phone-key.ts";
+import { writtenTogether } from "../audit.ts";
 import { isFields } from "../audit-names.ts";
 import { oneOf } from "../dialect/dialect.ts";
 import {
@@ -12,6 +13,7 @@ import {
   setLayoutKeys,
   setPhoneKeys,
 } from "../phone-keys.ts";
+import { movePhone } from "../phone-lifecycle.ts";
 import { auditFields } from "../phone-parts.ts";
 import { reinstatePhone } from "../phone-reinstate.ts";
 import { getLivePhone, getPhone } from "../phone-rows.ts";
@@ -108,9 +110,21 @@ const layoutKeys: Undoer = {
 
 /** A phone that was added goes again, as long as nothing has happened with it. */
 const added: Undoer = {
-  current: async (trx, { organisationId, id }) => auditFields(await getLivePhone(trx, { organisationId, id })),
-  putBack: (trx, { organisationId, id, actor, now }) => retirePhone(trx, { organisationId, id }, actor, now),
+  current: async (trx, { organisationId, id, entry, after }) => {
+    const phone = await getPhone(trx, { organisationId, id });
+    if (phone.state === "retired" && (await wentWithSwap(trx, entry.writeId))) return after;
+    return auditFields(await getLivePhone(trx, { organisationId, id }));
+  },
+  putBack: async (trx, { organisationId, id, actor, now }) => {
+    const { state } = await getPhone(trx, { organisationId, id });
+    if (state !== "retired") await retirePhone(trx, { organisationId, id }, actor, now);
+  },
 };
+
+/** The swap that the phone was added by has been taken back just now, and the phone with it. */
+async function wentWithSwap(trx: Db, writeId: string): Promise<boolean> {
+  return (await writtenTogether(trx, [writeId])).some((entry) => entry.action === "phone.swapped");
+}
 
 const retired: Undoer = {
   current: async (trx, { organisationId, id }) => {
@@ -120,10 +134,38 @@ const retired: Undoer = {
   putBack: (trx, { organisationId, id, keyring, actor, now }) => reinstatePhone(trx, keyring, { organisationId, id }, actor, now),
 };
 
+const Swapped = z.object({ replacedBy: z.string() });
+
+/**
+ * The old apparatus is back, with everything that had moved and what has become of it since; the new one is retired. Which of
+ * them has come up since says nothing. The old one has to prove itself again, with a new token.
+ */
+const swapped: Undoer = {
+  current: async (trx, { organisationId, id, after }) => {
+    const row: { replaced_by: string | null } | undefined = await trx("phone")
+      .where({ id, organisation_id: organisationId })
+      .first("replaced_by");
+    const { replacedBy } = Swapped.parse(after);
+    if (row?.replaced_by !== replacedBy) return { replacedBy: row?.replaced_by ?? null };
+    const { state: _came, ...fields } = auditFields(await getLivePhone(trx, { organisationId, id: replacedBy }));
+    return { replacedBy, state: after.state, ...fields };
+  },
+  putBack: async (trx, { organisationId, id, after, keyring, actor, now }) => {
+    const { replacedBy } = Swapped.parse(after);
+    // First, so that a phone that was swapped for itself has its address free.
+    await retirePhone(trx, { organisationId, id: replacedBy }, actor, now);
+    await trx("phone").where("id", id).update({ replaced_by: null });
+    await movePhone(trx, { organisationId, from: replacedBy, to: id });
+    await reinstatePhone(trx, keyring, { organisationId, id }, actor, now);
+  },
+  when: (_entry, _before, after) => Swapped.safeParse(after).success,
+};
+
 export const phoneUndoers: Readonly<Record<string, Undoer>> = {
   "phone.added": added,
   "phone.claimed": added,
   "phone.retired": retired,
+  "phone.swapped": swapped,
   "phone.updated": phone,
   "phone.accounts_set": accounts,
   "phone.keys_set": phoneKeys,

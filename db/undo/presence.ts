@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatShownNumber } from "../../domain/shown-number.ts";
 import { ForwardingsInput, getForwardings, setForwardings } from "../call-forwardings.ts";
-import { diversionFields, getDiversion, undoDiversion } from "../diversions.ts";
+import { changeDiversion, diversionFields, getDiversion, undoDiversion } from "../diversions.ts";
 import { getShownNumbers, mainGroupOf, ShownNumberInput, setMainGroup, setShownNumber } from "../shown-numbers.ts";
 import type { Db } from "../types.ts";
 import { getWorkHours, setWorkHours, WorkHoursInput } from "../work-hours.ts";
@@ -77,12 +77,29 @@ const diversion: Undoer = {
   when: (_entry, _before, after) => Diversion.safeParse(after).success,
 };
 
+const Times = z.object({ reason: z.string(), startsAt: z.string(), endsAt: z.string().nullable() });
+const Restore = z.object({ planned: z.boolean() });
+
+/** Other times, or another reason that everybody may know: back to what it was, as long as it is not over. */
+const changed: Undoer = {
+  current: diversion.current,
+  putBack: (trx, undoing) => {
+    const { reason, startsAt, endsAt } = Times.parse(undoing.before);
+    const { reason: now } = Times.parse(undoing.after);
+    const { planned } = Restore.parse(undoing.entry.restore);
+    const times = { endsAt, ...(planned ? { startsAt } : {}), ...(reason === now ? {} : { reason }) };
+    return changeDiversion(trx, { ...person(undoing), id: idOf(undoing), ...times }, undoing.actor, undoing.now);
+  },
+  when: ({ restore }) => Restore.safeParse(restore).success,
+};
+
 export const presenceUndoers: Readonly<Record<string, Undoer>> = {
   "user.forwarding_updated": forwarding,
   "user.shown_number_updated": shown,
   "user.hours_updated": hours,
   "organisation.main_number_set": mainNumber,
   "user.diversion_set": diversion,
+  "user.diversion_changed": changed,
   "user.diversion_ended": diversion,
   "user.diversion_cancelled": diversion,
 };

@@ -242,7 +242,7 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     await updatePhone(db, { organisationId, id: phone.id, label: "Nytt" }, testActor, later(8));
     const labelled = await newest();
     await retirePhone(db, { organisationId, id: phone.id }, testActor, later(9));
-    const [added] = await listAudit(db, { organisationId, action: "user.created", limit: 1 });
+    const [added] = await listAudit(db, { organisationId, action: "organisation.created", limit: 1 });
     expect(await refused(added?.id ?? "")).toMatchObject({ code: "undo_not_possible" });
     expect(await refused(labelled)).toMatchObject({ code: "phone_state_refused" });
     const at = { layer: "organisation", organisationId } as const;
@@ -276,7 +276,7 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     expect(await offered()).toEqual([true, false]);
     await undoWrite(db, testKeyring, { organisationId, id: "one" }, all, inRequest("two"), later(3));
     expect(await offered()).toEqual([true, false, true]);
-    const map = await undoables(db, await listAudit(db, { organisationId, action: "site.created" }), organisationId, false);
+    const map = await undoables(db, await listAudit(db, { organisationId, action: "organisation.created" }), organisationId, false);
     expect([...map.values()].map((one) => one.undoable)).toEqual([false]);
   });
 });

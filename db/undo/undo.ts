@@ -6,6 +6,7 @@ import type { Keyring } from "../secrets.ts";
 import { change } from "../transaction.ts";
 import type { Actor, Db } from "../types.ts";
 import { announcementUndoers } from "./announcements.ts";
+import { contactListUndoers } from "./contact-lists.ts";
 import { groupUndoers } from "./groups.ts";
 import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
@@ -24,6 +25,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...layoutUndoers,
   ...settingUndoers,
   ...houseUndoers,
+  ...contactListUndoers,
   ...groupUndoers,
   ...responseGroupUndoers,
   ...presenceUndoers,

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { DomainError } from "../../domain/errors.ts";
 import { demandOver } from "../../domain/rights.ts";
 import { updateDeactivation } from "../deactivations.ts";
-import { getPerson } from "../people.ts";
+import { getPerson, loadPeople } from "../people.ts";
 import {
   AdvancedInput,
   DetailsInput,
@@ -15,8 +16,11 @@ import {
   updateNumbers,
   updateRole,
 } from "../people-changes.ts";
+import { phonesFollowing, raisePhones } from "../revisions.ts";
 import type { Db } from "../types.ts";
 import { mobileProfiles } from "../user-number-rows.ts";
+import { tracesOf } from "../user-traces.ts";
+import { createUser, deleteUser } from "../users.ts";
 import { pick, type Undoer, type Undoing } from "./undoer.ts";
 
 const Text = z.string().nullable();
@@ -76,8 +80,51 @@ const user: Undoer = {
   when: (_entry, before) => Object.keys(before).every((name) => known.includes(name)),
 };
 
+const Restore = z.object({
+  ...{ username: Text, language: Text, fixedOperator: z.string() },
+  ...{ searchWords: z.array(z.string()), features: z.array(z.string()) },
+  ...{ rights: z.array(z.string()), operates: z.union([z.literal("all"), z.array(z.string())]) },
+});
+
+/** Somebody who was made goes again, as long as nobody has used or given them anything: no password, phone, group, key … */
+const created: Undoer = {
+  current: user.current,
+  putBack: async (trx, { organisationId, id, access, actor, now }) => {
+    const by = { organisationId, id };
+    demandOver(access, await getPerson(trx, by));
+    const { own, pointing } = await tracesOf(trx, id);
+    const fields = [...own, ...pointing];
+    if (fields.length > 0) throw new DomainError("undo_changed", { fields });
+    await deleteUser(trx, by, actor, now);
+  },
+};
+
+/** Somebody who had nothing but what the log holds comes back as they were, under the old id: keys show them again. */
+const deleted: Undoer = {
+  current: async (trx, { organisationId, id, before }) => {
+    const [there] = await loadPeople(trx, organisationId, [id]);
+    return there ? personFields(there) : Object.fromEntries(Object.keys(before).map((name) => [name, null]));
+  },
+  putBack: async (trx, undoing) => {
+    const { organisationId, id, before, entry, actor, now } = undoing;
+    const { firstName = "", lastName = "", email = null } = Details.parse(pick(before, namesOf(Details)));
+    const { primaryNumber = null, extension = null } = Numbers.parse(pick(before, namesOf(Numbers)));
+    const said = { organisationId, firstName, lastName, email, primaryNumber, extension };
+    await createUser(trx, said, actor, now, id);
+    const { firstName: _f, lastName: _l, email: _e, primaryNumber: _p, extension: _x, ...others } = before;
+    await putBack(trx, { ...undoing, before: { ...others, ...Restore.parse(entry.restore) } });
+    await raisePhones(trx, phonesFollowing(trx, { kind: "user", id }, { name: true, number: true }));
+  },
+  when: ({ restore }) => Restore.safeParse(restore).success,
+};
+
 const categories = ["details", "role", "numbers", "extra", "deactivation", "advanced"].map((one) => `user.${one}_updated`);
 
 export const userUndoers: Readonly<Record<string, Undoer>> = Object.fromEntries(
-  [...categories, "user.updated", "user.number_set"].map((action) => [action, user]),
+  [...categories, "user.updated", "user.number_set"]
+    .map((action): [string, Undoer] => [action, user])
+    .concat([
+      ["user.created", created],
+      ["user.deleted", deleted],
+    ]),
 );

@@ -5,6 +5,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   organisation_not_found: "There is no such organisation.",
   organisation_name_taken: "An organisation is already called {name}. Choose another name.",
   site_not_found: "There is no site[ {name}][ {id}].",
+  site_in_use: "The site {name} is in use[: {there}][ and {more} more]. Move what is there first.",
   user_not_found: "The user is no longer there.",
   number_invalid: "This is not a telephone number. Write it as 08-465 004 00 or +46 8 465 004 00.",
   number_not_found: "Nobody has the number {number}.",

@@ -5,6 +5,7 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   organisation_not_found: "Företaget finns inte.",
   organisation_name_taken: "Ett företag heter redan {name}. Välj ett annat namn.",
   site_not_found: "Det finns ingen plats[ {name}][ {id}].",
+  site_in_use: "Platsen {name} används[: {there}][ och {more} till]. Flytta det som finns där först.",
   user_not_found: "Användaren finns inte längre.",
   number_invalid: "Det är inget telefonnummer. Skriv det som 08-465 004 00 eller +46 8 465 004 00.",
   number_not_found: "Ingen har numret {number}.",

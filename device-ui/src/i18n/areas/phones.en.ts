@@ -255,4 +255,6 @@ export const phonesEn: Readonly<Record<keyof typeof phonesSv, Message>> = {
   "phones.sites.show": { one: "{count} phone at {name}", other: "{count} phones at {name}" },
   "phones.sites.rename": "Rename {name}",
   "phones.sites.renamed": "The site is called {name} now.",
+  "phones.sites.remove": "Delete {name}",
+  "phones.sites.removed": "{name} is deleted.",
 };

@@ -258,4 +258,6 @@ export const phonesSv = {
   "phones.sites.show": { one: "{count} telefon på {name}", other: "{count} telefoner på {name}" },
   "phones.sites.rename": "Byt namn på {name}",
   "phones.sites.renamed": "Platsen heter nu {name}.",
+  "phones.sites.remove": "Ta bort {name}",
+  "phones.sites.removed": "{name} är borttagen.",
 } as const;

@@ -1,9 +1,12 @@
 import { html } from "lit";
-import { Pencil } from "lucide";
+import { Pencil, Trash2 } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
+import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
 import { listSites, type SiteListView } from "../../data/phones.ts";
+import { undoToast } from "../../data/undo-toast.ts";
+import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { countLink, rowButton, shortTablePage } from "../../list/short-table.ts";
 import { shortTableStyles } from "../../list/short-table-styles.ts";
@@ -38,7 +41,9 @@ export class SitesPage extends KlykaElement {
     return html`<tr>
       <td class="name"><strong>${name}</strong></td>
       <td class="number">${countLink(phones, pathTo("phones", { site: id }), t("phones.sites.show", { count: phones, name }))}</td>
-      <td class="acts">${rowButton(t("phones.sites.rename", { name }), Pencil, () => this._rename(row))}</td>
+      <td class="acts">
+        ${rowButton(t("phones.sites.rename", { name }), Pencil, () => this._rename(row))}${rowButton(t("phones.sites.remove", { name }), Trash2, () => this._remove(row))}
+      </td>
     </tr>`;
   }
 
@@ -50,10 +55,7 @@ export class SitesPage extends KlykaElement {
         hint: t("phones.sites.name.hint"),
         action: t("phones.sites.create"),
       },
-      write: async (name) => {
-        await api.post("/sites", { name });
-        return { auditId: null };
-      },
+      write: (name) => api.post("/sites", { name }),
       said: (name) => t("phones.sites.created", { name }),
       reload: this._reload,
     });
@@ -66,6 +68,19 @@ export class SitesPage extends KlykaElement {
       said: (typed) => t("phones.sites.renamed", { name: typed }),
       reload: this._reload,
     });
+  }
+
+  /** At once, and taken back from the toast; where something is, it is said what. */
+  async _remove({ id, name, version }: SiteListView): Promise<void> {
+    try {
+      const { auditId } = await api.delete(`/sites/${encodeURIComponent(id)}`, `"${version}"`);
+      undoToast(api, t("phones.sites.removed", { name }), auditId, this._reload);
+      // What was pressed is gone.
+      this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+    } catch (error) {
+      toast({ text: failureText(error), tone: "failed" });
+    }
+    await this.loaded.reload();
   }
 
   readonly _reload = () => this.loaded.reload();

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { DomainError } from "../../domain/errors.ts";
+import { KeptContacts } from "../contact-list-copies.ts";
+import { createContactList, deleteContactList, findContactList } from "../contact-lists.ts";
+import { bulkInsert } from "../dialect/bulk-insert.ts";
+import { contactListColumns } from "../list-columns.ts";
+import type { Actor, Db } from "../types.ts";
+import type { Fields, Undoer, Undoing } from "./undoer.ts";
+
+const Name = z.object({ name: z.string() });
+const Had = z.object({ contacts: KeptContacts });
+const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
+const nameNow = async (trx: Db, undoing: Undoing): Promise<Fields> => ({
+  name: (await findContactList(trx, of(undoing)))?.name ?? null,
+});
+
+type List = { readonly organisationId: string; readonly id: string; readonly contacts: KeptContacts };
+
+/** Under their old ids: keys that follow them know them again. */
+async function insertContacts(trx: Db, { organisationId, id: listId, contacts }: List, actor: Actor, now: Date): Promise<void> {
+  const at = now.toISOString();
+  const rows = contacts.map((one) => {
+    const { sort_key: sorted, search_text: searched } = contactListColumns(one);
+    const text = [one.firstName, one.lastName, one.company, one.title, sorted, searched];
+    return [one.id, organisationId, listId, at, at, actor.name, ...text];
+  });
+  const columns = ["id", "organisation_id", "list_id", "created_at", "updated_at", "updated_by"];
+  const texts = ["first_name", "last_name", "company", "title", "sort_key", "search_text"];
+  const named = [...columns, ...texts].map((column) => [column, "text"] as const);
+  await bulkInsert(trx, "contact", named, rows);
+  const numbers = contacts.flatMap((one) => one.numbers.map(({ kind, number }, n) => [one.id, n + 1, kind, number]));
+  const parts = [["contact_id", "text"] as const, ["position", "integer"] as const, ["kind", "text"] as const];
+  await bulkInsert(trx, "contact_number", [...parts, ["number", "text"]], numbers);
+}
+
+export const contactListUndoers: Readonly<Record<string, Undoer>> = {
+  "contact_list.created": {
+    current: nameNow,
+    putBack: async (trx, undoing) => {
+      // One that came back may go again with its contacts, which are kept; a new one that has been filled stays.
+      const full = undoing.entry.undoes === null && (await trx("contact").where("list_id", undoing.id).first("id"));
+      if (full) throw new DomainError("undo_changed", { fields: ["contacts"] });
+      await deleteContactList(trx, of(undoing), undoing.actor, undoing.now);
+    },
+  },
+  "contact_list.deleted": {
+    current: nameNow,
+    putBack: async (trx, undoing) => {
+      const { entry, before, organisationId, id, actor, now } = undoing;
+      const { contacts } = Had.parse(entry.restore);
+      // Every phone of the organisation has the list again, and asks for its files.
+      await createContactList(trx, { organisationId, ...Name.parse(before) }, actor, now, id);
+      await insertContacts(trx, { organisationId, id, contacts }, actor, now);
+    },
+    when: ({ restore }) => Had.safeParse(restore).success,
+  },
+};
