@@ -2,13 +2,17 @@ import { z } from "zod";
 import type { CallRoute, RouteFacts, RouteStep, Stop } from "../domain/call-route.ts";
 import { menuKeys } from "../domain/destination.ts";
 import { reasonCodes } from "../domain/diversion-reasons.ts";
+import type { AnnouncementPart } from "../domain/diversion-view.ts";
+import type { PassedReason } from "../domain/schedule-passed.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
 const moment = z.string();
 const Outcome = z.enum(["applies", "passed", "depends"]);
 
-/** Why an entry of a schedule did not match: `code`, with the values that tell it. */
-const WhyView = z.looseObject({ code: z.string() });
+/** Why an entry of a schedule did not match: `code`, with the values that tell it (`domain/schedule-passed.ts`). */
+const WhyView = z.custom<PassedReason>((value) => z.looseObject({ code: z.string() }).safeParse(value).success);
+/** A recorded phrase (`domain/diversion-view.ts`). */
+const PartView = z.custom<AnnouncementPart>((value) => z.looseObject({ say: z.string() }).safeParse(value).success);
 
 /** A rule that was looked at, in order; exactly what decided says `applies`. */
 const RuleView = z.discriminatedUnion("rule", [
@@ -40,8 +44,8 @@ const RuleView = z.discriminatedUnion("rule", [
 const HeardView = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["announcement", "music"]), id: z.string() }),
   z.strictObject({ kind: z.literal("comfort"), id: z.string(), everySeconds: z.int() }),
-  /** Phrases, one after the other: `domain/diversion-view.ts`. */
-  z.strictObject({ kind: z.literal("away"), parts: z.array(z.looseObject({ say: z.string() })) }),
+  /** Phrases, one after the other. */
+  z.strictObject({ kind: z.literal("away"), parts: z.array(PartView) }),
   z.strictObject({ kind: z.enum(["position", "busyTone", "ringing"]) }),
   z.strictObject({ kind: z.literal("voicemail"), userId: z.string() }),
 ]);

@@ -1,6 +1,8 @@
 import { announcementsEn } from "./areas/announcements.en.ts";
+import { answerEn } from "./areas/answer.en.ts";
 import { bulkEn } from "./areas/bulk.en.ts";
 import { calendarEn } from "./areas/calendar.en.ts";
+import { callsEn } from "./areas/calls.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { menusEn } from "./areas/menus.en.ts";
@@ -21,8 +23,10 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...organisationEn,
   ...logEn,
   ...announcementsEn,
+  ...answerEn,
   ...bulkEn,
   ...calendarEn,
+  ...callsEn,
   ...menusEn,
   ...versionsEn,
 };

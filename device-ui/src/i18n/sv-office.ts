@@ -1,6 +1,8 @@
 import { announcementsSv } from "./areas/announcements.sv.ts";
+import { answerSv } from "./areas/answer.sv.ts";
 import { bulkSv } from "./areas/bulk.sv.ts";
 import { calendarSv } from "./areas/calendar.sv.ts";
+import { callsSv } from "./areas/calls.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
 import { menusSv } from "./areas/menus.sv.ts";
@@ -19,8 +21,10 @@ export const svOffice = {
   ...organisationSv,
   ...logSv,
   ...announcementsSv,
+  ...answerSv,
   ...bulkSv,
   ...calendarSv,
+  ...callsSv,
   ...menusSv,
   ...versionsSv,
 } as const;

@@ -68,6 +68,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "audit-page", title: "log.title", who: "administrator" },
     load: () => import("../pages/audit/audit-page.ts"),
   },
+  calls: {
+    ...{ tag: "calls-page", title: "calls.page", who: "administrator" },
+    load: () => import("../pages/calls/calls-page.ts"),
+  },
   announcements: {
     ...{ tag: "announcements-page", title: "announcements.title", who: "administrator" },
     load: () => import("../pages/announcements/announcements-page.ts"),
@@ -119,6 +123,14 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   organisation: {
     ...{ tag: "organisation-page", title: "organisation.page", who: "administrator" },
     load: () => import("../pages/organisation/organisation-page.ts"),
+  },
+  responseGroups: {
+    ...{ tag: "response-groups-page", title: "answer.title", who: "administrator" },
+    load: () => import("../pages/response-groups/response-groups-page.ts"),
+  },
+  responseGroup: {
+    ...{ tag: "response-group-page", title: "answer.group", who: "administrator" },
+    load: () => import("../pages/response-groups/response-group-page.ts"),
   },
   groupCalendar: {
     ...{ tag: "group-calendar-page", title: "calendar.title", who: "administrator" },

@@ -69,6 +69,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.new_phones": "New phones",
   "frame.section.layouts": "Key layouts",
   "frame.section.announcements": "Announcements",
+  "frame.section.calls": "Try a call",
   "frame.section.organisations": "Organisations",
   "frame.section.all_phones": "All phones",
   "frame.section.organisation": "The organisation",

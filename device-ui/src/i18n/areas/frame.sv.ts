@@ -66,6 +66,7 @@ export const frameSv = {
   "frame.section.new_phones": "Nya telefoner",
   "frame.section.layouts": "Knapplayouter",
   "frame.section.announcements": "Röstmeddelanden",
+  "frame.section.calls": "Prova ett samtal",
   "frame.section.organisations": "Företag",
   "frame.section.all_phones": "Alla telefoner",
   "frame.section.organisation": "Företaget",
