@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { setMembers } from "../../db/group-members.ts";
 import { createMenu, type Menu, MenuInput } from "../../db/menus.ts";
 import { saveSchedule } from "../../db/schedules.ts";
 import { anAnnouncement } from "../../db/testing/builders.ts";
@@ -17,6 +18,8 @@ export async function seedMenus(house: RealHouse) {
   const spoken = async (name: string, transcript: string) => (await anAnnouncement(db, organisationId, { name, transcript })).id;
   const hello = await spoken("Välkommen", "Välkommen till Björkö Bygg. För växeln, tryck 1. För support, tryck 2.");
   const connecting = await spoken("Kopplas", "Du kopplas till växeln.");
+  const members = [{ userId: ids.people.eva, mayToggle: true, viaMobile: false }];
+  await setMembers(db, { organisationId, groupId: ids.groups.switchboard, members }, actor, house.now());
   const group = (id: string) => ({ kind: "group", id }) as const;
   const support = await make({
     name: "Support",

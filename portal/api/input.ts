@@ -110,14 +110,23 @@ function mediaType(request: IncomingMessage): string {
 async function readBytes(request: IncomingMessage, most: number, tooLarge: () => Error): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request) {
-    const bytes = Buffer.from(part);
-    size += bytes.length;
-    if (size > drained * most) break;
-    if (size <= most) parts.push(bytes);
+  try {
+    for await (const part of request) {
+      const bytes = Buffer.from(part);
+      size += bytes.length;
+      if (size > drained * most) break;
+      if (size <= most) parts.push(bytes);
+    }
+  } catch (error) {
+    // Whoever goes away in the middle hears nothing any more, and nothing is wrong with us.
+    throw isGone(error) ? new EdgeError("request_invalid") : error;
   }
   if (size > most) throw tooLarge();
   return Buffer.concat(parts);
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ECONNRESET";
 }
 
 /** A NUL is in no text that people write, and PostgreSQL stores none. Names of fields count too. */
