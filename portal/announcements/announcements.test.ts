@@ -39,7 +39,7 @@ it("Sound is taken in, listened to, saved, replaced and taken back, and each is 
   expect(rows.map((row: { audio: { id: string } }) => row.audio.id)).toEqual([quiet.id, taken.body.id]);
   // From the toast.
   const undone = await admin.post(`/audit/${replaced.headers.get("x-audit-id")}/undo`);
-  expect([undone.status, (await admin.get(path)).body.audio.id]).toEqual([200, taken.body.id]);
+  expect([undone.status, (await admin.get(path)).body.audio.id]).toEqual([204, taken.body.id]);
   const restored = await admin.ask("POST", `${path}/recordings/${rows[0].id}/restore`, { version: 3 });
   expect([restored.body.source, restored.body.audio.id]).toEqual(["restored", quiet.id]);
   await house.db("response_group").where("id", firm.group).update({ welcome_id: made.body.id });

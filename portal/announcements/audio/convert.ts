@@ -1,6 +1,5 @@
 import type { AudioFiles } from "../../../db/announcement-audio.ts";
 import { type Measured, waveformParts } from "../../../domain/announcement.ts";
-import { DomainError } from "../../../domain/errors.ts";
 import { resample } from "../../../domain/resample.ts";
 import { wavOfAlaw, wavOfPcm } from "../../../domain/wav.ts";
 import { soundingPart, waveformOf } from "../../../domain/waveform.ts";
@@ -8,7 +7,7 @@ import { decodeM4a } from "./decode-m4a.ts";
 import { decodeMp3 } from "./decode-mp3.ts";
 import { decodeOpus, decodeVorbis } from "./decode-ogg.ts";
 import { decodeWav } from "./decode-wav.ts";
-import { type AudioKind, audioKind } from "./kind.ts";
+import { type AudioKind, mustBeSound } from "./kind.ts";
 import { loudnessOf } from "./loudness.ts";
 import type { Decoded } from "./mixer.ts";
 
@@ -27,10 +26,7 @@ const decoders: Readonly<Record<AudioKind, (bytes: Uint8Array) => Decoded | Prom
  * @throws DomainError `audio_empty`, `audio_kind_refused`, `audio_unreadable`, `audio_shape_refused`, `audio_too_long`, `audio_too_heavy`
  */
 export async function convertAudio(bytes: Uint8Array): Promise<AudioFiles> {
-  if (bytes.length === 0) throw new DomainError("audio_empty");
-  const kind = audioKind(bytes);
-  if (kind === null) throw new DomainError("audio_kind_refused");
-  return audioFiles(await decoders[kind](bytes));
+  return audioFiles(await decoders[mustBeSound(bytes)](bytes));
 }
 
 /** Sound that is decoded, or made by us. */

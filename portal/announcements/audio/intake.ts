@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { AudioFiles } from "../../../db/announcement-audio.ts";
 import { DomainError } from "../../../domain/errors.ts";
 import { Gate } from "../../sign-in/gate.ts";
+import { mustBeSound } from "./kind.ts";
 import type { Converted } from "./worker.ts";
 
 /** Milliseconds; three minutes of sound take about one second. */
@@ -18,6 +19,7 @@ const gate = new Gate(1);
  * @throws DomainError as `convertAudio`; `audio_too_heavy`; EdgeError `too_many`
  */
 export async function takeAudio(bytes: Uint8Array): Promise<AudioFiles> {
+  mustBeSound(bytes);
   return gate.through(() => convertApart(bytes));
 }
 

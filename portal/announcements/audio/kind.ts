@@ -1,3 +1,5 @@
+import { DomainError } from "../../../domain/errors.ts";
+
 /** What a file is, by what is in it: neither its name nor what the browser says of it counts. */
 export type AudioKind = "wav" | "mp3" | "vorbis" | "opus" | "m4a";
 
@@ -12,6 +14,14 @@ export function audioKind(bytes: Uint8Array): AudioKind | null {
     return text(28, 36) === "OpusHead" ? "opus" : null;
   }
   return firstFrame(bytes) === null ? null : "mp3";
+}
+
+/** As far as the first bytes tell. @throws DomainError `audio_empty`, `audio_kind_refused` */
+export function mustBeSound(bytes: Uint8Array): AudioKind {
+  if (bytes.length === 0) throw new DomainError("audio_empty");
+  const kind = audioKind(bytes);
+  if (kind === null) throw new DomainError("audio_kind_refused");
+  return kind;
 }
 
 /** What the head of an MP3's first frame says. */
