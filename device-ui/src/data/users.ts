@@ -26,6 +26,13 @@ export type Pointers = {
   readonly phones: readonly { readonly id: string; readonly label: string; readonly mac: string; readonly model: string }[];
   readonly accounts: readonly { readonly id: string; readonly sipUser: string }[];
   readonly forwardings: readonly { readonly userId: string; readonly userName: string }[];
+  /** Ways of groups and menus that lead to the person or their mailbox. */
+  readonly calls: readonly {
+    readonly ownerKind: string;
+    readonly ownerId: string;
+    readonly ownerName: string;
+    readonly slot: string;
+  }[];
 };
 
 /** People in one request: the server takes no more. */

@@ -36,6 +36,8 @@ test("Every address of the app", () => {
       "phoneSwap": "/phones//swap",
       "phones": "/phones",
       "phonesImport": "/phones/import",
+      "responseGroup": "/groups/",
+      "responseGroups": "/groups",
       "shownNumber": "/shown-number",
       "signIn": "/sign-in",
       "sites": "/sites",
