@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { getSnapshot, keepSnapshot, keepSnapshots, listSnapshots, purgeSnapshots } from "./snapshots.ts";
-import { anOrganisation, testActor } from "./testing/builders.ts";
+import { aGroup, anOrganisation, testActor } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 
 const at = (day: number) => new Date(Date.UTC(2026, 10, day, 9));
@@ -24,14 +24,20 @@ describe.each(testDatabases())("versions on $name", ({ connect }) => {
     expect(await listSnapshots(db, { ...of, organisationId: other })).toEqual([]);
   });
 
-  it("are forgotten when they were replaced long ago, and the latest never is", async () => {
+  it("are forgotten two years after they were replaced, and what applies never is, unless the thing itself is gone", async () => {
     const db = await connect();
     const { id: organisationId } = await anOrganisation(db);
-    const of = { organisationId, kind: "schedule", id: "s1" } as const;
+    const group = await aGroup(db, organisationId);
+    const of = { organisationId, kind: "group", id: group.id } as const;
+    await db("snapshot").delete();
     for (const day of [1, 2, 5, 9]) await keepSnapshot(db, { ...of, version: day, body: day }, testActor, at(day));
-    await keepSnapshots(db, [{ ...of, id: "s2", version: 1, body: 1 }], testActor, at(1));
-    expect(await purgeSnapshots(db, at(8))).toBe(2);
+    await keepSnapshots(db, [{ ...of, id: "deleted", version: 1, body: 1 }], testActor, at(1));
+    const later = (day: number) => new Date(at(day).getTime() + 730 * 86_400_000);
+    expect(await purgeSnapshots(db, later(1))).toBe(0);
+    expect(await purgeSnapshots(db, later(8))).toBe(3);
     expect((await listSnapshots(db, of)).map(({ version }) => version)).toEqual([9, 5]);
-    expect(await listSnapshots(db, { ...of, id: "s2" })).toHaveLength(1);
+    expect(await listSnapshots(db, { ...of, id: "deleted" })).toEqual([]);
+    expect(await purgeSnapshots(db, later(300))).toBe(1);
+    expect((await listSnapshots(db, of)).map(({ version }) => version)).toEqual([9]);
   });
 });

@@ -67,12 +67,20 @@ export async function getSnapshot(db: Db, of: SnapshotOf & { readonly version: n
   return row ? { ...row, body: z.json().parse(JSON.parse(row.body)) } : null;
 }
 
-/** Forgets versions that were replaced before that instant, but never the latest of anything. @returns how many */
-export async function purgeSnapshots(db: Db, before: Date): Promise<number> {
+/** Versions that have been replaced are kept so long. */
+const keptDays = 730;
+
+/** Forgets versions that were replaced long ago, but never what still applies. Part of the housekeeping. @returns how many */
+export async function purgeSnapshots(db: Db, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - keptDays * 86_400_000).toISOString();
   const newer = db("snapshot as n")
     .select(db.raw("1"))
     .whereRaw("n.kind = snapshot.kind and n.subject_id = snapshot.subject_id")
     .whereRaw("(n.at > snapshot.at or (n.at = snapshot.at and n.version > snapshot.version))")
-    .where("n.at", "<", before.toISOString());
-  return db("snapshot").where("at", "<", before.toISOString()).whereExists(newer).delete();
+    .where("n.at", "<", before);
+  const gone = "subject_id not in (select id from schedule union select id from menu union select id from response_group)";
+  return db("snapshot")
+    .where("at", "<", before)
+    .where((replaced) => replaced.whereExists(newer).orWhereRaw(gone))
+    .delete();
 }

@@ -4,6 +4,7 @@ import { purgeDiversions } from "../db/diversions.ts";
 import { purgeMail } from "../db/mail-outbox.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeSessions } from "../db/sessions.ts";
+import { purgeSnapshots } from "../db/snapshots.ts";
 import { setUserNumber } from "../db/user-numbers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 
@@ -25,6 +26,7 @@ export function startHousekeeping(
       await purgeMail(db, now());
       await purgeDiversions(db, now());
       await purgeAnnouncements(db, now());
+      await purgeSnapshots(db, now());
     } catch (error) {
       onFault(error);
     }

@@ -41,6 +41,9 @@ export class ModalDialog extends KlykaElement {
 
   /** Text that is longer than its room can be scrolled by keyboard. */
   protected override firstUpdated(): void {
+    // Of a dialog without buttons nothing is ever slotted, and nothing tells so.
+    const actions = this.renderRoot.querySelector<HTMLSlotElement>('slot[name="actions"]');
+    actions?.parentElement?.toggleAttribute("hidden", actions.assignedElements().length === 0);
     const body = this.renderRoot.querySelector(".body");
     if (!body) return;
     this.#sizes = new ResizeObserver(() => {
