@@ -23,6 +23,7 @@ export async function everyView(db: Db): Promise<View[]> {
   const [elin, gunilla] = [await person(db, "405"), await person(db, "432")];
   const layout = await idIn(db, "layout", { name: "Receptionen" });
   const own = await phone("Platschefen");
+  const main = await idIn(db, "response_group", { name: "Växeln" });
   const bo = (name: string, path: string, act?: View["act"]): View => ({ name, who: "402", path, ...(act ? { act } : {}) });
   const asa = (name: string, path: string, act?: View["act"]): View => ({ name, who: "401", path, ...(act ? { act } : {}) });
   const olof = (name: string, path: string): View => ({ name, who: "operator", path });
@@ -60,6 +61,9 @@ export async function everyView(db: Db): Promise<View[]> {
       await page.getByRole("combobox", { name: "Ny modell" }).fill("Yealink T46U");
       await page.getByRole("option", { name: /Yealink T46U/ }).click();
     }),
+    asa("calendar", `/groups/${main}/calendar`),
+    asa("calendar-month", `/groups/${main}/calendar?view=month&day=2026-12-01`),
+    asa("calendar-changed", `/groups/${main}/calendar`, (page) => page.getByRole("button", { name: "Flytta ner Lunch" }).click()),
     asa("layouts", "/layouts"),
     asa("layout", `/layouts/${layout}`),
     asa("sites", "/sites"),
@@ -67,6 +71,7 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("announcements", "/announcements"),
     asa("announcement", `/announcements?announcement=${await idIn(db, "announcement", { name: "Stängt för dagen" })}`),
     asa("announcement-new", "/announcements", (page) => page.getByRole("button", { name: "Nytt röstmeddelande" }).click()),
+    asa("calls", `/calls?to=group:${main}`),
     asa("audit", "/audit"),
     asa("search", "/users", async (page) => {
       await page.keyboard.press("Control+k");

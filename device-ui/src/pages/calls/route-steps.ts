@@ -25,7 +25,7 @@ import {
 
 const outcomeIcons = { applies: Check, passed: Minus, depends: CircleHelp } as const;
 /** Rules that lost are folded away from so many on. */
-const mostPassed = 4;
+const mostPassed = 12;
 
 /** The way of a call: each stop once, in the order in which it is reached; ways on lead to their stop. */
 export class RouteSteps extends KlykaElement {
@@ -49,10 +49,10 @@ export class RouteSteps extends KlykaElement {
     const moment = new Date(route.at);
     return html`<li class="step" id=${`step-${at}`} tabindex="-1">
       <span class="mark" aria-hidden="true">${icon(destinationIcons[step.kind], 18)}</span>
-      <section class="surface body" aria-labelledby=${`name-${at}`}>
+      <div class="surface body">
         <header>
           <p class="soft">${t(`calls.kind.${step.kind}`)}</p>
-          <h2 id=${`name-${at}`}>
+          <h2>
             ${stepName(step)}
             ${step.number && step.name ? html`<span class="number">${phoneNumber(step.number.e164)}</span>` : nothing}
             ${step.open === null ? nothing : badge(step.open ? "live" : "off", t(step.open ? "calls.open" : "calls.closed"))}
@@ -60,7 +60,7 @@ export class RouteSteps extends KlykaElement {
           ${this._calendarLink(step)}
         </header>
         ${this._rules(step.rules, moment)} ${this._hears(step, route)} ${this._members(step, moment)} ${this._ways(step, route)}
-      </section>
+      </div>
     </li>`;
   }
 
