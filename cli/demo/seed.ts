@@ -15,6 +15,7 @@ import { layouts, phones } from "./desk.ts";
 import { faceFiles } from "./faces.ts";
 import { firm, groups, people, sites, suppliers, zone } from "./firm.ts";
 import { seedAnnouncements, seedHours } from "./seed-announcements.ts";
+import { seedCalendar } from "./seed-calendar.ts";
 import { seedAbsences, seedHistory, seedMembers, seedPictures } from "./seed-life.ts";
 import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
@@ -53,7 +54,9 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const { users, accounts } = await seedPeople(seed, passwordHash);
     const chief = administrator(seed, users);
     const targets: Targets = { users, groups: await seedGroups(seed), contacts: await seedContacts(seed) };
-    await seedHours(seed, targets.groups, await seedAnnouncements(seed, chief), chief);
+    const heard = await seedAnnouncements(seed, chief);
+    await seedHours(seed, targets.groups, heard, chief);
+    await seedCalendar(seed, targets.groups, heard, chief);
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     const forNew = { organisationId: organisation.id, name: "Nya telefoner" };

@@ -11,7 +11,7 @@ export const editorStyles = css`
   .head {
     display: flex;
     flex-wrap: wrap;
-    gap: 12px 24px;
+    gap: 12px 10px;
     align-items: end;
     justify-content: space-between;
   }
@@ -48,6 +48,7 @@ export const editorStyles = css`
     letter-spacing: 0;
   }
   .bar,
+  .saving,
   .steps {
     display: flex;
     flex-wrap: wrap;
@@ -57,6 +58,9 @@ export const editorStyles = css`
   .bar {
     margin-left: auto;
     justify-content: flex-end;
+  }
+  .title {
+    margin-right: 14px;
   }
   .steps {
     gap: 4px;
@@ -127,11 +131,15 @@ export const editorStyles = css`
       gap: 8px;
       justify-content: flex-start;
     }
-    .bar .save {
+    .saving {
+      flex-wrap: nowrap;
+      gap: 8px;
+    }
+    .save {
       flex: 1 1 auto;
     }
     /* Saving stays at hand however far down one has come. */
-    .bar.pending {
+    .saving.pending {
       position: sticky;
       z-index: 5;
       top: 0;
@@ -139,9 +147,6 @@ export const editorStyles = css`
       padding: 8px 12px;
       background: var(--ground);
       border-bottom: 1px solid var(--line);
-    }
-    .bar.pending > .button:not(.save) {
-      display: none;
     }
   }
 `;

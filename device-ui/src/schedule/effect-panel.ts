@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { wallClock } from "../../../domain/local-time.ts";
+import { daysBetween, wallClock } from "../../../domain/local-time.ts";
 import type { ChangedStretch, ScheduleEffect } from "../../../domain/schedule-effect.ts";
 import type { Outcome } from "../../../domain/schedule-evaluate.ts";
 import { KlykaElement } from "../components/element.ts";
@@ -12,6 +12,8 @@ import { spanWords } from "./words.ts";
 export type OutcomeWords = (side: "before" | "after", outcome: Outcome) => string;
 
 const mostShown = 6;
+/** So many days alike are told together. */
+const enough = 3;
 
 /** What callers will meet otherwise than today during the coming weeks, before anything is saved. */
 export class EffectPanel extends KlykaElement {
@@ -40,7 +42,8 @@ export class EffectPanel extends KlykaElement {
       opened > 0 ? t("calendar.effect.opened", { time: spanWords(opened) }) : "",
       closed > 0 ? t("calendar.effect.closed", { time: spanWords(closed) }) : "",
     ];
-    const [first, rest] = [stretches.slice(0, mostShown), stretches.slice(mostShown)];
+    const alike = this._alike(stretches);
+    const [first, rest] = [alike.slice(0, mostShown), alike.slice(mostShown)];
     return html`<p class="soft">${[t("calendar.effect.days"), ...sums].filter(Boolean).join(" ")}</p>
       <ul>
         ${first.map((one) => this._stretch(one))}
@@ -57,8 +60,31 @@ export class EffectPanel extends KlykaElement {
       }`;
   }
 
-  _stretch(stretch: ChangedStretch) {
-    return html`<li><span class="when">${whenWords(stretch, this.zone)}</span> ${this._change(stretch)}</li>`;
+  /** Those at the same time of different days, with the same before and after, are one line when they are many. */
+  _alike(stretches: readonly ChangedStretch[]): readonly (readonly ChangedStretch[])[] {
+    const groups = Map.groupBy(stretches, (one) => {
+      const [from, to] = [wallClock(one.startsAt, this.zone), wallClock(one.endsAt, this.zone)];
+      const days = daysBetween(from.date, to.date);
+      return [days, from.time, to.time, this.words("before", one.before), this.words("after", one.after)].join("|");
+    });
+    return [...groups.values()]
+      .flatMap((group) => (group.length >= enough ? [group] : group.map((one) => [one])))
+      .toSorted(([a], [b]) => (a?.startsAt.getTime() ?? 0) - (b?.startsAt.getTime() ?? 0));
+  }
+
+  _stretch(group: readonly ChangedStretch[]) {
+    const [first, last] = [group[0], group.at(-1)];
+    if (!first || !last) return nothing;
+    if (first === last) return html`<li><span class="when">${whenWords(first, this.zone)}</span> ${this._change(first)}</li>`;
+    const clock = (at: Date) => wallClock(at, this.zone);
+    const end = clock(first.endsAt).time;
+    const times = `${clock(first.startsAt).time}–${end === "00:00" ? "24:00" : end}`;
+    const days = { first: shortDay(clock(first.startsAt).date), last: shortDay(clock(last.startsAt).date) };
+    return html`<li>
+      <span class="when">${t("calendar.effect.days_alike", { times, count: group.length })}</span>
+      <span class="soft">${t("calendar.effect.from_to", days)}</span>
+      ${this._change(first)}
+    </li>`;
   }
 
   _change({ before, after }: Pick<ChangedStretch, "before" | "after">) {
@@ -94,6 +120,9 @@ export class EffectPanel extends KlykaElement {
       }
       .when {
         font-weight: 600;
+        font-size: var(--size-small);
+      }
+      li .soft {
         font-size: var(--size-small);
       }
       s {

@@ -236,6 +236,7 @@ export const entriesStyles = css`
       grid-row: 3;
     }
     .findings {
+      grid-row: 4;
       grid-column: 1 / -1;
       margin: 4px 0 8px 12px;
     }

@@ -188,9 +188,11 @@ export class ScheduleEditor extends KlykaElement {
     const { desk } = this;
     const { draft, saving, dirty } = desk;
     const closed = this._closedNow();
-    return html`<div class="bar ${dirty ? "pending" : ""}">
+    return html`<div class="bar">
       ${closed ? nothing : html`<button class="button" type="button" @click=${() => void this.acts.close(this._name())}>${icon(Pause, 18)}${t("calendar.close_now")}</button>`}
       <button class="button" type="button" @click=${() => void this.acts.versions(this._name())}>${icon(History, 18)}${t("versions.title")}</button>
+    </div>
+    <div class="saving ${dirty ? "pending" : ""}">
       <span class="steps">
         <button class="button icon-only" type="button" aria-label=${t("calendar.undo")} title=${t("calendar.undo")} ?disabled=${!draft?.past.length || saving} @click=${() => this._step("undo")}>${icon(Undo2, 18)}</button>
         <button class="button icon-only" type="button" aria-label=${t("calendar.redo")} title=${t("calendar.redo")} ?disabled=${!draft?.future.length || saving} @click=${() => this._step("redo")}>${icon(Redo2, 18)}</button>
@@ -289,7 +291,7 @@ export class ScheduleEditor extends KlykaElement {
           <schedule-entries
             .rows=${this._rows(tones)}
             .otherwise=${this._otherwise(tones)}
-            .current=${keyOf(decide(schedule, now))}
+            .current=${this._current(now)}
             .lit=${picked ? keyOf(decide(schedule, picked)) : ""}
             @entry-add=${() => void this._add(null)}
             @entry-move=${(event: CustomEvent<{ id: string; to: number }>) => this.acts.move(event.detail.id, event.detail.to)}
@@ -320,6 +322,12 @@ export class ScheduleEditor extends KlykaElement {
       </div>`;
   }
 
+  /** What decides at this moment, as it is saved. */
+  _current(now: Date): string {
+    const { savedSchedule } = this.desk;
+    return savedSchedule ? keyOf(decide(savedSchedule, now)) : "";
+  }
+
   /** Where the whole way of a call is shown, of what is saved. */
   _callsHref(): string {
     const number = this.desk.saved?.owner.number?.e164;
@@ -335,8 +343,9 @@ export class ScheduleEditor extends KlykaElement {
     return sheet.entries.map((entry): EntryRow => {
       const done = doneWords(entry.action, entry.announcementId, this.announcements);
       const next = nextWords(entry, now, saved.zone);
+      const sentence = entrySentence(entry, now, saved.zone);
       return {
-        ...{ id: entry.id, label: entry.label, enabled: entry.enabled, sentence: entrySentence(entry, now, saved.zone) },
+        ...{ id: entry.id, label: entry.label === sentence ? "" : entry.label, enabled: entry.enabled, sentence },
         detail: [done, next].filter(Boolean).join(" "),
         tone: tones.get(entry.id),
         state: changes.get(entry.id) ?? null,

@@ -139,6 +139,8 @@ export const weekStyles = css`
   .chip-add {
     position: absolute;
     z-index: 4;
+    width: max-content;
+    white-space: nowrap;
     border-color: var(--accent);
     color: var(--accent);
     box-shadow: 0 4px 16px var(--shade);

@@ -92,8 +92,9 @@ export type About = { readonly now: Date; readonly zone: string; readonly announ
 export function deciderNames({ entries, otherwise }: Schedule, announcements: Announcements): ReadonlyMap<string, string> {
   const named = (name: string, action: ScheduleAction, announcementId: string | null) => {
     const heard = announcementId === null ? "" : (announcements.get(announcementId)?.name ?? "");
-    const done = t(`calendar.${action}`);
-    return name || heard ? `${name || heard}, ${done.toLowerCase()}` : done;
+    const [called, done] = [name || heard, t(`calendar.${action}`)];
+    // "Stängt för dagen" says it already.
+    return called.toLowerCase().startsWith(done.toLowerCase()) ? called : called ? `${called}, ${done.toLowerCase()}` : done;
   };
   return new Map([
     [closedNowKey, t("calendar.closed_now")],
@@ -105,18 +106,12 @@ export function deciderNames({ entries, otherwise }: Schedule, announcements: An
   ]);
 }
 
-/** `3 h 30 min`, `45 min`, `12 h`; days from two on: `5 d 3 h`. */
+/** `3 h 30 min`, `45 min`, `180 h`: hours of being open are not counted in days. */
 export function spanWords(minutes: number): string {
-  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), Math.round(minutes % 60)];
-  if (minutes >= 2880)
-    return [t("calendar.span.days", { count: days }), hours > 0 ? t("calendar.span.hours", { hours }) : ""]
-      .filter(Boolean)
-      .join(" ");
-  const all = days * 24 + hours;
-  return [
-    all > 0 ? t("calendar.span.hours", { hours: all }) : "",
-    rest > 0 || all === 0 ? t("calendar.span.minutes", { minutes: rest }) : "",
-  ]
-    .filter(Boolean)
-    .join(" ");
+  const [hours, rest] = [Math.floor(Math.round(minutes) / 60), Math.round(minutes) % 60];
+  const words = [
+    hours > 0 ? t("calendar.span.hours", { hours }) : "",
+    rest > 0 || hours === 0 ? t("calendar.span.minutes", { minutes: rest }) : "",
+  ];
+  return words.filter(Boolean).join(" ");
 }
