@@ -32,12 +32,13 @@ export async function convertAudio(bytes: Uint8Array): Promise<AudioFiles> {
 /** Sound that is decoded, or made by us. */
 export function audioFiles(sound: Decoded): AudioFiles {
   const { samples, rate } = sound;
-  const narrow = resample(samples, rate, 8000);
+  const wide = resample(samples, rate, 16_000);
+  const narrow = rate === 8000 ? samples : resample(wide, 16_000, 8000);
   return {
     durationMs: Math.max(1, Math.round((samples.length / rate) * 1000)),
     measured: measure(sound),
     files: {
-      wav16: wavOfPcm(resample(samples, rate, 16_000), 16_000),
+      wav16: wavOfPcm(wide, 16_000),
       wav8: wavOfPcm(narrow, 8000),
       alaw: wavOfAlaw(narrow, 8000),
     },

@@ -5,25 +5,37 @@
 
 type Filter = { readonly b: readonly [number, number, number]; readonly a: readonly [number, number] };
 
-const [blockSeconds, overlap] = [0.4, 0.75];
+/** Blocks are four steps long, and each begins a step after the one before. Seconds. */
+const [stepSeconds, stepsInBlock] = [0.1, 4];
 /** LUFS: below this it is silence. */
 const silence = -70;
 
 /** @returns LUFS; null: silence */
 export function loudnessOf(samples: Float32Array, rate: number): number | null {
-  const weighted = weigh(weigh(Float64Array.from(samples), shelf(rate)), highPass(rate));
-  const length = Math.min(weighted.length, Math.round(blockSeconds * rate));
-  const step = Math.max(1, Math.round(blockSeconds * (1 - overlap) * rate));
-  const blocks: number[] = [];
-  for (let from = 0; from + length <= weighted.length && length > 0; from += step) {
-    let power = 0;
-    for (let n = from; n < from + length; n++) power += (weighted[n] ?? 0) ** 2;
-    blocks.push(power / length);
-  }
-  const heard = blocks.filter((power) => inLufs(power) > silence);
+  const heard = blockPowers(samples, rate).filter((power) => inLufs(power) > silence);
   if (heard.length === 0) return null;
   const gate = inLufs(mean(heard)) - 10;
   return Math.round(inLufs(mean(heard.filter((power) => inLufs(power) > gate))) * 10) / 10;
+}
+
+/** How strong each block is as the ear hears it; of what is shorter than a block, all of it. */
+function blockPowers(samples: Float32Array, rate: number): number[] {
+  const [shelved, high] = [weigher(shelf(rate)), weigher(highPass(rate))];
+  const step = Math.round(stepSeconds * rate);
+  const steps: number[] = [];
+  let [power, count] = [0, 0];
+  for (const sample of samples) {
+    power += high(shelved(sample)) ** 2;
+    count++;
+    if (count < step) continue;
+    steps.push(power / step);
+    [power, count] = [0, 0];
+  }
+  if (steps.length < stepsInBlock) {
+    const all = steps.reduce((sum, one) => sum + one * step, power);
+    return samples.length === 0 ? [] : [all / samples.length];
+  }
+  return steps.slice(stepsInBlock - 1).map((_, n) => mean(steps.slice(n, n + stepsInBlock)));
 }
 
 function inLufs(power: number): number {
@@ -55,14 +67,15 @@ function highPass(rate: number): Filter {
   return { b: [1, -2, 1], a: [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0] };
 }
 
-function weigh(samples: Float64Array, { b: [b0, b1, b2], a: [a1, a2] }: Filter): Float64Array {
-  const result = new Float64Array(samples.length);
+/** One sample after the other. */
+function weigher({ b: [b0, b1, b2], a: [a1, a2] }: Filter): (sample: number) => number {
   let [x1, x2, y1, y2] = [0, 0, 0, 0];
-  for (let n = 0; n < samples.length; n++) {
-    const x = samples[n] ?? 0;
+  return (x) => {
     const y = b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2;
-    [x2, x1, y2, y1] = [x1, x, y1, y];
-    result[n] = y;
-  }
-  return result;
+    x2 = x1;
+    x1 = x;
+    y2 = y1;
+    y1 = y;
+    return y;
+  };
 }
