@@ -143,12 +143,21 @@ describe("klyka demo", () => {
     ])
       expect(text).toMatch(line);
     expect(text).toMatch(/Snom D735 .*First asker in the open first-contact window/);
-    expect(text).toMatch(/Yealink T31P .*nothing: not programmed/);
+    expect(text).toMatch(/Yealink T31P .*nothing: not programmed +The organisation's token said whose the phone is/);
     expect(text).not.toContain("  ! ");
     expect(text).toContain("shown this once");
     await claimTheStranger(env);
     await first.printed(/Yealink T31P +Snickeriet +has fetched/);
     expect(await first.stop("SIGINT")).toBe(0);
+
+    // Made before: no password is shown, and the command that sets one lets somebody in.
+    const restarted = start(["demo"], env);
+    await restarted.printed(/Virtual phones boot/);
+    const way = /bin\/klyka (password set 401 --organisation \S+)/.exec(restarted.text())?.[1] ?? "";
+    expect(restarted.text()).toContain(`KLYKA_DATA=${env.KLYKA_DATA} bin/klyka`);
+    expect(restarted.text()).not.toMatch(/[Pp]assword: /);
+    expect(await shared(env).json(...way.split(" "))).toMatchObject({ signIn: expect.any(String), password: expect.any(String) });
+    expect(await restarted.stop("SIGINT")).toBe(0);
 
     const again = start(["demo", "--once", "--json"], env);
     expect(await again.exit).toBe(0);

@@ -81,6 +81,7 @@ async function deactivate(trx: Db, person: Person, actor: Actor, now: Date): Pro
   await leaveEverything(trx, { organisationId, userId: id }, actor, now);
   await removePicture(trx, { organisationId, userId: id }, actor, now);
   await trx("session").where("user_id", id).delete();
+  await announce(trx, "rights", { organisationId, userId: id });
   await trx("password_reset").where("user_id", id).delete();
   await trx("users").where("id", id).update({ deactivated_at: now.toISOString(), search_words: "[]" });
 }

@@ -1,3 +1,4 @@
+import { byDesign } from "../domain/admission-reasons.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { deliveryColumn } from "./phone-listing.ts";
 import type { Db } from "./types.ts";
@@ -57,11 +58,14 @@ export type RequestFacts = {
   readonly lastAt: string | null;
 };
 
-/** What phones have asked since then, and how much of it was refused. */
+/** What phones have asked since then, and how much of it was refused: not what a make asks for and by design does not get. */
 export async function requestFacts(db: Db, organisations: Whose, since: Date): Promise<RequestFacts> {
   const recent = within(db("journal"), db, organisations).where("at", ">=", since.toISOString());
   const [row]: { requests: number | string; refused: number | string | null }[] = await recent.select(
-    db.raw("count(*) as requests, sum(case when status >= 400 then 1 else 0 end) as refused"),
+    db.raw(
+      `count(*) as requests, sum(case when status >= 400 and reason not in (${byDesign.map(() => "?")}) then 1 else 0 end) as refused`,
+      [...byDesign],
+    ),
   );
   const last: { at: string } | undefined = await within(db("journal"), db, organisations).orderBy("at", "desc").first("at");
   return { requests: Number(row?.requests ?? 0), refused: Number(row?.refused ?? 0), lastAt: last?.at ?? null };

@@ -1,6 +1,7 @@
 import type { Access } from "../domain/rights.ts";
 import { isDeactivated } from "../domain/user-rules.ts";
 import { recordAudit } from "./audit.ts";
+import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation } from "./organisations.ts";
 import { loadRights } from "./rights.ts";
@@ -122,9 +123,17 @@ function isOver(row: Row, now: Date): boolean {
   );
 }
 
-/** Signing out: no audit entry, nothing has changed for anybody. */
+/** Signing out: no audit entry, nothing has changed for anybody. Windows that are open with it are told. */
 export async function endSession(db: Db, id: string): Promise<void> {
-  await db("session").where("id", id).delete();
+  await change(db, async (trx) => {
+    const row: { userId: string; organisationId: string } | undefined = await trx("session as s")
+      .join("users as u", "u.id", "s.user_id")
+      .where("s.id", id)
+      .first({ userId: "u.id", organisationId: "u.organisation_id" });
+    if (!row) return;
+    await trx("session").where("id", id).delete();
+    await announce(trx, "rights", row);
+  });
 }
 
 /** Sessions that are over are forgotten. @returns how many */
@@ -193,6 +202,7 @@ export async function endOtherSessions(
     const { organisationId, userId, keepSessionId } = input;
     const ended = await trx("session").where("user_id", userId).whereNot("id", keepSessionId).delete();
     if (ended === 0) return 0;
+    await announce(trx, "rights", { organisationId, userId });
     const entry = { organisationId, action: "user.sessions_ended", subject: { kind: "user", id: userId } } as const;
     await recordAudit(trx, { ...entry, after: { ended } }, actor, now);
     return ended;

@@ -1,6 +1,7 @@
 import { parseNumber } from "../domain/numbers.ts";
 import { isDeactivated, tidyUsername } from "../domain/user-rules.ts";
 import { recordAudit } from "./audit.ts";
+import { announce } from "./changes.ts";
 import { mustBelong } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
@@ -75,7 +76,7 @@ export async function setPassword(db: Db, input: SetPassword, actor: Actor, now:
     await trx("password_reset").where("user_id", userId).delete();
     const sessions = trx("session").where("user_id", userId);
     if (input.keepSessionId !== undefined) sessions.whereNot("id", input.keepSessionId);
-    await sessions.delete();
+    if ((await sessions.delete()) > 0) await announce(trx, "rights", { organisationId, userId });
     const entry = { organisationId, action: "user.password_set", subject: { kind: "user", id: userId } };
     await recordAudit(trx, { ...entry, after: { mustChange } }, actor, now);
   });

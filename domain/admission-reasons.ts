@@ -149,6 +149,12 @@ export const reasons = {
 /** Stable; stored in the journal. */
 export type Reason = keyof typeof reasons;
 
+/**
+ * Not a refusal, though the answer says 404 or 401: every make asks for files that it need not have (its model's common
+ * file, firmware, start files of other makes), and digest begins with a question that nobody has answered yet.
+ */
+export const byDesign = ["file_none", "bootstrap_none", "firmware_none", "digest_missing"] as const satisfies Reason[];
+
 /** The sentence for a code of the journal, which may be older or newer than this program. */
 export function reasonSentence(code: string, language: "en" | "sv"): string {
   return isReason(code) ? reasons[code][language] : code;

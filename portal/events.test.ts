@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { updateDeactivation } from "../db/deactivations.ts";
 import { setDiversion } from "../db/diversions.ts";
 import { newId } from "../db/ids.ts";
 import { appendJournal } from "../db/journal.ts";
@@ -117,6 +118,35 @@ describe("events", () => {
     }
     const heard = await events.until((all) => all.length > 0);
     expect(heard.map(({ event, data }) => [event, data])).toEqual([["colleagues", {}]]);
+  });
+
+  it("end at once when somebody signs out, is deactivated or loses a right, whichever process wrote it", async () => {
+    const house = await aHouse();
+    const firm = await aFirm(house.db, 41);
+    const { organisation: organisationId } = firm;
+    const admin = await house.somebody(organisationId, ["user", "administrator"]);
+    const [leaver, gone, demoted] = [
+      await house.somebody(organisationId, ["user"]),
+      await house.somebody(organisationId, ["user"]),
+      await house.somebody(organisationId, ["user", "administrator"]),
+    ];
+    const streams = [await listen(house, leaver), await listen(house, gone), await listen(house, demoted)];
+    const other = await listen(house, admin);
+    expect((await leaver.delete("/session")).status).toBe(204);
+    // As another process would: the database is all that this one sees of it.
+    const deactivate = { organisationId, id: gone.id, deactivateOn: "2026-03-02" };
+    await updateDeactivation(house.db, deactivate, testActor, testNow);
+    const { versions } = (await admin.get(`/users/${demoted.id}`)).body;
+    await admin.patch(`/users/${demoted.id}/advanced`, { rights: ["user"] }, versions.advanced);
+    for (const stream of streams) {
+      expect((await stream.until((all) => all.some((one) => one.event === "session"))).at(-1)?.event).toBe("session");
+      await expect(stream.until(() => false)).rejects.toThrow("the stream has ended");
+    }
+    // Who has nothing to do with it goes on listening.
+    await aPhone(house.db, organisationId);
+    expect((await other.until((all) => all.some((one) => one.event === "phone"))).map((one) => one.event)).not.toContain(
+      "session",
+    );
   });
 
   it("are gone on with after a broken connection, or the page is told to load anew", async () => {

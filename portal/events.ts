@@ -7,7 +7,7 @@ import { type Answer, type RawAsk, type Route, route } from "./api/route.ts";
 import { EdgeError } from "./problem.ts";
 import { sessionToken } from "./sign-in/cookies.ts";
 
-/** A comment this often keeps proxies from closing the stream, and shows whether the session is still good. Milliseconds. */
+/** A comment this often keeps proxies from closing the stream, and shows whether the session is still good: some end by the clock. Milliseconds. */
 const beatEvery = 15_000;
 /** Streams of one session at once: as many as somebody has windows. */
 const mostOfOneSession = 8;
@@ -59,6 +59,8 @@ function stream(
   const tell = (events: readonly LiveEvent[]) => {
     for (const event of events.flatMap((one) => heardBy(who, one) ?? [])) response.write(written(event));
     if (response.writableLength > mostWaiting) response.end();
+    // Signed out, deactivated, with other rights: seen now, and not with the next beat.
+    if (events.some(({ name, userId }) => name === "rights" && userId === who.session.userId)) void keep(asked, who, response);
   };
   tell(missed);
   const stop = parts.feed.listen(tell, () => response.end());

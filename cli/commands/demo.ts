@@ -18,7 +18,7 @@ import { type Boot, type BootedPhone, bootDemoPhones, type Device } from "../dem
 import { firm } from "../demo/firm.ts";
 import { keepAlive } from "../demo/live-phones.ts";
 import { openPhoneMemory } from "../demo/phone-memory.ts";
-import { addressLines, drawCommands, fetchedLine, passwordsText, phoneLine, signInText } from "../demo/screen.ts";
+import { addressLines, drawCommands, fetchedLine, passwordsText, phoneLine, signInText, wayInText } from "../demo/screen.ts";
 import { seedDemo } from "../demo/seed.ts";
 import { timesFrom } from "../demo/seed-times.ts";
 
@@ -101,7 +101,7 @@ async function show(app: App, store: Store, server: RunningServer, shown: Shown)
   if (password !== null) {
     const phones = await passwordsText(store, organisationId, actor, readAt);
     say(`Made for this demo, shown this once.\n\n${signInText(password)}\n${phones}\n`);
-  }
+  } else say(`${wayInText(app.io.env.KLYKA_DATA ?? null)}\n`);
   say("Virtual phones boot:\n\n");
   const memory = openPhoneMemory(settings.data);
   const addresses = { http: publicUrl, tftp: tftpAddress(settings) };

@@ -38,6 +38,8 @@ const trustReasons: readonly string[] = [
   "token_previous",
   "certificate_match",
   "network_trusted",
+  "network_bootstrap",
+  "organisation_bootstrap",
   "phone_unproven",
   "proof_missing",
   "phone_found",

@@ -8,7 +8,7 @@ import type { Store } from "../../process/store.ts";
 import { printable, table } from "../output.ts";
 import { everyPhone } from "../resolve.ts";
 import type { BootedPhone } from "./boot-phones.ts";
-import { people, provider, zone } from "./firm.ts";
+import { firm, people, provider, zone } from "./firm.ts";
 
 /** `Yealink T54W  Receptionen  sv  37 keys  Åsa Björkegren, Växeln …  because …`, aligned with the lines before. */
 export function phoneLine({ model, label, report, trust }: BootedPhone): string {
@@ -39,6 +39,21 @@ export function signInText(password: string): string {
     [provider.staff.username, `${provider.staff.first} ${provider.staff.last}`, "operator: every organisation"],
   ];
   return `${table(["sign in as", "name", "is"], rows)}\nTheir password: ${password}\n`;
+}
+
+/** A demo that was made before tells no password: it says what sets a new one. @param data as `KLYKA_DATA` says; null: it says nothing */
+export function wayInText(data: string | null): string {
+  const chief = people.find((one) => one.more.administrator);
+  const [user] = people.filter((one) => !one.more.administrator);
+  const before = data === null ? "" : `KLYKA_DATA=${data} `;
+  const set = (who: string, organisation: string) => `${before}bin/klyka password set ${who} --organisation ${organisation}`;
+  const rows = [
+    [`${chief?.first} ${chief?.last}`, "administrator of the firm", set(chief?.extension ?? "", firm.name)],
+    [`${user?.first} ${user?.last}`, "user; anybody's extension does", set(user?.extension ?? "", firm.name)],
+    [`${provider.staff.first} ${provider.staff.last}`, "operator", set(`"${provider.staff.number}"`, provider.name)],
+  ];
+  const why = "Made before: its passwords hold, and are not shown again. This sets a new one, in another terminal:";
+  return `${why}\n\n${table(["name", "is", "new password"], rows)}`;
 }
 
 function pad(text: string, to: number): string {

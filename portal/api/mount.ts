@@ -43,6 +43,7 @@ async function answer(route: Route, parts: ApiParts, request: Request, response:
   for (const part of [raw.params, raw.query, raw.body]) refuseNul(part);
   try {
     const given = await route.run(raw);
+    if (route.method !== "get") parts.feed.hurry();
     // What a trial wrote is not there.
     if (trail.written > 0 && (await wasWritten(parts.db, trail.id))) response.setHeader("X-Audit-Id", trail.id);
     send(given, request, response);
