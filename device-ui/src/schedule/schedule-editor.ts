@@ -1,31 +1,32 @@
 import { html, nothing } from "lit";
-import { CopyPlus, DoorOpen, History, Pause, Redo2, Undo2 } from "lucide";
+import { CopyPlus, History, Pause, Redo2, Undo2 } from "lucide";
 import { wallClock } from "../../../domain/local-time.ts";
 import type { ScheduleBody } from "../../../domain/schedule.ts";
 import { decide, openState } from "../../../domain/schedule-evaluate.ts";
 import { lintSchedule } from "../../../domain/schedule-lint.ts";
 import { clashKey, type ScheduleClash } from "../../../domain/schedule-merge.ts";
-import { spokenEnd, spokenTime } from "../../../domain/spoken-time.ts";
 import { usualHours } from "../../../domain/working-hours.ts";
 import { AnnouncementWatch, knownAnnouncements } from "../announcements/known.ts";
+import { openBadge } from "../calls/open-state.ts";
 import { confirm } from "../components/confirm-dialog.ts";
 import { askWhoseStands } from "../components/conflict-dialog.ts";
 import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
-import { badge } from "../components/states.ts";
 import type { AnnouncementView } from "../data/announcements.ts";
 import { listGroupMembers } from "../data/keys.ts";
 import type { SavedBy } from "../data/problem.ts";
 import { type OwnerKind, type ScheduleView, scheduleIdOf } from "../data/schedules.ts";
 import { ServerClock } from "../data/server-clock.ts";
-import { currentLanguage, t } from "../i18n/index.ts";
+import { t } from "../i18n/index.ts";
 import { shortcutOf } from "../keys/shortcuts.ts";
 import { goTo, guardLeaving } from "../router/navigate.ts";
 import { addressOf } from "../router/paths.ts";
 import { buttons, shared, states, surfaces } from "../style/controls.ts";
-import { keyOf, otherwiseKey } from "./bands.ts";
-import { entryStates, type Sheet } from "./draft.ts";
+import { keyOf } from "./bands.ts";
+import type { Sheet } from "./draft.ts";
 import { ScheduleActs } from "./editor-acts.ts";
+import { noticesOf } from "./editor-notices.ts";
+import { rowsOf } from "./editor-rows.ts";
 import { editorStyles } from "./editor-styles.ts";
 import "./effect-panel.ts";
 import type { OutcomeWords } from "./effect-panel.ts";
@@ -35,10 +36,10 @@ import "./schedule-calendar.ts";
 import type { LookAt } from "./schedule-calendar.ts";
 import { ScheduleDesk } from "./schedule-desk.ts";
 import "./schedule-entries.ts";
-import type { EntryAction, EntryRow } from "./schedule-entries.ts";
+import type { EntryAction } from "./schedule-entries.ts";
 import type { Span } from "./schedule-week.ts";
 import { tonesOf } from "./tones.ts";
-import { clashWords, deciderNames, doneWords, entrySentence, nextWords, spanWords } from "./words.ts";
+import { clashWords, deciderNames, spanWords } from "./words.ts";
 
 export type Owner = { readonly kind: OwnerKind; readonly id: string };
 
@@ -126,13 +127,12 @@ export class ScheduleEditor extends KlykaElement {
     this.#clocked = saved;
     const next = decide(savedSchedule, this.clock.now()).nextChange;
     this.clock.wakeAt(next?.toISOString() ?? null, () => this.requestUpdate());
-    this.tell("schedule-known", saved.owner.name);
   }
 
   override render() {
     const { face } = this.desk;
     return html`<div class="head">${this._title()} ${face === "ready" ? this._bar() : nothing}</div>
-      ${face === "ready" ? html`${this._notices()}${this._body()}` : this._waiting()}
+      ${face === "ready" ? html`${noticesOf(this)}${this._body()}` : this._waiting()}
       <p class="hidden" role="status">${this.said}</p>`;
   }
 
@@ -169,28 +169,17 @@ export class ScheduleEditor extends KlykaElement {
     const schedule = this.desk.savedSchedule;
     if (!schedule) return nothing;
     const now = this.clock.now();
-    const { open, until, by } = openState(schedule, now);
-    const end = until ? spokenEnd(until, now, schedule.zone, currentLanguage()) : "";
-    const opens = until ? spokenTime(until, now, schedule.zone, currentLanguage()) : "";
-    const words = open
-      ? until
-        ? t("calendar.state.open_until", { end })
-        : t("calendar.state.open_always")
-      : by === "closedNow"
-        ? t("calendar.state.closed_now", { end })
-        : until
-          ? t("calendar.state.closed_until", { opens })
-          : t("calendar.state.closed_always");
-    return badge(open ? "live" : "stop", words, true);
+    const { open, until, by, announcementId } = openState(schedule, now);
+    return openBadge({ open, until: until?.toISOString() ?? null, by, entryLabel: null, announcementId }, now);
   }
 
   _bar() {
     const { desk } = this;
     const { draft, saving, dirty } = desk;
-    const closed = this._closedNow();
+    const closed = this.closedNow;
     return html`<div class="bar">
-      ${closed ? nothing : html`<button class="button" type="button" @click=${() => void this.acts.close(this._name())}>${icon(Pause, 18)}${t("calendar.close_now")}</button>`}
-      <button class="button" type="button" @click=${() => void this.acts.versions(this._name())}>${icon(History, 18)}${t("versions.title")}</button>
+      ${closed ? nothing : html`<button class="button" type="button" @click=${() => void this.acts.close(this.called)}>${icon(Pause, 18)}${t("calendar.close_now")}</button>`}
+      <button class="button" type="button" @click=${() => void this.acts.versions(this.called)}>${icon(History, 18)}${t("versions.title")}</button>
     </div>
     <div class="saving ${dirty ? "pending" : ""}">
       <span class="steps">
@@ -215,64 +204,34 @@ export class ScheduleEditor extends KlykaElement {
     return stretches.reduce((sum, { startsAt, endsAt }) => sum + (endsAt.getTime() - startsAt.getTime()) / 60_000, 0);
   }
 
-  _closedNow() {
+  /** Stäng nu, as long as it lasts. */
+  get closedNow() {
     const closed = this.desk.savedSchedule?.closedNow ?? null;
     return closed && closed.until > this.clock.now() ? closed : null;
   }
 
-  _name(): string {
+  /** Of the group or menu, with its number. */
+  get called(): string {
     const owner = this.desk.saved?.owner;
     return owner ? [owner.name, owner.number?.display].filter(Boolean).join(" ") : "";
   }
 
-  _notices() {
-    const { refusal, overtaken, merged, renewedBy, saved } = this.desk;
-    const closed = this._closedNow();
-    const zone = saved?.zone ?? usualHours.zone;
-    return html`${
-      closed
-        ? html`<div class="notice stop with-action" role="status">
-            <span
-              ><strong>${t("calendar.closed_now.heading", { end: spokenEnd(closed.until, this.clock.now(), zone, currentLanguage()) })}</strong>
-              ${doneWords("closed", closed.announcementId, this.announcements)} ${saved?.closedNow?.by ? t("calendar.closed_now.by", { who: saved.closedNow.by }) : nothing}
-              ${t("calendar.closed_now.after")}</span
-            >
-            <button class="button" type="button" @click=${() => void this.acts.openAgain(this._name())}>${icon(DoorOpen, 18)}${t("calendar.open_again")}</button>
-          </div>`
-        : nothing
-    }
-    ${refusal ? html`<p class="notice stop" role="alert">${refusal}</p>` : nothing}
-    ${
-      overtaken
-        ? html`<div class="notice waiting with-action" role="status">
-            <span>${t("calendar.overtaken", { who: overtaken.view.updatedBy })}</span>
-            <button class="button" type="button" @click=${() => void this.desk.mergeNow()}>${t("calendar.merge")}</button>
-          </div>`
-        : nothing
-    }
-    ${merged ? html`<p class="notice waiting" role="status">${t("calendar.merged", { who: merged })}</p>` : nothing}
-    ${renewedBy ? html`<p class="notice" role="status">${t("calendar.renewed", { who: renewedBy })}</p>` : nothing}
-    ${this._general()}`;
-  }
-
-  /** What the linter says of the whole. */
-  _general() {
-    const general = this.findings.filter(({ entryId, key }) => entryId === null && !key.startsWith("closed_without"));
-    return general.map(
-      (finding) => html`<div class="notice waiting with-action">
-        <span>${finding.text}</span>
-        ${finding.repair ? html`<button class="button" type="button" @click=${() => this.acts.repair(finding.key)}>${finding.repair}</button>` : nothing}
-      </div>`,
-    );
-  }
-
   _body() {
-    const { desk, picked } = this;
+    const { desk, picked, announcements } = this;
     const { schedule, sheet } = desk;
     if (!schedule || !sheet) return nothing;
     const now = this.clock.now();
     const tones = tonesOf(sheet);
     const names = deciderNames(schedule, this.announcements);
+    const rows = rowsOf({
+      sheet,
+      base: desk.base ?? sheet,
+      now,
+      zone: schedule.zone,
+      tones,
+      announcements,
+      findings: this.findings,
+    });
     return html`<schedule-calendar
         class="surface"
         .schedule=${schedule}
@@ -289,8 +248,8 @@ export class ScheduleEditor extends KlykaElement {
       <div class="columns">
         <section class="surface entries" aria-label=${t("calendar.entries")}>
           <schedule-entries
-            .rows=${this._rows(tones)}
-            .otherwise=${this._otherwise(tones)}
+            .rows=${rows.entries}
+            .otherwise=${rows.otherwise}
             .current=${this._current(now)}
             .lit=${picked ? keyOf(decide(schedule, picked)) : ""}
             @entry-add=${() => void this._add(null)}
@@ -333,38 +292,6 @@ export class ScheduleEditor extends KlykaElement {
     const number = this.desk.saved?.owner.number?.e164;
     if (!number) return "";
     return addressOf("calls", {}, { to: number, at: this.picked?.toISOString() ?? null }) ?? "";
-  }
-
-  _rows(tones: ReturnType<typeof tonesOf>): readonly EntryRow[] {
-    const { sheet, base, saved } = this.desk;
-    if (!sheet || !base || !saved) return [];
-    const now = this.clock.now();
-    const changes = entryStates(base, sheet);
-    return sheet.entries.map((entry): EntryRow => {
-      const done = doneWords(entry.action, entry.announcementId, this.announcements);
-      const next = nextWords(entry, now, saved.zone);
-      const sentence = entrySentence(entry, now, saved.zone);
-      return {
-        ...{ id: entry.id, label: entry.label === sentence ? "" : entry.label, enabled: entry.enabled, sentence },
-        detail: [done, next].filter(Boolean).join(" "),
-        tone: tones.get(entry.id),
-        state: changes.get(entry.id) ?? null,
-        findings: this.findings.filter(({ entryId }) => entryId === entry.id),
-      };
-    });
-  }
-
-  _otherwise(tones: ReturnType<typeof tonesOf>): EntryRow | null {
-    const { sheet, base } = this.desk;
-    if (!sheet || !base) return null;
-    const { action, announcementId } = sheet.otherwise;
-    const changed = action !== base.otherwise.action || announcementId !== base.otherwise.announcementId;
-    return {
-      ...{ id: otherwiseKey, label: "", sentence: t("calendar.default"), enabled: true, tone: tones.get(otherwiseKey) },
-      detail: `${doneWords(action, announcementId, this.announcements)} ${t("calendar.default_when")}`,
-      state: changed ? "changed" : null,
-      findings: this.findings.filter(({ entryId, key }) => entryId === null && key.startsWith("closed_without")),
-    };
   }
 
   _outcomes(): OutcomeWords {
