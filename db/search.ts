@@ -12,9 +12,11 @@ import { foundPhones } from "./search-phones.ts";
 import type { Db } from "./types.ts";
 
 export type { FoundKey, FoundRequest };
+export type FoundMenu = { readonly id: string; readonly name: string; readonly e164: string | null };
 export type Found = {
   readonly users: readonly Person[];
   readonly groups: readonly ResponseGroup[];
+  readonly menus: readonly FoundMenu[];
   readonly contacts: readonly Contact[];
   readonly layouts: readonly Layout[];
   readonly phones: readonly PhonePageRow[];
@@ -24,7 +26,16 @@ export type Found = {
   readonly requests: readonly FoundRequest[];
 };
 
-export const nothingFound: Found = { users: [], groups: [], contacts: [], layouts: [], phones: [], keys: [], requests: [] };
+export const nothingFound: Found = {
+  users: [],
+  groups: [],
+  menus: [],
+  contacts: [],
+  layouts: [],
+  phones: [],
+  keys: [],
+  requests: [],
+};
 
 type Search = { readonly organisationId: string; readonly text: string; readonly today: string; readonly most: number };
 
@@ -38,10 +49,11 @@ export async function searchEverything(db: Db, by: Search): Promise<Found> {
   const { organisationId, text, most } = by;
   if (text.trim().length < 2) return nothingFound;
   const query = readQuery(text);
-  const [users, contacts, groups, layouts] = await Promise.all([
+  const [users, contacts, groups, menus, layouts] = await Promise.all([
     searchPeople(db, by),
     rankedContacts(db, by, query),
     rankedGroups(db, by, query),
+    rankedMenus(db, by, query),
     rankedLayouts(db, by, query),
   ]);
   const named = [
@@ -55,7 +67,7 @@ export async function searchEverything(db: Db, by: Search): Promise<Found> {
     foundKeys(db, { organisationId, query, named, most }),
     foundRequests(db, { organisationId, text, most }),
   ]);
-  return { users, groups, contacts, layouts, phones, keys, requests };
+  return { users, groups, menus, contacts, layouts, phones, keys, requests };
 }
 
 /** People who are active, best first. */
@@ -80,12 +92,17 @@ async function rankedContacts(db: Db, { organisationId, text, most }: Search, qu
   );
 }
 
-/** An organisation has few groups and layouts: they are looked through here. */
+/** An organisation has few groups, menus and layouts: they are looked through here. */
 async function rankedGroups(db: Db, { organisationId, text, most }: Search, query: SearchQuery): Promise<ResponseGroup[]> {
   const digits = text.replace(/\D/g, "");
   return best(await listResponseGroups(db, organisationId), most, ({ name, e164, extension }) =>
     extension !== null && extension === digits ? 0 : searchRank(query, [name], e164 === null ? [] : [e164]),
   );
+}
+
+async function rankedMenus(db: Db, { organisationId, most }: Search, query: SearchQuery): Promise<FoundMenu[]> {
+  const all: FoundMenu[] = await db("menu").where("organisation_id", organisationId).orderBy("name").select("id", "name", "e164");
+  return best(all, most, ({ name, e164 }) => searchRank(query, [name], e164 === null ? [] : [e164]));
 }
 
 async function rankedLayouts(db: Db, { organisationId, most }: Search, query: SearchQuery): Promise<Layout[]> {

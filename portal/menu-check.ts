@@ -6,6 +6,7 @@ import { getMenu, type MenuInput } from "../db/menus.ts";
 import type { Db } from "../db/types.ts";
 import { endlessPlaces } from "../domain/call-graph.ts";
 import { type Destination, menuKeys } from "../domain/destination.ts";
+import { DomainError } from "../domain/errors.ts";
 import { checkMenu, type TargetState } from "../domain/menu-check.ts";
 import { loadOpenStates, type OpenView } from "./open-state.ts";
 
@@ -28,7 +29,7 @@ export const MenuCheckView = z.strictObject({
  * What in a menu callers would stumble over. Nothing is saved.
  *
  * @param id of the menu that would be so; null: a new one
- * @throws DomainError `menu_not_found`
+ * @throws DomainError `menu_not_found`, `target_not_found`
  */
 export async function checkWanted(
   db: Db,
@@ -42,12 +43,16 @@ export async function checkWanted(
     organisationId,
     rows.map((row) => row.destination),
   );
+  const gone = rows.some(({ destination: to }) => "id" in to && !names.has(keyOf(to)));
+  if (gone) throw new DomainError("target_not_found");
   const states = await loadOpenStates(db, organisationId, now);
+  const node = `menu:${id ?? "new"}` as const;
+  // Nobody comes to a target that is closed while the menu is closed itself.
+  const answers = states.get(node)?.open ?? true;
   const targets = rows.flatMap(({ slot, destination }): [string, TargetState][] => {
     const state = stateOf(destination, names, states);
-    return state ? [[slot, state]] : [];
+    return state ? [[slot, answers ? state : { ...state, open: null }]] : [];
   });
-  const node = `menu:${id ?? "new"}` as const;
   const graph = withDestinations(await loadCallGraph(db, organisationId), node, rows);
   const findings = checkMenu(wanted, {
     transcript: await transcriptOf(db, organisationId, wanted.welcomeId),
@@ -57,13 +62,18 @@ export async function checkWanted(
   return { findings, live: before !== null && before.e164 !== null && (states.get(node)?.open ?? false) };
 }
 
+/** A mailbox is its owner's. */
+function keyOf(to: Extract<Destination, { readonly id: string }>): string {
+  return `${to.kind === "voicemail" ? "user" : to.kind}:${to.id}`;
+}
+
 function stateOf(
   to: Destination,
   names: Awaited<ReturnType<typeof loadTargetNames>>,
   states: ReadonlyMap<string, OpenView>,
 ): TargetState | null {
   if (!("id" in to)) return null;
-  const known = names.get(`${to.kind === "voicemail" ? "user" : to.kind}:${to.id}`);
+  const known = names.get(keyOf(to));
   if (!known) return null;
   return { name: known.name, active: known.active, open: states.get(`${to.kind}:${to.id}`)?.open ?? null };
 }

@@ -93,7 +93,7 @@ export const menuRoutes: readonly Route[] = [
     method: "get",
     path: "/menus/:menu",
     tag,
-    summary: "One menu.",
+    summary: "One menu, with where each key leads and whether it is open now.",
     params,
     answer: MenuView,
     handle: async ({ parts, who, params, now }) => answered(parts, await getMenu(parts.db, of(who, params.menu)), now),

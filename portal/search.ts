@@ -8,7 +8,7 @@ import { ColleagueView, findColleagues } from "./colleagues.ts";
 import { ContactView, contactView } from "./contacts.ts";
 import { FoundGroupView, foundGroupView } from "./group-views.ts";
 import { PhoneRowView, phoneRowView } from "./phone-views.ts";
-import { UserRowView, userRowView } from "./user-views.ts";
+import { NumberView, numberView, UserRowView, userRowView } from "./user-views.ts";
 
 /** Hits of each kind. */
 const most = 8;
@@ -36,17 +36,20 @@ const RequestHit = z.strictObject({
   status: z.int(),
 });
 export type RequestHit = z.infer<typeof RequestHit>;
+const MenuHit = z.strictObject({ id: z.string(), name: z.string(), number: NumberView.nullable() });
+export type MenuHit = z.infer<typeof MenuHit>;
 const LayoutHit = z.strictObject({ id: z.string(), name: z.string() });
 export const searchRoutes: readonly Route[] = [
   route("administrator", {
     method: "get",
     path: "/search",
     tag: "Search",
-    summary: "Everything that fits, the best few of each kind: users, groups, contacts, layouts, phones, keys, requests.",
+    summary: "Everything that fits, the best few of each kind: users, groups, menus, contacts, layouts, phones, keys, requests.",
     query: z.strictObject({ q: searchQuery }),
     answer: z.strictObject({
       users: z.array(UserRowView),
       groups: z.array(FoundGroupView),
+      menus: z.array(MenuHit),
       contacts: z.array(ContactView),
       layouts: z.array(LayoutHit),
       phones: z.array(PhoneRowView),
@@ -61,6 +64,7 @@ export const searchRoutes: readonly Route[] = [
       return ok({
         users: found.users.map((person) => userRowView(person, today)),
         groups: found.groups.map(foundGroupView),
+        menus: found.menus.map(({ id, name, e164 }) => ({ id, name, number: e164 && numberView(e164) })),
         contacts: found.contacts.map(contactView),
         layouts: found.layouts.map(({ id, name }) => ({ id, name })),
         phones: found.phones.map(phoneRowView),

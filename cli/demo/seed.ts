@@ -17,6 +17,7 @@ import { firm, groups, people, sites, suppliers, zone } from "./firm.ts";
 import { seedAnnouncements, seedHours } from "./seed-announcements.ts";
 import { seedCalendar } from "./seed-calendar.ts";
 import { seedAbsences, seedHistory, seedMembers, seedPictures } from "./seed-life.ts";
+import { seedMenus } from "./seed-menus.ts";
 import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
 import { idOf, keyInput, type PhonePlaces, seedPhone, type Targets } from "./seed-phones.ts";
@@ -59,6 +60,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     await seedCalendar(seed, targets.groups, heard, chief);
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
+    await seedMenus(seed, targets.groups, heard, chief);
     const forNew = { organisationId: organisation.id, name: "Nya telefoner" };
     const { token } = await createOrganisationToken(db, keyring, forNew, actor, times.before(43, "10:00"));
     return { organisationId: organisation.id, password, organisationToken: token };

@@ -21,12 +21,18 @@ const said = (text: string) => `${text}\n${note}`;
 export const announcements: readonly DemoAnnouncement[] = [
   {
     ...{ name: "Välkommen", language: "sv", tune: [3, 7, 10, 15, null, 10, 15], beat: 0.42 },
-    transcript: said("Välkommen till Björkö Bygg. Tryck 1 för kundtjänst, 2 för verkstaden, eller vänta så svarar växeln."),
+    transcript: said(
+      "Välkommen till Björkö Bygg. Tryck 1 för kundtjänst, 2 för verkstaden, 3 för jour, eller vänta så svarar växeln.",
+    ),
   },
   {
     ...{ name: "Welcome", language: "en", tune: [3, 7, 10, 15, null, 12, 10], beat: 0.42 },
     transcript:
-      "Welcome to Björkö Bygg. Press 1 for customer service, 2 for the workshop, or hold for the switchboard.\n(Demo: chimes instead of a voice.)",
+      "Welcome to Björkö Bygg. Press 1 for customer service, 2 for the workshop, 3 for on call, or hold for the switchboard.\n(Demo: chimes instead of a voice.)",
+  },
+  {
+    ...{ name: "Jourmeny", language: "sv", tune: [7, 12, 7, 3], beat: 0.4 },
+    transcript: said("Det här är jouren. Tryck 1 för jourhavande, 2 för låsjouren, eller 9 för att komma tillbaka."),
   },
   {
     ...{ name: "Stängt för dagen", language: "sv", tune: [15, 10, 7, 3, null, 3], beat: 0.5 },

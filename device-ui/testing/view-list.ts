@@ -23,6 +23,7 @@ export async function everyView(db: Db): Promise<View[]> {
   const [elin, gunilla] = [await person(db, "405"), await person(db, "432")];
   const layout = await idIn(db, "layout", { name: "Receptionen" });
   const own = await phone("Platschefen");
+  const menu = await idIn(db, "menu", { name: "Huvudmeny" });
   const main = await idIn(db, "response_group", { name: "Växeln" });
   const bo = (name: string, path: string, act?: View["act"]): View => ({ name, who: "402", path, ...(act ? { act } : {}) });
   const asa = (name: string, path: string, act?: View["act"]): View => ({ name, who: "401", path, ...(act ? { act } : {}) });
@@ -71,6 +72,15 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("announcements", "/announcements"),
     asa("announcement", `/announcements?announcement=${await idIn(db, "announcement", { name: "Stängt för dagen" })}`),
     asa("announcement-new", "/announcements", (page) => page.getByRole("button", { name: "Nytt röstmeddelande" }).click()),
+    asa("menus", `/menus?menu=${menu}`),
+    asa("menu", `/menus/${menu}`),
+    asa("menu-key", `/menus/${menu}`, (page) =>
+      page
+        .locator("menu-keypad")
+        .getByRole("button", { name: /^Knapp 3/ })
+        .click(),
+    ),
+    asa("new-menu", "/menus/new"),
     asa("calls", `/calls?to=group:${main}`),
     asa("audit", "/audit"),
     asa("search", "/users", async (page) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { listAudit } from "../../db/audit.ts";
 import { aFirm, aHouse, grow, type Ids } from "../testing/house.ts";
+import { filledExample } from "./openapi.ts";
 import { routesFor } from "./routes.ts";
 
 describe("a write", () => {
@@ -23,7 +25,10 @@ describe("a write", () => {
     const other = await house.somebody(firm.organisation, ["administrator"]);
     await other.patch(`/users/${firm.user}/extra`, { searchWords: ["lön"] }, 1);
     // Of the field in question, whatever else of the row has been saved since.
-    expect((await other.patch(path, { firstName: "Ewa" }, 1)).body.saved).toMatchObject({ own: false, by: expect.stringContaining(" ") });
+    expect((await other.patch(path, { firstName: "Ewa" }, 1)).body.saved).toMatchObject({
+      own: false,
+      by: expect.stringContaining(" "),
+    });
     expect((await other.patch(path, { username: "ewa.oberg" }, 1)).body.saved).toBeUndefined();
     const [entry] = await listAudit(house.db, { organisationId: firm.organisation, action: "user.details_updated" });
     expect([entry?.before, entry?.after, entry?.actor.id]).toEqual([{ firstName: "Åsa" }, { firstName: "Eva" }, visitor.id]);
@@ -119,11 +124,15 @@ describe("the API", () => {
     const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
     const counted = async () => {
       const counts: [string, number][] = [];
-      for (const { method, path } of routesFor({ mail: null })) {
+      for (const { method, path, example } of routesFor({ mail: null })) {
         if (method !== "get" || path === "/events") continue;
         await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
         house.statements();
-        expect((await visitor.get(pathOf(path, firm))).status).toBe(200);
+        // The example of a GET is its query.
+        const query = new URLSearchParams(
+          z.record(z.string(), z.string()).parse(filledExample(example ?? {}, (kind) => known(firm, kind))),
+        );
+        expect([path, (await visitor.get(`${pathOf(path, firm)}?${query}`)).status]).toEqual([path, 200]);
         counts.push([path, house.statements()]);
       }
       return counts;
@@ -140,7 +149,11 @@ describe("the API", () => {
   });
 });
 
+function known(firm: Ids, kind: string): string {
+  const all: Readonly<Record<string, string>> = { ...firm, role: "phone", vendor: "yealink", model: "T46U", version: "1" };
+  return all[kind] ?? kind;
+}
+
 function pathOf(path: string, firm: Ids): string {
-  const known: Readonly<Record<string, string>> = { ...firm, role: "phone", vendor: "yealink", model: "T46U" };
-  return path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => known[kind] ?? kind);
+  return path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => known(firm, kind));
 }

@@ -122,7 +122,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     diversion: (await setDiversion(db, absence, testActor, testNow)).diversion.id,
     alarm: alarm?.id ?? "",
     announcement: announcement.id,
-    menu: (await aMenu(db, organisationId)).id,
+    menu: (await aMenu(db, organisationId, { timeout: toUser(user.id) })).id,
     recording: recordings[0]?.id ?? "",
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
@@ -226,6 +226,8 @@ async function signedIn(db: Db, url: string, organisationId: string, rights: rea
   return visitor;
 }
 
+const toUser = (id: string) => ({ destination: { kind: "user", id } }) as const;
+
 /** More of everything, so that a query made for each row shows. */
 export async function grow(db: Db, firm: Ids): Promise<void> {
   const { organisation: id } = firm;
@@ -235,6 +237,7 @@ export async function grow(db: Db, firm: Ids): Promise<void> {
     await aSite(db, id);
     await aGroup(db, id, { extension: `6${count}0` });
     await anAnnouncement(db, id);
+    await aMenu(db, id, { timeout: toUser(firm.user) });
     await aContactList(db, id);
     await aContact(db, list);
     await aSipAccount(db, id, { userId: user.id });

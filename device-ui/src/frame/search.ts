@@ -1,4 +1,4 @@
-import { BookUser, Keyboard, LayoutGrid, Phone, PhoneIncoming, ScrollText, User } from "lucide";
+import { BookUser, GitFork, Keyboard, LayoutGrid, Phone, PhoneIncoming, ScrollText, User } from "lucide";
 import type { z } from "zod";
 import { writeMac } from "../../../domain/mac.ts";
 import { foldText } from "../../../domain/search.ts";
@@ -6,7 +6,7 @@ import type { ColleagueView } from "../../../portal/colleagues.ts";
 import type { ContactView } from "../../../portal/contacts.ts";
 import type { FoundGroupView } from "../../../portal/group-views.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
-import type { KeyHit, RequestHit } from "../../../portal/search.ts";
+import type { KeyHit, MenuHit, RequestHit } from "../../../portal/search.ts";
 import type { UserRowView } from "../../../portal/user-views.ts";
 import type { FindEverything, Hit, HitGroup } from "../components/search-dialog.ts";
 import { api, session } from "../data/client.ts";
@@ -22,11 +22,12 @@ type Found = {
   readonly layouts: readonly { readonly id: string; readonly name: string }[];
   readonly requests: readonly RequestHit[];
   readonly groups: readonly FoundGroupView[];
+  readonly menus: readonly MenuHit[];
   readonly contacts: readonly z.infer<typeof ContactView>[];
 };
 
 /**
- * People, phones, keys, layouts, groups, contacts and requests from the server, and the pages of the app that one may open.
+ * People, phones, keys, layouts, groups, menus, contacts and requests from the server, and the pages of the app that one may open.
  * Whoever is no administrator finds colleagues.
  */
 export const findEverything: FindEverything = async (query, signal) => {
@@ -40,6 +41,7 @@ export const findEverything: FindEverything = async (query, signal) => {
     { title: t("frame.search.keys"), hits: found.keys.flatMap(keyHit) },
     { title: t("frame.section.layouts"), hits: found.layouts.flatMap(layoutHit) },
     { title: t("frame.section.my_groups"), hits: found.groups.flatMap(groupHit) },
+    { title: t("section.menus"), hits: found.menus.flatMap(menuHit) },
     { title: t("section.contacts"), hits: found.contacts.flatMap(contactHit) },
     { title: t("section.journal"), hits: found.requests.flatMap(requestHit) },
     pages,
@@ -71,6 +73,10 @@ function userHit({ id, name, numbers, extension, email }: UserRowView): Hit[] {
 function phoneHit({ id, label, modelName, mac, user }: PhoneRowView): Hit[] {
   const detail = [modelName, writeMac(mac), user?.name ?? t("frame.search.nobody")].join(" · ");
   return led(addressOf("phone", { phone: id }), { title: label || writeMac(mac), detail, icon: Phone });
+}
+
+function menuHit({ id, name, number }: MenuHit): Hit[] {
+  return led(addressOf("menu", { menu: id }), { title: name, detail: number?.display ?? "", icon: GitFork });
 }
 
 function keyHit({ of, id, name, mac, place, label, target }: KeyHit): Hit[] {
