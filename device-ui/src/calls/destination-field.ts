@@ -47,6 +47,8 @@ export class DestinationField extends KlykaElement {
   declare problem: string | null;
   /** The kind that is chosen, also while its whom is missing. */
   declare kind: DestinationKind | null;
+  /** Another kind has just been chosen here: the choice that went with the old one is gone, the kind is not. */
+  #choosing = false;
 
   constructor() {
     super();
@@ -64,8 +66,9 @@ export class DestinationField extends KlykaElement {
     if (changed.has("value")) {
       const before = changed.get("value");
       if (this.value) this.kind = this.value.destination.kind;
-      else if (before) this.kind = null;
+      else if (before && !this.#choosing) this.kind = null;
     }
+    this.#choosing = false;
   }
 
   /** A kind is chosen, and whom is not. */
@@ -126,6 +129,7 @@ export class DestinationField extends KlykaElement {
     } else if (kind === "hangUp" || kind === "repeat" || kind === "extension") {
       this._say({ destination: { kind }, name: t(`menus.to.${kind}`) });
     } else {
+      this.#choosing = kind !== null;
       this._say(null);
       this.kind = kind;
       if (kind !== null) void this.updateComplete.then(() => this._focusTarget());

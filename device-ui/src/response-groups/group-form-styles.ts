@@ -185,7 +185,9 @@ export const groupFormStyles = css`
     .when {
       grid-row: auto;
       grid-template-columns: minmax(0, 1fr) auto;
-      align-items: end;
+    }
+    .when .button {
+      margin-top: 30px;
     }
   }
 `;

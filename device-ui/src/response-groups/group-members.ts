@@ -21,7 +21,7 @@ import { OrderDrag } from "../schedule/order-drag.ts";
 import "../schedule/row-menu.ts";
 import type { RowMenuItem } from "../schedule/row-menu.ts";
 import { buttons, fields, shared, states } from "../style/controls.ts";
-import { add, alter, MembersDesk, moveTo, remove } from "./members-desk.ts";
+import { add, alter, type MembersChange, MembersDesk, moveBy, moveTo, remove } from "./members-desk.ts";
 import { membersStyles } from "./members-styles.ts";
 
 type MenuKey = "up" | "down" | "line" | "lock" | "remove";
@@ -90,10 +90,16 @@ export class GroupMembersList extends KlykaElement {
     return html`<div class="head">
       <p class="soft">${t("answer.members.count", { count: inside, total: members.length })}</p>
       <span class="all">
-        <button class="button quiet small" type="button" ?disabled=${inside === members.length} @click=${() => void this._all(true)}>${icon(LogIn, 16)}${t("answer.members.all_in")}</button>
-        <button class="button quiet small" type="button" ?disabled=${inside === 0} @click=${() => void this._all(false)}>${icon(LogOut, 16)}${t("answer.members.all_out")}</button>
+        ${this._allButton(true, inside === members.length)} ${this._allButton(false, inside === 0)}
       </span>
     </div>`;
+  }
+
+  /** One that has just done its work keeps the focus. */
+  _allButton(loggedIn: boolean, done: boolean) {
+    return html`<button class="button quiet small" type="button" aria-disabled=${done ? "true" : nothing} @click=${() => !done && void this._all(loggedIn)}>
+      ${icon(loggedIn ? LogIn : LogOut, 16)}${t(loggedIn ? "answer.members.all_in" : "answer.members.all_out")}
+    </button>`;
   }
 
   _row(member: MemberView, at: number, total: number) {
@@ -133,7 +139,7 @@ export class GroupMembersList extends KlykaElement {
           ? html`<row-menu
               label=${t("answer.members.more", { name })}
               .items=${this._items(member, at, total)}
-              @menu-choose=${(event: CustomEvent<MenuKey>) => void this._do(event.detail, member, at)}
+              @menu-choose=${(event: CustomEvent<MenuKey>) => void this._do(event.detail, member)}
             ></row-menu>`
           : nothing
       }
@@ -152,20 +158,20 @@ export class GroupMembersList extends KlykaElement {
   }
 
   _order({ name, userId }: MemberView, at: number, total: number) {
-    const arrow = (part: "up" | "down", to: number, disabled: boolean) =>
+    const arrow = (part: "up" | "down", by: number, disabled: boolean) =>
       html`<button
         class="arrow"
         type="button"
         data-part=${part}
         aria-label=${t(`answer.members.${part}`, { name })}
         aria-disabled=${disabled ? "true" : nothing}
-        @click=${() => !disabled && void this._move(userId, to, part)}
+        @click=${() => !disabled && void this._move(userId, by, part)}
       >
         ${icon(part === "up" ? ChevronUp : ChevronDown, 16)}
       </button>`;
     return html`<span class="order">
-      ${arrow("up", at - 1, at === 0)}<span class="position"><span class="hidden">${t("answer.members.position")} </span>${at + 1}</span
-      >${arrow("down", at + 1, at === total - 1)}
+      ${arrow("up", -1, at === 0)}<span class="position"><span class="hidden">${t("answer.members.position")} </span>${at + 1}</span
+      >${arrow("down", 1, at === total - 1)}
     </span>`;
   }
 
@@ -216,9 +222,9 @@ export class GroupMembersList extends KlykaElement {
     box.focus();
   }
 
-  async _do(key: MenuKey, member: MemberView, at: number): Promise<void> {
+  async _do(key: MenuKey, member: MemberView): Promise<void> {
     const { userId, name, viaMobile, mayToggle } = member;
-    if (key === "up" || key === "down") return this._move(userId, key === "up" ? at - 1 : at + 1, "login");
+    if (key === "up" || key === "down") return this._move(userId, key === "up" ? -1 : 1, "login");
     if (key === "line") {
       const text = t(viaMobile ? "answer.did.fixed" : "answer.did.mobile", { name });
       return this.#run(() => this.desk.change(alter(userId, { viaMobile: !viaMobile })), text);
@@ -262,29 +268,38 @@ export class GroupMembersList extends KlykaElement {
 
   _dropped(from: number, to: number): void {
     const member = this.desk.members?.[from];
-    if (member) void this._move(member.userId, to, "login");
+    if (member) void this.#moved(member.userId, "login", moveTo(member.userId, to));
   }
 
   /** @param part where the keyboard stands afterwards */
-  async _move(userId: string, to: number, part: string): Promise<void> {
+  _move(userId: string, places: number, part: string): Promise<void> {
+    return this.#moved(userId, part, moveBy(userId, places));
+  }
+
+  async #moved(userId: string, part: string, change: MembersChange): Promise<void> {
     const name = this.desk.members?.find((one) => one.userId === userId)?.name ?? "";
     this.#focus = { id: userId, part };
-    await this.#run(() => this.desk.change(moveTo(userId, to)), t("answer.did.moved", { name, place: to + 1 }));
+    const place = () => (this.desk.members?.findIndex((one) => one.userId === userId) ?? 0) + 1;
+    await this.#run(
+      () => this.desk.change(change),
+      () => t("answer.did.moved", { name, place: place() }),
+    );
   }
 
   _key(event: KeyboardEvent, userId: string, at: number, total: number): void {
     if (!this.edit || !event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: total - 1 }[event.key];
-    if (to === undefined) return;
+    const places = { ArrowUp: -1, ArrowDown: 1, Home: -total, End: total }[event.key];
+    if (places === undefined) return;
     event.preventDefault();
-    if (to < 0 || to >= total || to === at || this.desk.busy) return;
+    if (places < 0 ? at === 0 : at === total - 1) return;
     const under = event.composedPath().find((one) => one instanceof HTMLElement && one.dataset.part !== undefined);
-    void this._move(userId, to, under instanceof HTMLElement ? (under.dataset.part ?? "login") : "login");
+    void this._move(userId, places, under instanceof HTMLElement ? (under.dataset.part ?? "login") : "login");
   }
 
-  async #run(work: () => Promise<string | null>, text: string): Promise<void> {
+  async #run(work: () => Promise<string | null>, says: string | (() => string)): Promise<void> {
     try {
       const auditId = await work();
+      const text = typeof says === "string" ? says : says();
       this.said = text;
       if (auditId !== null) undoToast(api, text, auditId, () => this.desk.load());
     } catch (error) {

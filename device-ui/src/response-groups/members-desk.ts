@@ -161,6 +161,15 @@ export const moveTo =
     return members.filter((member) => member !== one).toSpliced(to, 0, one);
   };
 
+/** So many places up or down; whoever comes between has been moved meanwhile. */
+export const moveBy =
+  (userId: string, places: number): MembersChange =>
+  (members) => {
+    const at = members.findIndex((member) => member.userId === userId);
+    const to = Math.min(Math.max(at + places, 0), members.length - 1);
+    return at < 0 || to === at ? members : moveTo(userId, to)(members);
+  };
+
 export const add =
   (userId: string): MembersChange =>
   (members) =>

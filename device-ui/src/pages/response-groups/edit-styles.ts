@@ -63,9 +63,23 @@ export const editStyles = css`
     gap: 16px;
     min-width: 0;
   }
+  /* Where there is one column, who answers and the way of a call come first. */
+  .side {
+    order: -1;
+  }
   @container (min-width: 980px) {
     .columns {
       grid-template-columns: minmax(0, 1fr) minmax(360px, 420px);
+    }
+    .side {
+      order: 0;
+      align-self: stretch;
+      align-content: start;
+    }
+    /* What changes is seen while one changes it. */
+    .side > :last-child {
+      position: sticky;
+      top: 16px;
     }
   }
   .card {
@@ -112,6 +126,9 @@ export const editStyles = css`
     }
     .card {
       padding: 16px;
+    }
+    .bar:not(.pending) {
+      display: none;
     }
     .bar {
       /* Above the sections at the lower edge. */
