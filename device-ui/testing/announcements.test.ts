@@ -220,3 +220,28 @@ test("A file is uploaded by drop, the recording replaced where it is heard, take
   await expectNoSideways(english);
   await expectAccessible(english);
 });
+
+test("A calendar's announcement is uploaded, chosen and played without leaving the calendar", async () => {
+  const group = house.ids.groups.support;
+  const page = await house.signedIn("anna", { path: `/groups/${group}/calendar`, scheme: "dark" });
+  await page.getByRole("button", { name: "Ändra [default]" }).click();
+  const field = page.locator("announcement-field");
+  await field.getByRole("button", { name: "Spela in eller ladda upp nytt" }).click();
+  await making(page).getByText("Ladda upp fil").click();
+  const sound = wavOfPcm(voice(2, 16_000), 16_000);
+  await making(page).locator("input[type=file]").setInputFiles(file("Jour.wav", sound));
+  await making(page).getByText("Ljudet är lagom starkt").waitFor();
+  await making(page).getByRole("button", { name: "Spara meddelandet" }).click();
+  await expect.poll(() => field.getByRole("combobox").inputValue()).toBe("Jour");
+  await field.getByText("Vad som sägs är inte skrivet.").waitFor();
+  await field.getByRole("button", { name: "Spela upp Jour" }).click();
+  await field.getByRole("button", { name: "Pausa" }).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expectNoSideways(page);
+  // Whoever has not found it by its name finds it by a part of it.
+  await field.getByRole("combobox").fill("ourn");
+  await field.getByText("Inget stämmer med", { exact: false }).first().waitFor();
+  await field.getByRole("combobox").fill("jo");
+  await field.getByRole("option", { name: /^Jour/ }).waitFor();
+});

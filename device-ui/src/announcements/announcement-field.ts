@@ -10,6 +10,7 @@ import type { AnnouncementView } from "../data/announcements.ts";
 import { api } from "../data/client.ts";
 import { undoToast } from "../data/undo-toast.ts";
 import { t } from "../i18n/index.ts";
+import { pathTo } from "../router/paths.ts";
 import { buttons, shared } from "../style/controls.ts";
 import "./audio-player.ts";
 import { AnnouncementWatch, announcementsChanged, knownAnnouncements } from "./known.ts";
@@ -72,9 +73,15 @@ export class AnnouncementField extends KlykaElement {
       ${chosen ? this._heard(chosen) : nothing} ${this.disabled ? nothing : this._buttons(chosen)}`;
   }
 
-  _heard({ audio, name, transcript }: AnnouncementView) {
+  _heard({ id, audio, name, transcript }: AnnouncementView) {
     return html`<audio-player .address=${audio.address} .durationMs=${audio.durationMs} .heights=${audio.waveform} label=${name}></audio-player>
-      ${transcript ? html`<p class="said">${transcript}</p>` : nothing}`;
+      ${transcript ? html`<p class="said">${transcript}</p>` : this._unwritten(id)}`;
+  }
+
+  /** Beside the page, so that nothing that is being edited is lost. */
+  _unwritten(id: string) {
+    const href = pathTo("announcements", { announcement: id });
+    return html`<p class="said">${t("announcements.field.no_text")} <a href=${href} target="_blank">${t("announcements.field.write")}</a></p>`;
   }
 
   _buttons(chosen: AnnouncementView | null) {

@@ -8,6 +8,8 @@ export const announcementsEn: Readonly<Record<keyof typeof announcementsSv, Mess
   "announcements.field.none": "No announcement",
   "announcements.field.new": "Record or upload a new one",
   "announcements.field.again": "Record again",
+  "announcements.field.no_text": "What is said has not been written down.",
+  "announcements.field.write": "Write it",
   "announcements.search": "Name, text, response group",
   "announcements.new": "New announcement",
   "announcements.create": "Save the announcement",

@@ -5,6 +5,8 @@ export const announcementsSv = {
   "announcements.field.none": "Inget meddelande",
   "announcements.field.new": "Spela in eller ladda upp nytt",
   "announcements.field.again": "Spela in på nytt",
+  "announcements.field.no_text": "Vad som sägs är inte skrivet.",
+  "announcements.field.write": "Skriv det",
   "announcements.search": "Namn, text, svarsgrupp",
   "announcements.new": "Nytt röstmeddelande",
   "announcements.create": "Spara meddelandet",
