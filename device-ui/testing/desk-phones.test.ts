@@ -311,6 +311,12 @@ describe("Layouts and sites", () => {
     await page.getByRole("textbox", { name: "Namn" }).fill("Hamnen");
     await page.keyboard.press("Enter");
     await toast(page, "Platsen Hamnen finns nu.");
+    await page.getByRole("button", { name: "Ta bort Hamnen" }).click();
+    await toast(page, "Hamnen är borttagen.");
+    await undo(page);
+    await page.getByRole("button", { name: "Ta bort Hamnen" }).waitFor();
+    await page.getByRole("button", { name: "Ta bort Kontoret" }).click();
+    await page.getByText(/Platsen Kontoret används: .*Flytta det som finns där först/).waitFor();
     await page.getByRole("button", { name: "Byt namn på Hamnen" }).click();
     await page.getByRole("textbox", { name: "Namn" }).fill("Kontoret");
     await page.getByRole("button", { name: "Spara" }).click();
