@@ -184,12 +184,25 @@ test("Two administrators move entries at once, and every entry stays", async () 
   await said(two, "Kalendern är sparad.");
   expect((await ids())[0]).toBe("lunch");
   expect(await ids()).toHaveLength(4);
-  // The first one sees it without having done anything.
+  // The first one sees it without having done anything. What both change differently is asked about.
   await said(one, "Anna Ek ändrade kalendern nyss.");
-  await one.getByRole("button", { name: "Flytta ner Lunch" }).first().click();
-  await two.getByRole("button", { name: "Flytta ner Lunch" }).first().click();
+  await rows(one)
+    .getByRole("button", { name: /^Varje vecka mån–fre 08:00/ })
+    .click();
+  await one.locator("entry-dialog").getByLabel("Till", { exact: true }).fill("16");
+  await one.locator("entry-dialog").getByRole("button", { name: "Klar" }).click();
+  await two.getByRole("switch", { name: /^Varje vecka mån–fre 08:00/ }).click();
   await save(two).click();
+  await two.getByRole("button", { name: "Spara ändå" }).click();
   await said(one, "Anna Ek har sparat kalendern medan du ändrar.");
+  await one.getByRole("button", { name: "Lägg ihop" }).click();
+  const clash = one.locator("conflict-dialog");
+  await clash.getByText("Varje vecka mån–fre 08:00–16:00. Öppet.").click();
+  await clash.getByRole("button", { name: "Spara valen" }).click();
+  await said(one, "Bådas ändringar ligger nu i listan");
+  await save(one).click();
+  await one.getByRole("button", { name: "Spara ändå" }).click();
+  await expect.poll(async () => (await saved()).entries.at(-1)).toMatchObject({ rule: { to: "16:00" }, enabled: true });
 });
 
 test("A day's times are copied, an entry is put into another calendar, and one that cannot win is told", async () => {
@@ -201,6 +214,19 @@ test("A day's times are copied, an entry is put into another calendar, and one t
   });
   const page = await opened();
   await said(page, /Den kan aldrig vinna|Ligger under/);
+  // Dragged over in the week: 18 to 21 on Sunday.
+  const sunday = await page.locator("schedule-week .band").nth(6).boundingBox();
+  const at = (hour: number) => (sunday?.x ?? 0) + ((sunday?.width ?? 0) * hour) / 24;
+  await page.mouse.move(at(18), (sunday?.y ?? 0) + 10);
+  await page.mouse.down();
+  await page.mouse.move(at(21), (sunday?.y ?? 0) + 12, { steps: 5 });
+  await page.mouse.up();
+  const form = page.locator("entry-dialog");
+  await form.getByText("Varje vecka sön 18:00–21:00").waitFor();
+  await form.getByLabel("Hur ofta").selectOption("redDays");
+  await form.getByRole("checkbox", { name: "Aftnar" }).check();
+  await form.getByText("Röda dagar, påsk-, pingst-, midsommar-, jul- och nyårsafton 18:00–21:00").waitFor();
+  await form.getByRole("button", { name: "Avbryt" }).click();
   await page.getByRole("button", { name: "Kopiera en dags tider …" }).click();
   const copy = page.locator("copy-days-dialog");
   await copy.getByLabel("Från").selectOption("6");
