@@ -11,6 +11,7 @@ import { type ScheduleStart, startEntries } from "../domain/schedule-start.ts";
 import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { type EditableRow, made, versioned } from "./rows.ts";
+import { mustHaveAnnouncements } from "./schedule-announcements.ts";
 import { RuleInput } from "./schedule-input.ts";
 import { keepSnapshot } from "./snapshots.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
@@ -193,6 +194,7 @@ export async function replaceEntries(
  * The schedule of a group or menu that is made now: part of its transaction, so that none is ever without.
  *
  * @param say `start`: the hours that it begins with, open at all hours unless said; `body`: of one that comes back
+ * @throws DomainError `announcement_not_found` when one of the body's is gone
  */
 export async function createSchedule(
   trx: Db,
@@ -207,6 +209,7 @@ export async function createSchedule(
 ): Promise<string> {
   const { organisationId, owner, start = "always" } = say;
   const body = say.body ?? withIds(startEntries(start), now);
+  if (say.body) await mustHaveAnnouncements(trx, organisationId, say.body);
   const id = newId(now);
   await trx("schedule").insert({
     ...made(id, actor, now),

@@ -6,6 +6,7 @@ import { announce } from "./changes.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { checkVersion } from "./rows.ts";
+import { missingAnnouncements, mustHaveAnnouncements } from "./schedule-announcements.ts";
 import { scheduleChanges } from "./schedule-changes.ts";
 import { EntryInput, ScheduleInput } from "./schedule-input.ts";
 import {
@@ -157,36 +158,4 @@ async function writeBodies(trx: Db, action: string, all: readonly Writing[], act
   });
   await recordAudits(trx, entries, actor, now);
   await announce(trx, "schedule", { organisationId: first.before.organisationId });
-}
-
-type Missing = { readonly field: string; readonly name: string };
-
-/** Which fields name an announcement that the organisation does not have. */
-async function missingAnnouncements(trx: Db, organisationId: string, { entries, otherwise }: ScheduleBody): Promise<Missing[]> {
-  const named = [
-    ...entries.map(({ announcementId, label }, at) => ({
-      announcementId,
-      field: `entries.${at}.announcementId`,
-      name: label || String(at + 1),
-    })),
-    { announcementId: otherwise.announcementId, field: "otherwise.announcementId", name: "[default]" },
-  ];
-  const ids = [...new Set(named.flatMap(({ announcementId }) => announcementId ?? []))];
-  if (ids.length === 0) return [];
-  const there: string[] = await trx("announcement")
-    .where({ organisation_id: organisationId })
-    .where(oneOf(trx, "id", ids))
-    .pluck("id");
-  return named.filter(({ announcementId }) => announcementId !== null && !there.includes(announcementId));
-}
-
-/** @param fieldOf the field of the input, where it is another than in a whole schedule */
-async function mustHaveAnnouncements(
-  trx: Db,
-  organisationId: string,
-  body: ScheduleBody,
-  fieldOf = (field: string) => field,
-): Promise<void> {
-  const [missing] = await missingAnnouncements(trx, organisationId, body);
-  if (missing) throw new DomainError("announcement_not_found", { field: fieldOf(missing.field) });
 }

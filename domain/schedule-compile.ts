@@ -122,10 +122,14 @@ export class CompiledSchedule {
   }
 }
 
-const spans = new WeakMap<ScheduleRule, readonly [number, number]>();
+/** `[from, to)` in minutes. */
+export type Span = readonly [number, number];
+const spans = new WeakMap<ScheduleRule, Span>();
+/** Most entries on most days. */
+const nothing: readonly Span[] = [];
 
 /** From and to in minutes: of the day, of a single one since 1970. */
-function spanOf(rule: ScheduleRule): readonly [number, number] {
+function spanOf(rule: ScheduleRule): Span {
   let span = spans.get(rule);
   if (!span) {
     const once = rule.kind === "once";
@@ -136,26 +140,31 @@ function spanOf(rule: ScheduleRule): readonly [number, number] {
 }
 
 /** Which minutes of a local day the rule matches, as `[from, to)`; `before` is the day before. */
-export function minutesMatched(rule: ScheduleRule, day: DayFacts, before: DayFacts): (readonly [number, number])[] {
+export function minutesMatched(rule: ScheduleRule | undefined, day: DayFacts, before: DayFacts): readonly Span[] {
+  if (!rule) return nothing;
   const [from, to] = spanOf(rule);
   if (rule.kind === "once") {
     const midnight = day.number * minutesOfDay;
     return from < to && from < midnight + minutesOfDay && to > midnight
       ? [[Math.max(0, from - midnight), Math.min(minutesOfDay, to - midnight)]]
-      : [];
+      : nothing;
   }
-  if (to > from) return selects(rule, day) ? [[from, to]] : [];
-  const today: (readonly [number, number])[] = selects(rule, day) ? [[from, minutesOfDay]] : [];
+  if (to > from) return selects(rule, day) ? [[from, to]] : nothing;
+  const today: readonly Span[] = selects(rule, day) ? [[from, minutesOfDay]] : nothing;
   return to > 0 && selects(rule, before) ? [[0, to], ...today] : today;
 }
 
-/** Who decides in each minute of the clock; entries are painted from the bottom up, so that the topmost is seen. */
+/** Who decides in each minute of the clock. */
 export function paintDay(enabled: readonly Placed[], day: DayFacts, before: DayFacts): Int16Array {
+  return paint(enabled, (n) => minutesMatched(enabled[n]?.entry.rule, day, before));
+}
+
+/** Entries are painted from the bottom up, so that the topmost is seen. @param spansOf the minutes of the n-th */
+export function paint(enabled: readonly Placed[], spansOf: (n: number) => readonly Span[]): Int16Array {
   const minutes = new Int16Array(minutesOfDay).fill(byDefault);
   for (let n = enabled.length - 1; n >= 0; n--) {
-    const row = enabled[n];
-    if (!row) continue;
-    for (const [from, to] of minutesMatched(row.entry.rule, day, before)) minutes.fill(row.index, from, to);
+    const index = enabled[n]?.index ?? byDefault;
+    for (const [from, to] of spansOf(n)) minutes.fill(index, from, to);
   }
   return minutes;
 }

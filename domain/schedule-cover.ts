@@ -1,5 +1,5 @@
 import type { ScheduleEntry } from "./schedule.ts";
-import { byDefault, type Decider, enabledOf, minutesMatched, paintDay } from "./schedule-compile.ts";
+import { byDefault, type Decider, enabledOf, minutesMatched, paint, type Span } from "./schedule-compile.ts";
 import { type DayFacts, dateOfNumber, dayFacts, dayNumber } from "./schedule-rules.ts";
 
 /** What becomes of an entry's own minutes over some days. */
@@ -22,12 +22,12 @@ export function coverOf(entries: readonly ScheduleEntry[], fromDate: string, day
   let before = dayFacts(dateOfNumber(first - 1));
   for (let number = first; number < first + days; number++) {
     const day: DayFacts = dayFacts(dateOfNumber(number));
-    const runs = runsOf(paintDay(enabled, day, before));
-    for (const { entry, index } of enabled) {
+    const spans = enabled.map(({ entry }) => minutesMatched(entry.rule, day, before));
+    const runs = runsOf(paint(enabled, (n) => spans[n] ?? []));
+    enabled.forEach(({ index }, n) => {
       const cover = covers.get(index);
-      if (!cover) continue;
-      for (const span of minutesMatched(entry.rule, day, before)) count(cover, index, span, runs);
-    }
+      for (const span of spans[n] ?? []) if (cover) count(cover, index, span, runs);
+    });
     before = day;
   }
   return covers;
@@ -46,7 +46,7 @@ function runsOf(minutes: Int16Array): Run[] {
   return runs;
 }
 
-function count(cover: Cover, index: Decider, [from, to]: readonly [number, number], runs: readonly Run[]): void {
+function count(cover: Cover, index: Decider, [from, to]: Span, runs: readonly Run[]): void {
   let own = 0;
   const others = new Map<Decider, number>();
   for (const run of runs) {

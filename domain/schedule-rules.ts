@@ -97,9 +97,16 @@ export function selects(rule: RepeatingRule, day: DayFacts): boolean {
   }
 }
 
+const firstWeeks = new WeakMap<RepeatingRule, number>();
+
 /** Every n-th week from the Monday of the first one on; none before it. */
 export function isItsWeek(rule: RepeatingRule & { kind: "weekly" }, day: DayFacts): boolean {
   if (rule.everyWeeks <= 1 || rule.firstWeek === null) return true;
-  const since = weekNumber(day.number) - weekNumber(dayNumber(rule.firstWeek));
+  let first = firstWeeks.get(rule);
+  if (first === undefined) {
+    first = weekNumber(dayNumber(rule.firstWeek));
+    firstWeeks.set(rule, first);
+  }
+  const since = weekNumber(day.number) - first;
   return since >= 0 && since % rule.everyWeeks === 0;
 }
