@@ -11,6 +11,9 @@ import { DestinationView, destinationView } from "./destination-view.ts";
 import { loadOpenStates, OpenView } from "./open-state.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
+/** A version as it is kept. */
+export type { MenuBody } from "../db/menus.ts";
+
 const WayView = z.strictObject({
   destination: DestinationView,
   /** Said before the call goes on. */
@@ -89,6 +92,8 @@ const PlaceView = z.strictObject({
   name: z.string(),
   number: NumberView.nullable(),
   state: OpenView.nullable(),
+  /** Said to whoever comes there while it is open. */
+  welcomeId: z.string().nullable(),
   /** In the order of a menu's keys, then the other ways. */
   ways: z.array(WayView.extend({ slot: z.string() })),
 });
@@ -100,15 +105,15 @@ export async function loadCallTree(db: Db, organisationId: string, now: Date): P
   const menus = await listMenus(db, organisationId);
   const groups = await listResponseGroups(db, organisationId);
   const owners = [
-    ...menus.map(({ id, name, e164 }) => ({ kind: "menu", id, name, e164 }) as const),
-    ...groups.map(({ id, name, e164 }) => ({ kind: "group", id, name, e164 }) as const),
+    ...menus.map(({ id, name, e164, welcomeId }) => ({ kind: "menu", id, name, e164, welcomeId }) as const),
+    ...groups.map(({ id, name, e164, welcomeId }) => ({ kind: "group", id, name, e164, welcomeId }) as const),
   ];
   const ways = await loadDestinations(db, organisationId, owners);
   const targets = [...ways.values()].flat().map((row) => row.destination);
   const names = await loadTargetNames(db, organisationId, targets);
   const states = await loadOpenStates(db, organisationId, now);
-  const places = owners.map(({ kind, id, name, e164 }) => ({
-    ...{ kind, id, name, number: e164 === null ? null : numberView(e164) },
+  const places = owners.map(({ kind, id, name, e164, welcomeId }) => ({
+    ...{ kind, id, name, welcomeId, number: e164 === null ? null : numberView(e164) },
     state: states.get(`${kind}:${id}`) ?? null,
     ways: (ways.get(`${kind}:${id}`) ?? [])
       .toSorted((a, b) => placeOf(a.slot) - placeOf(b.slot))

@@ -1,6 +1,5 @@
-import type { MenuBody } from "../../../db/menus.ts";
 import type { FindingView } from "../../../portal/menu-check.ts";
-import type { CallTreeView, MenuView } from "../../../portal/menu-views.ts";
+import type { CallTreeView, MenuBody, MenuView } from "../../../portal/menu-views.ts";
 import type { Answered, Api, Versioned } from "./api.ts";
 import type { Page } from "./paged-rows.ts";
 
