@@ -15,6 +15,7 @@ import { layouts, phones } from "./desk.ts";
 import { faceFiles } from "./faces.ts";
 import { firm, groups, people, sites, suppliers, zone } from "./firm.ts";
 import { seedAnnouncements, seedHours } from "./seed-announcements.ts";
+import { seedAnswering } from "./seed-answering.ts";
 import { seedCalendar } from "./seed-calendar.ts";
 import { seedAbsences, seedHistory, seedMembers, seedPictures } from "./seed-life.ts";
 import { seedMenus } from "./seed-menus.ts";
@@ -58,6 +59,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const heard = await seedAnnouncements(seed, chief);
     await seedHours(seed, targets.groups, heard, chief);
     await seedCalendar(seed, targets.groups, heard, chief);
+    await seedAnswering(seed, targets, heard, chief);
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     await seedMenus(seed, targets.groups, heard, chief);

@@ -62,6 +62,11 @@ export async function everyView(db: Db): Promise<View[]> {
       await page.getByRole("combobox", { name: "Ny modell" }).fill("Yealink T46U");
       await page.getByRole("option", { name: /Yealink T46U/ }).click();
     }),
+    asa("response-groups", "/groups"),
+    asa("response-group", `/groups?group=${main}`),
+    asa("response-group-edit", `/groups/${main}`),
+    asa("response-group-new", "/groups", (page) => page.getByRole("button", { name: "Ny svarsgrupp" }).click()),
+    asa("response-group-delete", `/groups/${main}`, (page) => page.getByRole("button", { name: "Ta bort …" }).click()),
     asa("calendar", `/groups/${main}/calendar`),
     asa("calendar-month", `/groups/${main}/calendar?view=month&day=2026-12-01`),
     asa("calendar-changed", `/groups/${main}/calendar`, (page) => page.getByRole("button", { name: "Flytta ner Lunch" }).click()),
