@@ -73,7 +73,7 @@ test("The tree draws each place once: where calls come to it again stands a link
   const view = (kind: "group" | "menu", id: string) => ({ kind, id, name: id, number: null, active: true, state: null });
   const way = (slot: string, destination: ReturnType<typeof view>) => ({ slot, destination, announcementId: null });
   const place = (kind: "group" | "menu", id: string, ...ways: ReturnType<typeof way>[]) => ({
-    ...{ kind, id, name: id, number: null, state: null, ways },
+    ...{ kind, id, name: id, number: null, state: null, welcomeId: null, ways },
   });
   const tree: CallTreeView = {
     places: [

@@ -56,8 +56,10 @@ export const menuTreeStyles = css`
   .target a {
     font-weight: 600;
   }
+  .target .hours,
   .hours {
     color: inherit;
+    font-weight: 400;
   }
   .target .state,
   .place .state {

@@ -32,7 +32,7 @@ export class MenuTree extends KlykaElement {
     if (root === null) return nothing;
     return html`<div class="place own" id=${idOf(root.key)} tabindex="-1">
         ${icon(GitFork, 18)}<strong>${root.name || t("menus.new")}</strong>${root.number ? html`<span class="soft">${root.number}</span>` : nothing}
-        ${this._state(root)}
+        ${this._state(root)} ${welcome(root)}
       </div>
       ${root.ways.length === 0 ? html`<p class="soft">${t("menus.tree.empty")}</p>` : this._ways(root, true)}`;
   }
@@ -86,7 +86,7 @@ export class MenuTree extends KlykaElement {
     return html`<span class="target" id=${place ? idOf(place.key) : nothing} tabindex=${place ? -1 : nothing}>
       ${icon(destinationIcons[kind], 16)}${href ? html`<a href=${href}>${text}</a>` : html`<span>${text}</span>`}
       ${place?.number ? html`<span class="soft">${place.number}</span>` : nothing}
-      ${active ? nothing : badge("stop", t("menus.tree.deactivated"), false)} ${place ? this._state(place) : nothing}
+      ${active ? nothing : badge("stop", t("menus.tree.deactivated"), false)} ${place ? html`${this._state(place)} ${welcome(place)}` : nothing}
     </span>`;
   }
 
@@ -119,6 +119,11 @@ export class MenuTree extends KlykaElement {
   }
 
   static override styles = [shared, buttons, states, menuTreeStyles];
+}
+
+/** What is played there. */
+function welcome({ welcomeId }: TreePlace) {
+  return welcomeId ? html`<listen-button .announcementId=${welcomeId}></listen-button>` : nothing;
 }
 
 function idOf(key: string): string {

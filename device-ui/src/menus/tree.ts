@@ -12,6 +12,7 @@ export type TreePlace = {
   readonly name: string;
   readonly number: string | null;
   readonly state: OpenView | null;
+  readonly welcomeId: string | null;
   readonly ways: readonly TreeWay[];
 };
 export type TreeWay = {
@@ -63,7 +64,8 @@ export function treeOf(id: string | null, draft: MenuDraft, { places }: CallTree
     const place = byKey.get(there);
     return place ? grow(shown(place), place.ways.map(wayOf), path) : null;
   };
-  const root = { key, kind: "menu", name: draft.name, number: draft.number || null, state: own?.state ?? null } as const;
+  const { name, welcomeId, number } = draft;
+  const root = { key, kind: "menu", name, welcomeId, number: number || null, state: own?.state ?? null } as const;
   return grow(root, given, []);
 }
 
@@ -71,8 +73,8 @@ function placeKey({ destination: to }: Chosen): string | null {
   return to.kind === "menu" || to.kind === "group" ? `${to.kind}:${to.id}` : null;
 }
 
-function shown({ kind, id, name, number, state }: Place): Omit<TreePlace, "ways"> {
-  return { key: `${kind}:${id}`, kind, name, number: number?.display ?? null, state };
+function shown({ kind, id, name, number, state, welcomeId }: Place): Omit<TreePlace, "ways"> {
+  return { key: `${kind}:${id}`, kind, name, number: number?.display ?? null, state, welcomeId };
 }
 
 function wayOf({ slot, destination, announcementId }: Place["ways"][number]): Given {

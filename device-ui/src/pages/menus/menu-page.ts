@@ -2,24 +2,22 @@ import { html, nothing } from "lit";
 import { CalendarClock, Copy, History, PhoneIncoming, Trash2, Undo2 } from "lucide";
 import type { MenuSlot } from "../../../../domain/destination.ts";
 import "../../announcements/announcement-field.ts";
-import { knownAnnouncements } from "../../announcements/known.ts";
 import "../../calls/listen-button.ts";
 import { keyed } from "lit/directives/keyed.js";
 import { openBadge } from "../../calls/open-state.ts";
 import { showVersions } from "../../calls/versions-panel.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
-import { askWhoseStands } from "../../components/conflict-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
-import type { SavedBy } from "../../data/problem.ts";
 import { ServerClock } from "../../data/server-clock.ts";
 import { undoToast } from "../../data/undo-toast.ts";
 import { t } from "../../i18n/index.ts";
 import { shortcutOf } from "../../keys/shortcuts.ts";
+import { askClash, askLive } from "../../menus/asking.ts";
 import { type DraftWay, draftKeys, type MenuDraft, swapWays, withWay } from "../../menus/draft.ts";
 import { MenuDesk } from "../../menus/menu-desk.ts";
 import "../../menus/menu-keypad.ts";
@@ -29,7 +27,7 @@ import { treeOf } from "../../menus/tree.ts";
 import { versionsOfMenu } from "../../menus/versions.ts";
 import "../../menus/way-editor.ts";
 import { keypad } from "../../../../domain/menu.ts";
-import { effectsOf, fieldLabel, fieldValue, findingSlot, findingText, keyName, slotName } from "../../menus/words.ts";
+import { findingSlot, findingText, keyName, slotName } from "../../menus/words.ts";
 import { goTo, guardLeaving } from "../../router/navigate.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
@@ -43,18 +41,16 @@ export class MenuPage extends KlykaElement {
     query: { attribute: false },
     slotChosen: { state: true },
     start: { state: true },
-    names: { state: true },
   };
   declare params: Readonly<Record<string, string>>;
   declare query: URLSearchParams;
   /** The way that is edited; null: none. */
   declare slotChosen: MenuSlot | null;
   declare start: string;
-  declare names: ReadonlyMap<string, string>;
   readonly clock = new ServerClock(this);
   readonly desk = new MenuDesk(this, {
-    clash: (clashes, mine, theirs, saved) => this._clash(clashes, mine, theirs, saved),
-    live: (before, after) => this._live(before, after),
+    clash: askClash,
+    live: (before, after) => askLive(this.desk.saved, before, after),
   });
   readonly events = listen(this, {
     menu: () => void this.desk.refresh(),
@@ -72,7 +68,6 @@ export class MenuPage extends KlykaElement {
     this.query = new URLSearchParams();
     this.slotChosen = null;
     this.start = "office";
-    this.names = new Map();
   }
 
   override connectedCallback(): void {
@@ -81,13 +76,6 @@ export class MenuPage extends KlykaElement {
     this.#ends = guardLeaving(
       () => this.desk.dirty,
       () => confirm(leaving()),
-    );
-    knownAnnouncements().then(
-      (all) => {
-        this.names = new Map(all.map(({ id, name }) => [id, name]));
-      },
-      // A name is missing in a question, nothing else.
-      () => undefined,
     );
   }
 
@@ -171,6 +159,7 @@ export class MenuPage extends KlykaElement {
     return html`${failure ? html`<p class="notice stop" role="alert">${failure}</p>` : nothing}
       <div class="columns">
         <div class="left">
+          ${id === null ? this._settings() : nothing}
           <section class="surface panel" aria-labelledby="keys">
             <div class="heard">
               <h2 id="keys">${t("menus.keys")}</h2>
@@ -191,16 +180,7 @@ export class MenuPage extends KlykaElement {
             ${this._editor()} ${this._unused()}
           </section>
           ${this._welcome()}
-          <menu-settings
-            class="surface panel"
-            .draft=${draft}
-            .start=${id === null ? this.start : null}
-            .problemOf=${(field: string) => this.desk.problemOf(field)}
-            @settings-change=${({ detail }: CustomEvent<Partial<MenuDraft>>) => this._edit(detail)}
-            @start-change=${({ detail }: CustomEvent<string>) => {
-              this.start = detail;
-            }}
-          ></menu-settings>
+          ${id === null ? nothing : this._settings()}
         </div>
         <div class="right">
           ${this._findings()}
@@ -247,6 +227,7 @@ export class MenuPage extends KlykaElement {
     const { draft } = this.desk;
     const used = draftKeys(draft);
     const unused = keypad.filter((key) => !used.includes(`key:${key}`));
+    if (used.length === 0) return nothing;
     if (unused.length === 0) return html`<p class="soft small">${t("menus.keys.all_used")}</p>`;
     const keys = unused.map(keyName).join(", ");
     return html`<p class="soft small">${t("menus.keys.unused_all", { keys, count: draft.maxInvalid })}</p>`;
@@ -265,9 +246,25 @@ export class MenuPage extends KlykaElement {
     </button>`;
   }
 
+  /** A new menu begins with its name. */
+  _settings() {
+    const { draft, id } = this.desk;
+    return html`<menu-settings
+      class="surface panel"
+      .draft=${draft}
+      .start=${id === null ? this.start : null}
+      .problemOf=${(field: string) => this.desk.problemOf(field)}
+      @settings-change=${({ detail }: CustomEvent<Partial<MenuDraft>>) => this._edit(detail)}
+      @start-change=${({ detail }: CustomEvent<string>) => {
+        this.start = detail;
+      }}
+    ></menu-settings>`;
+  }
+
   _findings() {
-    const { findings } = this.desk;
-    if (findings.length === 0) return nothing;
+    const { findings, id, dirty } = this.desk;
+    // Of what nobody has begun there is nothing to say.
+    if (findings.length === 0 || (id === null && !dirty)) return nothing;
     return html`<section class="surface panel findings" aria-labelledby="findings">
       <h2 id="findings">${t("menus.findings")}</h2>
       <ul>
@@ -352,35 +349,6 @@ export class MenuPage extends KlykaElement {
     event.preventDefault();
     if (this.desk.dirty) void this._save();
   };
-
-  async _live(before: MenuDraft, after: MenuDraft): Promise<boolean> {
-    const { saved } = this.desk;
-    return confirm({
-      heading: t("menus.live.heading"),
-      text: t("menus.live.text", { name: saved?.name ?? "", number: saved?.number?.display ?? "" }),
-      effects: effectsOf(before, after),
-      action: t("menus.live.save"),
-    });
-  }
-
-  async _clash(
-    clashes: readonly string[],
-    mine: MenuDraft,
-    theirs: MenuDraft,
-    saved: SavedBy | null,
-  ): Promise<readonly string[] | null> {
-    const said = (id: string | null) => (id ? (this.names.get(id) ?? "") : "");
-    const agreement = await askWhoseStands(
-      clashes.map((field) => ({
-        field,
-        label: fieldLabel(field),
-        mine: fieldValue(field, mine, said),
-        theirs: fieldValue(field, theirs, said),
-      })),
-      saved,
-    );
-    return agreement && clashes.filter((field) => agreement[field] === "mine");
-  }
 
   static override styles = [shared, buttons, fields, states, surfaces, menuPageStyles];
 }
