@@ -121,13 +121,23 @@ export async function keepForUndo(trx: Db, organisationId: string, hashes: reado
 
 /** Forgets recordings that were replaced more than 30 days ago, and sound that nothing has any longer. */
 export async function purgeAnnouncements(db: Db, now: Date): Promise<void> {
+  // As a rule there is nothing to do, and nobody who changes something waits for it.
+  if (!(await oldRecordings(db, now).first("id")) && !(await unusedAudio(db, now).first("sha256"))) return;
   await change(db, async (trx) => {
-    const before = new Date(now.getTime() - keepsRecordings).toISOString();
-    await trx("announcement_recording").whereNotNull("replaced_at").where("replaced_at", "<", before).delete();
-    const used = trx("announcement_recording as r")
-      .join("announcement as a", "a.id", "r.announcement_id")
-      .whereRaw("a.organisation_id = announcement_audio.organisation_id and r.sha256 = announcement_audio.sha256")
-      .select(trx.raw("1"));
-    await trx("announcement_audio").where("kept_until", "<", now.toISOString()).whereNotExists(used).delete();
+    await oldRecordings(trx, now).delete();
+    await unusedAudio(trx, now).delete();
   });
+}
+
+function oldRecordings(db: Db, now: Date) {
+  const before = new Date(now.getTime() - keepsRecordings).toISOString();
+  return db("announcement_recording").whereNotNull("replaced_at").where("replaced_at", "<", before);
+}
+
+function unusedAudio(db: Db, now: Date) {
+  const used = db("announcement_recording as r")
+    .join("announcement as a", "a.id", "r.announcement_id")
+    .whereRaw("a.organisation_id = announcement_audio.organisation_id and r.sha256 = announcement_audio.sha256")
+    .select(db.raw("1"));
+  return db("announcement_audio").where("kept_until", "<", now.toISOString()).whereNotExists(used);
 }

@@ -28,13 +28,14 @@ type Row = {
   detail: string;
 };
 
-/** Where these announcements are heard, by id, groups first, each by name. A fixed number of queries. */
+/** Where these announcements are heard, by id, groups first, each by name. One query. */
 export async function announcementUses(
   db: Db,
   ids: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, readonly AnnouncementUse[]>> {
-  const rows: Row[] = (await Promise.all(sources(db, ids, now.toISOString()))).flat();
+  const [first, ...others] = sources(db, ids, now.toISOString());
+  const rows: Row[] = first ? await first.unionAll([...others]) : [];
   const uses = rows.map((row) => {
     const owner: "group" | "menu" = row.group_id === null ? "menu" : "group";
     const use: AnnouncementUse = {
@@ -51,44 +52,43 @@ export async function announcementUses(
 const order = ({ owner, ownerName, kind, detail }: AnnouncementUse) =>
   [owner, ownerName, useKinds.indexOf(kind), detail].join("\u0001");
 
-/** Each place that an announcement's id can stand in. */
+/** Each place that an announcement's id can stand in: alike in their columns, so that they can be asked for at once. */
 function sources(db: Db, ids: readonly string[], now: string): readonly Knex.QueryBuilder[] {
-  const text = (value: string) => db.raw("?", [value]);
-  const owned = (query: Knex.QueryBuilder) =>
+  const text = (value: string | null) => db.raw("cast(? as text)", [value]);
+  const where = (column: string) => oneOf(db, column, ids);
+  const owned = (query: Knex.QueryBuilder, id: string, kind: Knex.Raw, detail: Knex.Raw | string) =>
     query
       .leftJoin("response_group as g", "g.id", "o.group_id")
       .leftJoin("menu as m", "m.id", "o.menu_id")
-      .select("o.group_id", "o.menu_id", { group_name: "g.name", menu_name: "m.name" });
+      .select({ announcement_id: id, kind, detail, group_id: "o.group_id", menu_id: "o.menu_id" })
+      .select({ group_name: "g.name", menu_name: "m.name" });
   const schedule = (column: string, kind: UseKind) =>
-    owned(db("schedule as o").where(oneOf(db, `o.${column}`, ids))).select({
-      ...{ announcement_id: `o.${column}`, kind: text(kind), detail: text("") },
-    });
-  const own = (table: "menu" | "response_group", column: string, kind: UseKind) => {
-    const [id, name] = table === "menu" ? ["menu_id", "menu_name"] : ["group_id", "group_name"];
-    return db(table)
-      .where(oneOf(db, column, ids))
-      .select({ announcement_id: column, kind: text(kind), [id]: "id", [name]: "name", detail: text("") });
-  };
+    owned(db("schedule as o").where(where(`o.${column}`)), `o.${column}`, text(kind), text(""));
   const destination = (column: string, kind: UseKind) =>
-    owned(db("destination as o").where(oneOf(db, `o.${column}`, ids))).select({
-      ...{ announcement_id: `o.${column}`, kind: text(kind), detail: "o.slot" },
-    });
+    owned(db("destination as o").where(where(`o.${column}`)), `o.${column}`, text(kind), "o.slot");
+  const own = (owner: "group" | "menu", column: string, kind: UseKind) => {
+    const of = (value: string, wanted: "group" | "menu") => (owner === wanted ? value : text(null));
+    return db(owner === "group" ? "response_group" : "menu")
+      .where(where(column))
+      .select({
+        announcement_id: column,
+        kind: text(kind),
+        detail: text(""),
+        group_id: of("id", "group"),
+        menu_id: of("id", "menu"),
+      })
+      .select({ group_name: of("name", "group"), menu_name: of("name", "menu") });
+  };
+  const entries = db("schedule_entry as e").join("schedule as o", "o.id", "e.schedule_id").where(where("e.announcement_id"));
+  const entryKind = db.raw("case when e.enabled then 'entry' else 'entryOff' end");
   return [
-    owned(
-      db("schedule_entry as e")
-        .join("schedule as o", "o.id", "e.schedule_id")
-        .where(oneOf(db, "e.announcement_id", ids)),
-    ).select({
-      announcement_id: "e.announcement_id",
-      kind: db.raw("case when e.enabled then 'entry' else 'entryOff' end"),
-      detail: "e.label",
-    }),
+    owned(entries, "e.announcement_id", entryKind, "e.label"),
     schedule("default_announcement_id", "default"),
     schedule("closed_announcement_id", "closedNow").where("o.closed_until", ">", now),
     own("menu", "welcome_id", "welcome"),
-    own("response_group", "welcome_id", "welcome"),
-    own("response_group", "comfort_id", "comfort"),
-    own("response_group", "music_id", "music"),
+    own("group", "welcome_id", "welcome"),
+    own("group", "comfort_id", "comfort"),
+    own("group", "music_id", "music"),
     destination("announcement_id", "before"),
     destination("to_announcement_id", "end"),
   ];

@@ -12,6 +12,11 @@ import {
   updateAnnouncement,
 } from "./announcements.ts";
 import { listAudit } from "./audit.ts";
+import { newId } from "./ids.ts";
+import { made } from "./rows.ts";
+import { ScheduleInput } from "./schedule-input.ts";
+import { loadSchedules } from "./schedule-rows.ts";
+import { saveSchedule } from "./schedules.ts";
 import { aGroup, anAnnouncement, anOrganisation, someAudio, testActor, testKeyring, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import type { Db } from "./types.ts";
@@ -110,6 +115,9 @@ describe.each(testDatabases())("announcements on $name", ({ connect }) => {
       detail: { places: ["Växeln"] },
     });
     await db("response_group").where("id", groupId).update({ welcome_id: null, music_id: null });
+    // A closing that is over holds nothing back.
+    const closed = { closed_from: at(-9).toISOString(), closed_until: at(-1).toISOString(), closed_announcement_id: one.id };
+    await db("schedule").where("group_id", groupId).update(closed);
     await deleteAnnouncement(db, of, testActor, at(2));
     await purgeAnnouncements(db, later(keepsRecordings - 60_000));
     await undoNewest(db, organisationId, "announcement.deleted", later(keepsRecordings - 60_000));
@@ -119,6 +127,54 @@ describe.each(testDatabases())("announcements on $name", ({ connect }) => {
     await expect(deleteAnnouncement(db, { ...of, organisationId: "x" }, testActor, at(3))).rejects.toMatchObject({
       code: "announcement_not_found",
     });
+  });
+
+  it("tell every place where they are heard, in calendars, groups and menus", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const { id: groupId } = await aGroup(db, organisationId, { name: "Order" });
+    const { id } = await anAnnouncement(db, organisationId);
+    const { id: other } = await anAnnouncement(db, organisationId);
+    const schedule = (await loadSchedules(db, organisationId)).get(`group:${groupId}`);
+    const rule = { kind: "daily", from: "12:00", to: "13:00", firstDay: null, lastDay: null } as const;
+    const entry = { rule, action: "closed", announcementId: id } as const;
+    const entries = [
+      { ...entry, label: "Lunch" },
+      { ...entry, label: "Fika", enabled: false },
+      { ...entry, label: "Annat", announcementId: other },
+    ];
+    const body = ScheduleInput.parse({ entries, otherwise: { action: "closed", announcementId: id } });
+    await saveSchedule(db, { organisationId, id: schedule?.id ?? "", ...body }, testActor, at(1));
+    const closed = { closed_from: at(1).toISOString(), closed_until: at(9).toISOString(), closed_announcement_id: id };
+    await db("schedule").where("group_id", groupId).update(closed);
+    await db("response_group").where("id", groupId).update({ comfort_id: id });
+    const to = { organisation_id: organisationId, group_id: groupId };
+    await db("destination").insert({ ...to, slot: "full", kind: "hangUp", announcement_id: id });
+    await db("destination").insert({ ...to, slot: "nobody", kind: "announcement", to_announcement_id: id });
+    const menu = {
+      ...made(newId(testNow), testActor, testNow),
+      organisation_id: organisationId,
+      name: "Huvudmeny",
+      language: "sv",
+    };
+    await db("menu").insert({ ...menu, welcome_id: id, timeout_seconds: 5, max_timeouts: 2, max_invalid: 3 });
+    const uses = async (minute: number) =>
+      (await announcementUses(db, [id], at(minute)))
+        .get(id)
+        ?.map((use) => [use.owner, use.ownerName, use.kind, use.detail].join(" "));
+    const all = [
+      "group Order entry Lunch",
+      "group Order entryOff Fika",
+      "group Order default ",
+      "group Order closedNow ",
+      "group Order comfort ",
+      "group Order before full",
+      "group Order end nobody",
+      "menu Huvudmeny welcome ",
+    ];
+    expect(await uses(5)).toEqual(all);
+    // It has opened again by itself.
+    expect(await uses(10)).toEqual(all.filter((one) => !one.includes("closedNow")));
   });
 
   it("keep an earlier recording 30 days, sound that nobody saves one day, and forget the rest", async () => {
