@@ -19,7 +19,6 @@ export const callsEn: Readonly<Record<keyof typeof callsSv, Message>> = {
   "calls.people": "Users",
   "calls.empty": "Choose where the call goes, and its way is shown here.",
   "calls.steps": "The way of the call",
-  "calls.result": "{name} {when}",
   "calls.kind.user": "User",
   "calls.kind.group": "Response group",
   "calls.kind.menu": "Menu",

@@ -16,7 +16,6 @@ export const callsSv = {
   "calls.people": "Användare",
   "calls.empty": "Välj vart samtalet går, så visas vägen här.",
   "calls.steps": "Samtalets väg",
-  "calls.result": "{name} {when}",
   "calls.kind.user": "Användare",
   "calls.kind.group": "Svarsgrupp",
   "calls.kind.menu": "Menyval",
