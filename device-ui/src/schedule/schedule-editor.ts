@@ -41,6 +41,9 @@ import type { Span } from "./schedule-week.ts";
 import { tonesOf } from "./tones.ts";
 import { clashWords, deciderNames, spanWords } from "./words.ts";
 
+/** The linter takes a moment for so many, and waits until one has stopped for a while. */
+const manyEntries = 60;
+
 export type Owner = { readonly kind: OwnerKind; readonly id: string };
 
 /**
@@ -360,11 +363,12 @@ export class ScheduleEditor extends KlykaElement {
     if (!sheet || !schedule || this.#linted === sheet) return;
     this.#linted = sheet;
     clearTimeout(this.#lintTimer);
+    const pause = sheet.entries.length > manyEntries ? 700 : 120;
     this.#lintTimer = window.setTimeout(() => {
       const now = this.clock.now();
       const lint = lintSchedule(schedule, { now, members: this.#members });
       this.findings = findingsOf(lint, { body: sheet, announcements: this.announcements, now, zone: schedule.zone });
-    }, 120);
+    }, pause);
   }
 
   readonly #shortcut = (event: KeyboardEvent) => {

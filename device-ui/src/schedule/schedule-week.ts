@@ -23,7 +23,7 @@ const slack = 6;
 
 /**
  * A week as bands, a day a row. Arrows go from stretch to stretch and day to day, Page Up and Page Down by week; Enter picks
- * the stretch's beginning, N wants an entry there. A press picks that moment, a drag wants an entry for what was dragged over.
+ * the stretch's beginning, N wants an entry there. A press picks that moment, two want an entry for its hour, a drag one for what was dragged over.
  * Tells `moment-pick` with a Date, `span-add` with a Span, `week-turn` with −1 or 1.
  */
 export class ScheduleWeek extends KlykaElement {
@@ -118,7 +118,7 @@ export class ScheduleWeek extends KlykaElement {
       <div class="name" role="rowheader" aria-label=${[longDay(band.date), ...remarks.words].join(", ")}>
         <span class="date">${shortName(band.date)}</span>${remarks.words.length > 0 ? html`<span class="remark">${remarks.words.join(", ")}</span>` : nothing}
       </div>
-      <div class="band" role="presentation" data-day=${day} @pointerdown=${(event: PointerEvent) => this._down(event, day)}>
+      <div class="band" role="presentation" data-day=${day} @pointerdown=${(event: PointerEvent) => this._down(event, day)} @dblclick=${this._addPicked}>
         ${band.missing ? this._missing(band.missing) : nothing}
         ${band.pieces.map((piece, at) => this._piece(band, piece, day, at))}
         ${today ? this._line("now", wallMinute(this.now, this.zone)) : nothing} ${this._picked(day)} ${this._dragged(day)}
@@ -296,6 +296,11 @@ export class ScheduleWeek extends KlykaElement {
     this.cursor = { day, piece: at };
     this.span = { date: band.date, start: Math.max(hour, piece.start), end: Math.min(hour + 60, piece.end) };
     this.tell("moment-pick", instantIn(piece, within));
+  }
+
+  /** Pressed twice: an entry for the hour that was picked by the first press. */
+  _addPicked(): void {
+    if (this.span && !this.readonly) this.tell("span-add", this.span);
   }
 
   readonly #escape = (event: KeyboardEvent) => {
