@@ -107,6 +107,14 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "[{network} ][{cidr} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
     sv: "[{network} ][{cidr} ]är inget nät. Skriv det som 10.20.0.0/16 eller 2001:db8::/48.",
   },
+  exchange_key_not_found: {
+    en: "There is no exchange key[ {key}]. `klyka exchange-key list` shows them.",
+    sv: "Det finns ingen växelnyckel[ {key}]. `klyka exchange-key list` visar dem.",
+  },
+  exchange_key_name_taken: {
+    en: "An exchange key is already called {name}. Choose another name, or revoke that one first.",
+    sv: "En växelnyckel heter redan {name}. Välj ett annat namn, eller dra in den först.",
+  },
   alarm_not_found: { en: "There is no such alarm.", sv: "Larmet finns inte." },
   window_not_found: {
     en: "No first-contact window is open[ for {mac}].",

@@ -25,6 +25,7 @@ export const groups: readonly Group[] = [
   { names: ["setting"], load: () => import("./commands/setting.ts") },
   { names: ["phone"], load: () => import("./commands/phone.ts") },
   { names: ["token"], load: () => import("./commands/token.ts") },
+  { names: ["exchange-key"], load: () => import("./commands/exchange-key.ts") },
   { names: ["import", "export"], load: () => import("./commands/csv.ts") },
   { names: ["models"], load: () => import("./commands/models.ts") },
   { names: ["recognise"], load: () => import("./commands/recognise.ts") },

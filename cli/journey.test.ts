@@ -124,6 +124,24 @@ describe("what is given again, or taken away", () => {
   });
 });
 
+describe("an exchange", () => {
+  it("gets a key whose token is told once, and loses it by its name", async () => {
+    const Key = z.looseObject({ name: z.string(), id: z.string() });
+    const shown = (await klyka("exchange-key", "add", "Växeln i Malmö")).out;
+    const token = /Authorization: Bearer (klyka-exchange-[0-9a-z]{26})\n/.exec(shown)?.[1] ?? "";
+    expect(token).not.toBe("");
+    const taken = await klyka("exchange-key", "add", "Växeln i Malmö");
+    expect([taken.code, taken.err]).toEqual([1, expect.stringMatching(/^exchange_key_name_taken: .*Växeln i Malmö/)]);
+    const listed = await klyka("exchange-key", "list");
+    expect(listed.out).toMatch(/Växeln i Malmö .* never /);
+    expect([listed.out, (await klyka("audit")).out].join("")).not.toContain(token);
+    const [key] = z.array(Key).parse(await json("exchange-key", "list"));
+    expect(await json("exchange-key", "revoke", "Växeln i Malmö")).toEqual({ revoked: key?.id });
+    expect((await klyka("exchange-key", "revoke", key?.id ?? "")).err).toMatch(/^exchange_key_not_found: .*exchange-key list/);
+    expect(await json("exchange-key", "list")).toEqual([]);
+  });
+});
+
 describe("a command that cannot be done", () => {
   it("says what a setting takes", async () => {
     for (const [name, value, rule] of [

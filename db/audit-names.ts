@@ -26,6 +26,7 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
   sip_account: { table: "sip_account", columns: ["label", "sip_user"], name: (row) => word(row.label) || word(row.sip_user) },
   network: { table: "trusted_network", columns: ["cidr"], name: (row) => word(row.cidr) },
   organisation: { table: "organisation", columns: ["title"], name: (row) => word(row.title) },
+  exchange_key: { table: "exchange_key", columns: ["name"], name: (row) => word(row.name) },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 

@@ -89,6 +89,8 @@ export const auditActions = [
   "organisation.foreign_prefixes_set",
   "organisation_token.created",
   "organisation_token.revoked",
+  "exchange_key.created",
+  "exchange_key.revoked",
   "schedule.saved",
   "schedule.restored",
   "schedule.entry_applied",

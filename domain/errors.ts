@@ -29,6 +29,8 @@ export const errorStatus = {
   setting_unknown: 422,
   setting_invalid: 422,
   layer_invalid: 422,
+  exchange_key_not_found: 404,
+  exchange_key_name_taken: 409,
   network_invalid: 422,
   window_not_found: 404,
   alarm_not_found: 404,

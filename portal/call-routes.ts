@@ -10,7 +10,7 @@ import { traceCall } from "../domain/call-route-trace.ts";
 import { DomainError } from "../domain/errors.ts";
 import { readSentTime } from "../domain/local-time.ts";
 import { parseNumber } from "../domain/numbers.ts";
-import { ok, type Route, route } from "./api/route.ts";
+import { exchangeRoute, ok, type Route } from "./api/route.ts";
 import { CallRouteView, namedIn, stepViews } from "./call-route-views.ts";
 import { numberView } from "./user-views.ts";
 
@@ -24,7 +24,7 @@ const RouteQuery = z.strictObject({
 });
 
 export const callRouteRoutes: readonly Route[] = [
-  route("administrator", {
+  exchangeRoute({
     method: "get",
     path: "/routes",
     tag: "Calls",

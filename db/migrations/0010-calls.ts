@@ -1,6 +1,9 @@
 import type { Knex } from "knex";
 
-/** What meets a caller: announcements, menus, how a response group answers, schedules, where calls go on to, and their versions. */
+/**
+ * What meets a caller: announcements, menus, how a response group answers, schedules, where calls go on to, their
+ * versions, and the keys of exchanges that ask for it.
+ */
 export async function up(knex: Knex): Promise<void> {
   await announcements(knex);
   await menus(knex);
@@ -8,6 +11,7 @@ export async function up(knex: Knex): Promise<void> {
   await schedules(knex);
   await destinations(knex);
   await versions(knex);
+  await exchanges(knex);
 }
 
 function editable(table: Knex.CreateTableBuilder): void {
@@ -200,4 +204,20 @@ async function versions(knex: Knex): Promise<void> {
      select organisation_id, 'schedule', id, version, updated_at, updated_by,
        '{"entries":[],"otherwise":{"action":"open","announcementId":null}}' from schedule`,
   );
+}
+
+async function exchanges(knex: Knex): Promise<void> {
+  await knex.schema.createTable("exchange_key", (table) => {
+    table.text("id").primary();
+    table.text("organisation_id").notNullable().references("organisation.id");
+    table.text("name").notNullable();
+    // SHA-256; the token itself is stored nowhere.
+    table.text("token_hash").notNullable().unique();
+    table.text("created_at").notNullable();
+    table.text("created_by").notNullable();
+    // Noted at most once an hour.
+    table.text("last_used_at");
+    table.text("revoked_at");
+    table.unique(["organisation_id", "name"], { predicate: knex.whereNull("revoked_at") });
+  });
 }

@@ -6,7 +6,7 @@ import { getAnnouncement } from "../../db/announcements.ts";
 import { type AudioFormat, audioFormats, mostAudioBytes } from "../../domain/announcement.ts";
 import { wavOfPcm } from "../../domain/wav.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
-import { type Answer, created, type Route, route, type TakesFile } from "../api/route.ts";
+import { type Answer, created, exchangeRoute, type Route, route, type TakesFile } from "../api/route.ts";
 import { EdgeError } from "../problem.ts";
 import { takeAudio } from "./audio/intake.ts";
 import { AudioView, audioView } from "./views.ts";
@@ -59,7 +59,7 @@ export const announcementAudioRoutes: readonly Route[] = [
     handle: ({ parts, who, params, query }) =>
       sent(parts, who, params.audio, query.format, "private, max-age=31536000, immutable"),
   }),
-  route("administrator", {
+  exchangeRoute({
     method: "get",
     path: "/announcements/:announcement/audio",
     tag,
@@ -74,7 +74,9 @@ export const announcementAudioRoutes: readonly Route[] = [
   }),
 ];
 
-async function sent(parts: ApiParts, who: Caller, sha256: string, format: AudioFormat, cache: string): Promise<Answer> {
+type Asking = Pick<Caller, "organisationId">;
+
+async function sent(parts: ApiParts, who: Asking, sha256: string, format: AudioFormat, cache: string): Promise<Answer> {
   const wanted: Wanted = { organisationId: who.organisationId, sha256, format };
   await getAudio(parts.db, wanted);
   const bytes = await readAudioFile(parts.db, wanted);

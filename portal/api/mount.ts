@@ -7,6 +7,7 @@ import { ProblemsError } from "../../domain/problem.ts";
 import { EdgeError, sendProblem } from "../problem.ts";
 import { csrfFits, readCookies, sessionToken } from "../sign-in/cookies.ts";
 import { callerOf, demandLevel } from "./caller.ts";
+import { exchangeOf } from "./exchange.ts";
 import { isVersionConflict, readFile, readJson, refusedField, refuseNul, versionOf } from "./input.ts";
 import type { ApiParts, Caller } from "./parts.ts";
 import type { Answer, RawAsk, Route } from "./route.ts";
@@ -23,11 +24,13 @@ export function mountRoutes(routes: readonly Route[], parts: ApiParts): Router {
 async function answer(route: Route, parts: ApiParts, request: Request, response: Response): Promise<void> {
   const now = parts.now();
   const asker = parts.asker(request);
-  const cookies = readCookies(request.headers.cookie);
+  // Whoever shows a key is an exchange: cookies beside it say nothing.
+  const exchange = route.exchange ? await exchangeOf(parts, request.headers.authorization, asker, now) : null;
+  const cookies = readCookies(exchange === null ? request.headers.cookie : undefined);
   const token = sessionToken(cookies, asker.secure);
   const trail: Trail = { id: newId(now), address: asker.address || null, written: 0 };
   const who = withTrail(await callerOf(parts, token, now), trail);
-  demandLevel(route.level, who);
+  if (exchange === null) demandLevel(route.level, who);
   if (route.method !== "get") {
     demandSameOrigin(request);
     if (who !== null && route.level !== "anyone") demandCsrf(parts, token ?? "", request);
@@ -36,7 +39,7 @@ async function answer(route: Route, parts: ApiParts, request: Request, response:
     ...{ params: request.params, query: request.query, body: route.body ? await readJson(request) : undefined },
     bytes: route.file ? await readFile(request, route.file) : new Uint8Array(),
     version: route.versioned ? versionOf(request.headers["if-match"]) : null,
-    ...{ who, asker, cookies, now, parts },
+    ...{ who, exchange, asker, cookies, now, parts },
     userAgent: request.headers["user-agent"] ?? null,
     lastEventId: single(request.headers["last-event-id"]),
   };

@@ -8,13 +8,18 @@ type Json = { readonly [key: string]: unknown };
 const sampleId = "019b0000-0000-7000-8000-000000000001";
 
 /** What each level asks of whoever calls. */
-export const levelWords: Readonly<Record<Level, string>> = {
+const levelWords: Readonly<Record<Level, string>> = {
   anyone: "No session needed.",
   session: "Needs a session.",
   user: "For the person's own things.",
   administrator: "For administrators of the organisation, and operators who have entered it.",
   operator: "For operator staff.",
 };
+
+/** Who may call a route, in words. */
+export function whoMay({ level, exchange }: Route): string {
+  return exchange ? `${levelWords[level]} Also for an exchange with its key.` : levelWords[level];
+}
 
 /** The route table as an OpenAPI 3.1 document. */
 export function openApiDocument(routes: readonly Route[], version: string): Json {
@@ -38,6 +43,11 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       securitySchemes: {
         session: { type: "apiKey", in: "cookie", name: "klyka_session" },
         csrf: { type: "apiKey", in: "header", name: "X-CSRF-Token" },
+        exchangeKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An exchange's key (`klyka exchange-key add`). It opens the routes that name it, and no others.",
+        },
       },
     },
   };
@@ -47,7 +57,7 @@ function operation(route: Route): Json {
   return {
     tags: [route.tag],
     summary: route.summary,
-    description: levelWords[route.level],
+    description: whoMay(route),
     operationId: operationId(route),
     security: securityOf(route),
     parameters: [...pathParameters(route), ...queryParameters(route), ...(route.versioned ? [ifMatch] : [])],
@@ -63,8 +73,9 @@ function operationId({ method, path }: Route): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function securityOf({ level, method }: Route): Json[] {
+function securityOf({ level, method, exchange }: Route): Json[] {
   if (level === "anyone") return [];
+  if (exchange) return [{ session: [] }, { exchangeKey: [] }];
   return [method === "get" ? { session: [] } : { session: [], csrf: [] }];
 }
 

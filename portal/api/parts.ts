@@ -33,6 +33,9 @@ export type ApiParts = PeopleParts & {
   readonly health: HealthSource;
 };
 
+/** An exchange that has shown a key of the organisation. */
+export type ExchangeCaller = { readonly keyId: string; readonly organisationId: string };
+
 /** A signed-in person and the organisation that the request is about: from the session, never from the request. */
 export type Caller = {
   readonly session: Session;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filledExample, levelWords } from "./openapi.ts";
+import { filledExample, whoMay } from "./openapi.ts";
 import type { Route } from "./route.ts";
 
 /** The route table as a page for people: no script, one style sheet of its own. */
@@ -47,7 +47,7 @@ function entry(route: Route): string {
   const sample = filledExample(route.example, (kind) => `<${kind} id>`);
   return `<article>
 <h3><code>${route.method.toUpperCase()} ${escapeHtml(path)}</code></h3>
-<p>${escapeHtml(route.summary)} ${levelWords[route.level]}${route.versioned ? " Needs <code>If-Match</code>." : ""}</p>
+<p>${escapeHtml(route.summary)} ${whoMay(route)}${route.versioned ? " Needs <code>If-Match</code>." : ""}</p>
 ${queryOf(route)}${route.example === null ? "" : `<pre><code>${escapeHtml(JSON.stringify(sample, null, 2))}</code></pre>`}
 </article>`;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DomainError, type ErrorCode } from "../../domain/errors.ts";
 import { EdgeError } from "../problem.ts";
 import { parseInput } from "./input.ts";
-import type { ApiParts, Asker, Caller } from "./parts.ts";
+import type { ApiParts, Asker, Caller, ExchangeCaller } from "./parts.ts";
 
 /**
  * Who may call a route. `anyone`: also without a session. `session`: whoever is signed in, also before choosing an own
@@ -38,6 +38,8 @@ export type RawAsk = {
   /** What If-Match says; null: nothing. */
   readonly version: number | null;
   readonly who: Caller | null;
+  /** An exchange with its key; never beside a person. */
+  readonly exchange: ExchangeCaller | null;
   readonly asker: Asker;
   readonly userAgent: string | null;
   readonly cookies: ReadonlyMap<string, string>;
@@ -54,7 +56,7 @@ export type Asked<P, Q, B> = Omit<RawAsk, "params" | "query" | "body" | "version
   /** The version that a write names. */
   readonly version: number;
 };
-type By<W, P, Q, B> = Asked<P, Q, B> & { readonly who: W };
+type By<W, P, Q, B> = Omit<Asked<P, Q, B>, "who"> & { readonly who: W };
 
 /** A file as the body of a request: which media types (`image/` is all of its kind), how many bytes, and what is said to more. */
 export type TakesFile = { readonly types: readonly string[]; readonly most: number; readonly tooLarge: ErrorCode };
@@ -65,6 +67,8 @@ export type Route = {
   /** Below `/api`; `:user`, `:phone` … are ids of that kind. */
   readonly path: string;
   readonly level: Level;
+  /** Also for an exchange that shows its key, instead of a session. */
+  readonly exchange: boolean;
   readonly tag: string;
   readonly summary: string;
   readonly params: z.ZodObject;
@@ -103,9 +107,20 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   level: Exclude<Level, "anyone">,
   say: Say<Caller, P, Q, B>,
 ): Route {
-  return make(level, say, (who) => {
+  return make({ level }, say, ({ who }) => {
     if (who === null) throw new EdgeError("session_expired");
     return who;
+  });
+}
+
+/** A route for administrators that an exchange may ask too: of whoever asks it knows the organisation, and nothing else. */
+export function exchangeRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  say: Omit<Say<Pick<Caller, "organisationId">, P, Q, B>, "method"> & { readonly method: "get" },
+): Route {
+  return make({ level: "administrator", exchange: true }, say, ({ who, exchange }) => {
+    const asking = exchange ?? who;
+    if (asking === null) throw new EdgeError("session_expired");
+    return { organisationId: asking.organisationId };
   });
 }
 
@@ -113,18 +128,18 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
 export function openRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
   say: Say<Caller | null, P, Q, B>,
 ): Route {
-  return make("anyone", say, (who) => who);
+  return make({ level: "anyone" }, say, ({ who }) => who);
 }
 
-function make<W extends Caller | null, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  level: Level,
+function make<W, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  { level, exchange = false }: { readonly level: Level; readonly exchange?: boolean },
   say: Say<W, P, Q, B>,
-  identify: (who: Caller | null) => W,
+  identify: (raw: Pick<RawAsk, "who" | "exchange">) => W,
 ): Route {
   const params = say.params ?? paramsOf(say.path);
   const { current, versioned = false } = say;
   return {
-    ...{ method: say.method, path: say.path, level, tag: say.tag, summary: say.summary, versioned },
+    ...{ method: say.method, path: say.path, level, exchange, tag: say.tag, summary: say.summary, versioned },
     params,
     query: say.query ?? z.strictObject({}),
     body: say.body ?? null,
@@ -135,7 +150,7 @@ function make<W extends Caller | null, P extends z.ZodObject, Q extends z.ZodObj
       if (versioned && raw.version === null) throw new DomainError("version_missing");
       const asked = {
         ...raw,
-        who: identify(raw.who),
+        who: identify(raw),
         params: parseInput(params, raw.params, "") as z.output<P>,
         query: (say.query ? parseInput(say.query, raw.query, "") : nothing(raw.query)) as z.output<Q>,
         body: (say.body ? parseInput(say.body, raw.body, "") : undefined) as z.output<B>,
@@ -147,7 +162,7 @@ function make<W extends Caller | null, P extends z.ZodObject, Q extends z.ZodObj
       current === undefined
         ? null
         : async (raw) => {
-            const asked = { ...raw, who: identify(raw.who), params: parseInput(params, raw.params, "") as z.output<P> };
+            const asked = { ...raw, who: identify(raw), params: parseInput(params, raw.params, "") as z.output<P> };
             return current({ ...asked, version: raw.version ?? 0 });
           },
   };

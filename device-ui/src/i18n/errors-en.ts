@@ -30,6 +30,8 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   setting_invalid: "The value does not fit the setting[ {name}][: {problem}][: {reason}][, got {value}].",
   layer_invalid: "The setting cannot be made at that layer.",
   network_invalid: "[{network} ][{cidr} ]is not a network. Write it as 10.20.0.0/16 or 2001:db8::/48.",
+  exchange_key_not_found: "There is no exchange key[ {key}].",
+  exchange_key_name_taken: "An exchange key is already called {name}. Choose another name.",
   window_not_found: "No first-contact window is open.",
   alarm_not_found: "There is no such alarm.",
   window_duration_invalid: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",

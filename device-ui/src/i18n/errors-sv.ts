@@ -29,6 +29,8 @@ export const errorsSv: Readonly<Record<ShownCode, string>> = {
   setting_invalid: "Värdet passar inte inställningen[ {name}][: {problem}][: {reason}][, fick {value}].",
   layer_invalid: "Inställningen kan inte göras i det lagret.",
   network_invalid: "[{network} ][{cidr} ]är inget nät. Skriv det som 10.20.0.0/16 eller 2001:db8::/48.",
+  exchange_key_not_found: "Det finns ingen växelnyckel[ {key}].",
+  exchange_key_name_taken: "En växelnyckel heter redan {name}. Välj ett annat namn.",
   window_not_found: "Inget förstakontaktfönster är öppet.",
   alarm_not_found: "Larmet finns inte.",
   window_duration_invalid: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",

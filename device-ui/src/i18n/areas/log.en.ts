@@ -191,6 +191,8 @@ export const logEn: Readonly<Record<keyof typeof logSv, Message>> = {
   "log.did.organisation.foreign_prefixes_set": "{who} changed where {name} may forward calls abroad",
   "log.did.organisation_token.created": "{who} created an address for new phones: {name}",
   "log.did.organisation_token.revoked": "{who} revoked the address for new phones: {name}",
+  "log.did.exchange_key.created": "{who} created a key for the exchange: {name}",
+  "log.did.exchange_key.revoked": "{who} revoked the key of the exchange: {name}",
   "log.did.schedule.saved": "{who} changed the schedule of {name}",
   "log.did.schedule.restored": "{who} restored an earlier schedule of {name}",
   "log.did.schedule.entry_applied": "{who} put an entry into the schedule of {name}",

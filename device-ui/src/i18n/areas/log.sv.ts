@@ -196,6 +196,8 @@ export const logSv = {
   "log.did.organisation.foreign_prefixes_set": "{who} ändrade vart {name} får koppla samtal utomlands",
   "log.did.organisation_token.created": "{who} skapade en adress för nya telefoner: {name}",
   "log.did.organisation_token.revoked": "{who} drog in adressen för nya telefoner: {name}",
+  "log.did.exchange_key.created": "{who} skapade en nyckel för växeln: {name}",
+  "log.did.exchange_key.revoked": "{who} drog in växelns nyckel: {name}",
   "log.did.schedule.saved": "{who} ändrade kalendern för {name}",
   "log.did.schedule.restored": "{who} återställde en tidigare kalender för {name}",
   "log.did.schedule.entry_applied": "{who} lade in en post i kalendern för {name}",
