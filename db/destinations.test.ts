@@ -88,7 +88,7 @@ describe.each(testDatabases())("destinations on $name", ({ connect }) => {
       "destinations.nobody target_deactivated",
       "destinations.redirect:0 number_invalid",
       "destinations.redirect:1 forwarding_target_refused",
-      "destinations.redirect:2 forwarding_target_refused",
+      "destinations.redirect:2 foreign_target_refused",
       "destinations.redirect:3 destination_kind_refused",
       "destinations.redirect:4 announcement_not_found",
     ]);

@@ -46,7 +46,8 @@ describe("loops of groups, menus and forwardings", () => {
     const forwards = userNode(true, [{ kind: "noAnswer", to: "group:a" }]);
     const byPerson = graph(["group:a", group([], "user:u")], ["user:u", forwards]);
     expect(newLoop("group:a", none, byPerson)?.path).toEqual(["group:a", "user:u", "group:a"]);
-    expect(newLoop("group:a", none, graph(["group:a", group(["u"])], ["user:u", forwards]))?.kind).toBe("circle");
+    // A group's call does not follow its members' forwarding.
+    expect(newLoop("group:a", none, graph(["group:a", group(["u"])], ["user:u", forwards]))).toBeNull();
     // Back to the main menu when nobody answers is how firms want it.
     const back = graph(["menu:m", menu(to("group:a"))], ["group:a", group(["u"], "menu:m")], ["user:u", human]);
     expect([newLoop("menu:m", none, back), newLoop("group:a", none, back)]).toEqual([null, null]);
@@ -58,6 +59,14 @@ describe("loops of groups, menus and forwardings", () => {
     expect(newLoop("menu:m", none, round(userNode(true, [{ kind: "all", to: "menu:m" }])))?.kind).toBe("noEnd");
     expect(newLoop("menu:m", none, round(userNode(true, [{ kind: "busy", to: "menu:m" }])))).toBeNull();
     expect(newLoop("menu:m", none, round(userNode(true, [{ kind: "all", to: null }])))).toBeNull();
+  });
+
+  it("do not reach anybody by a member whom the group passes by", () => {
+    const round = (user: GraphNode) =>
+      graph(["menu:m", menu(to("menu:m"), to("group:g"))], ["group:g", group(["u"])], ["user:u", user], ["user:o", human]);
+    expect(newLoop("menu:m", none, round(userNode(true, [{ kind: "all", to: "user:o" }])))?.kind).toBe("noEnd");
+    expect(newLoop("menu:m", none, round(userNode(false, [])))?.kind).toBe("noEnd");
+    expect(newLoop("menu:m", none, round(human))).toBeNull();
   });
 
   it("need the end within five hops, not six", () => {

@@ -51,7 +51,7 @@ export function userNode(
 
 /**
  * Fewest hops from each node to a human or an end; a node without any is missing. A person whose calls all go on is passed by
- * that way alone.
+ * that way alone; a group passes such a member by.
  */
 export function hopsToEnd(graph: CallGraph): Map<CallNode, number> {
   const hops = new Map<CallNode, number>();
@@ -60,7 +60,8 @@ export function hopsToEnd(graph: CallGraph): Map<CallNode, number> {
     if (ends === "here") hops.set(node, 0);
     if (ends === "next") hops.set(node, 1);
     const all = goesOn.filter((one) => one.way === "all");
-    for (const { to } of all.length > 0 ? all : goesOn) {
+    for (const { way, to } of all.length > 0 ? all : goesOn) {
+      if (way === "member" && graph.get(to)?.ends !== "here") continue;
       const list = before.get(to);
       if (list) list.push(node);
       else before.set(to, [node]);
@@ -109,11 +110,16 @@ export type CallLoop = { readonly kind: "circle" | "noEnd"; readonly path: reado
 
 const isMenu = (node: CallNode): boolean => node.startsWith("menu:");
 
-/** The shortest loop without a menu by one of these ways on from a node. */
-function circle(start: CallNode, ways: readonly CallNode[], graph: CallGraph): CallLoop | null {
+/** The shortest loop without a menu by one of these ways on from a node. A group's call does not follow its members' forwarding. */
+function circle(start: CallNode, ways: readonly CallNode[], all: CallGraph): CallLoop | null {
   if (isMenu(start)) return null;
+  const graph: CallGraph = new Map([...all].map(([node, one]) => [node, withoutMembers(one)]));
   const path = shortestWay(start, start, new Map([...graph, [start, onlyTo(graph.get(start), ways)]]), (node) => !isMenu(node));
   return path && { kind: "circle", path };
+}
+
+function withoutMembers(node: GraphNode): GraphNode {
+  return { ...node, goesOn: node.goesOn.filter((one) => one.way !== "member") };
 }
 
 function onlyTo(node: GraphNode = nothing, ways: readonly CallNode[]): GraphNode {
