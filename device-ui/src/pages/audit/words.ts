@@ -55,6 +55,8 @@ export function subjectOf({ subject }: AuditView): string {
 export function addressOfThing(kind: string, id: string): string | null {
   if (kind === "user") return addressOf("users", {}, { user: id });
   if (kind === "announcement") return addressOf("announcements", {}, { announcement: id });
+  if (kind === "group") return addressOf("responseGroup", { group: id });
+  if (kind === "menu") return addressOf("menu", { menu: id });
   if (kind === "phone") return addressOf("phone", { phone: id });
   return kind === "layout" ? addressOf("layout", { layout: id }) : null;
 }
