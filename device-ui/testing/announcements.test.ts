@@ -226,7 +226,7 @@ test("A calendar's announcement is uploaded, chosen and played without leaving t
   const page = await house.signedIn("anna", { path: `/groups/${group}/calendar`, scheme: "dark" });
   await page.getByRole("button", { name: "Ändra [default]" }).click();
   const field = page.locator("announcement-field");
-  await field.getByRole("button", { name: "Spela in eller ladda upp nytt" }).click();
+  await field.getByRole("button", { name: "Nytt: spela in eller ladda upp" }).click();
   await making(page).getByText("Ladda upp fil").click();
   const sound = wavOfPcm(voice(2, 16_000), 16_000);
   await making(page).locator("input[type=file]").setInputFiles(file("Jour.wav", sound));
