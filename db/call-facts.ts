@@ -6,6 +6,7 @@ import { enabledForwardings } from "./call-forwardings.ts";
 import { type DestinationRow, destinationRowsOf, ownerKey } from "./destination-rows.ts";
 import { type Member, membersOf } from "./group-members.ts";
 import { getOrganisation } from "./organisations.ts";
+import { type GroupRow, settingsOf } from "./response-group-rows.ts";
 import { loadSchedules } from "./schedule-rows.ts";
 import { mainGroupOf } from "./shown-numbers.ts";
 import type { Db } from "./types.ts";
@@ -24,20 +25,6 @@ export async function loadRouteFacts(
   return { zone, users, groups, menus, numbers, mainGroupId: await mainGroupOf(db, organisationId) };
 }
 
-type GroupRow = {
-  id: string;
-  name: string;
-  e164: string | null;
-  ring_seconds: number;
-  max_queue: number | null;
-  welcome_id: string | null;
-  says_position: boolean | number;
-  comfort_id: string | null;
-  comfort_seconds: number | null;
-  music_id: string | null;
-  rings_diverted: boolean | number;
-  confirms_on_mobile: boolean | number;
-};
 type MenuRow = {
   id: string;
   name: string;
@@ -73,18 +60,15 @@ async function loadAnswering(db: Db, organisationId: string) {
 }
 
 function groupOf(row: GroupRow, schedule: RouteGroup["schedule"], members: readonly Member[], rows: Rows): RouteGroup {
-  const { comfort_id: comfort, comfort_seconds: every, ring_seconds: ringSeconds } = row;
+  const { comfortId, comfortSeconds: everySeconds, ...settings } = settingsOf(row);
   const redirects = rows.flatMap((one) =>
     one.slot.startsWith("redirect:")
-      ? [{ ...onward(one), afterSeconds: effectiveSeconds(one.afterSeconds ?? 0, ringSeconds) }]
+      ? [{ ...onward(one), afterSeconds: effectiveSeconds(one.afterSeconds ?? 0, settings.ringSeconds) }]
       : [],
   );
   return {
-    ...{ id: row.id, name: row.name, number: row.e164, schedule, ringSeconds, maxQueue: row.max_queue },
-    ...{ welcomeId: row.welcome_id, musicId: row.music_id, saysPosition: Boolean(row.says_position) },
-    comfort: comfort !== null && every !== null ? { announcementId: comfort, everySeconds: every } : null,
-    ringsDiverted: Boolean(row.rings_diverted),
-    confirmsOnMobile: Boolean(row.confirms_on_mobile),
+    ...{ id: row.id, name: row.name, number: row.e164, schedule, ...settings },
+    comfort: comfortId !== null && everySeconds !== null ? { announcementId: comfortId, everySeconds } : null,
     members: members.map(({ userId, loggedIn, viaMobile }) => ({ userId, loggedIn, viaMobile })),
     full: slot(rows, "full"),
     nobody: slot(rows, "nobody"),

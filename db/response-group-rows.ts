@@ -38,7 +38,8 @@ export type GroupRow = EditableRow & {
 const Distribution = z.enum(distributions);
 const Presentation = z.enum(presentations);
 
-function settingsOf(row: GroupRow): GroupSettings {
+/** What the columns say of how a group answers. */
+export function settingsOf(row: GroupRow): GroupSettings {
   return {
     displayName: row.display_name,
     distribution: Distribution.parse(row.distribution),

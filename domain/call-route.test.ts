@@ -40,7 +40,9 @@ const user = (id: string, more: Partial<RouteUser> = {}): RouteUser => ({
   ...more,
 });
 const group = (id: string, more: Partial<RouteGroup> = {}): RouteGroup => ({
-  ...{ id, name: `Group ${id}`, number: null, schedule: always, ringSeconds: 20, maxQueue: null, welcomeId: null },
+  ...{ id, name: `Group ${id}`, number: null, schedule: always, maxQueue: null, welcomeId: null },
+  ...{ distribution: "all", ringSeconds: 20, wrapUpSeconds: 0, displayName: null, presentation: "caller" },
+  ...{ presentationNumber: null, presentationPrefix: null },
   ...{ saysPosition: false, comfort: null, musicId: null, ringsDiverted: false, confirmsOnMobile: true, members: [] },
   ...{ full: null, nobody: null, redirects: [] },
   ...more,

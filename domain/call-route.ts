@@ -4,6 +4,7 @@ import type { Diversion } from "./diversion.ts";
 import type { MobileProfile } from "./diversion-effect.ts";
 import type { AnnouncementPart } from "./diversion-view.ts";
 import type { Features } from "./feature-groups.ts";
+import type { GroupSettings } from "./response-group.ts";
 import type { Schedule } from "./schedule.ts";
 import type { PassedReason } from "./schedule-passed.ts";
 
@@ -36,12 +37,17 @@ export type RouteUser = {
   readonly forwardings: readonly CallForwarding[];
 };
 
-export type RouteGroup = {
+/** How members are rung, and what they see of the call. */
+export type Ringing = Pick<
+  GroupSettings,
+  "distribution" | "ringSeconds" | "wrapUpSeconds" | "displayName" | "presentation" | "presentationNumber" | "presentationPrefix"
+>;
+
+export type RouteGroup = Ringing & {
   readonly id: string;
   readonly name: string;
   readonly number: string | null;
   readonly schedule: Schedule;
-  readonly ringSeconds: number;
   readonly maxQueue: number | null;
   readonly welcomeId: string | null;
   readonly saysPosition: boolean;

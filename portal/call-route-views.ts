@@ -3,6 +3,7 @@ import type { CallRoute, RouteFacts, RouteStep, Stop } from "../domain/call-rout
 import { menuKeys } from "../domain/destination.ts";
 import { reasonCodes } from "../domain/diversion-reasons.ts";
 import type { AnnouncementPart } from "../domain/diversion-view.ts";
+import { distributions, presentations } from "../domain/response-group.ts";
 import type { PassedReason } from "../domain/schedule-passed.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
@@ -76,6 +77,18 @@ const StepView = z.strictObject({
   /** Of a group or menu: its schedule. */
   scheduleId: z.string().nullable(),
   open: z.boolean().nullable(),
+  /** Of a group: how its members are rung, and what they see of the call. */
+  ringing: z
+    .strictObject({
+      distribution: z.enum(distributions),
+      ringSeconds: z.int(),
+      wrapUpSeconds: z.int(),
+      displayName: z.string(),
+      presentation: z.enum(presentations),
+      presentationNumber: NumberView.nullable(),
+      presentationPrefix: z.string().nullable(),
+    })
+    .nullable(),
   rules: z.array(RuleView),
   hears: z.array(HeardView),
   members: z.array(
@@ -83,6 +96,8 @@ const StepView = z.strictObject({
       userId: z.string(),
       name: z.string(),
       line: z.enum(["fixed", "mobile"]),
+      /** What rings: of that line; null: they have none. */
+      number: NumberView.nullable(),
       loggedIn: z.boolean(),
       offered: z.boolean(),
       skipped: z.enum(["loggedOut", "deactivated", "diverted", "forwarded", "noNumber", "self"]).nullable(),
@@ -125,9 +140,14 @@ export function stepViews(route: CallRoute, facts: RouteFacts, schedules: Readon
     ...partyOf(step.stop, facts),
     scheduleId: schedules.get(step.key) ?? null,
     open: step.open,
+    ringing: ringingOf(step.stop, facts),
     rules: step.rules.map(ruleView),
     hears: heardViews(step.hears),
-    members: step.members.map((member) => ({ ...member, until: instant(member.until) })),
+    members: step.members.map((member) => ({
+      ...member,
+      number: numberOf({ kind: "user", id: member.userId, line: member.line }, facts),
+      until: instant(member.until),
+    })),
     ways: step.ways.map(({ when, hears, to, end }) => ({ when, hears: heardViews(hears), to, end: end && endView(end) })),
   }));
 }
@@ -141,21 +161,29 @@ function endView(end: NonNullable<RouteStep["ways"][number]["end"]>): NonNullabl
 }
 
 function partyOf(stop: Stop, facts: RouteFacts): Pick<Step, "kind" | "id" | "name" | "number"> {
+  const number = numberOf(stop, facts);
+  if (stop.kind === "number") return { kind: "number", id: null, name: "", number };
+  const known = { user: facts.users, group: facts.groups, menu: facts.menus }[stop.kind];
+  return { kind: stop.kind, id: stop.id, name: known.get(stop.id)?.name ?? "", number };
+}
+
+function numberOf(stop: Stop, facts: RouteFacts): NumberView | null {
   const view = (number: string | null | undefined) => (number ? numberView(number) : null);
-  switch (stop.kind) {
-    case "user": {
-      const user = facts.users.get(stop.id);
-      const number = stop.line === "mobile" ? user?.mobile?.number : user?.primaryNumber;
-      return { kind: "user", id: stop.id, name: user?.name ?? "", number: view(number) };
-    }
-    case "group":
-    case "menu": {
-      const found = (stop.kind === "group" ? facts.groups : facts.menus).get(stop.id);
-      return { kind: stop.kind, id: stop.id, name: found?.name ?? "", number: view(found?.number) };
-    }
-    case "number":
-      return { kind: "number", id: null, name: "", number: view(stop.number) };
-  }
+  if (stop.kind === "number") return view(stop.number);
+  if (stop.kind !== "user") return view((stop.kind === "group" ? facts.groups : facts.menus).get(stop.id)?.number);
+  const user = facts.users.get(stop.id);
+  return view(stop.line === "mobile" ? user?.mobile?.number : user?.primaryNumber);
+}
+
+function ringingOf(stop: Stop, facts: RouteFacts): Step["ringing"] {
+  const group = stop.kind === "group" ? facts.groups.get(stop.id) : undefined;
+  if (!group) return null;
+  const { distribution, ringSeconds, wrapUpSeconds, presentation, presentationNumber, presentationPrefix } = group;
+  return {
+    ...{ distribution, ringSeconds, wrapUpSeconds, presentation, presentationPrefix },
+    displayName: group.displayName ?? group.name,
+    presentationNumber: presentationNumber === null ? null : numberView(presentationNumber),
+  };
 }
 
 function instant(at: Date | null): string | null {

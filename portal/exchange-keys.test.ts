@@ -58,6 +58,8 @@ describe("a key of an exchange", () => {
     expect((await ask("/routes?to=08-465 004 42")).body.code).toBe("call_target_not_found");
     const { body } = await ask("/routes?to=08-465 004 41");
     expect([body.start, body.steps[0].id]).toEqual([`user:${firm.user}`, firm.user]);
+    const [group] = (await ask(`/routes?to=group:${firm.group}`)).body.steps;
+    expect(group.ringing).toMatchObject({ distribution: "all", ringSeconds: 20, presentation: "caller" });
     const sound = await house.stranger().ask("GET", `/announcements/${firm.announcement}/audio?format=alaw`, {
       headers: { ...bearer(key), range: "bytes=0-3" },
     });
