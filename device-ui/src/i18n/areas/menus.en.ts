@@ -43,7 +43,6 @@ export const menusEn: Readonly<Record<keyof typeof menusSv, Message>> = {
   "menus.column.number": "Number",
   "menus.column.state": "Now",
   "menus.column.keys": "Keys",
-  "menus.column.updated": "Changed",
   "menus.open": "Open {name}",
   "menus.edit": "Edit the menu",
   "menus.calendar": "Calendar",
@@ -109,13 +108,11 @@ export const menusEn: Readonly<Record<keyof typeof menusSv, Message>> = {
   "menus.tree.empty": "The menu leads nowhere yet. Choose a key.",
   "menus.tree.back": "Back to {name}",
   "menus.tree.above": "{name}, see above",
-  "menus.tree.said": "Said first: {name}",
   "menus.tree.missing": "Nothing chosen yet",
   "menus.tree.deactivated": "Deactivated",
   "menus.tree.edit_key": "Edit {slot}",
 
   "menus.findings": "To look at",
-  "menus.findings.none": "Nothing to remark on.",
   "menus.finding.welcomeMissing": "No announcement names the keys. Choose one under “What is played”.",
   "menus.finding.transcriptMissing": "The announcement has no transcript to compare with the keys. Write it in Announcements.",
   "menus.finding.saidOutOfOrder": "The announcement names the keys in another order.",
@@ -167,5 +164,4 @@ export const menusEn: Readonly<Record<keyof typeof menusSv, Message>> = {
   "menus.deleted": "{name} has been deleted.",
   "menus.versions": "Earlier versions",
   "menus.close": "Close",
-  "menus.more": "More",
 };

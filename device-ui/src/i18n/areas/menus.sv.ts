@@ -40,7 +40,6 @@ export const menusSv = {
   "menus.column.number": "Nummer",
   "menus.column.state": "Nu",
   "menus.column.keys": "Knappar",
-  "menus.column.updated": "Ändrat",
   "menus.open": "Öppna {name}",
   "menus.edit": "Ändra menyvalet",
   "menus.calendar": "Kalender",
@@ -105,13 +104,11 @@ export const menusSv = {
   "menus.tree.empty": "Menyvalet leder ingenstans ännu. Välj en knapp.",
   "menus.tree.back": "Tillbaka till {name}",
   "menus.tree.above": "{name}, se ovan",
-  "menus.tree.said": "Sägs först: {name}",
   "menus.tree.missing": "Inget valt ännu",
   "menus.tree.deactivated": "Avaktiverad",
   "menus.tree.edit_key": "Ändra {slot}",
 
   "menus.findings": "Att se över",
-  "menus.findings.none": "Inget att anmärka på.",
   "menus.finding.welcomeMissing": "Inget röstmeddelande nämner knapparna. Välj ett under ”Det som spelas upp”.",
   "menus.finding.transcriptMissing":
     "Röstmeddelandet har ingen text, så det går inte att jämföra med knapparna. Skriv texten i Röstmeddelanden.",
@@ -165,5 +162,4 @@ export const menusSv = {
   "menus.deleted": "{name} är borttaget.",
   "menus.versions": "Tidigare versioner",
   "menus.close": "Stäng",
-  "menus.more": "Mer",
 } as const;
