@@ -192,6 +192,10 @@ export class MenuKeypad extends KlykaElement {
         .key {
           padding: 8px;
         }
+        /* A name like Kundtjänst has the whole width. */
+        .leads .icon {
+          display: none;
+        }
         .hint {
           display: none;
         }
