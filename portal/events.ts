@@ -75,7 +75,7 @@ function stream(
 }
 
 /** Changes that every colleague may see the effect of. */
-const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "picture"]);
+const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "group", "schedule", "picture"]);
 
 /** Changes by which a colleague's row is another one. */
 const ofColleagues: ReadonlySet<string> = new Set(["presence", "phonebook"]);

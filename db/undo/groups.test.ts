@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "../audit.ts";
-import { groupsOfPerson, logOutOfAll, setLogin } from "../group-logins.ts";
+import { groupsOfPerson, logOutOfAll, setEveryLogin, setLogin } from "../group-logins.ts";
 import { getMembers, MembersInput, setMembers } from "../group-members.ts";
 import { getMemberships, setMemberships } from "../memberships.ts";
 import { aGroup, anOrganisation, aUser, testActor, testKeyring, testNow } from "../testing/builders.ts";
@@ -69,5 +69,23 @@ describe.each(testDatabases())("undoing groups on $name", ({ connect }) => {
     await setLogin(db, { organisationId, userId: anna, groupId: first, loggedIn: true, by: "self" }, testActor, at(41));
     const late = undoWrite(db, testKeyring, { organisationId, id: entry?.id ?? "" }, who, testActor, at(42));
     await expect(late).rejects.toMatchObject({ code: "undo_changed", detail: { fields: ["groups"] } });
+  });
+
+  it("logs everybody in again whom an administrator had logged out at once, unless one has come back since", async () => {
+    const db = await connect();
+    const { organisationId, first } = await twoInTwo(db);
+    const out = { organisationId, groupId: first, loggedIn: false };
+    const changed = await setEveryLogin(db, out, testActor, at(1));
+    expect(changed.length).toBeGreaterThan(1);
+    expect(await setEveryLogin(db, out, testActor, at(2))).toEqual([]);
+    await undoNewest(db, organisationId, "response_group.logins_set");
+    const logins = async () => (await getMembers(db, { organisationId, groupId: first })).members.map((one) => one.loggedIn);
+    expect(await logins()).toEqual(changed.map(() => true));
+    await setEveryLogin(db, out, testActor, at(40));
+    const [entry] = await listAudit(db, { organisationId, action: "response_group.logins_set", limit: 1 });
+    const [back = ""] = changed;
+    await setLogin(db, { organisationId, userId: back, groupId: first, loggedIn: true, by: "self" }, testActor, at(41));
+    const late = undoWrite(db, testKeyring, { organisationId, id: entry?.id ?? "" }, who, testActor, at(42));
+    await expect(late).rejects.toMatchObject({ code: "undo_changed", detail: { fields: ["users"] } });
   });
 });

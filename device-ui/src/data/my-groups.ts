@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { MyGroupView } from "../../../portal/my-groups.ts";
 import { api } from "./client.ts";
+import { Every } from "./every.ts";
 import { onServerEvent } from "./live.ts";
 
 export type { MyGroupView };
@@ -23,10 +24,13 @@ export class MyGroups implements ReactiveController {
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
     host.addController(this);
+    // Groups open and close by the clock, which no event tells of.
+    new Every(host, 300_000, () => this.load());
   }
 
   hostConnected(): void {
-    this.#ends = [onServerEvent("members", this.#changed), onServerEvent("reload", this.#changed)];
+    // Whether a group is open decides what leaving it as the last one means.
+    this.#ends = ["members", "group", "schedule", "reload"].map((name) => onServerEvent(name, this.#changed));
     void this.load();
   }
 

@@ -31,5 +31,5 @@ export const groupsEn: Readonly<Record<keyof typeof groupsSv, Message>> = {
   "groups.last.unanswered": "{group}: nobody answers those who call {number}.",
   "groups.last.overflow": "{group}: those who call {number} are passed on.",
   "groups.last.closed": "{group}: those who call {number} hear that it is closed.",
-  "groups.last.queue": "{group}: those who call {number} wait in a queue until somebody logs in.",
+  "groups.last.queue": "{group}: those who call {number} wait in a queue and are then sent on.",
 };

@@ -28,5 +28,5 @@ export const groupsSv = {
   "groups.last.unanswered": "{group}: ingen svarar den som ringer {number}.",
   "groups.last.overflow": "{group}: den som ringer {number} kopplas vidare.",
   "groups.last.closed": "{group}: den som ringer {number} hör att det är stängt.",
-  "groups.last.queue": "{group}: den som ringer {number} väntar i kö tills någon loggar in.",
+  "groups.last.queue": "{group}: den som ringer {number} väntar i kö och kopplas sedan vidare.",
 } as const;

@@ -15,7 +15,7 @@ export function groupColumns(now: Date): readonly Column<GroupRowView>[] {
       ...{ key: "name", label: t("answer.column.name"), sortable: true, narrow: "title" },
       width: "minmax(160px, 1.6fr)",
       cell: ({ name, main }) =>
-        html`<span class="words"><span class="text" title=${name}>${name}</span>${main ? badge("live", t("answer.main"), false) : nothing}</span>`,
+        html`<span class="with-picture"><span class="words"><span class="text" title=${name}>${name}</span>${main ? badge("live", t("answer.main"), false) : nothing}</span></span>`,
     },
     {
       ...{ key: "state", label: t("answer.column.state"), sortable: true, narrow: "detail" },
