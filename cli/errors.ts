@@ -146,6 +146,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "The same one stands on line {line} already.",
     sv: "Samma sak står redan på rad {line}.",
   },
+  csv_unreadable: {
+    en: "Line {line} of the file cannot be read: a quotation mark is there that does not belong, or one is missing. Nothing has been changed.",
+    sv: "Rad {line} i filen går inte att läsa: ett citattecken står fel eller saknas. Inget har ändrats.",
+  },
   upload_too_large: { en: "The file is too large.", sv: "Filen är för stor." },
   upload_quota: { en: "The phone has used its space for uploads.", sv: "Telefonen har använt sitt utrymme för uppladdningar." },
   upload_refused: { en: "This file is not accepted.", sv: "Filen tas inte emot." },

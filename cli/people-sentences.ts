@@ -32,6 +32,10 @@ export const peopleSentences = {
     en: "The end is more than 12 months ahead. Choose an earlier one.",
     sv: "Slutet ligger mer än 12 månader fram. Välj ett tidigare.",
   },
+  diversion_start_too_far: {
+    en: "The start is more than 12 months ahead. Choose an earlier one.",
+    sv: "Starten ligger mer än 12 månader fram. Välj en tidigare.",
+  },
   diversion_overlap: {
     en: "Another planned absence lies at the same time. Change one of them.",
     sv: "En annan planerad hänvisning ligger samtidigt. Ändra en av dem.",

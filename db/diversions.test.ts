@@ -130,6 +130,7 @@ describe.each(testDatabases())("absences on $name", ({ connect }) => {
     [{ reason: "semester", endsAt: null }, "diversion_end_missing", "endsAt"],
     [{ endsAt: "2026-03-02T10:00" }, "diversion_end_past", "endsAt"],
     [{ endsAt: "2027-03-02T10:01" }, "diversion_too_long", "endsAt"],
+    [{ startsAt: "2027-03-02T10:01", endsAt: "2027-03-03T10:00" }, "diversion_start_too_far", "startsAt"],
     [{ endsAt: "snart" }, "time_invalid", "endsAt"],
     [{ startsAt: "2026-02-30T10:00" }, "time_invalid", "startsAt"],
     [{ reason: "kaffe" }, "diversion_reason_unknown", "reason"],

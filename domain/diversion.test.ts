@@ -209,7 +209,12 @@ describe("a wanted diversion", () => {
     [
       "an open end that begins after twelve months",
       { reason: "sjuk", startsAt: at("12:01", "2027-11-24"), endsAt: null },
-      ["startsAt diversion_too_long"],
+      ["startsAt diversion_start_too_far"],
+    ],
+    [
+      "a beginning and an end after twelve months, each beside its own field",
+      { startsAt: at("12:01", "2027-11-24"), endsAt: at("13:00", "2027-11-24") },
+      ["startsAt diversion_start_too_far", "endsAt diversion_too_long"],
     ],
     [
       "everything at once",

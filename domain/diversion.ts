@@ -98,7 +98,7 @@ export function diversionProblems(wanted: WantedDiversion, now: Date, zone: stri
   if ([...(note ?? "")].length > mostNoteCharacters) add("note", "diversion_note_too_long", { most: mostNoteCharacters });
   const latest = latestEnd(now, zone);
   if (startsAt && !(startsAt <= latest))
-    add("startsAt", Number.isNaN(startsAt.getTime()) ? "time_invalid" : "diversion_too_long");
+    add("startsAt", Number.isNaN(startsAt.getTime()) ? "time_invalid" : "diversion_start_too_far");
   if (endsAt === null) {
     if (isReasonCode(reason) && !diversionReasons[reason].openEnd) {
       add("endsAt", diversionReasons[reason].end === null ? "diversion_end_missing" : "diversion_open_end_refused");

@@ -45,7 +45,16 @@ describe("reading CSV", () => {
 
   it("says that a file is no CSV instead of failing", () => {
     expect(() => readCsv(bytes(""))).toThrow(expect.objectContaining({ code: "input_invalid" }));
-    expect(() => readCsv(bytes('a;b\n"open'))).toThrow(expect.objectContaining({ code: "input_invalid" }));
+  });
+
+  it.each([
+    ["a quote that is never closed, where it is opened", 'a;b\n"1\n1";2\n"x;3\n4;5\n6;7\n', 4],
+    ["one in the first line", '"a;b\n1;2\n', 1],
+    ["something after a closed quote", 'a;b\n"1\n1";2\n3;"x"y\n', 4],
+    ["a quote in the middle of a cell, counted with the line of Excel", 'sep=;\r\na;b\r\n1;2\r\n3;x"y\r\n', 4],
+  ])("names the line that is no CSV: %s", (_what, text, line) => {
+    const refused = { code: "csv_unreadable", detail: { field: "file", line } };
+    expect(() => readCsv(bytes(text))).toThrow(expect.objectContaining(refused));
   });
 });
 

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { CsvError, type Options, parse } from "csv-parse/sync";
 import { DomainError } from "../../domain/errors.ts";
 
 /** One row of a file: where it begins (1-based line) and its cells by the header's names, trimmed, guards removed. */
@@ -15,14 +15,14 @@ const mostColumns = 200;
  * Reads what spreadsheets write: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252;
  * separated by semicolon, comma or tab; with Excel's `sep=` line or without.
  *
- * @throws DomainError `input_invalid` when it is no CSV at all, or larger than anybody's list
+ * @throws DomainError `csv_unreadable` with the line that is no CSV; `input_invalid` when it is empty or larger than anybody's list
  */
 export function readCsv(bytes: Uint8Array): CsvFile {
   const text = decode(bytes);
   const hint = /^sep=(.)\r?\n/i.exec(text);
   const body = hint ? text.slice(hint[0].length) : text;
   const shift = hint ? 1 : 0;
-  const records = records_(body, hint?.[1] ?? delimiterOf(body));
+  const records = records_(body, hint?.[1] ?? delimiterOf(body), shift);
   const [head, ...rest] = records;
   if (!head) throw new DomainError("input_invalid", { field: "file", reason: "is empty" });
   if (rest.length > mostRows) throw tooLarge(`more than ${mostRows} rows`, mostRows);
@@ -39,21 +39,29 @@ function tooLarge(what: string, most: number): DomainError {
   return new DomainError("input_invalid", { field: "file", problem: "too_big", reason: `has ${what}`, most });
 }
 
-function records_(text: string, delimiter: string): Parsed[] {
+function records_(text: string, delimiter: string, shift: number): Parsed[] {
+  const options: Options & { info: true } = {
+    delimiter,
+    to: mostRows + 2,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: false,
+  };
   try {
-    const options = {
-      delimiter,
-      to: mostRows + 2,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: false,
-    } as const;
     return parse(text, options) as unknown as Parsed[];
   } catch (error) {
-    const line = error instanceof Error && "lines" in error ? Number(error.lines) : null;
-    throw new DomainError("input_invalid", { field: "file", reason: `is no CSV${line === null ? "" : `, line ${line}`}` });
+    throw new DomainError("csv_unreadable", { field: "file", line: lineOf(error, text, options) + shift });
   }
+}
+
+/** Where it goes wrong. Of a quote that is never closed the parser tells the end: it is opened after the last row that could be read. */
+function lineOf(error: unknown, text: string, options: Options): number {
+  if (!(error instanceof CsvError)) throw error;
+  if (error.code !== "CSV_QUOTE_NOT_CLOSED") return Number(error.lines);
+  const before = Number(error.records);
+  const last = before > 0 ? (parse(text, { ...options, to: before }) as unknown as Parsed[]).at(-1) : undefined;
+  return (last?.info.lines ?? 0) + 1;
 }
 
 /** Cells beyond the header get a name of their own, so that they are reported and not lost. */

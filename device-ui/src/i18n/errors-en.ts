@@ -42,6 +42,8 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   version_conflict: "Somebody else has changed it meanwhile. Look again, then repeat.",
   csv_invalid: "The file was not imported: [{count} ]row(s) have errors. Nothing has been changed.",
   csv_row_twice: "The same one stands on line {line} already.",
+  csv_unreadable:
+    "Line {line} of the file cannot be read: a quotation mark is there that does not belong, or one is missing. Nothing has been changed.",
   upload_too_large: "The file is too large.",
   upload_quota: "The phone has used its space for uploads.",
   upload_refused: "This file is not accepted.",
@@ -58,6 +60,7 @@ export const errorsEn: Readonly<Record<ShownCode, string>> = {
   diversion_end_past: "The end has already passed. Choose a later one.",
   diversion_end_before_start: "The end must be after the start.",
   diversion_too_long: "The end is more than 12 months ahead. Choose an earlier one.",
+  diversion_start_too_far: "The start is more than 12 months ahead. Choose an earlier one.",
   diversion_overlap: "Another planned absence lies at the same time. Change one of them.",
   diversion_over: "That absence is already over.",
   diversion_note_too_long: "The note is longer than {most} characters.",
