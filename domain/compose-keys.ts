@@ -1,8 +1,8 @@
 import type { PhoneModelFacts, PlanSource, SourceKey } from "./compose-plan.ts";
-import { origin, type Resolver } from "./compose-settings.ts";
+import { origin, type Resolver, resolver } from "./compose-settings.ts";
 import { dialNumber, dialString } from "./dialling.ts";
 import { keyLabel } from "./key-labels.ts";
-import { needsAccount } from "./key-rules.ts";
+import { type ActingCodes, asksThisServer, needsAccount } from "./key-rules.ts";
 import { displayNumber } from "./numbers.ts";
 import { comparePlaces, type KeyKind, type KeyPlace } from "./phone-key.ts";
 import type { Misfit, MisfitReason, Origin, PlanAccount, PlanKey } from "./plan.ts";
@@ -29,7 +29,7 @@ export function composeKeys(
       placeMisfit(placed.key.place, source.phone.modules, model) ??
       (model.keyKinds.includes(placed.key.kind) ? null : "kind_not_supported") ??
       // A page is shown by the phone's own browser, the one that opens addresses.
-      (opensPage && !model.keyKinds.includes("url") ? "kind_not_supported" : null) ??
+      (opensPage && !model.keyKinds.includes("url") ? "no_browser" : null) ??
       (!opensPage && needsAccount(placed.key.kind) && !accounts.some((one) => one.position === placed.key.account)
         ? "account_missing"
         : null) ??
@@ -76,6 +76,12 @@ function placeMisfit(place: KeyPlace, attached: readonly string[], model: PhoneM
   if (!module || place.module > model.maxModules) return "no_such_module";
   if (place.index > module.total) return "no_such_key";
   return module.unusable.includes(place.index) ? "key_not_settable" : null;
+}
+
+/** The exchange's codes for keys that act, as they are said for this phone. */
+export function actingCodes({ layers }: Pick<PlanSource, "layers">): ActingCodes {
+  const { groupLogin, diversion } = keyCodes(resolver(layers));
+  return { groupLogin, diversion };
 }
 
 type Codes = ReturnType<typeof keyCodes>;
@@ -156,12 +162,6 @@ function lookUp(target: { kind: "user" | "group" | "contact"; id: string }, sour
       return contact && { name: contact.name, extension: null, numbers: [contact.number] };
     }
   }
-}
-
-/** Log-ins and diversions are this server's, unless the exchange has a code for them. */
-function asksThisServer({ kind, value }: SourceKey, codes: Codes): boolean {
-  if (kind === "groupLogin") return (value ?? codes.groupLogin) === "";
-  return kind === "diversion" && (value ?? codes.diversion) === "";
 }
 
 /** What the key sends. A value of the key's own wins over the organisation's feature code. */

@@ -121,6 +121,22 @@ describe("a plan's keys", () => {
     expect(plan.misfits.map((misfit) => misfit.reason)).toEqual([reason]);
   });
 
+  it("ask this server for log-ins and absences where the exchange has no code, on models that have a browser", () => {
+    const order = { kind: "group", id: "order" } as const;
+    const ownKeys = [
+      aKey({ place: { module: 0, index: 2 }, kind: "groupLogin", target: order, account: 9 }),
+      aKey({ place: { module: 0, index: 3 }, kind: "diversion" }),
+    ];
+    const asked = (plan: Plan) => programmedKeys(plan).map(({ page, number }) => [page, number]);
+    expect(asked(compose({ ownKeys }))).toEqual([
+      ["key/0-2", null],
+      ["key/0-3", null],
+    ]);
+    const bare = { ...model, keyKinds: model.keyKinds.filter((kind) => kind !== "url") };
+    const without = composePlan({ ...source, ownKeys }, bare, "https://phones.example.se");
+    expect([asked(without), without.misfits.map(({ reason }) => reason)]).toEqual([[], ["no_browser", "no_browser"]]);
+  });
+
   it("are lines by themselves: key X is account X's, until somebody programs it, even as a blank", () => {
     const lines = (plan: Plan) => plan.keys.map((key) => [formatPlace(key.place), key.kind, key.origin.layer]);
     expect(lines(compose({ ownKeys: [] }))).toEqual([["0/1", "line", "klyka"]]);

@@ -54,3 +54,14 @@ export function keyProblem(key: {
 export function needsAccount(kind: KeyKind): boolean {
   return !(["conference", "dnd", "directory", "url", "dtmf", "blank"] as readonly KeyKind[]).includes(kind);
 }
+
+/** Feature codes of the exchange for keys that act; empty: this server does what they are for. */
+export type ActingCodes = { readonly groupLogin: string; readonly diversion: string };
+
+/** A log-in or diversion key asks this server, unless the key itself or the exchange has a code for it. */
+export function asksThisServer(
+  { kind, value }: { readonly kind: KeyKind; readonly value: string | null },
+  codes: ActingCodes,
+): boolean {
+  return (kind === "groupLogin" || kind === "diversion") && (value ?? codes[kind]) === "";
+}

@@ -72,6 +72,7 @@ export const misfitReasons = [
   "no_such_key",
   "no_such_module",
   "kind_not_supported",
+  "no_browser",
   "account_missing",
   "target_gone",
   "target_has_no_number",

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { loadLayoutSource } from "../db/layout-source.ts";
+import { actingCodes } from "../domain/compose-keys.ts";
 import { composePlan } from "../domain/compose-plan.ts";
 import { vendorIds } from "../domain/plan.ts";
 import { KeyKindView } from "./api/fields.ts";
 import { ok, type Route, route } from "./api/route.ts";
 import { modelOf, shapeOf } from "./phone-detail.ts";
 import { keyViews } from "./phone-key-views.ts";
-import { KeyView, ModuleNames, ShapeView } from "./phone-views.ts";
+import { CodesView, KeyView, ModuleNames, ShapeView } from "./phone-views.ts";
 import { checkModules } from "./phones.ts";
 
 /** `EXP50,EXP50`: in the order of the chain. */
@@ -36,6 +37,7 @@ export const layoutLookRoutes: readonly Route[] = [
       most: z.strictObject({ accounts: z.int(), modules: z.int() }),
       moduleNames: z.array(z.string()),
       language: z.string(),
+      codes: CodesView,
       keys: z.array(KeyView),
     }),
     handle: async ({ parts, who, params, query }) => {
@@ -52,6 +54,7 @@ export const layoutLookRoutes: readonly Route[] = [
         most: { accounts: model.accounts, modules: model.maxModules },
         moduleNames: model.modules.map((module) => module.name),
         language: plan.settings.language.value,
+        codes: actingCodes(source),
         // A line that nobody has programmed is the phone's, not the layout's.
         keys: keys.filter((key) => key.from === "layout"),
       });

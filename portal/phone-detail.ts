@@ -1,9 +1,11 @@
 import { listWindows, type Window } from "../db/first-contact.ts";
+import { getMemberships } from "../db/memberships.ts";
 import { type PhonePageRow, pagePhones } from "../db/phone-pages.ts";
 import { listPhoneAccounts } from "../db/phones.ts";
 import { loadPlanSources } from "../db/plan-source.ts";
 import { loadDelivered } from "../db/rendered-body.ts";
 import type { Db } from "../db/types.ts";
+import { actingCodes } from "../domain/compose-keys.ts";
 import { composePlan, type PlanSource } from "../domain/compose-plan.ts";
 import { DomainError } from "../domain/errors.ts";
 import { formatPlace } from "../domain/phone-key.ts";
@@ -65,10 +67,17 @@ export async function phoneDetail(parts: ApiParts, by: By, now: Date): Promise<P
     most: { accounts: planned?.model.accounts ?? 0, modules: planned?.model.maxModules ?? 0 },
     moduleNames: planned?.model.modules.map((module) => module.name) ?? [],
     language: planned?.plan.settings.language.value ?? "",
+    codes: planned ? actingCodes(planned.source) : { groupLogin: "", diversion: "" },
+    userGroups: await groupIdsOf(db, by.organisationId, phone.userId),
     keys: planned ? keyViews(planned, fetched) : [],
     beneath: planned ? beneath(parts, planned, fetched) : [],
     misfits: planned?.plan.misfits.map(misfitView) ?? [],
   };
+}
+
+async function groupIdsOf(db: Db, organisationId: string, userId: string | null): Promise<string[]> {
+  if (userId === null) return [];
+  return (await getMemberships(db, { organisationId, userId })).groups.map(({ id }) => id);
 }
 
 /** The keys that show again where the phone has one of its own. */

@@ -43,10 +43,10 @@ function boundKeys({ layout, ownKeys }: PlanSource): ReadonlyMap<string, Bound> 
 function boundKey(key: Bound, planned: PlanKey | null, misfit: Misfit | null, parts: Parts, fetched: Fetched): KeyView {
   const { place, kind, target, account, label: ownLabel, value, locked, from } = key;
   const label = planned?.label ?? misfit?.label ?? ownLabel ?? "";
-  const number = planned?.number ?? null;
+  const { number = null, page = null } = planned ?? {};
   const saidBy = { layer: from, name: "", by: key.by, at: key.at } as const;
   return {
-    ...{ place, kind, target: target && { ...target }, account, ownLabel, value, locked, from, label, number },
+    ...{ place, kind, target: target && { ...target }, account, ownLabel, value, locked, from, label, number, page },
     targetName: targetName(key, parts.source),
     labelShown: cut(parts.model, label, place),
     state: misfit ? "misfit" : waits(fetched, key.at, target === null ? [] : [label, number]) ? "waiting" : "live",
@@ -61,9 +61,9 @@ function targetName({ target }: SourceKey, { users, groups, contacts }: PlanSour
 }
 
 function lineKey(key: PlanKey, model: PhoneModel, fetched: Fetched): KeyView {
-  const { place, kind, account, label, value, locked, number, origin } = key;
+  const { place, kind, account, label, value, locked, number, page, origin } = key;
   return {
-    ...{ place, kind, target: null, targetName: null, account, ownLabel: null, value, locked, label, number, origin },
+    ...{ place, kind, target: null, targetName: null, account, ownLabel: null, value, locked, label, number, page, origin },
     from: "klyka",
     labelShown: cut(model, label, place),
     state: waits(fetched, null, [label]) ? "waiting" : "live",

@@ -91,6 +91,8 @@ export const KeyView = z.strictObject({
   label: z.string(),
   labelShown: z.string(),
   number: z.string().nullable(),
+  /** Where the key asks this server, below the phone's own address; null: it dials, or does something else. */
+  page: z.string().nullable(),
   state: z.enum(["live", "waiting", "misfit"]),
   misfit: z.enum(misfitReasons).nullable(),
   origin: OriginView,
@@ -114,6 +116,9 @@ export const WindowView = z.strictObject({
   takenBy: z.string().nullable(),
 });
 
+/** The exchange's codes for log-in and diversion keys; empty: those keys ask this server. */
+export const CodesView = z.strictObject({ groupLogin: z.string(), diversion: z.string() });
+
 export const PhoneView = PhoneRowView.extend({
   accounts: z.array(
     z.strictObject({ position: z.int(), accountId: z.string(), sipUser: z.string(), label: z.string().nullable() }),
@@ -128,6 +133,9 @@ export const PhoneView = PhoneRowView.extend({
   moduleNames: z.array(z.string()),
   /** Of the phone's screen: what keys without a label are called. Empty: no plan. */
   language: z.string(),
+  codes: CodesView,
+  /** Groups of the phone's user: who can be logged in with a key. */
+  userGroups: z.array(z.string()),
   keys: z.array(KeyView),
   /** Where the phone has a key of its own: what shows again when it is cleared. */
   beneath: z.array(KeyView),

@@ -124,7 +124,7 @@ function planText(plan: Plan): string {
       formatPlace(one.place),
       one.kind,
       one.label,
-      one.number ?? one.value,
+      one.page === null ? (one.number ?? one.value) : `asks ${one.page}`,
       one.follows && `${one.follows.kind} ${one.follows.name}`,
       one.account,
       originText(one.origin),

@@ -1,3 +1,4 @@
+import type { ActingCodes } from "../../../domain/key-rules.ts";
 import { writeMac } from "../../../domain/mac.ts";
 import type { KeyBinding, KeyKind, KeyPlace, KeyTarget } from "../../../domain/phone-key.ts";
 import type { MisfitReason } from "../../../domain/plan.ts";
@@ -26,6 +27,10 @@ export type Subject = {
   readonly mostAccounts: number;
   /** Of the phone's screen. */
   readonly language: string;
+  /** Of the exchange; empty: keys of that kind ask this server. */
+  readonly codes: ActingCodes;
+  /** Who has the phone, and the groups that they are in: whom its keys log in. Null: nobody; `unknown`: a layout is on many phones. */
+  readonly presser: { readonly name: string; readonly groups: readonly string[] } | null | "unknown";
   readonly keys: readonly KeyView[];
   /** Where the phone has a key of its own: what shows again when it is cleared. */
   readonly beneath: readonly KeyView[];
@@ -77,16 +82,21 @@ function watchPhone(id: string, changed: () => void): () => void {
   const mine = (data: unknown) => {
     if (typeof data === "object" && data !== null && "phoneId" in data && data.phoneId === id) changed();
   };
-  const ends = [onServerEvent("phone", mine), onServerEvent("request", mine), onServerEvent("reload", changed)];
+  const ends = [
+    ...[onServerEvent("phone", mine), onServerEvent("request", mine)],
+    // Who is in a group decides what a log-in key can do.
+    ...[onServerEvent("members", changed), onServerEvent("reload", changed)],
+  ];
   return () => {
     for (const end of ends) end();
   };
 }
 
 function subjectOfPhone(phone: PhoneView): Subject {
-  const { shape, keyKinds, language, keys, beneath, most } = phone;
+  const { shape, keyKinds, language, codes, keys, beneath, most, user } = phone;
   return {
-    ...{ shape, keyKinds, language, keys, beneath },
+    ...{ shape, keyKinds, language, codes, keys, beneath },
+    presser: user && { name: user.name, groups: phone.userGroups },
     name: phone.label || writeMac(phone.mac),
     through: { vendor: phone.vendor, model: phone.model, modules: phone.modules },
     accounts: phone.accounts.map(({ position, label, sipUser }) => ({ position, name: label || sipUser })),
@@ -127,6 +137,7 @@ type Look = {
   readonly most: { readonly accounts: number; readonly modules: number };
   readonly moduleNames: readonly string[];
   readonly language: string;
+  readonly codes: ActingCodes;
   readonly keys: readonly KeyView[];
 };
 export type LayoutRow = { readonly id: string; readonly version: number; readonly name: string };
@@ -145,8 +156,9 @@ export function layoutKeys(id: string, through: Through): KeySource<SeenLayout> 
       const { value: layout, version } = await api.read<LayoutRow>(path, signal);
       return { value: { layout, look: await look(signal) }, version };
     },
-    subjectOf: ({ layout, look: { shape, keyKinds, most, language, keys } }) => ({
-      ...{ name: layout.name, through, shape, keyKinds, language, keys, beneath: [], accounts: null },
+    subjectOf: ({ layout, look: { shape, keyKinds, most, language, codes, keys } }) => ({
+      ...{ name: layout.name, through, shape, keyKinds, language, codes, keys, beneath: [], accounts: null },
+      presser: "unknown",
       mostAccounts: most.accounts,
       readonly: false,
     }),

@@ -16,6 +16,7 @@ import {
   undone,
 } from "./draft.ts";
 import { labelOf, misfitOf, shownKeys, withKind, withTarget } from "./shown.ts";
+import { actsText, actsWarning } from "./words.ts";
 
 const user = (id: string) => ({ kind: "user", id }) as const;
 
@@ -23,7 +24,17 @@ function view(at: string, from: KeyView["from"], say: Partial<KeyView> = {}): Ke
   const origin = { layer: from, name: "", by: null, at: null } as const;
   return {
     ...{ place: placeOf(at), kind: "blf", target: user("anna"), targetName: "Anna Ek", account: 1, ownLabel: null, value: null },
-    ...{ locked: false, from, label: "Anna Ek", labelShown: "Anna Ek", number: "401", state: "live", misfit: null, origin },
+    ...{
+      locked: false,
+      from,
+      label: "Anna Ek",
+      labelShown: "Anna Ek",
+      number: "401",
+      page: null,
+      state: "live",
+      misfit: null,
+      origin,
+    },
     ...say,
   };
 }
@@ -37,6 +48,8 @@ const subject: Subject = {
   accounts: [{ position: 1, name: "Reception" }],
   mostAccounts: 16,
   language: "sv",
+  codes: { groupLogin: "", diversion: "*21*" },
+  presser: { name: "Eva Lund", groups: ["support"] },
   keys: [
     view("0/1", "klyka", { kind: "line", target: null, targetName: null }),
     view("0/2", "layout"),
@@ -92,6 +105,27 @@ test("Two keys that change places keep what stands on them; an empty place leave
   expect([swap.get("0/3")?.target, swap.get("0/4")?.target]).toEqual([user("anna"), user("bo")]);
   const move = swapped(subject, new Map(), "0/2", "0/9");
   expect([move.get("0/9")?.target, move.get("0/2")?.kind]).toEqual([user("anna"), "blank"]);
+});
+
+describe("A key that asks this server", () => {
+  const login = aKey(eva.place, "groupLogin", { target: { kind: "group", id: "support" }, targetName: "Support" });
+  const able: Subject = { ...subject, keyKinds: [...subject.keyKinds, "groupLogin", "diversion"] };
+
+  test("needs a browser and no account, and a code makes it dial instead", () => {
+    expect(misfitOf(able, { ...login, account: 2, reachable: false })).toBe(null);
+    const bare = { ...able, keyKinds: able.keyKinds.filter((kind) => kind !== "url") };
+    expect([misfitOf(bare, login), misfitOf(bare, { ...login, value: "*45" })]).toEqual(["no_browser", null]);
+    expect([actsText(able, { ...login, value: "*45" }), actsText(able, aKey(eva.place, "diversion"))]).toEqual([null, null]);
+  });
+
+  test("warns where it does nothing for whoever has the phone; a layout cannot tell", () => {
+    expect(actsWarning(able, login)).toBe(null);
+    expect(actsWarning(able, { ...login, target: { kind: "group", id: "order" }, targetName: "Order" })).toContain(
+      "Eva Lund är inte med i Order",
+    );
+    expect(actsWarning({ ...able, presser: null }, login)).toContain("ingen användare");
+    expect(actsWarning({ ...able, presser: "unknown" }, login)).toBe(null);
+  });
 });
 
 describe("A key shows", () => {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ClipboardPaste, Copy, Eraser, Layers, Lock, Scissors, TriangleAlert, UserRound, Users } from "lucide";
-import { keyRules, needsAccount } from "../../../domain/key-rules.ts";
+import { asksThisServer, keyRules, needsAccount } from "../../../domain/key-rules.ts";
 import { type KeyKind, keyKinds } from "../../../domain/phone-key.ts";
 import { KlykaElement } from "../components/element.ts";
 import { segmentField, selectField, textField } from "../components/fields.ts";
@@ -12,7 +12,17 @@ import { buttons, fields, shared, states } from "../style/controls.ts";
 import { aKey, type KeyData, placeOf } from "./draft.ts";
 import { formStyles } from "./form-styles.ts";
 import { type ShownKey, withKind } from "./shown.ts";
-import { effectOf, misfitText, originText, placeName, problemText, targetKindWord, targetName } from "./words.ts";
+import {
+  actsText,
+  actsWarning,
+  effectOf,
+  misfitText,
+  originText,
+  placeName,
+  problemText,
+  targetKindWord,
+  targetName,
+} from "./words.ts";
 
 /** One more thing that can be done with a key: back to what the layout says. */
 export type FormCommand = KeyCommand | "revert";
@@ -66,7 +76,7 @@ export class KeyForm extends KlykaElement {
     const locked = this.mine && data.locked;
     const editable = !locked && !subject.readonly;
     return html`<div class="top"><h2 id="key-heading" class=${this.titled ? "hidden" : ""}>${placeName(subject, this.at)}</h2>${editable ? this._commands(data) : nothing}</div>
-      ${editable ? nothing : html`<p class="effect">${effectOf(data)}</p>`}
+      ${editable ? nothing : html`<p class="effect">${effectOf(data)}</p>`} ${this._acts(subject, data)}
       ${this._troubles(subject, data)} ${locked ? this._locked() : nothing} ${editable ? this._form(subject, data) : nothing}
       ${this._origin()}`;
   }
@@ -77,13 +87,21 @@ export class KeyForm extends KlykaElement {
     return html`<p class="notice stop trouble">${icon(TriangleAlert, 18)}<span>${misfitText(misfit, subject, data)} ${t("keys.misfit.kept")}</span></p>`;
   }
 
+  /** A key that asks this server: what it does, and why it may do nothing on this phone. */
+  _acts(subject: Subject, data: KeyData) {
+    const [text, warning] = [actsText(subject, data), actsWarning(subject, data)];
+    if (text === null || this.shown?.misfit === "no_browser") return nothing;
+    return html`<p class="effect">${text}</p>
+      ${warning === null ? nothing : html`<p class="notice waiting trouble">${icon(TriangleAlert, 18)}<span>${warning}</span></p>`}`;
+  }
+
   _locked() {
     return html`<p class="notice trouble">${icon(Lock, 18)}<span>${t("keys.locked_mine")}</span></p>`;
   }
 
   _form(subject: Subject, data: KeyData) {
     return html`<form aria-labelledby="key-heading" @submit=${(event: Event) => event.preventDefault()} @change=${this._changed} @input=${this._typed}>
-      ${this._kinds(subject, data)} ${this._target(data)} ${this._value(data)} ${this._account(subject, data)}
+      ${this._kinds(subject, data)} ${this._target(data)} ${this._value(subject, data)} ${this._account(subject, data)}
       ${
         data.kind === "blank"
           ? nothing
@@ -151,7 +169,7 @@ export class KeyForm extends KlykaElement {
     return html`<button class="button small" type="button" @click=${() => this.tell("target-wanted", null)}>${word}</button>`;
   }
 
-  _value(data: KeyData) {
+  _value({ codes }: Subject, data: KeyData) {
     const { value, valueNeeded } = keyRules[data.kind];
     // A directory's value is the id of a list, which nobody types.
     if (value === null || data.kind === "directory") return nothing;
@@ -167,16 +185,16 @@ export class KeyForm extends KlykaElement {
       type: kind === "url" ? "url" : "text",
       required: valueNeeded,
       maxlength: 512,
-      hint: t(`keys.form.hint.${name}`),
+      hint: kind === "groupLogin" || kind === "diversion" ? codeHint(codes[kind]) : t(`keys.form.hint.${name}`),
       problem: trouble,
     });
   }
 
-  _account({ accounts, mostAccounts }: Subject, data: KeyData) {
+  _account({ accounts, mostAccounts, codes }: Subject, data: KeyData) {
     const most = Math.min(mostAccounts, Math.max(6, data.account));
     const known = accounts ?? Array.from({ length: most }, (_, at) => ({ position: at + 1, name: "" }));
     const named = known.some(({ position }) => position === data.account);
-    if (!needsAccount(data.kind) || (known.length < 2 && named)) return nothing;
+    if (!needsAccount(data.kind) || asksThisServer(data, codes) || (known.length < 2 && named)) return nothing;
     const all = named ? known : [...known, { position: data.account, name: "" }];
     return selectField({
       name: "account",
@@ -258,6 +276,11 @@ export class KeyForm extends KlykaElement {
   }
 
   static override styles = [shared, buttons, fields, states, formStyles];
+}
+
+/** @param code the exchange's own; empty: it has none, and the key asks this server */
+function codeHint(code: string): string {
+  return code === "" ? t("keys.form.hint.asks") : t("keys.form.hint.exchange_code", { code });
 }
 
 customElements.define("key-form", KeyForm);

@@ -1,5 +1,5 @@
 import { keyLabel } from "../../../domain/key-labels.ts";
-import { keyProblem, keyRules, needsAccount } from "../../../domain/key-rules.ts";
+import { asksThisServer, keyProblem, keyRules, needsAccount } from "../../../domain/key-rules.ts";
 import { displayNumber, parseNumber } from "../../../domain/numbers.ts";
 import type { KeyKind, KeyTarget } from "../../../domain/phone-key.ts";
 import type { KeyView, MisfitReason, Subject } from "../data/keys.ts";
@@ -79,12 +79,14 @@ export function displayed(written: string): string {
 
 /** Why this model, or this phone, cannot have the key; the server says the rest when it is saved. */
 export function misfitOf(subject: Subject, data: KeyData): MisfitReason | null {
-  const { shape, keyKinds, accounts, mostAccounts } = subject;
+  const { shape, keyKinds, accounts, mostAccounts, codes } = subject;
   const { place, kind } = data;
+  const asks = asksThisServer(data, codes);
   if (shape && !keysInShape(shape).some(({ module, index }) => module === place.module && index === place.index)) {
     return place.module > shape.modules.length ? "no_such_module" : "no_such_key";
   }
   if (!keyKinds.includes(kind) && kind !== "blank") return "kind_not_supported";
+  if (asks) return keyKinds.includes("url") ? null : "no_browser";
   const known = accounts === null ? data.account <= mostAccounts : accounts.some(({ position }) => position === data.account);
   if (needsAccount(kind) && !known) return "account_missing";
   return data.target !== null && data.target.kind !== "number" && !data.reachable ? "target_has_no_number" : null;

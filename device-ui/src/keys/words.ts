@@ -1,3 +1,4 @@
+import { asksThisServer } from "../../../domain/key-rules.ts";
 import type { KeyTarget } from "../../../domain/phone-key.ts";
 import type { KeyView, MisfitReason, Subject } from "../data/keys.ts";
 import { formatInstant } from "../i18n/format.ts";
@@ -28,6 +29,21 @@ export function effectOf(data: KeyData): string {
   return t(`keys.says.${kind}`);
 }
 
+/** What a key that asks this server does; null: it does not ask. */
+export function actsText(subject: Subject, data: KeyData): string | null {
+  if (!asksThisServer(data, subject.codes)) return null;
+  return t(data.kind === "diversion" ? "keys.acts.diversion" : "keys.acts.groupLogin");
+}
+
+/** Why such a key does nothing for whoever presses it on this phone; null: it does, or a layout cannot tell. */
+export function actsWarning({ presser, codes }: Subject, data: KeyData): string | null {
+  if (presser === "unknown" || !asksThisServer(data, codes)) return null;
+  if (presser === null) return t("keys.acts.nobody");
+  if (data.kind !== "groupLogin" || data.target === null || data.target.kind !== "group") return null;
+  if (presser.groups.includes(data.target.id)) return null;
+  return t("keys.acts.no_member", { who: presser.name, group: data.targetName ?? t("keys.target.gone") });
+}
+
 /** Whom it calls, as one reads it; null: nobody. */
 export function targetName({ target, targetName: name }: KeyData): string | null {
   if (target === null) return null;
@@ -44,7 +60,8 @@ export function keyInWords(data: KeyData | null, label: string): string {
 /** Why the model cannot have the key. */
 export function misfitText(reason: MisfitReason, subject: Subject, data: KeyData | null): string {
   const model = subject.shape?.name ?? subject.name;
-  if (reason === "no_such_key" || reason === "kind_not_supported") return t(`keys.misfit.${reason}`, { model });
+  if (reason === "no_such_key" || reason === "kind_not_supported" || reason === "no_browser")
+    return t(`keys.misfit.${reason}`, { model });
   if (reason === "account_missing") return t("keys.misfit.account_missing", { account: data?.account ?? 1 });
   if (reason === "target_has_no_number") return t("keys.misfit.target_has_no_number", { target: data?.targetName ?? "" });
   return t(`keys.misfit.${reason}`);

@@ -217,6 +217,7 @@ export const phonesEn: Readonly<Record<keyof typeof phonesSv, Message>> = {
   "phones.misfit.no_such_key": "The model has no such key.",
   "phones.misfit.no_such_module": "The expansion module does not fit the model.",
   "phones.misfit.kind_not_supported": "The model has no such function.",
+  "phones.misfit.no_browser": "The model has no browser, and cannot ask Klyka. Give the exchange's code instead.",
   "phones.misfit.account_missing": "The key's account is not on the phone.",
   "phones.misfit.target_gone": "Whom the key pointed at is gone.",
   "phones.misfit.target_has_no_number": "Whom the key points at has no number.",

@@ -217,6 +217,7 @@ export const phonesSv = {
   "phones.misfit.no_such_key": "Modellen har ingen sådan knapp.",
   "phones.misfit.no_such_module": "Knappmodulen går inte på modellen.",
   "phones.misfit.kind_not_supported": "Modellen har ingen sådan funktion.",
+  "phones.misfit.no_browser": "Modellen har ingen webbläsare, och kan inte fråga Klyka. Ange växelns kod i stället.",
   "phones.misfit.account_missing": "Kontot som knappen hör till finns inte på telefonen.",
   "phones.misfit.target_gone": "Den som knappen pekade på finns inte längre.",
   "phones.misfit.target_has_no_number": "Den som knappen pekar på har inget nummer.",

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { formatPlace } from "../../../../../domain/phone-key.ts";
 import type { Plan, PlanSettings, Sourced } from "../../../../../domain/plan.ts";
 import { Loaded } from "../../../data/loaded.ts";
 import { readPlan } from "../../../data/phone-files.ts";
@@ -16,7 +17,8 @@ export class PlanPart extends BesidePart {
   override render() {
     return this.faced(
       this.plan,
-      (plan) => html`<div class="stack">${this._accounts(plan)} ${this._settings(plan)} ${this._raw(plan)}</div>`,
+      (plan) =>
+        html`<div class="stack">${this._accounts(plan)} ${this._keys(plan)} ${this._settings(plan)} ${this._raw(plan)}</div>`,
     );
   }
 
@@ -42,6 +44,28 @@ export class PlanPart extends BesidePart {
             </table>`
       }
       ${refused.map(({ label, reason, position }) => html`<p class="notice stop">${label || t("keys.form.account_number", { position: position ?? 1 })}: ${reason === "registrar_missing" || reason === "too_many_accounts" ? t(`keys.misfit.${reason}`) : reason}</p>`)}
+    </section>`;
+  }
+
+  /** Keys that dial, watch or ask: with which digits, or where. */
+  _keys({ keys }: Plan) {
+    const used = keys.filter(({ kind }) => kind !== "line" && kind !== "blank");
+    if (used.length === 0) return nothing;
+    return html`<section>
+      <h3>${t("keys.plan.keys")}</h3>
+      <table>
+        <thead><tr><th>${t("keys.plan.key")}</th><th>${t("keys.form.label")}</th><th>${t("keys.plan.does")}</th><th>${t("keys.plan.origin")}</th></tr></thead>
+        <tbody>
+          ${used.map(
+            ({ place, label, kind, number, value, page, origin }) => html`<tr>
+              <td class="figure">${formatPlace(place)}</td>
+              <td><strong>${label}</strong></td>
+              <td>${t(`kind.${kind}`)} ${page === null ? html`<span class="soft">${number ?? value ?? ""}</span>` : html`<span class="soft">${t("keys.plan.asks")} <span class="mono">${page}</span></span>`}</td>
+              <td class="origin" title=${originWords(origin)}>${layerWords(origin)}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
     </section>`;
   }
 
