@@ -1,0 +1,45 @@
+import type { SpecificationRow, Sums } from "./invoice-specification.ts";
+import { sumsOf } from "./invoice-specification.ts";
+import { displayNumber, parseNumber } from "./numbers.ts";
+
+/** A row of a specification: one call, message or data session, or a fee, with where it went. */
+export type CallRecord = SpecificationRow & {
+  readonly id: string;
+  readonly startedAt: Date;
+  /** Canonical or as the operator wrote it; null on a fee and on data. */
+  readonly called: string | null;
+};
+
+/** `full`: the user's own calls, or an administrator's who gave a reason; everybody else sees them `masked`. */
+export type CallSight = "masked" | "full";
+
+/** `called` is as it may be shown; the number itself is nowhere in it. */
+export type ShownCall = Omit<CallRecord, "called"> & { readonly called: string | null };
+
+const lastThree = /\d(?=\D*(?:\d\D*){0,2}$)/g;
+
+/** A called number with its last three digits as dots: `070-174 0• ••`. */
+export function maskCalled(called: string): string {
+  return displayNumber(called).replace(lastThree, "•");
+}
+
+/**
+ * False for numbers that no list may tell of, whoever looks: 116 xxx and the other help and emergency numbers, and what is free to
+ * call. Of the short numbers only directory enquiries (118 xxx) cost, and say nothing about who calls.
+ */
+export function isListed(called: string): boolean {
+  const number = parseNumber(called);
+  if (number?.kind === "short") return number.canonical.startsWith("118");
+  return number?.kind !== "freephone";
+}
+
+/**
+ * The rows of a class one by one, and what may not be told one by one as a single sum; both together are all that there was.
+ */
+export function showCalls(records: readonly CallRecord[], sight: CallSight): { calls: ShownCall[]; unlisted: Sums } {
+  const listed = records.filter(({ called }) => called === null || isListed(called));
+  const unlisted = records.filter(({ called }) => called !== null && !isListed(called));
+  const shown = (called: string | null) =>
+    called === null ? null : sight === "full" ? displayNumber(called) : maskCalled(called);
+  return { calls: listed.map((record) => ({ ...record, called: shown(record.called) })), unlisted: sumsOf(unlisted) };
+}
