@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { setDiversion } from "../../db/diversions.ts";
 import { setMemberships } from "../../db/memberships.ts";
@@ -150,12 +151,21 @@ test("The shown number is chosen in English, and hours of work decide when the m
   await page.getByText("Tue–Fri 08:00–16:00 the choice above is shown.").waitFor();
   await expectNoSideways(page);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("link", { name: "Today" }).click();
   // This Monday is no day of work any more.
   await page.getByText("You show 070-174 06 13 when you call.").waitFor();
   await page.getByRole("heading", { name: "Reachable" }).waitFor();
+  // What can be undone is still said, and moves the page down: what it moves below the sections the keyboard brings up.
+  await page.getByText("The working hours are saved.").waitFor();
   await expectAccessible(page);
+  const [edit, sections] = [
+    page.getByRole("button", { name: /^Change Course/ }),
+    page.getByRole("navigation", { name: "Sections" }),
+  ];
+  await edit.focus();
+  const lower = async (of: Locator) => (await of.boundingBox())?.y ?? Number.NaN;
+  const free = async () => (await lower(sections)) - (await lower(edit)) - ((await edit.boundingBox())?.height ?? 0);
+  await expect.poll(free).toBeGreaterThanOrEqual(0);
 });
 
 test("Without an answer from the server the home page says so and fetches again", async () => {

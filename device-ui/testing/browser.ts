@@ -85,17 +85,35 @@ const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa
 /** Where a row lies over its list the list's heading is gone, and the row's own is the second level. */
 const leftOut = { "page-has-heading-one": { enabled: false } };
 
-/** Holds that axe finds nothing against WCAG 2.2 A and AA. Put into the page by the debugger: the policy lets no script in. */
+/**
+ * Holds that axe finds nothing against WCAG 2.2 A and AA. Put into the page by the debugger: the policy lets no script in.
+ *
+ * What stays at an edge of a small screen covers part of whatever lies below it just then, and axe calls a control too small
+ * of which a strip is left. Such a control is measured again where the keyboard brings it: covered there too, it is a fault.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(
     async ({ tags, rules }) => {
       const tool = (window as unknown as { axe: typeof import("axe-core") }).axe;
-      const { violations } = await tool.run(document, { runOnly: { type: "tag", values: tags }, rules });
-      return violations.map(({ id, nodes }) => ({
-        id,
-        at: nodes.slice(0, 5).map((node) => `${node.target.flat().join(" ")}: ${node.failureSummary ?? ""}`),
-      }));
+      const { violations } = await tool.run(document, { runOnly: { type: "tag", values: tags }, rules, elementRef: true });
+      const [left, top] = [scrollX, scrollY];
+      const stays = async (id: string, element: Element | undefined) => {
+        if (id !== "target-size" || !element) return true;
+        element.scrollIntoView({ block: "nearest" });
+        const again = await tool.run(element, { runOnly: ["target-size"] });
+        scrollTo(left, top);
+        return again.violations.length > 0;
+      };
+      const found: { id: string; at: string[] }[] = [];
+      for (const { id, nodes } of violations) {
+        const at: string[] = [];
+        for (const node of nodes) {
+          if (await stays(id, node.element)) at.push(`${node.target.flat().join(" ")}: ${node.failureSummary ?? ""}`);
+        }
+        if (at.length > 0) found.push({ id, at: at.slice(0, 5) });
+      }
+      return found;
     },
     { tags: levels, rules: leftOut },
   );
