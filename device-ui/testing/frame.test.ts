@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { listAudit } from "../../db/audit.ts";
-import { expectAccessible, expectNoSideways, focusedName } from "./browser.ts";
+import { expectAccessible, expectFault, expectNoSideways, focusedName } from "./browser.ts";
 import { realHouse } from "./real-house.ts";
 
 const house = realHouse();
@@ -110,6 +110,10 @@ describe("The search", () => {
     await search(page).fill("xyzzy");
     await page.getByText("Inget stämmer med ”xyzzy”.", { exact: false }).waitFor();
     await expectAccessible(page);
+    // What is too long is said, not called a fault.
+    expectFault(/status of 422/);
+    await search(page).fill("a".repeat(201));
+    await page.getByText("Högst 200 tecken.").waitFor();
     await search(page).fill("jonas");
     await option(page, /^Jonas Malm/).waitFor();
     await page.keyboard.press("Enter");

@@ -1,6 +1,8 @@
 import { css, html, nothing } from "lit";
 import type { IconNode } from "lucide";
 import { Search } from "lucide";
+import { ApiError } from "../data/problem.ts";
+import { errorText } from "../i18n/errors.ts";
 import { t } from "../i18n/index.ts";
 import { fields, shared } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
@@ -29,6 +31,7 @@ export class SearchDialog extends KlykaElement {
     query: { state: true },
     active: { state: true },
     phase: { state: true },
+    failure: { state: true },
   };
   declare find: FindEverything;
   /** What is offered before anything has been typed. */
@@ -37,6 +40,7 @@ export class SearchDialog extends KlykaElement {
   declare query: string;
   declare active: number;
   declare phase: "rest" | "busy" | "found" | "failed";
+  declare failure: unknown;
   #abort = new AbortController();
   #timer = 0;
 
@@ -48,6 +52,7 @@ export class SearchDialog extends KlykaElement {
     this.query = "";
     this.active = 0;
     this.phase = "rest";
+    this.failure = null;
   }
 
   override disconnectedCallback(): void {
@@ -120,10 +125,16 @@ export class SearchDialog extends KlykaElement {
 
   _status(): string {
     if (this.phase === "busy") return t("search.busy");
-    if (this.phase === "failed") return t("search.failed");
+    if (this.phase === "failed") return this._why();
     if (this.phase === "rest") return "";
     const count = this._hits().length;
     return count > 0 ? t("search.found", { count }) : t("search.none", { query: this.query });
+  }
+
+  /** What the server refuses about the words themselves is said; all else is no fault of theirs. */
+  _why(): string {
+    const [refused] = this.failure instanceof ApiError ? this.failure.of("q") : [];
+    return refused ? errorText(refused.code, refused.detail) : t("search.failed");
   }
 
   _groups(): readonly HitGroup[] {
@@ -158,9 +169,10 @@ export class SearchDialog extends KlykaElement {
       this.groups = groups;
       this.active = 0;
       this.phase = "found";
-    } catch {
+    } catch (error) {
       if (signal.aborted) return;
       this.groups = [];
+      this.failure = error;
       this.phase = "failed";
     }
   }
