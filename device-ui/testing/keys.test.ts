@@ -175,6 +175,10 @@ test("The phone's own fetch is seen as it happens: waiting, asked, served, in st
   await house.boot("workshop");
   const path = `/phones/${house.ids.phones.workshop}?beside=delivery`;
   const page = await house.signedIn("anna", { path, width: 1440, height: 1000 });
+  // The part that the address names is in sight, below the keys, and the keyboard is at its tab.
+  await expect.poll(() => focusedName(page)).toBe("Hämtat och önskat");
+  const top = async () => (await page.locator("section.beside").boundingBox())?.y ?? Number.NaN;
+  await expect.poll(top).toBeLessThan(120);
   await page.getByText(/^I fas\. Kontakt/).waitFor();
   await key(page, "Knapp 9: tom").click();
   await page.getByRole("combobox", { name: "Kollega, grupp, nummer …" }).fill("eva");

@@ -57,9 +57,14 @@ export class TabSet extends KlykaElement {
     const tab = this.tabs[(to + this.tabs.length) % this.tabs.length];
     if (!tab) return;
     this._choose(tab.key);
+    await this.focusActive();
+  }
+
+  /** The keyboard stands at the tab that is open. */
+  async focusActive(options: FocusOptions = {}): Promise<void> {
     await this.updateComplete;
-    const button = this.renderRoot.querySelector(`[data-key="${CSS.escape(tab.key)}"]`);
-    if (button instanceof HTMLElement) button.focus();
+    const button = this.renderRoot.querySelector(`[data-key="${CSS.escape(this.active)}"]`);
+    if (button instanceof HTMLElement) button.focus(options);
   }
 
   static override styles = [

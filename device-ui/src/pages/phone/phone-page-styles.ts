@@ -63,6 +63,8 @@ export const phonePageStyles = css`
     padding: 8px 28px 40px;
     border-width: 1px 0 0;
     border-radius: 0;
+    /* So tall that it can stand at the top of the window, also before its content has come. */
+    min-height: calc(100dvh - 57px);
   }
   .through {
     display: flex;

@@ -31,6 +31,8 @@ export class PhonePage extends KlykaElement {
   declare desk: DeskView | null;
   #source: KeySource | null = null;
   #ends: () => void = () => undefined;
+  /** The phone whose part beside, named in the address that led here, has been brought into sight. */
+  #led = "";
 
   constructor() {
     super();
@@ -50,6 +52,16 @@ export class PhonePage extends KlykaElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#ends();
+  }
+
+  /** An address that names a part leads to it: below the keys it would not be seen. */
+  override updated(): void {
+    const { phone: id = "" } = this.params;
+    if (id === this.#led || phoneOf(this.desk)?.id !== id) return;
+    this.#led = id;
+    if (besides.every((one) => one !== this.query.get("beside"))) return;
+    this.renderRoot.querySelector(".beside")?.scrollIntoView();
+    void this.renderRoot.querySelector("tab-set")?.focusActive({ preventScroll: true });
   }
 
   override render() {
