@@ -276,7 +276,12 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     expect(await offered()).toEqual([true, false]);
     await undoWrite(db, testKeyring, { organisationId, id: "one" }, all, inRequest("two"), later(3));
     expect(await offered()).toEqual([true, false, true]);
-    const map = await undoables(db, await listAudit(db, { organisationId, action: "organisation.created" }), organisationId, false);
+    const map = await undoables(
+      db,
+      await listAudit(db, { organisationId, action: "organisation.created" }),
+      organisationId,
+      false,
+    );
     expect([...map.values()].map((one) => one.undoable)).toEqual([false]);
   });
 });

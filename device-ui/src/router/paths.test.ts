@@ -10,6 +10,7 @@ test("Every address of the app", () => {
       "announcements": "/announcements",
       "appearance": "/appearance",
       "audit": "/audit",
+      "calls": "/calls",
       "colleagues": "/colleagues",
       "diversion": "/diversion",
       "forgotPassword": "/forgot-password",

@@ -68,13 +68,13 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "audit-page", title: "log.title", who: "administrator" },
     load: () => import("../pages/audit/audit-page.ts"),
   },
-  calls: {
-    ...{ tag: "calls-page", title: "calls.page", who: "administrator" },
-    load: () => import("../pages/calls/calls-page.ts"),
-  },
   announcements: {
     ...{ tag: "announcements-page", title: "announcements.title", who: "administrator" },
     load: () => import("../pages/announcements/announcements-page.ts"),
+  },
+  calls: {
+    ...{ tag: "calls-page", title: "calls.page", who: "administrator" },
+    load: () => import("../pages/calls/calls-page.ts"),
   },
   myGroups: {
     ...{ tag: "my-groups-page", title: "groups.page", who: "user" },
