@@ -5,10 +5,12 @@ import { openBadge } from "../../calls/open-state.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { confirmReach } from "../../components/reach-dialog.ts";
 import { badge } from "../../components/states.ts";
 import type { AnnouncementView } from "../../data/announcements.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
+import { tryOut } from "../../data/reach.ts";
 import type { GroupView } from "../../data/response-groups.ts";
 import { ServerClock } from "../../data/server-clock.ts";
 import { undoToast } from "../../data/undo-toast.ts";
@@ -177,10 +179,22 @@ export class ResponseGroupPage extends KlykaElement {
   /** What changes for a group that callers reach just now is said before it is saved. */
   async _agreed(): Promise<boolean> {
     const { group, base, form, changes } = this.editing;
-    if (!group?.state.open || !base || !form) return true;
+    if (!group || !base || !form || !(await this._mayReach(group))) return false;
+    if (!group.state.open) return true;
     const effects = Object.keys(changes).map((name) => changeText(name, base, form, this.announcements));
     const heading = t("answer.open_now.heading", { name: group.name });
     return confirm({ heading, text: t("answer.open_now.text"), effects, action: t("action.save") });
+  }
+
+  /** Which phones show another name or number, when it is more than one. */
+  async _mayReach(group: GroupView): Promise<boolean> {
+    const { changes } = this.editing;
+    if (!["name", "number", "extension"].some((name) => Object.hasOwn(changes, name))) return true;
+    const trial = { method: "patch", path: `/groups/${group.id}`, body: changes, version: group.version } as const;
+    // What is refused here is refused when it is saved, and then said.
+    const reach = await tryOut(api, trial).catch(() => null);
+    if (reach === null || reach.total < 2) return true;
+    return confirmReach({ heading: t("users.reach.heading", { name: group.name }), action: t("action.save"), reach });
   }
 
   async _toFirstError(): Promise<void> {
