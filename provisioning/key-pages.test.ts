@@ -58,7 +58,10 @@ describe.each(vendorIds)("a log-in key on a %s", (vendor) => {
     const house = await open(db);
     const { device, addressOf } = await boot(db, house, phone);
     const isIn = async () => (await getMembers(db, { organisationId, groupId: group.id })).members[0]?.loggedIn;
-    // A boot presses nothing.
+    // A boot presses nothing, nor does a phone that looks for changes.
+    await device.boot();
+    const asked = await house.journal({ phoneId: phone.id });
+    expect([asked.length > 1, asked.filter(({ path }) => path.includes("/key/"))]).toEqual([true, []]);
     expect(await isIn()).toBe(false);
     const url = addressOf("0/2");
     const shown = await device.open(url);

@@ -97,9 +97,22 @@ export function drawCommands(booted: readonly BootedPhone[]): string {
   for (const phone of booted)
     if (phone.report.state.accounts.length > 0 && !first.has(phone.model.vendor)) first.set(phone.model.vendor, phone);
   if (first.size === 0) return "";
-  const lines = [...first.values()].map(({ model, mac, report }) => {
-    const modules = model.modules.length > 0 && report.state.keys.some((key) => key.module > 0) ? " --modules 1" : "";
-    return `  npm run phone -- --model "${model.name}" --mac ${mac}${modules} --server ${report.server}\n`;
-  });
-  return `See a phone with its keys, in another terminal:\n\n${lines.join("")}`;
+  const lines = [...first.values()].map((phone) => `  ${drawCommand(phone)}\n`);
+  return `See a phone with its keys, in another terminal:\n\n${lines.join("")}${pressCommand([...first.values()])}`;
+}
+
+function drawCommand({ model, mac, report }: BootedPhone): string {
+  const modules = model.modules.length > 0 && report.state.keys.some((key) => key.module > 0) ? " --modules 1" : "";
+  return `npm run phone -- --model "${model.name}" --mac ${mac}${modules} --server ${report.server}`;
+}
+
+/** How to press a key that asks the server: on the last of the phones above, because the log-in of the first is fixed. */
+function pressCommand(drawn: readonly BootedPhone[]): string {
+  const asking = ({ report }: BootedPhone) => report.state.keys.filter(({ value }) => value?.startsWith(`${report.server}key/`));
+  const phone = drawn.findLast((one) => asking(one).length > 0);
+  const [key] = phone ? asking(phone) : [];
+  if (!phone || !key) return "";
+  const keys = asking(phone).map(({ module, index, label }) => `${module}/${index} ${label}`);
+  const command = `${drawCommand(phone)} --press ${key.module}/${key.index}`;
+  return `\nPress a key of ${phone.label} that asks the server (${keys.join(", ")}), and see it in the web app at once:\n\n  ${command}\n`;
 }
