@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { listAudit } from "../../db/audit.ts";
 import { createOrganisationToken } from "../../db/organisation-tokens.ts";
+import { KeyInput, setPhoneKeys } from "../../db/phone-keys.ts";
 import { findPhone, getPhone, listPhoneAccounts } from "../../db/phones.ts";
 import type { Actor } from "../../db/types.ts";
 import { expectAccessible, expectFault, expectNoSideways, focusedName } from "./browser.ts";
@@ -252,6 +253,14 @@ describe("A new phone", () => {
     const fresh = await findPhone(house.db, { organisationId: firm(), mac: "64167fa10099" });
     expect([old.state, fresh?.userId, fresh?.label]).toEqual(["retired", house.ids.people.eva, "Receptionen"]);
     expect((await actions("phone.swapped")).length).toBe(1);
+    // Modules full of keys that the new model has no place for are said by their places, not one by one.
+    const target = { kind: "user", id: house.ids.people.jonas };
+    const place = (module: number, from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, n) =>
+        KeyInput.parse({ place: { module, index: from + n }, kind: "blf", target }),
+      );
+    const keys = [...place(0, 30, 36), ...place(1, 1, 12), ...place(1, 14, 20), ...place(2, 1, 20)];
+    await setPhoneKeys(house.db, { organisationId: firm(), phoneId: house.ids.phones.office, keys }, actor, house.now());
     const small = await house.signedIn("anna", {
       path: `/phones/${house.ids.phones.office}/swap`,
       width: 320,
@@ -261,6 +270,15 @@ describe("A new phone", () => {
     await small.getByRole("combobox", { name: "New model" }).fill("t54");
     await small.getByRole("option", { name: /T54W/ }).click();
     await small.getByRole("heading", { name: "Then: Yealink T54W" }).waitFor();
+    await small.getByText("46 things do not fit:").waitFor();
+    await small.getByText("7 keys: The model has no such key.").waitFor();
+    await small.getByText("Keys 30–36.").waitFor();
+    await small.getByText("39 keys: The expansion module does not fit the model.").waitFor();
+    await small.getByText("Module 1: keys 1–12, 14–20.").waitFor();
+    await small.getByText("Module 2: keys 1–20.").waitFor();
+    expect(await small.getByText("Module 1, key 14: Jonas Malm").isVisible()).toBe(false);
+    await small.getByText("Show all 39").click();
+    await small.getByText("Module 1, key 14: Jonas Malm").waitFor();
     await expectNoSideways(small);
     await expectAccessible(small);
   });

@@ -1,6 +1,5 @@
 import { css, html, nothing } from "lit";
 import { readMac, writeMac } from "../../../../domain/mac.ts";
-import { formatPlace } from "../../../../domain/phone-key.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, textField } from "../../components/fields.ts";
@@ -31,6 +30,7 @@ import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { pageStyles } from "../page-styles.ts";
 import { apparatusOf, findModels, modelOption } from "./finders.ts";
+import { misfitList, misfitListStyles } from "./misfit-list.ts";
 import { phoneName } from "./words.ts";
 
 type Row = { readonly value: PhoneView; readonly version: string | null };
@@ -164,12 +164,7 @@ export class SwapPage extends KlykaElement {
           ? nothing
           : html`<div class="notice waiting">
               <p><strong>${t("phones.swap.misfits", { count: misfits.length })}</strong></p>
-              <ul>
-                ${[...Map.groupBy(misfits, ({ reason }) => reason)].map(
-                  ([reason, many]) =>
-                    html`<li>${t(`phones.misfit.${reason}`)} <strong>${many.map(nameOfMisfit).join(", ")}</strong></li>`,
-                )}
-              </ul>
+              ${misfitList(misfits)}
             </div>`
       }
       <p class="soft">${t("phones.swap.kept")}</p>
@@ -258,6 +253,7 @@ export class SwapPage extends KlykaElement {
     states,
     surfaces,
     pageStyles,
+    misfitListStyles,
     css`
       :host {
         max-width: 1320px;
@@ -285,10 +281,6 @@ export class SwapPage extends KlykaElement {
       .result {
         gap: 12px;
       }
-      ul {
-        margin: 4px 0 0;
-        padding-left: 18px;
-      }
       .side {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr));
@@ -306,12 +298,6 @@ export class SwapPage extends KlykaElement {
 }
 
 /** A key as the drawing takes it. */
-function nameOfMisfit({ label, place, position }: SwapPreviewView["misfits"][number]): string {
-  return (
-    label || (place ? t("phones.swap.key", { place: formatPlace(place) }) : t("phones.swap.account", { position: position ?? 0 }))
-  );
-}
-
 function contentOf({ place, label, kind, state, locked, from }: KeyView): KeyContent {
   return { ...place, label, kind, state: state === "misfit" ? "misfit" : "live", locked, shared: from === "layout" };
 }
