@@ -78,6 +78,20 @@ describe.each(testDatabases())("call forwarding on $name", ({ connect }) => {
     expect((await forward(eva, { all: { ...byGroup.all, enabled: false } })).kinds.all.target?.kind).toBe("group");
   });
 
+  it("to a group of one's own is no circle for unanswered calls, and is one when all calls go there", async () => {
+    const db = await connect();
+    const { organisationId, anna, bo, forward } = await aFirm(db);
+    const group = await aGroup(db, organisationId);
+    const members = [anna, bo].map(({ userId }) => ({ userId, mayToggle: true, viaMobile: false }));
+    await setMembers(db, { organisationId, groupId: group.id, members }, testActor, testNow);
+    const target = { kind: "group", id: group.id } as const;
+    expect((await forward(anna, { noAnswer: { target, enabled: true } })).kinds.noAnswer.target).toEqual(target);
+    await expect(forward(bo, { all: { target, enabled: true } })).rejects.toMatchObject({
+      code: "forwarding_loop",
+      detail: { path: [`user:${bo.userId}`, `group:${group.id}`, `user:${bo.userId}`] },
+    });
+  });
+
   it("to the own mobile is refused only when forwarding takes the mobile too (F1)", async () => {
     const db = await connect();
     const { organisationId, anna, forward } = await aFirm(db);

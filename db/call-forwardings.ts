@@ -9,7 +9,7 @@ import {
   forwardingKinds,
   forwardingProblems,
 } from "../domain/call-forwarding.ts";
-import { type CallGraph, newLoop, waysWithoutMenus } from "../domain/call-graph.ts";
+import { type CallGraph, newLoop, plainPath, waysWithoutMenus } from "../domain/call-graph.ts";
 import { DomainError } from "../domain/errors.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
 import { parseNumber } from "../domain/numbers.ts";
@@ -239,8 +239,9 @@ async function refuseLoops(
   const node: CallNode = `user:${userId}`;
   const chain = forwardingChain(node, waysWithoutMenus(graph)) ?? newLoop(node, before, graph);
   if (!chain) return;
-  const names = await namesOfPath(trx, organisationId, chain.path);
-  const detail = { kind: chain.kind, path: chain.path, names, way: names.join(" → ") };
+  const path = plainPath(chain.path);
+  const names = await namesOfPath(trx, organisationId, path);
+  const detail = { kind: chain.kind, path, names, way: names.join(" → ") };
   throw new DomainError("forwarding_loop", { field: `${on.kind}.target`, ...detail });
 }
 

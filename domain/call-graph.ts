@@ -156,9 +156,38 @@ export function newLoop(owner: CallNode, before: CallGraph, after: CallGraph): C
   return node !== owner && there && back ? { kind: "noEnd", path: [...there, ...back.slice(1)] } : loop;
 }
 
-/** What a person's forwarding leads to by itself: in a menu the caller chooses. */
+/** A person as a group's member: its calls ring there, and go on only where all calls of the person do. */
+const asMember = (node: CallNode): CallNode => `${node}${memberMark}`;
+const memberMark = "#member";
+
+/** The places of a path as they are called in the graph, as far as the first that comes again. */
+export function plainPath(path: readonly CallNode[]): CallNode[] {
+  const plain: CallNode[] = [];
+  for (const node of path) {
+    const place: CallNode = node.endsWith(memberMark) ? `user:${node.slice("user:".length, -memberMark.length)}` : node;
+    const again = plain.includes(place);
+    plain.push(place);
+    if (again) break;
+  }
+  return plain;
+}
+
+/**
+ * What a person's forwarding leads to by itself: in a menu the caller chooses. Whoever sends unanswered calls to a group and is
+ * a member of it makes no circle: a group's call does not follow what its members do with theirs. Where all calls of a member
+ * go on, it is told all the same (`plainPath` names such places).
+ */
 export function waysWithoutMenus(graph: CallGraph): Map<CallNode, CallNode[]> {
-  return new Map(
-    [...graph].map(([node, { goesOn }]) => [node, isMenu(node) ? [] : goesOn.map((one) => one.to).filter((to) => !isMenu(to))]),
-  );
+  const ways = new Map<CallNode, CallNode[]>();
+  for (const [node, { goesOn }] of graph) {
+    const onward = goesOn.filter(({ to }) => !isMenu(to));
+    const place = ({ way, to }: (typeof onward)[number]) => (way === "member" ? asMember(to) : to);
+    ways.set(node, isMenu(node) ? [] : onward.map(place));
+    if (node.startsWith("user:"))
+      ways.set(
+        asMember(node),
+        onward.filter((one) => one.way === "all").map((one) => one.to),
+      );
+  }
+  return ways;
 }
