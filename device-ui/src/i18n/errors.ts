@@ -2,13 +2,26 @@ import type { ErrorDetail } from "../../../domain/errors.ts";
 import type { ShownCode } from "../data/problem.ts";
 import { errorsSv } from "./errors-sv.ts";
 import { formatNumber } from "./format.ts";
-import { currentLanguage, onLanguageChange, t } from "./index.ts";
+import { currentLanguage, type Language, onLanguageChange, onOffice, t } from "./index.ts";
 
 let sentences: Readonly<Record<string, string>> = errorsSv;
+let office = false;
 onLanguageChange(() => void choose());
+onOffice(() => {
+  office = true;
+  return choose();
+});
 
 async function choose(): Promise<void> {
-  sentences = currentLanguage() === "sv" ? errorsSv : (await import("./errors-en.ts")).errorsEn;
+  const asked = currentLanguage();
+  const found = await sentencesIn(asked);
+  if (asked === currentLanguage()) sentences = found;
+}
+
+async function sentencesIn(language: Language): Promise<Readonly<Record<string, string>>> {
+  if (language === "sv") return office ? { ...errorsSv, ...(await import("./errors-office-sv.ts")).errorsOfficeSv } : errorsSv;
+  const { errorsEn } = await import("./errors-en.ts");
+  return office ? { ...errorsEn, ...(await import("./errors-office-en.ts")).errorsOfficeEn } : errorsEn;
 }
 
 /**

@@ -17,6 +17,7 @@ let language: Language = "sv";
 let office = false;
 let messages: Readonly<Record<string, Message>> = sv;
 const listeners = new Set<() => void>();
+const officeListeners = new Set<() => Promise<void>>();
 
 /** The sentence of a key in the language that is chosen. */
 export function t<K extends MessageKey>(key: K, ...args: Args<K>): string {
@@ -48,9 +49,15 @@ export async function loadOfficeSentences(): Promise<void> {
   if (office) return;
   office = true;
   const asked = language;
-  const found = await sentencesOf(asked);
+  const [found] = await Promise.all([sentencesOf(asked), ...[...officeListeners].map((load) => load())]);
   // Where the language has been changed meanwhile, that has brought them.
   if (language === asked) messages = found;
+}
+
+/** Calls `load` once, when the sentences of those who look after others are wanted; at once where they are already. */
+export function onOffice(load: () => Promise<void>): void {
+  officeListeners.add(load);
+  if (office) void load();
 }
 
 async function sentencesOf(wanted: Language): Promise<Readonly<Record<string, Message>>> {

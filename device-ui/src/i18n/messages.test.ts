@@ -3,14 +3,18 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { en as enHome } from "./en.ts";
 import { enOffice } from "./en-office.ts";
-import { errorsEn } from "./errors-en.ts";
-import { errorsSv } from "./errors-sv.ts";
+import { errorsEn as errorsEnHome } from "./errors-en.ts";
+import { errorsOfficeEn } from "./errors-office-en.ts";
+import { errorsOfficeSv } from "./errors-office-sv.ts";
+import { errorsSv as errorsSvHome } from "./errors-sv.ts";
 import { namesIn } from "./message.ts";
 import { sv as svHome } from "./sv.ts";
 import { svOffice } from "./sv-office.ts";
 
 const sv = { ...svHome, ...svOffice };
 const en = { ...enHome, ...enOffice };
+const errorsSv = { ...errorsSvHome, ...errorsOfficeSv };
+const errorsEn = { ...errorsEnHome, ...errorsOfficeEn };
 
 test("English has the keys of Swedish, in the same order, each with the same names in it", () => {
   expect(Object.keys(en)).toEqual(Object.keys(sv));
