@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { CallRoute, RouteFacts, RouteStep, Stop } from "../domain/call-route.ts";
 import { menuKeys } from "../domain/destination.ts";
-import { reasonCodes } from "../domain/diversion-reasons.ts";
+import { diversionReasons, type ReasonCode, reasonCodes } from "../domain/diversion-reasons.ts";
 import type { AnnouncementPart } from "../domain/diversion-view.ts";
 import { distributions, presentations } from "../domain/response-group.ts";
 import type { PassedReason } from "../domain/schedule-passed.ts";
+import type { Asking } from "./api/route.ts";
 import { NumberView, numberView } from "./user-views.ts";
 
 const moment = z.string();
@@ -29,6 +30,7 @@ const RuleView = z.discriminatedUnion("rule", [
   z.strictObject({
     rule: z.literal("diversion"),
     outcome: Outcome,
+    /** Null: nobody is away. Of an exchange that asks also what is health or family (H12). */
     reason: z.enum(reasonCodes).nullable(),
     until: moment.nullable(),
   }),
@@ -134,14 +136,19 @@ export type CallRouteView = z.infer<typeof CallRouteView>;
 type Step = CallRouteView["steps"][number];
 
 /** The steps with what everything is called. @param schedules ids by `group:<id>` and `menu:<id>` */
-export function stepViews(route: CallRoute, facts: RouteFacts, schedules: ReadonlyMap<string, string>): Step[] {
+export function stepViews(
+  route: CallRoute,
+  facts: RouteFacts,
+  schedules: ReadonlyMap<string, string>,
+  viewer: Asking["is"],
+): Step[] {
   return route.steps.map((step) => ({
     key: step.key,
     ...partyOf(step.stop, facts),
     scheduleId: schedules.get(step.key) ?? null,
     open: step.open,
     ringing: ringingOf(step.stop, facts),
-    rules: step.rules.map(ruleView),
+    rules: step.rules.map((rule) => ruleView(rule, viewer)),
     hears: heardViews(step.hears),
     members: step.members.map((member) => ({
       ...member,
@@ -190,12 +197,16 @@ function instant(at: Date | null): string | null {
   return at === null ? null : at.toISOString();
 }
 
-function ruleView(rule: RouteStep["rules"][number]): Step["rules"][number] {
+function reasonFor(viewer: Asking["is"], reason: ReasonCode): ReasonCode | null {
+  return viewer === "administrator" || !diversionReasons[reason].private ? reason : null;
+}
+
+function ruleView(rule: RouteStep["rules"][number], viewer: Asking["is"]): Step["rules"][number] {
   switch (rule.rule) {
     case "closedNow":
       return { ...rule, until: rule.until.toISOString() };
     case "diversion":
-      return { ...rule, until: instant(rule.until) };
+      return { ...rule, reason: rule.reason && reasonFor(viewer, rule.reason), until: instant(rule.until) };
     case "entry":
       return { ...rule, why: rule.why && { ...rule.why } };
     default:

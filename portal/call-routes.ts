@@ -10,7 +10,7 @@ import { traceCall } from "../domain/call-route-trace.ts";
 import { DomainError } from "../domain/errors.ts";
 import { readSentTime } from "../domain/local-time.ts";
 import { parseNumber } from "../domain/numbers.ts";
-import { exchangeRoute, ok, type Route } from "./api/route.ts";
+import { type Asking, exchangeRoute, ok, type Route } from "./api/route.ts";
 import { CallRouteView, namedIn, stepViews } from "./call-route-views.ts";
 import { numberView } from "./user-views.ts";
 
@@ -32,7 +32,7 @@ export const callRouteRoutes: readonly Route[] = [
     query: RouteQuery,
     example: { to: "group:{group}", at: "2026-11-24T12:15", from: "070-174 06 05" },
     answer: CallRouteView,
-    handle: async ({ parts, who, query, now }) => ok(await callRoute(parts.db, who.organisationId, query, now)),
+    handle: async ({ parts, who, query, now }) => ok(await callRoute(parts.db, who, query, now)),
   }),
 ];
 
@@ -44,7 +44,7 @@ export const callRouteRoutes: readonly Route[] = [
  */
 export async function callRoute(
   db: Db,
-  organisationId: string,
+  { organisationId, is }: Asking,
   query: z.infer<typeof RouteQuery>,
   now: Date,
 ): Promise<CallRouteView> {
@@ -62,7 +62,7 @@ export async function callRoute(
   const schedules = await loadSchedules(db, organisationId);
   return {
     ...{ at: at.toISOString(), timeZone, from: from === null ? null : numberView(from), start: found.start },
-    steps: stepViews(found, facts, new Map([...schedules].map(([owner, { id }]) => [owner, id]))),
+    steps: stepViews(found, facts, new Map([...schedules].map(([owner, { id }]) => [owner, id])), is),
     announcements: announcements
       .filter((one) => named.announcements.includes(one.id))
       .map(({ id, name, transcript, audio }) => ({ id, name, transcript, durationMs: audio.durationMs })),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { setDiversion } from "../db/diversions.ts";
 import { createExchangeKey, revokeExchangeKey } from "../db/exchange-keys.ts";
 import { newId } from "../db/ids.ts";
 import { testActor, testNow } from "../db/testing/builders.ts";
@@ -64,6 +65,21 @@ describe("a key of an exchange", () => {
       headers: { ...bearer(key), range: "bytes=0-3" },
     });
     expect([sound.status, sound.body]).toEqual([206, "alaw"]);
+  });
+
+  it("does not tell what is health or family, also not to the exchange: administrators see it", async () => {
+    const { house, firm, key } = await withKey();
+    const by = { organisationId: firm.organisation, userId: firm.colleague, source: "portal" } as const;
+    const absent = { reason: "sjuk", startsAt: null, endsAt: "2026-03-02T17:00", note: "feber" } as const;
+    await setDiversion(house.db, { ...by, ...absent }, testActor, testNow);
+    const path = `/routes?to=user:${firm.colleague}`;
+    const administrator = await house.somebody(firm.organisation, ["user", "administrator"]);
+    const rules = ({ body }: Answered) => body.steps[0].rules.filter((one: { rule: string }) => one.rule === "diversion");
+    const [seen, told] = [await administrator.get(path), await asking(house.stranger(), key)(path)];
+    const until = "2026-03-02T16:00:00.000Z";
+    expect(rules(seen)).toEqual([{ rule: "diversion", outcome: "applies", reason: "sjuk", until }]);
+    expect(rules(told)).toEqual([{ rule: "diversion", outcome: "applies", reason: null, until }]);
+    expect(JSON.stringify(told.body)).not.toMatch(/sjuk|feber/);
   });
 
   it("that is unknown, revoked or malformed is refused alike, after the same steps, whatever else the request has", async () => {

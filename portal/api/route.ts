@@ -113,14 +113,17 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   });
 }
 
-/** A route for administrators that an exchange may ask too: of whoever asks it knows the organisation, and nothing else. */
+/** Who asks where an exchange may ask too. What only the person and administrators may know, an exchange does not (H12). */
+export type Asking = Pick<Caller, "organisationId"> & { readonly is: "administrator" | "exchange" };
+
+/** A route for administrators that an exchange may ask too: of whoever asks it knows no more than `Asking`. */
 export function exchangeRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  say: Omit<Say<Pick<Caller, "organisationId">, P, Q, B>, "method"> & { readonly method: "get" },
+  say: Omit<Say<Asking, P, Q, B>, "method"> & { readonly method: "get" },
 ): Route {
   return make({ level: "administrator", exchange: true }, say, ({ who, exchange }) => {
     const asking = exchange ?? who;
     if (asking === null) throw new EdgeError("session_expired");
-    return { organisationId: asking.organisationId };
+    return { organisationId: asking.organisationId, is: exchange ? "exchange" : "administrator" } as const;
   });
 }
 
