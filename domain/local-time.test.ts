@@ -195,6 +195,14 @@ describe("a time as it is sent", () => {
     "%j is none",
     (text) => expect(readSentTime(text, zone)).toBeNull(),
   );
+
+  it.each([
+    "0001-01-01T00:00",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59",
+    "9999-12-31T23:59:59-14:00",
+    "0000-01-01T00:00Z",
+  ])("%j is none: it is beyond what can be looked up", (text) => expect(readSentTime(text, zone)).toBeNull());
 });
 
 describe("an interval", () => {

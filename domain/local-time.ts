@@ -112,11 +112,16 @@ export function instantOf(wall: WallClock, zone: string): ResolvedTime {
   return { instant: new Date(Math.max(...fits)), wall, shift: new Set(fits).size > 1 ? "twice" : "none" };
 }
 
+/** Dates of times that are sent. Beyond the years 0001–9999 there is no calendar to look in, also a year before and after. */
+const [firstSent, lastSent] = ["1000-01-01", "9000-12-31"];
+
 /**
  * Reads a time as it is sent: a wall clock of the zone (`2026-11-22T14:03`), or an instant that says its offset
- * (`2026-11-22T13:03:00Z`). Null: neither.
+ * (`2026-11-22T13:03:00Z`), of the years 1000–9000. Null: neither.
  */
 export function readSentTime(text: string, zone: string): ResolvedTime | null {
+  const date = text.trim().slice(0, 10);
+  if (date < firstSent || date > lastSent) return null;
   const wall = parseWallClock(text);
   if (wall) return instantOf(wall, zone);
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)) return null;
