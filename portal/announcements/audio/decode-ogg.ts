@@ -4,8 +4,11 @@ import { DomainError } from "../../../domain/errors.ts";
 import { type Decoded, Mixer, mustHaveShape } from "./mixer.ts";
 import { readOgg } from "./ogg.ts";
 
-/** Bytes, and packets, that are decoded at once: what is too long is stopped in between. */
-const [partBytes, partPackets] = [16_384, 50];
+/**
+ * Bytes, and packets, that are decoded at once: what is too long is stopped in between. A page of five hundred bytes may hold
+ * a million samples of each channel.
+ */
+const [partBytes, partPackets] = [1024, 50];
 const unreadable = () => new DomainError("audio_unreadable");
 
 /** @throws DomainError `audio_unreadable`, `audio_shape_refused`, `audio_too_long`, `audio_too_heavy`, `audio_empty` */
