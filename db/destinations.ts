@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CallNode, type ForwardingFacts, refusedTarget, targetRefusal } from "../domain/call-forwarding.ts";
+import { type ForwardingFacts, refusedTarget, targetRefusal } from "../domain/call-forwarding.ts";
 import { newLoop } from "../domain/call-graph.ts";
 import { type Destination, kindsFor } from "../domain/destination.ts";
 import type { ErrorCode } from "../domain/errors.ts";
@@ -15,7 +15,7 @@ import {
 } from "./destination-rows.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { foreignPrefixesOf } from "./foreign-prefixes.ts";
-import { nodesByNumber } from "./number-nodes.ts";
+import { followedBy, nodesByNumber } from "./number-nodes.ts";
 import type { Db } from "./types.ts";
 
 export type { DestinationOwner, DestinationRow } from "./destination-rows.ts";
@@ -85,16 +85,6 @@ export async function writeDestinations(
 
 function numbersIn(rows: readonly DestinationRow[]): string[] {
   return rows.flatMap(({ destination: to }) => (to.kind === "number" ? (parseNumber(to.number)?.canonical ?? []) : []));
-}
-
-/** A number becomes its canonical form, or whoever of the organisation has it. */
-function followedBy(destination: Destination, owners: ReadonlyMap<string, CallNode>): Destination {
-  if (destination.kind !== "number") return destination;
-  const canonical = parseNumber(destination.number)?.canonical;
-  if (canonical === undefined) return destination;
-  const [kind, id] = (owners.get(canonical) ?? "").split(":");
-  if ((kind === "user" || kind === "group" || kind === "menu") && id) return { kind, id };
-  return { kind: "number", number: canonical };
 }
 
 type Known = {

@@ -206,4 +206,18 @@ describe.each(testDatabases())("menus on $name", ({ connect }) => {
     const loop = save({ timeout: { destination: { kind: "menu", id: alone.id } } }, undefined, alone.id);
     await expect(loop).rejects.toMatchObject({ code: "destination_loop", detail: { names: ["Ensam", "Ensam"] } });
   });
+
+  it("may lead back to each other as soon as a person is reached, also one whom nothing led to before", async () => {
+    const db = await connect();
+    const { organisationId, main, save } = await aFirm(db);
+    const back = await aMenu(db, organisationId, {
+      name: "Mer",
+      keys: [{ key: "1", destination: { kind: "menu", id: main.id } }],
+    });
+    const { id } = await aUser(db, organisationId);
+    const keys = [{ key: "2", destination: { kind: "menu", id: back.id } }];
+    await expect(save({ keys, timeout: null })).rejects.toMatchObject({ code: "destination_loop" });
+    const saved = await save({ keys: [{ key: "1", destination: { kind: "user", id } }, ...keys], timeout: null });
+    expect(saved.keys.map((one) => one.key)).toEqual(["1", "2"]);
+  });
 });

@@ -5,6 +5,7 @@ import { type MenuSettings, menuProblems, usualMenu } from "../domain/menu.ts";
 import { type Problem, refuseProblems } from "../domain/problem.ts";
 import { scheduleStarts } from "../domain/schedule-start.ts";
 import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
+import { loadCallGraph, refuseLoopByNumber } from "./call-graph.ts";
 import { announce } from "./changes.ts";
 import { pointersTo } from "./destination-pointers.ts";
 import { DestinationInput, writeDestinations } from "./destinations.ts";
@@ -207,6 +208,8 @@ async function write(trx: Db, { organisationId, id }: Of, wanted: MenuInput): Pr
   refuseProblems([...menuProblems(wanted), ...(await announcementProblems(trx, organisationId, wanted.welcomeId))]);
   const e164 = wanted.number === null || wanted.number.trim() === "" ? null : numberFor("responseGroup", wanted.number);
   if (e164 !== null) await mustBeFree(trx, e164, { menuId: id });
+  const had = await trx("menu").where("id", id).first<{ e164: string | null } | undefined>("e164");
+  const graph = e164 === null || e164 === had?.e164 ? null : await loadCallGraph(trx, organisationId);
   const columns = { e164, welcome_id: wanted.welcomeId };
   await unlessTaken("number_taken", { number: e164 ?? "" }, trx("menu").where("id", id).update(columns));
   const fieldOf = (slot: string) => {
@@ -214,6 +217,7 @@ async function write(trx: Db, { organisationId, id }: Of, wanted: MenuInput): Pr
     return `${at < 0 ? slot : `keys.${at}`}.destination`;
   };
   await writeDestinations(trx, organisationId, { kind: "menu", id }, menuRows(wanted), fieldOf);
+  if (graph) await refuseLoopByNumber(trx, organisationId, graph);
 }
 
 async function announcementProblems(trx: Db, organisationId: string, id: string | null): Promise<Problem[]> {

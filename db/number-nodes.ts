@@ -1,4 +1,6 @@
 import type { CallNode } from "../domain/call-forwarding.ts";
+import type { Destination } from "../domain/destination.ts";
+import { parseNumber } from "../domain/numbers.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { Db } from "./types.ts";
 
@@ -24,4 +26,14 @@ export async function nodesByNumber(db: Db, organisationId: string, numbers: rea
     ...(await owned("response_group")).map((row): [string, CallNode] => [row.e164, `group:${row.id}`]),
     ...(await owned("menu")).map((row): [string, CallNode] => [row.e164, `menu:${row.id}`]),
   ]);
+}
+
+/** A number becomes its canonical form, or whoever of the organisation has it. @param owners as of `nodesByNumber` */
+export function followedBy(destination: Destination, owners: ReadonlyMap<string, CallNode>): Destination {
+  if (destination.kind !== "number") return destination;
+  const canonical = parseNumber(destination.number)?.canonical;
+  if (canonical === undefined) return destination;
+  const [kind, id] = (owners.get(canonical) ?? "").split(":");
+  if ((kind === "user" || kind === "group" || kind === "menu") && id) return { kind, id };
+  return { kind: "number", number: canonical };
 }

@@ -11,7 +11,17 @@ import { getWholeGroup, updateResponseGroup } from "./response-groups.ts";
 import { loadSchedules, saveSchedule } from "./schedules.ts";
 import { setMainGroup } from "./shown-numbers.ts";
 import { listSnapshots } from "./snapshots.ts";
-import { aGroup, anAnnouncement, anOrganisation, aPhone, aUser, testActor, testKeyring, testNow } from "./testing/builders.ts";
+import {
+  aGroup,
+  aMenu,
+  anAnnouncement,
+  anOrganisation,
+  aPhone,
+  aUser,
+  testActor,
+  testKeyring,
+  testNow,
+} from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import type { Db } from "./types.ts";
 import { undoWrite } from "./undo/undo.ts";
@@ -110,6 +120,22 @@ describe.each(testDatabases())("how response groups answer on $name", ({ connect
     await expect(late).rejects.toMatchObject({ code: "restore_gone", detail: { names: ["Växeln"] } });
     const never = restoreResponseGroup(db, { ...by, restore: 99 }, testActor, testNow);
     await expect(never).rejects.toMatchObject({ code: "snapshot_not_found" });
+  });
+
+  it("get no number that would lead their callers round: other ways already end at it", async () => {
+    const db = await connect();
+    const { organisationId, group, other, set } = await aFirm(db);
+    const number = "08-465 004 50";
+    await set({ redirects: [{ ...to({ kind: "number", number }), afterSeconds: 30 }] });
+    await set({ redirects: [{ ...to({ kind: "group", id: group.id }), afterSeconds: 30 }] }, other.id);
+    const refused = { code: "destination_loop", detail: { field: "number", way: "Kundtjänst → Växeln → Kundtjänst" } };
+    await expect(set({ number }, other.id)).rejects.toMatchObject(refused);
+    const menu = { name: "Meny", number, keys: [], timeout: to({ kind: "group", id: group.id }) };
+    // A menu without any way but round.
+    await expect(aMenu(db, organisationId, menu)).rejects.toMatchObject({ code: "destination_loop" });
+    const taken = await aGroup(db, organisationId, { name: "Lagret", number });
+    const round = set({ redirects: [{ ...to({ kind: "group", id: group.id }), afterSeconds: 30 }] }, taken.id);
+    await expect(round).rejects.toMatchObject({ detail: { way: "Lagret → Kundtjänst → Lagret" } });
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from "../domain/response-group.ts";
 import { scheduleStarts } from "../domain/schedule-start.ts";
 import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
+import { loadCallGraph, refuseLoopByNumber } from "./call-graph.ts";
 import { announce } from "./changes.ts";
 import { pointersTo } from "./destination-pointers.ts";
 import { DestinationInput, loadDestinations } from "./destinations.ts";
@@ -114,10 +115,12 @@ export async function createResponseGroup(
     await getOrganisation(trx, { id: organisationId });
     const row = { ...made(id, actor, now), organisation_id: organisationId, name, e164: null };
     await unlessTaken("response_group_name_taken", { name }, trx("response_group").insert(row));
+    const graph = number === null ? null : await loadCallGraph(trx, organisationId);
     await setNumber(trx, id, number);
     await setExtension(trx, organisationId, { groupId: id }, extension);
     await createSchedule(trx, { organisationId, owner: { kind: "group", id }, start, body }, actor, now);
     await answerAs(trx, organisationId, id, { ...usualSettings, ...noWays }, input);
+    if (graph) await refuseLoopByNumber(trx, organisationId, graph);
     const group = await getWholeGroup(trx, { organisationId, id });
     const entry = { organisationId, action: "response_group.created", subject: { kind: "group", id } };
     await recordAudit(trx, { ...entry, after: unusual(group) }, actor, now);
@@ -145,6 +148,7 @@ export async function updateResponseGroup(
     if (name !== undefined && name !== before.name) {
       await unlessTaken("response_group_name_taken", { name }, trx("response_group").where("id", id).update({ name }));
     }
+    const graph = input.number ? await loadCallGraph(trx, organisationId) : null;
     if (input.number !== undefined) await setNumber(trx, id, input.number);
     if (input.extension !== undefined) await setExtension(trx, organisationId, { groupId: id }, input.extension);
     await answerAs(trx, organisationId, id, before, input);
@@ -152,6 +156,7 @@ export async function updateResponseGroup(
     if (Object.keys(fields.after).length === 0) return before;
     await edit(trx, "response_group", before, undefined, {}, actor, now);
     const after = await getWholeGroup(trx, input);
+    if (graph && before.e164 !== after.e164) await refuseLoopByNumber(trx, organisationId, graph);
     await keepEnd(trx, before, after);
     await recordAudit(trx, { organisationId, action, subject: { kind: "group", id }, ...fields }, actor, now);
     await raiseFollowers(trx, { kind: "group", id, organisationId }, followed(before), followed(after));
