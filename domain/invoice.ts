@@ -27,6 +27,8 @@ export type InvoiceLine = {
   readonly unit: string;
   /** Kronor with as many decimals as agreed: a price may be fractions of an öre, a sum never is. */
   readonly unitPrice: string;
+  /** How many units that price is for; mostly 1. */
+  readonly priceFor: string;
   readonly net: Ore;
   readonly vatRate: VatRate;
   readonly costPlace: string | null;
