@@ -90,7 +90,7 @@ describe("events", () => {
     expect(JSON.stringify(heard)).not.toContain(theirs.phone);
   });
 
-  it("tell a user of the own phone and of nobody else's, and not what phones ask for", async () => {
+  it("tell a user of the own phone and of nobody else's, and that it has asked but not for what", async () => {
     const house = await aHouse();
     const firm = await aFirm(house.db, 41);
     const visitor = await house.somebody(firm.organisation, ["user"]);
@@ -98,12 +98,18 @@ describe("events", () => {
     const events = await listen(house, visitor);
     const modules = (id: string) =>
       updatePhone(house.db, { organisationId: firm.organisation, id, modules: ["EXP43"] }, testActor, testNow);
+    const asks = (phoneId: string) => ({
+      ...{ ...request, id: newId(testNow), at: testNow.toISOString() },
+      ...{ phoneId, organisationId: firm.organisation },
+    });
+    const told = [["phone", { phoneId: own.id }]];
     await modules(firm.phone);
-    const about = { phoneId: own.id, organisationId: firm.organisation };
-    await appendJournal(house.db, [{ ...request, id: newId(testNow), at: testNow.toISOString(), ...about }]);
     await modules(own.id);
-    const heard = await events.until((all) => all.length > 0);
-    expect(heard.map(({ event, data }) => [event, data])).toEqual([["phone", { phoneId: own.id }]]);
+    const changed = await events.until((all) => all.length > 0);
+    expect(changed.map(({ event, data }) => [event, data])).toEqual(told);
+    await appendJournal(house.db, [asks(firm.phone), asks(own.id)]);
+    const heard = await events.until((all) => all.length > 1);
+    expect(heard.map(({ event, data }) => [event, data])).toEqual([...told, ...told]);
   });
 
   it("tell a user that a colleague's state has changed, and not whose", async () => {

@@ -84,8 +84,15 @@ const ofColleagues: ReadonlySet<string> = new Set(["presence", "phonebook"]);
 function heardBy({ organisationId, administrator, session }: Caller, event: LiveEvent): LiveEvent | null {
   if (event.name === "found" && event.organisationId === null) return session.access.operates === "all" ? event : null;
   if (event.organisationId !== null && event.organisationId !== organisationId) return null;
+  if (event.name === "request" && !administrator) return event.userId === session.userId ? ofOwnPhone(event) : null;
   if (administrator || event.userId === session.userId || everybodys.has(event.name)) return event;
   return ofColleagues.has(event.name) ? { ...event, name: "colleagues", data: {} } : null;
+}
+
+/** What phones ask for is the administrator's to see; whoever has the phone hears that it has asked: it may be in step now. */
+function ofOwnPhone(event: LiveEvent): LiveEvent {
+  const asked = z.object({ phoneId: z.string() }).safeParse(event.data);
+  return { ...event, name: "phone", data: asked.data ?? {} };
 }
 
 function written({ name, id, data }: LiveEvent): string {

@@ -124,9 +124,13 @@ export class EventFeed {
   }
 
   async #told(changes: readonly Change[]): Promise<LiveEvent[]> {
-    const phoneIds = new Set(changes.flatMap(({ phoneId }) => (phoneId === null ? [] : [phoneId])));
-    const owners = await phoneOwners(this.#parts.db, [...phoneIds]);
+    const owners = await this.#owners(changes);
     return changes.map((one) => fromChange(one, owners.get(one.phoneId ?? "") ?? null));
+  }
+
+  #owners(about: readonly { readonly phoneId: string | null }[]): Promise<ReadonlyMap<string, string>> {
+    const phoneIds = new Set(about.flatMap(({ phoneId }) => (phoneId === null ? [] : [phoneId])));
+    return phoneOwners(this.#parts.db, [...phoneIds]);
   }
 
   /** That there is something to look at, not what: a phone that points to nobody is for operators of all organisations. */
@@ -155,7 +159,8 @@ export class EventFeed {
     const requests = await requestsSince(this.#parts.db, this.#from(), mostAtOnce);
     const fresh = requests.filter((one) => !this.#seen.has(one.id));
     this.#seen = new Map(requests.map((one) => [one.id, one.at]));
-    return fresh.map(fromRequest);
+    const owners = await this.#owners(fresh);
+    return fresh.map((one) => fromRequest(one, owners.get(one.phoneId ?? "") ?? null));
   }
 }
 
@@ -164,7 +169,6 @@ function fromChange({ seq, kind, organisationId, phoneId, userId }: Change, owne
   return { name: kind, id: seq, organisationId, userId: userId ?? owner, data };
 }
 
-/** What phones ask for is the administrator's to see. */
-function fromRequest({ organisationId, ...data }: RecentRequest): LiveEvent {
-  return { name: "request", id: null, organisationId, userId: null, data };
+function fromRequest({ organisationId, ...data }: RecentRequest, owner: string | null): LiveEvent {
+  return { name: "request", id: null, organisationId, userId: owner, data };
 }
