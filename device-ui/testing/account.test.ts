@@ -5,7 +5,7 @@ import { listAudit } from "../../db/audit.ts";
 import { expectAccessible, expectFault, expectNoSideways } from "./browser.ts";
 import { realHouse } from "./real-house.ts";
 
-const house = realHouse();
+const house = realHouse({ phones: true });
 
 const red = { r: 200, g: 30, b: 30 };
 const aPhoto = () =>
@@ -100,8 +100,9 @@ test("A person changes mail, language and password, signs out elsewhere, and tak
   await expectNoSideways(page);
 });
 
-test("A person puts a key on the own desk phone, and leaves what the administrator has locked", async () => {
+test("A person puts a key on the own desk phone, sees the phone fetch it, and leaves what the administrator has locked", async () => {
   const { reception, office } = house.ids.phones;
+  await house.boot("reception");
   const page = await house.signedIn("eva", { path: `/my-phones/${reception}` });
   await page.getByRole("heading", { name: "Min bordstelefon" }).waitFor();
   await page.getByText("Yealink T54W · Receptionen").waitFor();
@@ -116,7 +117,11 @@ test("A person puts a key on the own desk phone, and leaves what the administrat
   await expect
     .poll(() => house.db("phone_key").where({ phone_id: reception, key_index: 6 }).first("kind"))
     .toMatchObject({ kind: "dnd" });
+  await page.getByText("väntar på telefonen").waitFor();
   await expectAccessible(page);
+  const { state } = await house.boot("reception");
+  expect(state.keys.some(({ index, kind }) => index === 6 && kind === "dnd")).toBe(true);
+  await page.getByText("i fas med telefonen").waitFor();
   expectFault(/404/);
   const other = await house.signedIn("eva", { path: `/my-phones/${office}`, width: 320, scheme: "dark", language: "en" });
   await other.getByRole("button", { name: "Try again" }).waitFor();
