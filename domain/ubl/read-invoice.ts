@@ -30,6 +30,7 @@ export function readUblInvoice(bytes: Uint8Array): UblReading {
   const invoice = document && invoiceOf(document, fields);
   if (document) {
     checkHeader(document, fields);
+    checkParties(document, fields);
     checkTotals(document, fields.faults);
     checkSwedishRules(document, fields);
   }
@@ -51,6 +52,20 @@ function checkHeader({ root, kind }: UblDocument, fields: XmlFields): void {
     faults.error("type_unsupported", `${root.path}/${typePath.slice(4)}`, { found: type, expected });
   if (!fields.optional(root, "cbc:BuyerReference") && !fields.optional(root, "cac:OrderReference/cbc:ID"))
     faults.error("PEPPOL-EN16931-R003", root.path);
+  for (const means of fields.all(root, "cac:PaymentMeans"))
+    if (!fields.optional(means, "cbc:PaymentMeansCode")) faults.error("BR-49", `${means.path}/PaymentMeansCode`);
+}
+
+/** Electronic addresses of both, and what tells that the seller may charge VAT. */
+function checkParties({ root, seller, lines }: UblDocument, fields: XmlFields): void {
+  const { faults } = fields;
+  const [buyer = null] = fields.all(root, "cac:AccountingCustomerParty/cac:Party");
+  if (buyer && !fields.optional(buyer, "cbc:EndpointID")) faults.error("PEPPOL-EN16931-R010", `${buyer.path}/EndpointID`);
+  if (!seller) return;
+  if (!fields.optional(seller, "cbc:EndpointID")) faults.error("PEPPOL-EN16931-R020", `${seller.path}/EndpointID`);
+  const registered = fields.all(seller, "cac:PartyTaxScheme/cbc:CompanyID").length > 0;
+  if (!registered && lines.some(({ vat }) => vat.category === "S"))
+    faults.error("BR-S-02", `${seller.path}/PartyTaxScheme/CompanyID`);
 }
 
 function invoiceOf(document: UblDocument, fields: XmlFields): Invoice {
