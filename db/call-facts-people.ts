@@ -1,9 +1,10 @@
 import type { CallForwarding, ForwardingTarget } from "../domain/call-forwarding.ts";
-import type { RouteGroup, RouteMenu, RouteUser, Stop } from "../domain/call-route.ts";
+import type { RouteUser, Stop } from "../domain/call-route.ts";
 import type { Destination } from "../domain/destination.ts";
 import { featuresOf } from "../domain/feature-groups.ts";
 import { wallClock } from "../domain/local-time.ts";
 import { parseNumber } from "../domain/numbers.ts";
+import type { DestinationRow } from "./destination-rows.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { loadAway } from "./diversion-rows.ts";
 import { featureSchemeOf } from "./organisations.ts";
@@ -11,47 +12,44 @@ import { loadPeople } from "./people.ts";
 import { numbersOf } from "./people-changes.ts";
 import type { Db } from "./types.ts";
 
-type Groups = ReadonlyMap<string, RouteGroup>;
-type Menus = ReadonlyMap<string, RouteMenu>;
 type Forwardings = ReadonlyMap<string, readonly CallForwarding[]>;
 type Target = Destination | ForwardingTarget;
-
-function destinationsOf(groups: Groups, menus: Menus): Destination[] {
-  return [
-    ...[...groups.values()].flatMap((group) => [group.full, group.nobody, ...group.redirects]),
-    ...[...menus.values()].flatMap((menu) => [...menu.keys, menu.timeout, menu.invalid]),
-  ].flatMap((one) => (one === null ? [] : [one.destination]));
-}
+/** Where calls go on to in an organisation: by `group:<id>` and `menu:<id>`, by who forwards, and by number. */
+export type WaysOn = {
+  readonly destinations: ReadonlyMap<string, readonly DestinationRow[]>;
+  readonly forwardings: Forwardings;
+  readonly numbers: ReadonlyMap<string, Stop>;
+  /** Where the key to the operator leads. */
+  readonly mainGroupId: string | null;
+};
 
 /** Numbers that calls go on to, which somebody of the organisation may have got since. */
-export function outsideNumbers(groups: Groups, menus: Menus, forwardings: Forwardings): string[] {
+export function outsideNumbers({ destinations, forwardings }: Pick<WaysOn, "destinations" | "forwardings">): string[] {
   const targets: (Target | null)[] = [
-    ...destinationsOf(groups, menus),
+    ...[...destinations.values()].flatMap((rows) => rows.map((row) => row.destination)),
     ...[...forwardings.values()].flatMap((all) => all.map((one) => one.target)),
   ];
   return [...new Set(targets.flatMap((one) => (one?.kind === "number" ? [one.number] : [])))];
 }
 
-/** Whom a call may come to: members of groups, destinations, and whoever those forward to, on and on. */
-export function whoIsReached(
-  to: Stop,
-  groups: Groups,
-  menus: Menus,
-  forwardings: Forwardings,
-  numbers: ReadonlyMap<string, Stop>,
-): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const waiting: string[] = to.kind === "user" ? [to.id] : [];
-  const follow = (target: Target | null) => {
+export type Reached = Readonly<Record<"user" | "group" | "menu", ReadonlySet<string>>>;
+
+/** What a call to somewhere may come to, on and on; but for the members of groups, whose calls go no further. */
+export function whatIsReached(to: Stop, { destinations, forwardings, numbers, mainGroupId }: WaysOn): Reached {
+  const reached = { user: new Set<string>(), group: new Set<string>(), menu: new Set<string>() };
+  const waiting: (Target | Stop | null)[] = [to];
+  for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
     const stop = target?.kind === "number" ? numbers.get(target.number) : target;
-    if (stop?.kind === "user" || stop?.kind === "voicemail") waiting.push(stop.id);
-  };
-  for (const group of groups.values()) waiting.push(...group.members.map((one) => one.userId));
-  for (const destination of destinationsOf(groups, menus)) follow(destination);
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (reached.has(id)) continue;
-    reached.add(id);
-    for (const { target } of forwardings.get(id) ?? []) follow(target);
+    if (stop?.kind === "group" || stop?.kind === "menu") {
+      if (reached[stop.kind].has(stop.id)) continue;
+      reached[stop.kind].add(stop.id);
+      waiting.push(...(destinations.get(`${stop.kind}:${stop.id}`) ?? []).map((row) => row.destination));
+    } else if (stop?.kind === "user" || stop?.kind === "voicemail") {
+      if (reached.user.has(stop.id)) continue;
+      reached.user.add(stop.id);
+      waiting.push(...(forwardings.get(stop.id) ?? []).map((one) => one.target));
+      if (mainGroupId !== null) waiting.push({ kind: "group", id: mainGroupId });
+    }
   }
   return reached;
 }

@@ -47,6 +47,39 @@ describe.each(testDatabases())("a call on $name", ({ connect }) => {
     expect(person.steps.map((step) => step.key)).toEqual([`user:${here.id}`, `user:${far.id}`]);
   });
 
+  it("asks for what it may come to and nothing else: an exchange waits for the answer", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const [first, next, main, apart] = await Promise.all(
+      ["A", "B", "C", "D"].map((name) => aGroup(db, organisationId, { name })),
+    );
+    const people = await Promise.all(["E", "F", "G", "H"].map((firstName) => aUser(db, organisationId, { firstName })));
+    const [member, last, forwardedTo, stranger] = people.map((one) => one.id);
+    const into = (id = "", userId = "") =>
+      setMembers(
+        db,
+        { organisationId, groupId: id, members: [{ userId, mayToggle: true, viaMobile: false }] },
+        testActor,
+        testNow,
+      );
+    await into(first?.id, member);
+    await into(apart?.id, stranger);
+    const way = { afterSeconds: null, announcementId: null };
+    const goesOn = (id = "", ...rows: Parameters<typeof writeDestinations>[3]) =>
+      writeDestinations(db, organisationId, { kind: "group", id }, rows);
+    await goesOn(first?.id, { ...way, slot: "nobody", destination: { kind: "group", id: next?.id ?? "" } });
+    await goesOn(next?.id, { ...way, slot: "nobody", destination: { kind: "user", id: last ?? "" } });
+    await goesOn(apart?.id, { ...way, slot: "nobody", destination: { kind: "group", id: first?.id ?? "" } });
+    const target = { kind: "user", id: forwardedTo ?? "" } as const;
+    const kinds = { busy: { target, enabled: true } };
+    await setForwardings(db, { organisationId, userId: last ?? "", kinds }, testActor, testNow);
+    await db("organisation").where("id", organisationId).update({ main_group_id: main?.id });
+    const to = { kind: "group", id: first?.id ?? "" } as const;
+    const facts = await loadRouteFacts(db, { organisationId, to, at: testNow });
+    expect([...facts.groups.values()].map((one) => one.name).sort()).toEqual(["A", "B", "C"]);
+    expect([...facts.users.keys()].sort()).toEqual([member, last, forwardedTo].sort());
+  });
+
   it("finds who is called by any written form and by extension, and nobody of another organisation", async () => {
     const db = await connect();
     const [{ id: mine }, { id: theirs }] = [await anOrganisation(db), await anOrganisation(db)];

@@ -1,9 +1,10 @@
 import type { Onward, RouteFacts, RouteGroup, RouteMenu, Stop } from "../domain/call-route.ts";
 import { menuKeys } from "../domain/destination.ts";
 import { effectiveSeconds } from "../domain/response-group.ts";
-import { loadRouteUsers, outsideNumbers, stopsByNumber, whoIsReached } from "./call-facts-people.ts";
+import { loadRouteUsers, outsideNumbers, type Reached, stopsByNumber, type WaysOn, whatIsReached } from "./call-facts-people.ts";
 import { enabledForwardings } from "./call-forwardings.ts";
 import { type DestinationRow, destinationRowsOf, ownerKey } from "./destination-rows.ts";
+import { oneOf } from "./dialect/dialect.ts";
 import { type Member, membersOf } from "./group-members.ts";
 import { getOrganisation } from "./organisations.ts";
 import { type GroupRow, settingsOf } from "./response-group-rows.ts";
@@ -11,18 +12,28 @@ import { loadSchedules } from "./schedule-rows.ts";
 import { mainGroupOf } from "./shown-numbers.ts";
 import type { Db } from "./types.ts";
 
-/** Everything that a call to `to` may meet in the organisation at that moment. A fixed number of queries. */
+/** Everything that a call to `to` may meet in the organisation at that moment, and no more. A fixed number of queries. */
 export async function loadRouteFacts(
   db: Db,
   { organisationId, to, at }: { readonly organisationId: string; readonly to: Stop; readonly at: Date },
 ): Promise<RouteFacts> {
   const { timeZone: zone } = await getOrganisation(db, { id: organisationId });
-  const { groups, menus } = await loadAnswering(db, organisationId);
-  const forwardings = await enabledForwardings(db, organisationId);
-  const numbers = await stopsByNumber(db, organisationId, outsideNumbers(groups, menus, forwardings));
-  const ids = [...whoIsReached(to, groups, menus, forwardings, numbers)];
+  const ways = await loadWaysOn(db, organisationId);
+  const reached = whatIsReached(to, ways);
+  const { groups, menus } = await loadAnswering(db, organisationId, reached, ways);
+  const members = [...groups.values()].flatMap((group) => group.members.map((one) => one.userId));
+  const ids = [...new Set([...reached.user, ...members])];
+  const { forwardings, numbers, mainGroupId } = ways;
   const users = await loadRouteUsers(db, { organisationId, ids, at, zone, forwardings });
-  return { zone, users, groups, menus, numbers, mainGroupId: await mainGroupOf(db, organisationId) };
+  return { zone, users, groups, menus, numbers, mainGroupId };
+}
+
+async function loadWaysOn(db: Db, organisationId: string): Promise<WaysOn> {
+  const owners = await destinationRowsOf(db, organisationId);
+  const destinations = new Map(owners.map(({ rows, ...owner }) => [ownerKey(owner), rows]));
+  const forwardings = await enabledForwardings(db, organisationId);
+  const numbers = await stopsByNumber(db, organisationId, outsideNumbers({ destinations, forwardings }));
+  return { destinations, forwardings, numbers, mainGroupId: await mainGroupOf(db, organisationId) };
 }
 
 type MenuRow = {
@@ -36,17 +47,16 @@ type MenuRow = {
 };
 type Rows = readonly DestinationRow[];
 
-async function loadAnswering(db: Db, organisationId: string) {
-  const schedules = await loadSchedules(db, organisationId);
-  const destinations = new Map(
-    (await destinationRowsOf(db, organisationId)).map(({ rows, ...owner }) => [ownerKey(owner), rows]),
-  );
-  const groupRows: GroupRow[] = await db("response_group").where("organisation_id", organisationId).select("*");
-  const members = await membersOf(
-    db,
-    groupRows.map((row) => row.id),
-  );
-  const menuRows: MenuRow[] = await db("menu").where("organisation_id", organisationId).select("*");
+async function loadAnswering(db: Db, organisationId: string, reached: Reached, { destinations }: WaysOn) {
+  const owners = (["group", "menu"] as const).flatMap((kind) => [...reached[kind]].map((id) => ({ kind, id })));
+  const schedules = await loadSchedules(db, organisationId, owners);
+  const members = await membersOf(db, [...reached.group]);
+  const rows = (table: "response_group" | "menu", ids: ReadonlySet<string>) =>
+    db(table)
+      .where("organisation_id", organisationId)
+      .where(oneOf(db, "id", [...ids]));
+  const groupRows: GroupRow[] = await rows("response_group", reached.group).select("*");
+  const menuRows: MenuRow[] = await rows("menu", reached.menu).select("*");
   const groups = groupRows.flatMap((row) => {
     const schedule = schedules.get(`group:${row.id}`)?.schedule;
     const rows = destinations.get(`group:${row.id}`) ?? [];

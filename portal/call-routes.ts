@@ -59,7 +59,8 @@ export async function callRoute(
   const found = traceCall({ to, at, from }, facts);
   const named = namedIn(found);
   const announcements = await listAnnouncements(db, organisationId);
-  const schedules = await loadSchedules(db, organisationId);
+  const owners = found.steps.flatMap(({ stop }) => (stop.kind === "group" || stop.kind === "menu" ? [stop] : []));
+  const schedules = await loadSchedules(db, organisationId, owners);
   return {
     ...{ at: at.toISOString(), timeZone, from: from === null ? null : numberView(from), start: found.start },
     steps: stepViews(found, facts, new Map([...schedules].map(([owner, { id }]) => [owner, id])), is),
