@@ -60,6 +60,9 @@ describe.each(testDatabases())("announcements on $name", ({ connect }) => {
     const said = { organisationId, id: one.id, version: 1, name: "Stängt i kväll" };
     expect((await updateAnnouncement(db, said, testActor, at(1))).version).toBe(2);
     await expect(updateAnnouncement(db, said, testActor, at(2))).rejects.toMatchObject({ code: "version_conflict" });
+    const logged = (await listAudit(db, { organisationId })).length;
+    expect((await updateAnnouncement(db, { ...said, version: 2 }, testActor, at(2))).version).toBe(2);
+    expect((await listAudit(db, { organisationId })).length).toBe(logged);
     expect((await listAnnouncements(db, organisationId)).map(({ name }) => name)).toEqual(["Stängt i kväll"]);
     expect(await listAnnouncements(db, foreign)).toEqual([]);
     const [updated, created] = await listAudit(db, { organisationId, limit: 2 });

@@ -7,7 +7,7 @@ import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation, LanguageTag, Title } from "./organisations.ts";
-import { type EditableRow, edit, made, unlessTaken, versioned } from "./rows.ts";
+import { checkVersion, type EditableRow, edit, made, unlessTaken, versioned } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
 
@@ -135,16 +135,20 @@ export async function createAnnouncement(
   });
 }
 
-/** Name, language and what is said, in writing. @throws DomainError `announcement_not_found`, `announcement_name_taken`, `version_conflict` */
+/** Name, language and what is said, in writing; what stays the same raises no version. @throws DomainError `announcement_not_found`, `announcement_name_taken`, `version_conflict` */
 export async function updateAnnouncement(db: Db, input: UpdateAnnouncement, actor: Actor, now: Date): Promise<Announcement> {
   return change(db, async (trx) => {
     const { organisationId, id, version, name, language, transcript } = input;
     const before = await getAnnouncement(trx, input);
-    const write = edit(trx, "announcement", before, version, { name, language, transcript }, actor, now);
+    checkVersion(before, version);
+    const { name: was, language: spoken, transcript: written } = before;
+    const wanted = { name: name ?? was, language: language ?? spoken, transcript: transcript ?? written };
+    const fields = changedFields({ name: was, language: spoken, transcript: written }, wanted);
+    if (Object.keys(fields.after).length === 0) return before;
+    const write = edit(trx, "announcement", before, version, wanted, actor, now);
     await unlessTaken("announcement_name_taken", { name: name ?? "" }, write);
     const after = await getAnnouncement(trx, input);
     const entry = { organisationId, action: "announcement.updated", subject: { kind: "announcement", id } };
-    const fields = changedFields(announcementFields(before), announcementFields(after));
     await recordAudit(trx, { ...entry, ...fields }, actor, now);
     await announce(trx, "announcement", { organisationId });
     return after;

@@ -4,7 +4,7 @@ import { wallClock } from "../domain/local-time.ts";
 import { deactivationProblem } from "../domain/user-rules.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
-import { oneOf } from "./dialect/dialect.ts";
+import { repointDestinations } from "./destination-repointing.ts";
 import { endAllDiversions } from "./diversions.ts";
 import { leaveEverything } from "./memberships.ts";
 import { rest, wake } from "./number-quarantine.ts";
@@ -74,7 +74,7 @@ async function deactivate(trx: Db, person: Person, actor: Actor, now: Date): Pro
       await trx(table).where({ target_kind: "user", target_id: id }).update({ target_id: replacedBy });
     }
     await repointForwardings(trx, person, replacedBy);
-    await repointDestinations(trx, person, replacedBy, actor, now);
+    await repointDestinations(trx, { organisationId, from: id, to: replacedBy }, actor, now);
   }
   await trx("phone").where({ user_id: id, organisation_id: organisationId }).update({ user_id: null });
   await endAllDiversions(trx, id, actor, now);
@@ -93,30 +93,6 @@ async function repointForwardings(trx: Db, { id }: Person, replacedBy: string): 
     .where({ ...target, user_id: replacedBy })
     .update({ enabled: false });
   await trx("call_forwarding").where(target).whereNot("user_id", replacedBy).update({ target_id: replacedBy });
-}
-
-/** Groups and menus that led to the person or the mailbox lead to the replacement's, and whoever edits one of them sees that. */
-async function repointDestinations(trx: Db, { id, organisationId }: Person, to: string, actor: Actor, now: Date): Promise<void> {
-  const rows = trx("destination").where({ organisation_id: organisationId, to_user_id: id });
-  const owners: { group_id: string | null; menu_id: string | null }[] = await rows.clone().distinct("group_id", "menu_id");
-  if (owners.length === 0) return;
-  await rows.update({ to_user_id: to });
-  const written = { updated_at: now.toISOString(), updated_by: actor.name };
-  const raise = async (table: "response_group" | "menu", ids: readonly string[]) =>
-    trx(table)
-      .where(oneOf(trx, "id", ids))
-      .update(written)
-      .increment("version", 1);
-  await raise(
-    "response_group",
-    owners.flatMap((row) => row.group_id ?? []),
-  );
-  await raise(
-    "menu",
-    owners.flatMap((row) => row.menu_id ?? []),
-  );
-  await announce(trx, "group", { organisationId });
-  await announce(trx, "menu", { organisationId });
 }
 
 const system: Actor = { kind: "system", id: null, name: "deactivation", organisationId: null };

@@ -31,8 +31,9 @@ export async function raiseFollowers(
   const form = await dialFormOf(trx, target.organisationId);
   const changed = {
     name: before.name !== after?.name,
-    number: after === null || dialString(before, form) !== dialString(after, form),
+    number: after !== null && dialString(before, form) !== dialString(after, form),
+    gone: after === null,
   };
-  const following = changed.name || changed.number ? [phonesFollowing(trx, target, changed)] : [];
+  const following = changed.name || changed.number || changed.gone ? [phonesFollowing(trx, target, changed)] : [];
   await raisePhones(trx, ...following, ...further);
 }

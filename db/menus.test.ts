@@ -3,10 +3,12 @@ import { deleteAnnouncement } from "./announcements.ts";
 import { listAudit } from "./audit.ts";
 import { setForwardings } from "./call-forwardings.ts";
 import { changesSince } from "./changes.ts";
+import { updateDeactivation } from "./deactivations.ts";
 import { pointersTo } from "./destination-pointers.ts";
 import { copyMenu, createMenu, deleteMenu, getMenu, inputOf, listMenus, MenuInput, restoreMenu, saveMenu } from "./menus.ts";
+import { updateResponseGroup } from "./response-groups.ts";
 import { loadSchedules, saveSchedule } from "./schedules.ts";
-import { listSnapshots } from "./snapshots.ts";
+import { getSnapshot, listSnapshots } from "./snapshots.ts";
 import { aGroup, aMenu, anAnnouncement, anOrganisation, aUser, testActor, testKeyring, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import type { Db } from "./types.ts";
@@ -219,5 +221,32 @@ describe.each(testDatabases())("menus on $name", ({ connect }) => {
     await expect(save({ keys, timeout: null })).rejects.toMatchObject({ code: "destination_loop" });
     const saved = await save({ keys: [{ key: "1", destination: { kind: "user", id } }, ...keys], timeout: null });
     expect(saved.keys.map((one) => one.key)).toEqual(["1", "2"]);
+  });
+
+  it("lead to the replacement of whoever is deactivated, which is a change of theirs like any other; groups too", async () => {
+    const db = await connect();
+    const { organisationId, main, order, save } = await aFirm(db);
+    const [going, staying] = [await aUser(db, organisationId), await aUser(db, organisationId, { firstName: "Gun" })];
+    const away = { destination: { kind: "voicemail", id: going.id } } as const;
+    await save({ timeout: away });
+    await updateResponseGroup(
+      db,
+      { organisationId, id: order.id, nobody: { ...away, announcementId: null } },
+      testActor,
+      testNow,
+    );
+    const plan = { organisationId, id: going.id, deactivateOn: "2026-03-02", replacedBy: staying.id };
+    await updateDeactivation(db, plan, testActor, testNow);
+    const destination = { kind: "voicemail", id: staying.id };
+    for (const [kind, id, action, field] of [
+      ["menu", main.id, "menu.updated", "timeout"],
+      ["group", order.id, "response_group.updated", "nobody"],
+    ] as const) {
+      const [entry] = await listAudit(db, { organisationId, subjectId: id });
+      expect([entry?.action, entry?.after]).toMatchObject([action, { [field]: { destination } }]);
+      const [latest] = await listSnapshots(db, { organisationId, kind, id });
+      const kept = await getSnapshot(db, { organisationId, kind, id, version: latest?.version ?? 0 });
+      expect([kind, latest?.version, kept?.body]).toMatchObject([kind, kind === "menu" ? 3 : 2, { [field]: { destination } }]);
+    }
   });
 });

@@ -186,19 +186,35 @@ export async function restoreMenu(
   });
 }
 
-/** Names of all that the menu leads to or says, by `user:<id>`, `announcement:<id>` …; what is gone is missing. */
+/** Names of all that a menu leads to or says, by `user:<id>`, `announcement:<id>` …; what is gone is missing. */
 async function namesOf(db: Db, organisationId: string, menu: MenuSettings): Promise<Record<string, string>> {
+  return pickNames(await loadTargetNames(db, organisationId, namedIn(menu)), menu);
+}
+
+function namedIn(menu: MenuSettings) {
   const rows = menuRows(menu);
   const said = [menu.welcomeId, ...rows.map((row) => row.announcementId)].flatMap((id) =>
     id === null ? [] : [{ kind: "announcement", id } as const],
   );
-  const found = await loadTargetNames(db, organisationId, [...rows.map((row) => row.destination), ...said]);
-  return Object.fromEntries([...found].flatMap(([key, { name, active }]) => (active ? [[key, name]] : [])));
+  return [...rows.map((row) => row.destination), ...said];
+}
+
+function pickNames(found: Awaited<ReturnType<typeof loadTargetNames>>, menu: MenuSettings): Record<string, string> {
+  const keys = new Set(
+    namedIn(menu).flatMap((one) => ("id" in one ? [`${one.kind === "voicemail" ? "user" : one.kind}:${one.id}`] : [])),
+  );
+  return Object.fromEntries([...found].flatMap(([key, { name, active }]) => (active && keys.has(key) ? [[key, name]] : [])));
+}
+
+/** What is kept of a version of these menus, by id. */
+export async function menuBodies(db: Db, organisationId: string, menus: readonly Menu[]): Promise<Map<string, MenuBody>> {
+  const found = await loadTargetNames(db, organisationId, menus.flatMap(namedIn));
+  return new Map(menus.map((menu) => [menu.id, { ...inputOf(menu), names: pickNames(found, menu) }]));
 }
 
 async function settle(trx: Db, menu: Menu, actor: Actor, now: Date): Promise<void> {
   const { organisationId, id, version } = menu;
-  const body = { ...inputOf(menu), names: await namesOf(trx, organisationId, menu) };
+  const body = (await menuBodies(trx, organisationId, [menu])).get(id);
   await keepSnapshot(trx, { organisationId, kind: "menu", id, version, body }, actor, now);
   await announce(trx, "menu", { organisationId });
 }

@@ -55,19 +55,28 @@ export function phonesWithUsersAccounts(trx: Db, userId: string): PhoneSelection
 
 const uncovered = `not exists (select 1 from phone_key o where o.phone_id = p.id and o.module = k.module and o.key_index = k.key_index)`;
 
+/** A log-in key asks this server, and knows no number, unless it has a code of the exchange or somebody has said one for the phone. */
+const dialsNumber = `(k.kind <> 'groupLogin' or coalesce(k.value, '') <> '' or exists (
+  select 1 from setting s where s.vendor = '' and s.name = 'exchange.groupLoginCode' and s.value <> '""'
+  and s.scope in (${scopeExpressions.join(", ")})))`;
+
 /**
  * Phones with a key, own or of their layout, that follows the target and shows what changed: with `name`, keys
- * without a label of their own; with `number`, all. A layout's key under a phone's own key does not show.
+ * without a label of their own; with `number`, those that have it in them; with `gone`, all. A layout's key under a phone's own
+ * key does not show.
  */
 export function phonesFollowing(
   trx: Db,
   target: { kind: "user" | "group" | "contact"; id: string },
-  changed: { name: boolean; number: boolean },
+  changed: { name: boolean; number: boolean; gone?: boolean },
 ): PhoneSelection {
-  const shows = `k.target_kind = ? and k.target_id = ?${changed.number ? "" : changed.name ? " and k.label is null" : " and 1 = 0"}`;
+  const which = changed.gone
+    ? "1 = 1"
+    : [...(changed.name ? ["k.label is null"] : []), ...(changed.number ? [dialsNumber] : []), "1 = 0"].join(" or ");
+  const shows = `k.target_kind = ? and k.target_id = ? and (${which})`;
   const bindings = [target.kind, target.id];
   return trx.raw(
-    `select k.phone_id from phone_key k where ${shows}
+    `select p.id from phone_key k join phone p on p.id = k.phone_id where ${shows}
      union select p.id from layout_key k join phone p on p.layout_id = k.layout_id where ${shows} and ${uncovered}`,
     [...bindings, ...bindings],
   );

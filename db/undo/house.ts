@@ -25,7 +25,7 @@ const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
 
 /** Keys that pointed at what was gone show it again. */
 export async function showAgain(trx: Db, kind: "group" | "contact", id: string): Promise<void> {
-  await raisePhones(trx, phonesFollowing(trx, { kind, id }, { name: true, number: true }));
+  await raisePhones(trx, phonesFollowing(trx, { kind, id }, { name: true, number: true, gone: true }));
 }
 
 const Contact = z.object({

@@ -113,7 +113,7 @@ const deleted: Undoer = {
     await createUser(trx, said, actor, now, id);
     const { firstName: _f, lastName: _l, email: _e, primaryNumber: _p, extension: _x, ...others } = before;
     await putBack(trx, { ...undoing, before: { ...others, ...Restore.parse(entry.restore) } });
-    await raisePhones(trx, phonesFollowing(trx, { kind: "user", id }, { name: true, number: true }));
+    await raisePhones(trx, phonesFollowing(trx, { kind: "user", id }, { name: true, number: true, gone: true }));
   },
   when: ({ restore }) => Restore.safeParse(restore).success,
 };
