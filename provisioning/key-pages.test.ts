@@ -116,6 +116,7 @@ describe("a key's page", () => {
     expect((await house.ask(path, { method: "HEAD" })).status).toBe(404);
     expect((await house.ask(path.replace("0-2", "0-9"))).status).toBe(404);
     expect((await house.ask(path.replace("0-2", "0-1"))).status).toBe(404);
+    expect((await house.ask(`${path}?do=lunch`)).status).toBe(404);
     expect(await isIn()).toBe(false);
     expect((await house.ask(path)).status).toBe(200);
     expect(await isIn()).toBe(true);

@@ -73,6 +73,8 @@ export class KeyPages {
     const plan = source && planOf(source, this.#publicUrl);
     const key = plan?.keys.find(({ place }) => place.module === asked.module && place.index === asked.index);
     if (!plan || !key || key.page === null) return null;
+    // Only the page of absences has choices: a press with another address would act once more.
+    if (asked.choice !== null && key.kind !== "diversion") return null;
     const page = await this.#page(plan, key, asked.choice);
     const file = vendorOf(plan.phone.vendor).keyPage(page);
     // Each answer is another one: a phone must not take what it has kept for what has happened now.
