@@ -22,6 +22,14 @@ const columns = {
   announcement: ["to_announcement_id", "announcement_id"],
 } as const;
 
+/** The number by which something may lead there too: written before somebody, a group or a menu got it. */
+function itsNumber(db: Db, { kind, id }: PointedAt) {
+  if (kind === "user") return db("user_number").where({ user_id: id, kind: "primary" }).select("e164");
+  return db(kind === "group" ? "response_group" : "menu")
+    .where("id", id)
+    .select("e164");
+}
+
 /** What leads to it, groups first, then menus, then people who forward, by name. Its own ways to itself are not among them. */
 export async function pointersTo(db: Db, organisationId: string, target: PointedAt): Promise<Pointer[]> {
   const rows: { group_id: string | null; menu_id: string | null; slot: string; group_name: string; menu_name: string }[] =
@@ -31,6 +39,7 @@ export async function pointersTo(db: Db, organisationId: string, target: Pointed
       .where("d.organisation_id", organisationId)
       .where((own) => {
         for (const column of columns[target.kind]) void own.orWhere(`d.${column}`, target.id);
+        if (target.kind !== "announcement") void own.orWhereIn("d.number", itsNumber(db, target));
       })
       .orderBy(["g.name", "m.name", "d.slot"])
       .select({ group_id: "d.group_id", menu_id: "d.menu_id", slot: "d.slot", group_name: "g.name", menu_name: "m.name" });
@@ -46,7 +55,11 @@ async function forwardingTo(db: Db, organisationId: string, target: PointedAt): 
   if (target.kind === "announcement") return [];
   const rows: { id: string; first_name: string; last_name: string; kind: string }[] = await db("call_forwarding as f")
     .join("users as u", "u.id", "f.user_id")
-    .where({ "f.organisation_id": organisationId, "f.target_kind": target.kind, "f.target_id": target.id, "f.enabled": true })
+    .where({ "f.organisation_id": organisationId, "f.enabled": true })
+    .where((led) => {
+      void led.where({ "f.target_kind": target.kind, "f.target_id": target.id });
+      void led.orWhereIn("f.target_number", itsNumber(db, target));
+    })
     .whereNull("u.deactivated_at")
     .orderBy(["u.sort_key", "u.id", "f.kind"])
     .select("u.id", "u.first_name", "u.last_name", "f.kind");

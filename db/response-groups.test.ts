@@ -136,6 +136,9 @@ describe.each(testDatabases())("how response groups answer on $name", ({ connect
     const taken = await aGroup(db, organisationId, { name: "Lagret", number });
     const round = set({ redirects: [{ ...to({ kind: "group", id: group.id }), afterSeconds: 30 }] }, taken.id);
     await expect(round).rejects.toMatchObject({ detail: { way: "Lagret → Kundtjänst → Lagret" } });
+    // Callers would come to a number that nobody has.
+    const gone = deleteResponseGroup(db, { organisationId, id: taken.id }, testActor, testNow);
+    await expect(gone).rejects.toMatchObject({ code: "response_group_in_use", detail: { places: ["Kundtjänst"] } });
   });
 });
 
