@@ -2,6 +2,7 @@ import { type Cells, column, inColumn, mustHave, type Sheet, type SheetContext }
 import { listLayouts } from "../../db/layouts.ts";
 import { KeyInput, listLayoutKeys, listPhoneKeys, type StoredKey, setLayoutKeys, setPhoneKeys } from "../../db/phone-keys.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { writeMac } from "../../domain/mac.ts";
 import { formatPlace, type KeyTarget, keyKinds } from "../../domain/phone-key.ts";
 import { parseInput, parsePlace, parseWhole } from "../parse.ts";
 import { everyPhone, resolveContact, resolveGroup, resolveLayout, resolvePhone, resolveUser } from "../resolve.ts";
@@ -47,7 +48,7 @@ export const keys: Sheet = {
     for (const phone of await everyPhone(db, organisationId)) {
       if (phone.state === "retired") continue;
       const shown = await listPhoneKeys(db, { organisationId, phoneId: phone.id });
-      rows.push(...shown.filter((key) => key.from === "phone").map((key) => [phone.mac, "", ...cellsOf(key, names)]));
+      rows.push(...shown.filter((key) => key.from === "phone").map((key) => [writeMac(phone.mac), "", ...cellsOf(key, names)]));
     }
     return rows;
   },

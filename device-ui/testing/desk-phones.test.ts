@@ -221,7 +221,7 @@ describe("A new phone", () => {
     await page.getByRole("combobox", { name: "Modell" }).fill("vvx 450");
     await page.getByRole("option", { name: /VVX 450/ }).click();
     await page.getByRole("button", { name: "Lägg till och släpp in" }).click();
-    await page.getByText(/är redan registrerad/).waitFor();
+    await page.getByText(/^Telefonen 80:5E:C0:A1:00:01 är redan registrerad/).waitFor();
     await expectAccessible(page);
     await address.fill("64 16 7f a1 00 77");
     await page.getByRole("textbox", { name: "Etikett" }).fill("Köket");

@@ -6,7 +6,7 @@ import { AddPhone, addPhone, Mac, type Phone, setPhoneAccounts, updatePhone } fr
 import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { readMac } from "../../domain/mac.ts";
+import { readMac, writeMac } from "../../domain/mac.ts";
 import { oneLine } from "../../domain/one-line.ts";
 import { findModel } from "../../templates/index.ts";
 import type { PhoneModel } from "../../templates/model.ts";
@@ -172,7 +172,8 @@ function cellsOf(state: State, { people, sites, layouts, accounts }: PhoneLookup
   const user = state.userId === null ? undefined : people.get(state.userId);
   const named = (all: readonly { id: string; name: string }[], id: string | null) => all.find((one) => one.id === id)?.name ?? "";
   return [
-    ...[state.mac, state.model.name, state.label, user ? uniqueUserName(user) : ""],
+    // With its colons: a spreadsheet takes twelve digits for a number, and drops the zeros before them.
+    ...[writeMac(state.mac), state.model.name, state.label, user ? uniqueUserName(user) : ""],
     ...[named(sites, state.siteId), named(layouts, state.layoutId)],
     joinList(state.accounts.flatMap((id) => (id === null ? [] : [named(accounts, id)]))),
     joinList(state.modules),

@@ -1,4 +1,5 @@
 import type { ErrorDetail } from "../../../domain/errors.ts";
+import { writeMac } from "../../../domain/mac.ts";
 import type { ShownCode } from "../data/problem.ts";
 import { errorsSv } from "./errors-sv.ts";
 import { formatNumber } from "./format.ts";
@@ -26,7 +27,7 @@ async function sentencesIn(language: Language): Promise<Readonly<Record<string, 
 
 /**
  * The sentence of a code. `{name}` is filled from the detail; a part in `[…]` falls away when a name in it is missing.
- * A telephone number is written as people write it.
+ * A telephone number and a MAC address are written as people write them.
  * A code that a newer server knows and this app does not gets the sentence for a fault of ours.
  */
 export function errorText(code: string, detail: ErrorDetail = {}): string {
@@ -73,5 +74,6 @@ function shown(value: ErrorDetail[string] | undefined): string {
   if (value === undefined || value === null) return "–";
   if (Array.isArray(value)) return value.join(", ");
   const text = String(value);
+  if (/^[0-9a-f]{12}$/.test(text)) return writeMac(text);
   return /^\+\d{7,15}$/.test(text) ? formatNumber(text) : text;
 }

@@ -48,7 +48,7 @@ test("A sentence is filled in, with one or several and with digits grouped", asy
 });
 
 test("An error's sentence leaves out what is not known, and an unknown code still says something", () => {
-  expect(errorText("phone_not_found", { mac: "001565aabbcc" })).toBe("Telefonen 001565aabbcc finns inte.");
+  expect(errorText("phone_not_found", { mac: "001565aabbcc" })).toBe("Telefonen 00:15:65:AA:BB:CC finns inte.");
   expect(errorText("phone_not_found")).toBe("Telefonen finns inte.");
   expect(errorText("a_code_of_next_year")).toBe(errorText("internal"));
   expect(errorText("number_taken", { number: "+46846500405" })).toBe("Numret 08-465\u00a0004\u00a005 används redan.");
