@@ -82,7 +82,7 @@ export class BulkRun {
       ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
       ${
         refused.length > 0
-          ? html`<ul class="refused">${refused.map((one) => html`<li><strong>${one.name}</strong> ${refusalText(one.code, one.values)}</li>`)}</ul>`
+          ? html`<ul class="refused">${refused.map((one) => html`<li><strong>${one.name}:</strong> ${refusalText(one.code, one.values)}</li>`)}</ul>`
           : nothing
       }
     </div>`;

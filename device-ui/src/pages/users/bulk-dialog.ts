@@ -124,8 +124,8 @@ export class BulkDialog extends KlykaElement {
   }
 
   _buttons() {
-    const button = (label: string, click: () => void, filled = false) =>
-      html`<button slot="actions" class="button ${filled ? "filled" : ""}" type="button" @click=${click}>${label}</button>`;
+    const button = (label: string, click: () => void, look: "" | "filled" | "danger" = "") =>
+      html`<button slot="actions" class="button ${look}" type="button" @click=${click}>${label}</button>`;
     switch (this.step) {
       case "choose":
         return html`${button(t("action.cancel"), () => this.answer())}
@@ -134,7 +134,7 @@ export class BulkDialog extends KlykaElement {
         return html`${button(t("users.bulk.back"), () => this._to("choose"))}${button(
           t("users.bulk.do", { count: this.say.people.length }),
           () => this._start(),
-          true,
+          this._atOnce() ? "danger" : "filled",
         )}`;
       case "run":
         return this.bulk.buttons(() => this.answer());
