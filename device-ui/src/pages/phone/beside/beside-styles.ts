@@ -65,6 +65,26 @@ export const besideStyles = css`
   tr.usual > * {
     color: var(--soft);
   }
+  @media (max-width: 560px) {
+    /* Names stay whole: what a key does stands under its label. */
+    .keys thead {
+      display: none;
+    }
+    .keys tr {
+      display: grid;
+      grid-template-columns: 3.5em minmax(0, 1fr);
+      padding: 6px 0;
+      border-bottom: 1px solid var(--line);
+    }
+    .keys td {
+      width: auto;
+      padding: 0;
+      border: 0;
+    }
+    .keys td:not(.figure) {
+      grid-column: 2;
+    }
+  }
   .lines {
     max-height: 30rem;
     padding: 4px 0;

@@ -53,7 +53,7 @@ export class PlanPart extends BesidePart {
     if (used.length === 0) return nothing;
     return html`<section>
       <h3>${t("keys.plan.keys")}</h3>
-      <table>
+      <table class="keys">
         <thead><tr><th>${t("keys.plan.key")}</th><th>${t("keys.form.label")}</th><th>${t("keys.plan.does")}</th><th>${t("keys.plan.origin")}</th></tr></thead>
         <tbody>
           ${used.map(
