@@ -52,6 +52,13 @@ export async function findSignIn(db: Db, written: string, now: Date): Promise<Si
   };
 }
 
+/** Every name that the person signs in with, in the one form that all its written forms have. */
+export async function signInNames(db: Db, userId: string): Promise<string[]> {
+  const usernames: (string | null)[] = await db("users").where("id", userId).pluck("username");
+  const numbers: string[] = await db("user_number").where({ user_id: userId, kind: "primary" }).pluck("e164");
+  return [...usernames.filter((name) => name !== null), ...numbers];
+}
+
 export type SetPassword = {
   readonly organisationId: string;
   readonly userId: string;

@@ -3,10 +3,12 @@ import { askForMail } from "../db/mail-outbox.ts";
 import { hashPassword } from "../db/password-hash.ts";
 import { findReset, useReset } from "../db/password-resets.ts";
 import { tokenHash } from "../db/secrets.ts";
+import { signInNames } from "../db/sign-in.ts";
 import { done, openRoute, type Route, route } from "./api/route.ts";
 import { invite } from "./mail/post.ts";
 import { EdgeError } from "./problem.ts";
 import { demandGoodPassword, NewPassword } from "./session.ts";
+import { knownDevice } from "./sign-in/cookies.ts";
 import { gate } from "./sign-in/sign-in.ts";
 
 const tag = "Session";
@@ -39,7 +41,7 @@ export const resetRoutes: readonly Route[] = [
     summary: "Chooses a password with the link's token. All sessions of the person end.",
     body: z.strictObject({ token: z.string().max(100), password: NewPassword }),
     example: { token: "0000000000000000000000000z", password: "fyra lata igelkottar" },
-    handle: async ({ parts, body, now, asker }) => {
+    handle: async ({ parts, body, now, asker, cookies }) => {
       const seconds = parts.throttle.beginOther("reset use", asker.address, uses, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       const hash = tokenHash(body.token);
@@ -47,6 +49,11 @@ export const resetRoutes: readonly Route[] = [
       await demandGoodPassword(parts, userId, body.password);
       const passwordHash = await gate.through(() => hashPassword(body.password));
       await useReset(parts.db, { tokenHash: hash, passwordHash }, now);
+      // Whoever has guessed too often, and then gone the way by mail, need not wait with the password that they chose.
+      for (const account of await signInNames(parts.db, userId)) {
+        const device = knownDevice(parts.keyring, cookies, account, asker.secure);
+        parts.throttle.succeeded({ account, address: asker.address, device });
+      }
       return done();
     },
   }),

@@ -46,7 +46,7 @@ export class Throttle {
     return null;
   }
 
-  /** The right password: what was counted for this pair or device is forgotten. The address keeps its count. */
+  /** The right password, or a new one by a mailed link: what was counted for this pair or device is forgotten. The address keeps its count. */
   succeeded(attempt: Attempt): void {
     this.#counters.delete(pairKey(attempt));
     if (attempt.device !== null) this.#counters.delete(deviceKey(attempt));
