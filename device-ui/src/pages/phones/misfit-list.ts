@@ -81,6 +81,10 @@ export const misfitListStyles = css`
   .names {
     margin: 4px 0 0;
     padding-left: 18px;
-    columns: 220px;
+    columns: 240px;
+    column-gap: 32px;
+  }
+  .names li {
+    break-inside: avoid;
   }
 `;
