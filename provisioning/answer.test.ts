@@ -23,6 +23,7 @@ describe.each(databases)("answers over HTTP on $name", ({ connect, create }) => 
     const reply = await house.ask(path, { userAgent: userAgents.yealink(phone.mac) });
     expect(reply.status).toBe(200);
     expect(reply.body.toString()).toMatch(/^account\.1\./m);
+    await house.provisioning.settle();
     const [entry] = await house.journal({ phoneId: phone.id });
     expect(entry).toMatchObject({
       path: `/p/***/${phone.mac}.cfg`,

@@ -106,6 +106,8 @@ test("A group is made and set up by keyboard: its steps drawn as they act, what 
   await save(page).click();
   await asked.getByRole("button", { name: "Spara" }).click();
   await expect.poll(async () => (await whole(id)).maxQueue).toBe(4);
+  // The page knows it too: the newest of the toasts is about this.
+  await expect.poll(() => save(page).isDisabled()).toBe(true);
   await page.locator("toast-stack").getByRole("button", { name: "Ångra" }).last().click();
   await expect.poll(async () => (await whole(id)).maxQueue).toBeNull();
   await expectAccessible(page);
