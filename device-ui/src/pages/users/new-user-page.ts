@@ -264,13 +264,13 @@ export class NewUserPage extends KlykaElement {
     if (this.values.password === "mail" && user.email !== null) {
       await inviteUser(api, user.id);
       this.mailed = true;
-    } else if (this.values.password === "make") await this._password(user);
+    } else if (this.values.password === "make") await this._password(user, true);
   }
 
-  async _password(user: UserView): Promise<void> {
+  async _password(user: UserView, make = false): Promise<void> {
     const { id, name, email } = user;
     const changed = await askPassword({
-      ...{ name, email },
+      ...{ name, email, make },
       set: (password) => setUserPassword(api, id, password),
       invite: session.offers.resetByMail && email !== null ? () => inviteUser(api, id) : null,
     });

@@ -18,6 +18,8 @@ export type PasswordQuestion = {
   /** Mails a link; null: no mail is sent here, or the person has no address. */
   readonly invite: (() => Promise<unknown>) | null;
   readonly email: string | null;
+  /** One is to be made and shown: that has been chosen before, and is not asked again. */
+  readonly make?: boolean;
 };
 
 /** A first password for somebody: made and shown once, chosen, or by a link in a letter. */
@@ -51,15 +53,25 @@ export class PasswordDialog extends KlykaElement {
     this.answer = () => undefined;
   }
 
+  override firstUpdated(): void {
+    if (this.question.make) void this._make();
+  }
+
   override render() {
     return html`<modal-dialog heading=${t("users.password.heading", { name: this.question.name })} open @dialog-close=${() => this.answer(this.done !== null)}>
       <div class="stack" role=${this.done ? "status" : nothing}>
-        ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing} ${this.done ? this._done() : this._ways()}
+        ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing} ${this._inside()}
       </div>
       <button slot="actions" class="button ${this.done ? "filled" : ""}" type="button" @click=${() => this.answer(this.done !== null)}>
         ${t(this.done ? "users.password.ready" : "action.cancel")}
       </button>
     </modal-dialog>`;
+  }
+
+  _inside() {
+    if (this.done) return this._done();
+    const underway = this.question.make && this.failure === null && this.errors.length === 0;
+    return underway ? html`<p>${t("list.row_loading")}</p>` : this._ways();
   }
 
   _ways() {
