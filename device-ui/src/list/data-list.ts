@@ -7,6 +7,7 @@ import { icon } from "../components/icon.ts";
 import type { Face } from "../data/paged-rows.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../style/controls.ts";
+import { columnsThatFit, narrowest } from "./fit.ts";
 import type { Sort } from "./list-query.ts";
 import { listStyles } from "./list-styles.ts";
 import { rowAfterKey, rowsToDraw, windowOf } from "./window.ts";
@@ -52,6 +53,7 @@ export class DataList<T = unknown> extends KlykaElement {
     at: { state: true },
     top: { state: true },
     view: { state: true },
+    wide: { state: true },
   };
   declare label: string;
   declare columns: readonly Column<T>[];
@@ -71,9 +73,12 @@ export class DataList<T = unknown> extends KlykaElement {
   declare at: number;
   declare top: number;
   declare view: number;
+  /** Of the list itself, in pixels; 0 before it is known. */
+  declare wide: number;
   #anchor: number | null = null;
   #rowHeight = 48;
   #sizes: ResizeObserver | null = null;
+  #fitting: readonly Column<T>[] = [];
   #range = "";
 
   constructor() {
@@ -94,6 +99,7 @@ export class DataList<T = unknown> extends KlykaElement {
     this.at = 0;
     this.top = 0;
     this.view = 600;
+    this.wide = 0;
   }
 
   override connectedCallback(): void {
@@ -108,12 +114,11 @@ export class DataList<T = unknown> extends KlykaElement {
   }
 
   override render() {
-    const tracks = [
-      this.selectable ? "36px" : "",
-      ...this.columns.map(({ width }) => width),
-      this.actions.length ? `${this.actions.length * 32}px` : "",
-    ];
-    return html`<div class="frame surface" .style=${`--columns: ${tracks.filter(Boolean).join(" ")}; --row: ${this.#rowHeight}px`}>
+    const [pick, actions] = [this.selectable ? [36] : [], this.actions.length ? [this.actions.length * 32] : []];
+    this.#fitting = columnsThatFit(this.columns, this.wide, [...pick, ...actions], this.sort.key);
+    const px = (width: number) => `${width}px`;
+    const tracks = [...pick.map(px), ...this.#fitting.map(({ width }) => width), ...actions.map(px)];
+    return html`<div class="frame surface" .style=${`--columns: ${tracks.join(" ")}; --row: ${this.#rowHeight}px`}>
       ${this._bulk()} ${this.face === "rows" && this.rows.length > 0 ? this._grid() : this._face()}
     </div>`;
   }
@@ -169,7 +174,7 @@ export class DataList<T = unknown> extends KlykaElement {
             /></span>`
           : nothing
       }
-      ${this.columns.map((column) => this._heading(column))}
+      ${this.#fitting.map((column) => this._heading(column))}
       ${this.actions.length ? html`<span role="columnheader" class="actions"><span class="hidden">${t("list.actions")}</span></span>` : nothing}
     </div>`;
   }
@@ -220,7 +225,7 @@ export class DataList<T = unknown> extends KlykaElement {
               @click=${(event: MouseEvent) => this._picked(event, at)}
           /></span>`
         : nothing
-    }${this.columns.map((column) => html`<span role="gridcell" class="cell ${column.narrow}">${column.cell(row)}</span>`)}${
+    }${this.#fitting.map((column) => html`<span role="gridcell" class="cell ${column.narrow}">${column.cell(row)}</span>`)}${
       this.actions.length
         ? html`<span role="gridcell" class="actions"
             >${this.actions.map(
@@ -359,7 +364,8 @@ export class DataList<T = unknown> extends KlykaElement {
   /** Rows grow with the text size that the person has chosen, and are two lines high where the list is narrow. */
   _measure(): void {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    const height = Math.round(rem * (this.clientWidth < 640 ? 4.25 : 3));
+    this.wide = this.clientWidth;
+    const height = Math.round(rem * (this.wide < narrowest ? 4.25 : 3));
     if (height !== this.#rowHeight) {
       this.#rowHeight = height;
       this.requestUpdate();

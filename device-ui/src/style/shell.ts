@@ -158,7 +158,7 @@ export const shellStyles = css`
   }
   @media (max-width: 1100px) and (min-width: 721px) {
     .below:not(.alone) {
-      grid-template-columns: 184px minmax(0, 1fr);
+      grid-template-columns: 204px minmax(0, 1fr);
     }
     .organisation {
       display: none;
