@@ -82,7 +82,10 @@ describe("The frame", () => {
   test("listens to the server while somebody is signed in, and no longer", async () => {
     const page = await house.opened({ path: "/appearance" });
     const ended: string[] = [];
-    page.on("requestfailed", (request) => ended.push(new URL(request.url()).pathname));
+    // Whoever is first: the page closes it, or the server ends it.
+    const note = (request: { url(): string }) => ended.push(new URL(request.url()).pathname);
+    page.on("requestfailed", note);
+    page.on("requestfinished", note);
     await page.context().addCookies([{ name: "klyka_session", value: await house.session("eva"), url: house.url }]);
     const stream = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/events");
     await page.reload();
