@@ -22,6 +22,7 @@ import { shortcutOf } from "../keys/shortcuts.ts";
 import { goTo, guardLeaving } from "../router/navigate.ts";
 import { addressOf } from "../router/paths.ts";
 import { buttons, shared, states, surfaces } from "../style/controls.ts";
+import { titleStyles } from "../style/title-styles.ts";
 import { keyOf } from "./bands.ts";
 import type { Sheet } from "./draft.ts";
 import { ScheduleActs } from "./editor-acts.ts";
@@ -380,7 +381,7 @@ export class ScheduleEditor extends KlykaElement {
     else this._step(command);
   };
 
-  static override styles = [shared, buttons, states, surfaces, editorStyles];
+  static override styles = [shared, buttons, states, surfaces, titleStyles, editorStyles];
 }
 
 customElements.define("schedule-editor", ScheduleEditor);

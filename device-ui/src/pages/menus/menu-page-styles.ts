@@ -21,30 +21,6 @@ export const menuPageStyles = css`
     gap: 2px;
     min-width: 0;
   }
-  .crumbs {
-    color: var(--soft);
-    font-size: var(--size-small);
-  }
-  .crumbs a {
-    color: var(--soft);
-  }
-  h1 {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 10px;
-    align-items: center;
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-  h1 .number {
-    font-weight: 400;
-    color: var(--soft);
-    white-space: nowrap;
-  }
-  h1 .badge {
-    font-family: var(--text);
-    letter-spacing: 0;
-  }
   .bar {
     display: flex;
     flex-wrap: wrap;

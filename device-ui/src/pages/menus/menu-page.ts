@@ -31,6 +31,7 @@ import { findingSlot, findingText, keyName, slotName } from "../../menus/words.t
 import { goTo, guardLeaving } from "../../router/navigate.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
+import { titleStyles } from "../../style/title-styles.ts";
 import { copyOne, deleteOne } from "./menu-acts.ts";
 import { menuPageStyles } from "./menu-page-styles.ts";
 
@@ -350,7 +351,7 @@ export class MenuPage extends KlykaElement {
     if (this.desk.dirty) void this._save();
   };
 
-  static override styles = [shared, buttons, fields, states, surfaces, menuPageStyles];
+  static override styles = [shared, buttons, fields, states, surfaces, titleStyles, menuPageStyles];
 }
 
 const leaving = () => ({

@@ -21,30 +21,6 @@ export const editStyles = css`
     gap: 2px;
     min-width: 0;
   }
-  .crumbs {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 6px;
-    color: var(--soft);
-    font-size: var(--size-small);
-  }
-  .crumbs a {
-    color: inherit;
-  }
-  h1 {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 12px;
-    align-items: center;
-    overflow-wrap: anywhere;
-  }
-  h1 .number {
-    font-weight: 400;
-    color: var(--soft);
-  }
-  h1 .badge {
-    letter-spacing: 0;
-  }
   .actions {
     display: flex;
     flex-wrap: wrap;

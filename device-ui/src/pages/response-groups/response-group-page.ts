@@ -24,6 +24,7 @@ import { changeText } from "../../response-groups/words.ts";
 import { goTo, guardLeaving } from "../../router/navigate.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
 import { buttons, shared, states, surfaces } from "../../style/controls.ts";
+import { titleStyles } from "../../style/title-styles.ts";
 import { editStyles } from "./edit-styles.ts";
 
 /** How a response group answers: every setting, its members in order, and which way a call goes. Settings are saved as one. */
@@ -231,7 +232,7 @@ export class ResponseGroupPage extends KlykaElement {
     if (all) this.announcements = new Map(all.map((one) => [one.id, one]));
   }
 
-  static override styles = [shared, buttons, states, surfaces, editStyles];
+  static override styles = [shared, buttons, states, surfaces, titleStyles, editStyles];
 }
 
 customElements.define("response-group-page", ResponseGroupPage);
