@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listAudit } from "../../db/audit.ts";
 import { newId } from "../../db/ids.ts";
 import { setMemberships } from "../../db/memberships.ts";
 import { testActor, testNow } from "../../db/testing/builders.ts";
+import { Copies } from "../../db/testing/copies.ts";
 import { aFirm, aHouse, type House, type Ids } from "../testing/house.ts";
 import type { Answered, Visitor } from "../testing/visitor.ts";
 import { filledExample } from "./openapi.ts";
@@ -168,13 +169,36 @@ async function giveOwn(house: House, route: Route, firm: Ids, visitor: Visitor):
 }
 const operatorsOwn = (route: Route) => route.level === "operator";
 
+type Neighbours = { house: House; mine: Ids; theirs: Ids; administrator: Visitor; operator: Visitor };
+const ends: (() => Promise<void>)[] = [];
+const [copies, alone] = [new Copies(), new Copies()];
+/** What only reads shares one house; whatever writes gets a copy of it. */
+let kept: Neighbours;
+beforeAll(async () => {
+  kept = await neighbours(await aHouse({ closes: (close) => ends.push(close) }));
+  await copies.keep(kept.house.db);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+async function neighbours(house: House): Promise<Neighbours> {
+  const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
+  const operator = await house.somebody(mine.organisation, ["operator"], { operates: [mine.organisation] });
+  return { house, mine, theirs, operator, administrator: await house.somebody(mine.organisation, ["user", "administrator"]) };
+}
+
+async function neighboursFor({ method }: Route): Promise<Neighbours> {
+  if (method === "get") return kept;
+  const house = await aHouse({ database: await copies.take() });
+  const there = (visitor: Visitor) => visitor.at(house.url);
+  return { ...kept, house, operator: there(kept.operator), administrator: there(kept.administrator) };
+}
+
 describe("two organisations", () => {
   it.each(withIds)("%s answers a foreign id exactly as one that does not exist, and does nothing to it", async (_, route) => {
-    const house = await aHouse();
-    const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
-    const visitor = operatorsOwn(route)
-      ? await house.somebody(mine.organisation, ["operator"], { operates: [mine.organisation] })
-      : await house.somebody(mine.organisation, ["user", "administrator"]);
+    const { house, mine, theirs, ...visitors } = await neighboursFor(route);
+    const visitor = operatorsOwn(route) ? visitors.operator : visitors.administrator;
     await giveOwn(house, route, mine, visitor);
     const version = await versionNow(visitor, route, own(mine));
     const before = await listAudit(house.db, { organisationId: theirs.organisation });
@@ -240,11 +264,13 @@ function kindsIn(route: Route): (keyof Ids)[] {
 
 describe("every route", () => {
   it("answers what its schema says", async () => {
+    const first = await aHouse();
+    const firm = await aFirm(first.db, 41);
+    await alone.keep(first.db);
     for (const [name, route] of named) {
       // Those with ids have been looked at above.
       if (route.answer === null || route.path === "/events" || kindsIn(route).length > 0) continue;
-      const house = await aHouse();
-      const firm = await aFirm(house.db, 41);
+      const house = route.method === "get" ? first : await aHouse({ database: await alone.take() });
       const rights = operatorsOwn(route) ? (["operator"] as const) : (["user", "administrator"] as const);
       const visitor = await house.somebody(firm.organisation, rights, operatorsOwn(route) ? { operates: "all" } : {});
       const answered = await callInStep(visitor, route, own(firm));

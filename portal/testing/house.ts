@@ -166,12 +166,16 @@ type Say = { readonly operates?: "all" | string[]; readonly mustChange?: boolean
 
 const [sqlite, postgres] = testDatabases();
 
-/** A portal on a real socket with a database of its own. Closed after the test. */
-export async function aHouse(say: Partial<PeopleParts> & { database?: "SQLite" | "PostgreSQL" } = {}): Promise<House> {
-  const { database = "SQLite", ...more } = say;
-  const chosen = database === "SQLite" ? sqlite : postgres;
-  if (!chosen) throw new Error("no database");
-  const db = await chosen.connect();
+type HouseSay = Partial<PeopleParts> & {
+  readonly database?: "SQLite" | "PostgreSQL" | Db;
+  /** When it is closed; after the test, unless something else is said. */
+  readonly closes?: (close: () => Promise<void>) => void;
+};
+
+/** A portal on a real socket with a database of its own. */
+export async function aHouse(say: HouseSay = {}): Promise<House> {
+  const { database = "SQLite", closes = onTestFinished, ...more } = say;
+  const db = await opened(database);
   const now = { at: testNow };
   const mails: House["mails"] = [];
   const faults: unknown[] = [];
@@ -188,7 +192,7 @@ export async function aHouse(say: Partial<PeopleParts> & { database?: "SQLite" |
       ...more,
     },
   });
-  onTestFinished(async () => {
+  closes(async () => {
     await listener.stop();
     if (faults.length > 0) throw faults[0];
   });
@@ -210,6 +214,13 @@ export async function aHouse(say: Partial<PeopleParts> & { database?: "SQLite" |
     stranger: () => new Visitor(url),
     somebody: (organisationId, rights, one = {}) => signedIn(db, url, organisationId, rights, one),
   };
+}
+
+async function opened(database: "SQLite" | "PostgreSQL" | Db): Promise<Db> {
+  if (typeof database !== "string") return database;
+  const chosen = database === "SQLite" ? sqlite : postgres;
+  if (!chosen) throw new Error("no database");
+  return chosen.connect();
 }
 
 async function signedIn(db: Db, url: string, organisationId: string, rights: readonly Right[], say: Say): Promise<Visitor> {

@@ -10,6 +10,14 @@ export class Visitor {
     this.id = id;
   }
 
+  /** The same session, asked at another address. */
+  at(url: string): Visitor {
+    const same = new Visitor(url, this.id);
+    for (const [name, value] of this.cookies) same.cookies.set(name, value);
+    same.csrf = this.csrf;
+    return same;
+  }
+
   async ask(
     method: string,
     path: string,
