@@ -3,25 +3,36 @@ import { DomainError } from "../domain/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { keptContacts } from "./contact-list-copies.ts";
+import { fillListForEveryone, membersOf, phonesWithList } from "./contact-members.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation, Title } from "./organisations.ts";
-import { phonesOf, raisePhones } from "./revisions.ts";
+import { raisePhones } from "./revisions.ts";
 import { type EditableRow, made, unlessTaken, versioned } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db, Versioned } from "./types.ts";
 
-export const CreateContactList = z.strictObject({ organisationId: z.string(), name: Title });
-export type CreateContactList = z.infer<typeof CreateContactList>;
-export type ContactList = Versioned & { readonly organisationId: string; readonly name: string };
+export const CreateContactList = z.strictObject({
+  organisationId: z.string(),
+  name: Title,
+  /** Everybody is in it, and whoever is new comes into it. */
+  forEveryone: z.boolean().default(true),
+});
+export type CreateContactList = z.input<typeof CreateContactList>;
+export type ContactList = Versioned & {
+  readonly organisationId: string;
+  readonly name: string;
+  /** Whoever is new comes into it without being put there. */
+  readonly forEveryone: boolean;
+};
 
-type ListRow = EditableRow & { organisation_id: string; name: string };
+type ListRow = EditableRow & { organisation_id: string; name: string; for_everyone: boolean | number };
 
 function present(row: ListRow): ContactList {
-  return { ...versioned(row), organisationId: row.organisation_id, name: row.name };
+  return { ...versioned(row), organisationId: row.organisation_id, name: row.name, forEveryone: Boolean(row.for_everyone) };
 }
 
 /**
- * All phones of the organisation get the list as a phonebook: they are raised.
+ * The phones of its members get the list as a phonebook: they are raised.
  *
  * @param id of a list that comes back
  * @throws DomainError `organisation_not_found`, `name_invalid` (taken)
@@ -34,13 +45,14 @@ export async function createContactList(
   id = newId(now),
 ): Promise<ContactList> {
   return change(db, async (trx) => {
-    const { organisationId, name } = input;
+    const { organisationId, name, forEveryone = true } = input;
     await getOrganisation(trx, { id: organisationId });
-    const row = { ...made(id, actor, now), organisation_id: organisationId, name };
+    const row = { ...made(id, actor, now), organisation_id: organisationId, name, for_everyone: forEveryone };
     await unlessTaken("name_invalid", { name }, trx("contact_list").insert(row));
     const entry = { organisationId, action: "contact_list.created", subject: { kind: "contact_list", id: row.id } };
-    await recordAudit(trx, { ...entry, after: { name } }, actor, now);
-    await raisePhones(trx, phonesOf(trx, organisationId));
+    await recordAudit(trx, { ...entry, after: { name, forEveryone } }, actor, now);
+    await fillListForEveryone(trx, id);
+    await raisePhones(trx, phonesWithList(trx, id));
     await announce(trx, "phonebook", { organisationId });
     return present(row);
   });
@@ -57,12 +69,13 @@ export async function deleteContactList(
     const { organisationId, id } = input;
     const before = await findContactList(trx, { organisationId, id });
     if (!before) throw new DomainError("contact_list_not_found");
-    await raisePhones(trx, phonesOf(trx, organisationId));
+    await raisePhones(trx, phonesWithList(trx, id));
     const contacts = await keptContacts(trx, id);
+    const members = (await membersOf(trx, [id])).get(id) ?? [];
     await trx("contact_list").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "contact_list.deleted", subject: { kind: "contact_list", id } };
-    const restore = contacts === null ? {} : { restore: { contacts } };
-    await recordAudit(trx, { ...entry, before: { name: before.name }, ...restore }, actor, now);
+    const restore = contacts === null ? {} : { restore: { contacts, members } };
+    await recordAudit(trx, { ...entry, before: { name: before.name, forEveryone: before.forEveryone }, ...restore }, actor, now);
     await announce(trx, "phonebook", { organisationId });
   });
 }

@@ -4,6 +4,7 @@ import { parseNumber } from "../domain/numbers.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { type AuditValue, changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { joinListsForEveryone } from "./contact-members.ts";
 import { pointersTo } from "./destination-pointers.ts";
 import { contains, oneOf } from "./dialect/dialect.ts";
 import { type Followed, raiseFollowers } from "./followers.ts";
@@ -100,6 +101,7 @@ export async function createUser(db: Db, input: CreateUser, actor: Actor, now: D
     };
     await trx("users").insert(row);
     await trx("user_right").insert({ user_id: row.id, right_name: "user" });
+    await joinListsForEveryone(trx, [row.id]);
     await setExtension(trx, organisationId, { userId: row.id }, input.extension);
     if (input.primaryNumber !== null) {
       const number = {

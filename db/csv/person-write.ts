@@ -3,6 +3,7 @@ import type { AuditAction } from "../../domain/audit-actions.ts";
 import { dialString } from "../../domain/dialling.ts";
 import { changedFields, recordAudits } from "../audit.ts";
 import { announce } from "../changes.ts";
+import { joinListsForEveryone } from "../contact-members.ts";
 import { updateDeactivation } from "../deactivations.ts";
 import { bulkInsert, bulkUpdate } from "../dialect/bulk-insert.ts";
 import { chunks, oneOf } from "../dialect/dialect.ts";
@@ -32,6 +33,10 @@ export async function writePeople(context: SheetContext, writes: readonly Person
   await insertPeople(context, fresh);
   await updatePeople(context, changed);
   await writeNumbers(context, [...fresh, ...changed.filter((one) => categoriesOf(one).includes("numbers"))]);
+  await joinListsForEveryone(
+    context.db,
+    fresh.map(({ id }) => id),
+  );
   await writeRights(context, [...fresh, ...changed.filter((one) => !same(one.before?.rights, one.after.rights))]);
   await writeAudit(context, fresh, changed);
   await raiseShowing(context, changed);

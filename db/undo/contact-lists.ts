@@ -2,17 +2,27 @@ import { z } from "zod";
 import { DomainError } from "../../domain/errors.ts";
 import { KeptContacts } from "../contact-list-copies.ts";
 import { createContactList, deleteContactList, findContactList } from "../contact-lists.ts";
+import { phonesWithList, writeMembers } from "../contact-members.ts";
 import { bulkInsert } from "../dialect/bulk-insert.ts";
 import { contactListColumns } from "../list-columns.ts";
+import { raisePhones } from "../revisions.ts";
 import type { Actor, Db } from "../types.ts";
 import type { Fields, Undoer, Undoing } from "./undoer.ts";
 
-const Name = z.object({ name: z.string() });
-const Had = z.object({ contacts: KeptContacts });
-const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
-const nameNow = async (trx: Db, undoing: Undoing): Promise<Fields> => ({
-  name: (await findContactList(trx, of(undoing)))?.name ?? null,
+const Said = z.object({
+  name: z.string(),
+  forEveryone: z
+    .boolean()
+    .nullish()
+    .transform((said) => said ?? true),
 });
+/** Without members: a list from before there were any. */
+const Had = z.object({ contacts: KeptContacts, members: z.array(z.string()).optional() });
+const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
+const listNow = async (trx: Db, undoing: Undoing): Promise<Fields> => {
+  const list = await findContactList(trx, of(undoing));
+  return { name: list?.name ?? null, forEveryone: list?.forEveryone ?? null };
+};
 
 type List = { readonly organisationId: string; readonly id: string; readonly contacts: KeptContacts };
 
@@ -35,7 +45,7 @@ async function insertContacts(trx: Db, { organisationId, id: listId, contacts }:
 
 export const contactListUndoers: Readonly<Record<string, Undoer>> = {
   "contact_list.created": {
-    current: nameNow,
+    current: listNow,
     putBack: async (trx, undoing) => {
       // One that came back may go again with its contacts, which are kept; a new one that has been filled stays.
       const full = undoing.entry.undoes === null && (await trx("contact").where("list_id", undoing.id).first("id"));
@@ -44,13 +54,14 @@ export const contactListUndoers: Readonly<Record<string, Undoer>> = {
     },
   },
   "contact_list.deleted": {
-    current: nameNow,
+    current: listNow,
     putBack: async (trx, undoing) => {
       const { entry, before, organisationId, id, actor, now } = undoing;
-      const { contacts } = Had.parse(entry.restore);
-      // Every phone of the organisation has the list again, and asks for its files.
-      await createContactList(trx, { organisationId, ...Name.parse(before) }, actor, now, id);
+      const { contacts, members } = Had.parse(entry.restore);
+      await createContactList(trx, { organisationId, ...Said.parse(before) }, actor, now, id);
+      if (members) await writeMembers(trx, { organisationId, listId: id, userIds: members });
       await insertContacts(trx, { organisationId, id, contacts }, actor, now);
+      await raisePhones(trx, phonesWithList(trx, id));
     },
     when: ({ restore }) => Had.safeParse(restore).success,
   },
