@@ -2,7 +2,9 @@ import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.
 import type { UnsafeReason } from "../process/safety.ts";
 import type { SettingRule } from "../process/settings-values.ts";
 import { groupSentences } from "./group-sentences.ts";
+import { invoiceSentences } from "./invoice-sentences.ts";
 import { isKeyProblem, keySentences } from "./key-sentences.ts";
+import { orderSentences } from "./order-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
 import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
@@ -11,6 +13,8 @@ import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
 export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...peopleSentences,
   ...groupSentences,
+  ...orderSentences,
+  ...invoiceSentences,
   organisation_not_found: {
     en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
     sv: "Det finns inget företag[ {name}][ {id}]. `klyka organisation list` visar dem.",

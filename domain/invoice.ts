@@ -53,6 +53,8 @@ export type Invoice = {
   readonly creditOf: readonly string[];
   readonly seller: InvoiceParty;
   readonly buyer: InvoiceParty;
+  /** What the seller calls the buyer (BT-46). */
+  readonly customerNumber: string | null;
   readonly buyerReference: string | null;
   readonly orderReference: string | null;
   readonly lines: readonly InvoiceLine[];

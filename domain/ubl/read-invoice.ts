@@ -90,6 +90,7 @@ function invoiceOf(document: UblDocument, fields: XmlFields): Invoice {
       .flatMap((one) => fields.text(one, "cac:InvoiceDocumentReference/cbc:ID") ?? []),
     seller: partyOf(document.seller, fields),
     buyer: partyOf(buyer, fields),
+    customerNumber: fields.optionalText(buyer, "cac:PartyIdentification/cbc:ID"),
     buyerReference: fields.optionalText(root, "cbc:BuyerReference"),
     orderReference: fields.optionalText(root, "cac:OrderReference/cbc:ID"),
     lines: document.lines.map((line) => lineOf(line, sign, fields)),
