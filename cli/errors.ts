@@ -8,11 +8,13 @@ import { orderSentences } from "./order-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
 import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
+import { subscriptionSentences } from "./subscription-sentences.ts";
 
 /** Every error code as a sentence that says what to do. A code without one does not compile. */
 export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...peopleSentences,
   ...groupSentences,
+  ...subscriptionSentences,
   ...orderSentences,
   ...invoiceSentences,
   organisation_not_found: {

@@ -15,6 +15,7 @@ export const changeKinds = [
   "group",
   "menu",
   "schedule",
+  "order",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

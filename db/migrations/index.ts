@@ -9,6 +9,7 @@ import * as mail from "./0007-mail.ts";
 import * as search from "./0008-search.ts";
 import * as peopleGaps from "./0009-people-gaps.ts";
 import * as calls from "./0010-calls.ts";
+import * as messages from "./0011-messages.ts";
 import * as subscriptions from "./0012-subscriptions.ts";
 import * as orders from "./0013-orders.ts";
 import * as contacts from "./0015-contacts.ts";
@@ -28,6 +29,7 @@ export const migrations: readonly Step[] = [
   { name: "0008-search", up: search.up },
   { name: "0009-people-gaps", up: peopleGaps.up },
   { name: "0010-calls", up: calls.up },
+  { name: "0011-messages", up: messages.up },
   { name: "0012-subscriptions", up: subscriptions.up },
   { name: "0013-orders", up: orders.up },
   { name: "0015-contacts", up: contacts.up },
