@@ -16,6 +16,7 @@ export const changeKinds = [
   "menu",
   "schedule",
   "order",
+  "message",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -23,7 +23,14 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "rendered_body", column: "body_sealed", id: "hash", bytes: true },
   { table: "mail_outbox", column: "asked_sealed", id: "id", bytes: false },
   { table: "mail_outbox", column: "token_sealed", id: "id", bytes: false },
+  { table: "message", column: "asked_sealed", id: "id", bytes: false },
+  { table: "message", column: "secret_sealed", id: "id", bytes: false },
   { table: "upload", column: "body_sealed", id: "id", bytes: true },
+  { table: "sim_card", column: "pin1_sealed", id: "id", bytes: false },
+  { table: "sim_card", column: "puk1_sealed", id: "id", bytes: false },
+  { table: "sim_card", column: "pin2_sealed", id: "id", bytes: false },
+  { table: "sim_card", column: "puk2_sealed", id: "id", bytes: false },
+  { table: "sim_card", column: "activation_sealed", id: "id", bytes: false },
 ];
 
 /**
