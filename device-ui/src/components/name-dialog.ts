@@ -1,11 +1,6 @@
-import { css, html, nothing } from "lit";
-import type { FieldError } from "../data/problem.ts";
-import { ApiError } from "../data/problem.ts";
-import { failureText } from "../i18n/failure.ts";
-import { t } from "../i18n/index.ts";
-import { buttons, fields, shared, states } from "../style/controls.ts";
-import { KlykaElement } from "./element.ts";
+import { html, nothing } from "lit";
 import { textField } from "./fields.ts";
+import { FormDialog } from "./form-dialog.ts";
 import { answerOf } from "./modal-dialog.ts";
 
 export type NameQuestion = {
@@ -21,48 +16,46 @@ export type NameQuestion = {
 };
 
 /** Asks what something shall be called. Knows no API. */
-export class NameDialog extends KlykaElement {
-  static override properties = {
-    question: { attribute: false },
-    typed: { state: true },
-    errors: { state: true },
-    failure: { state: true },
-    busy: { state: true },
-  };
+export class NameDialog extends FormDialog {
+  static override properties = { question: { attribute: false }, typed: { state: true } };
   declare question: NameQuestion;
   declare typed: string | null;
-  declare errors: readonly FieldError[];
-  declare failure: string | null;
-  declare busy: boolean;
-  declare answer: (named: boolean) => void;
 
   constructor() {
     super();
     this.typed = null;
-    this.errors = [];
-    this.failure = null;
-    this.busy = false;
-    this.answer = () => undefined;
   }
 
   override firstUpdated(): void {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>("#name")?.select());
   }
 
-  override render() {
-    const { heading, text, label, hint, action } = this.question;
-    const value = this._value();
-    return html`<modal-dialog heading=${heading} open @dialog-close=${() => this.answer(false)}>
-      <form id="naming" class="stack" @submit=${this._do} novalidate>
-        ${text ? html`<p>${text}</p>` : nothing}
-        <div @input=${this._type}>
-          ${textField({ name: "name", label, value, errors: this.errors, maxlength: 100, required: true, ...(hint ? { hint } : {}) })}
-        </div>
-        ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
-      </form>
-      <button slot="actions" class="button" type="button" @click=${() => this.answer(false)}>${t("action.cancel")}</button>
-      <button slot="actions" class="button filled" type="submit" form="naming" ?disabled=${this.busy || value.trim() === ""}>${action}</button>
-    </modal-dialog>`;
+  override _heading() {
+    return this.question.heading;
+  }
+
+  override _action() {
+    return this.question.action;
+  }
+
+  override _fields() {
+    const { text, label, hint } = this.question;
+    const field = { name: "name", label, value: this._value(), errors: this.errors, maxlength: 100, required: true };
+    return html`${text ? html`<p>${text}</p>` : nothing}
+      <div @input=${this._type}>${textField({ ...field, ...(hint ? { hint } : {}) })}</div>`;
+  }
+
+  override _names() {
+    return ["name"];
+  }
+
+  override _ready() {
+    return this._value().trim() !== "";
+  }
+
+  override async _run() {
+    await this.question.run(this._value().trim());
+    return true;
   }
 
   _value(): string {
@@ -74,38 +67,6 @@ export class NameDialog extends KlykaElement {
     this.typed = event.target.value;
     this.errors = [];
   }
-
-  async _do(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    if (this.busy || this._value().trim() === "") return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await this.question.run(this._value().trim());
-      this.answer(true);
-    } catch (error) {
-      this.errors = error instanceof ApiError ? error.fields.filter(({ field }) => field === "name") : [];
-      if (this.errors.length === 0) this.failure = failureText(error);
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  static override styles = [
-    shared,
-    buttons,
-    fields,
-    states,
-    css`
-      :host {
-        display: contents;
-      }
-      .stack {
-        display: grid;
-        gap: 12px;
-      }
-    `,
-  ];
 }
 
 /** @returns true when it has got its name */

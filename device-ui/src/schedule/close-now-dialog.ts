@@ -1,16 +1,13 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { addDays, startOfDay, wallClock } from "../../../domain/local-time.ts";
 import { spokenEnd } from "../../../domain/spoken-time.ts";
 import type { WorkingHours } from "../../../domain/working-hours.ts";
 import "../announcements/announcement-field.ts";
-import { KlykaElement } from "../components/element.ts";
-import "../components/modal-dialog.ts";
+import { FormDialog } from "../components/form-dialog.ts";
 import { answerOf } from "../components/modal-dialog.ts";
 import "../components/moment-entry.ts";
 import type { Moment } from "../components/moment-entry.ts";
-import { failureText } from "../i18n/failure.ts";
 import { currentLanguage, t } from "../i18n/index.ts";
-import { buttons, fields, shared, states } from "../style/controls.ts";
 
 export type CloseAnswer = {
   readonly end: { readonly kind: "nextOpening" | "restOfDay" } | { readonly kind: "at"; readonly at: string };
@@ -31,41 +28,40 @@ export type CloseQuestion = {
 type Kind = CloseAnswer["end"]["kind"];
 
 /** Stäng nu: until when, and what callers hear. What it comes to is said before it is done. Knows no API. */
-export class CloseNowDialog extends KlykaElement {
+export class CloseNowDialog extends FormDialog {
   static override properties = {
     question: { attribute: false },
     kind: { state: true },
     moment: { state: true },
     announcementId: { state: true },
-    busy: { state: true },
-    failure: { state: true },
     problem: { state: true },
   };
   declare question: CloseQuestion;
   declare kind: Kind | null;
   declare moment: Moment;
   declare announcementId: string | null | undefined;
-  declare busy: boolean;
-  declare failure: string | null;
   declare problem: string | null;
-  declare answer: (done: boolean) => void;
 
   constructor() {
     super();
     this.kind = null;
     this.moment = { kind: "none" };
     this.announcementId = undefined;
-    this.busy = false;
-    this.failure = null;
     this.problem = null;
-    this.answer = () => undefined;
   }
 
-  override render() {
+  override _heading() {
+    return t("calendar.close.heading", { name: this.question.name });
+  }
+
+  override _action() {
+    return t("calendar.close.do");
+  }
+
+  override _fields() {
     const until = this._until();
-    const { name, isOpen } = this.question;
-    return html`<modal-dialog heading=${t("calendar.close.heading", { name })} open @dialog-close=${() => this.answer(false)}>
-      <form id="close" class="stack" @submit=${this._close} @change=${this._changed} novalidate>
+    const { isOpen } = this.question;
+    return html`<div class="stack" @change=${this._changed}>
         <p>${t(isOpen ? "calendar.close.text" : "calendar.close.already")}</p>
         <fieldset>
           <legend>${t("calendar.close.until")}</legend>
@@ -87,11 +83,7 @@ export class CloseNowDialog extends KlykaElement {
           }}
         ></announcement-field>
         <p class="notice waiting" role="status">${until ? t("calendar.close.says", { end: this._spoken(until) }) : t("calendar.close.choose")}</p>
-        ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
-      </form>
-      <button slot="actions" class="button" type="button" ?disabled=${this.busy} @click=${() => this.answer(false)}>${t("action.cancel")}</button>
-      <button slot="actions" class="button filled" type="submit" form="close" ?disabled=${this.busy}>${t("calendar.close.do")}</button>
-    </modal-dialog>`;
+    </div>`;
   }
 
   _moment() {
@@ -149,53 +141,18 @@ export class CloseNowDialog extends KlykaElement {
     this.kind = target.value === "at" ? "at" : target.value === "restOfDay" ? "restOfDay" : "nextOpening";
   }
 
-  async _close(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
+  override async _run() {
     const kind = this._kind();
     const until = this._until();
     if (until === null) {
       this.problem = t("calendar.close.choose");
       this.renderRoot.querySelector("moment-entry")?.focus();
-      return;
+      return false;
     }
-    this.busy = true;
-    this.failure = null;
-    try {
-      const end = kind === "at" ? { kind, at: until.toISOString() } : { kind };
-      await this.question.run({ end, announcementId: this._announcement() });
-      this.answer(true);
-    } catch (error) {
-      this.failure = failureText(error);
-    } finally {
-      this.busy = false;
-    }
+    const end = kind === "at" ? { kind, at: until.toISOString() } : { kind };
+    await this.question.run({ end, announcementId: this._announcement() });
+    return true;
   }
-
-  static override styles = [
-    shared,
-    buttons,
-    fields,
-    states,
-    css`
-      :host {
-        display: contents;
-      }
-      .stack {
-        display: grid;
-        gap: 16px;
-      }
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
-      }
-      legend {
-        padding: 0 0 6px;
-        font-weight: 650;
-      }
-    `,
-  ];
 }
 
 /** @returns true when it is closed */

@@ -1,12 +1,10 @@
 import { css, html, nothing } from "lit";
-import { KlykaElement } from "../components/element.ts";
 import { selectField } from "../components/fields.ts";
-import "../components/modal-dialog.ts";
+import { FormDialog } from "../components/form-dialog.ts";
 import { answerOf } from "../components/modal-dialog.ts";
 import { state } from "../components/states.ts";
 import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
-import { buttons, fields, shared, states } from "../style/controls.ts";
 
 /** A group or a menu whose calendar may get the entry. */
 export type SpreadTarget = {
@@ -26,58 +24,62 @@ export type SpreadQuestion = {
 };
 
 /** One entry into the calendars of several groups and menus at once: which ones, and where in them. Knows no API. */
-export class SpreadDialog extends KlykaElement {
+export class SpreadDialog extends FormDialog {
   static override properties = {
     question: { attribute: false },
     targets: { state: true },
     chosen: { state: true },
     top: { state: true },
-    busy: { state: true },
-    failure: { state: true },
   };
   declare question: SpreadQuestion;
   declare targets: readonly SpreadTarget[] | null;
   declare chosen: readonly string[];
   declare top: boolean;
-  declare busy: boolean;
-  declare failure: string | null;
-  declare answer: (done: boolean) => void;
 
   constructor() {
     super();
     this.targets = null;
     this.chosen = [];
     this.top = true;
-    this.busy = false;
-    this.failure = null;
-    this.answer = () => undefined;
   }
 
   override firstUpdated(): void {
     void this._load();
   }
 
-  override render() {
+  override _heading() {
+    return t("calendar.spread.heading", { name: this.question.name });
+  }
+
+  override _action() {
+    return t("calendar.spread.do");
+  }
+
+  override _ready() {
+    return this.chosen.length > 0;
+  }
+
+  override async _run() {
+    await this.question.run({ schedules: this.chosen, top: this.top });
+    return true;
+  }
+
+  override _fields() {
     const { length: count } = this.chosen;
-    return html`<modal-dialog heading=${t("calendar.spread.heading", { name: this.question.name })} open @dialog-close=${() => this.answer(false)}>
-      <form id="spread" class="stack" @submit=${this._do} @change=${this._changed} novalidate>
-        <p class="soft">${t("calendar.spread.text")}</p>
-        ${this._targets()}
-        ${selectField({
-          name: "where",
-          label: t("calendar.spread.where"),
-          value: this.top ? "top" : "bottom",
-          choices: [
-            { value: "top", label: t("calendar.spread.top") },
-            { value: "bottom", label: t("calendar.spread.bottom") },
-          ],
-        })}
-        <p class="notice waiting" role="status">${count > 0 ? t("calendar.spread.reach", { count }) : t("calendar.spread.none")}</p>
-        ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
-      </form>
-      <button slot="actions" class="button" type="button" ?disabled=${this.busy} @click=${() => this.answer(false)}>${t("action.cancel")}</button>
-      <button slot="actions" class="button filled" type="submit" form="spread" ?disabled=${this.busy || count === 0}>${t("calendar.spread.do")}</button>
-    </modal-dialog>`;
+    return html`<div class="stack" @change=${this._changed}>
+      <p class="soft">${t("calendar.spread.text")}</p>
+      ${this._targets()}
+      ${selectField({
+        name: "where",
+        label: t("calendar.spread.where"),
+        value: this.top ? "top" : "bottom",
+        choices: [
+          { value: "top", label: t("calendar.spread.top") },
+          { value: "bottom", label: t("calendar.spread.bottom") },
+        ],
+      })}
+      <p class="notice waiting" role="status">${count > 0 ? t("calendar.spread.reach", { count }) : t("calendar.spread.none")}</p>
+    </div>`;
   }
 
   _targets() {
@@ -119,43 +121,9 @@ export class SpreadDialog extends KlykaElement {
     this.chosen = target.checked ? [...others, target.value] : others;
   }
 
-  async _do(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    this.busy = true;
-    this.failure = null;
-    try {
-      await this.question.run({ schedules: this.chosen, top: this.top });
-      this.answer(true);
-    } catch (error) {
-      this.failure = failureText(error);
-    } finally {
-      this.busy = false;
-    }
-  }
-
   static override styles = [
-    shared,
-    buttons,
-    fields,
-    states,
+    FormDialog.styles,
     css`
-      :host {
-        display: contents;
-      }
-      .stack {
-        display: grid;
-        gap: 14px;
-      }
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
-      }
-      legend {
-        padding: 0 0 6px;
-        font-weight: 650;
-      }
       .check {
         align-items: start;
         padding: 6px 0;
