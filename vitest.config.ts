@@ -6,7 +6,8 @@ const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks", expec
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // A worker waits for its browser or its sockets a third of the time.
+    maxWorkers: 3,
     projects: [
       {
         test: {
