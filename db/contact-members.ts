@@ -1,5 +1,5 @@
 import { oneOf, textsOf } from "./dialect/dialect.ts";
-import type { PhoneSelection } from "./revisions.ts";
+import { type PhoneSelection, saidTo } from "./revisions.ts";
 import type { Db } from "./types.ts";
 
 /** A list that somebody is in. */
@@ -37,13 +37,21 @@ export async function listsOfUser(db: Db, userId: string): Promise<ListOfUser[]>
   return (await listsOfUsers(db, [userId])).get(userId) ?? [];
 }
 
-/** Phones that show the list as a phonebook: those of its members, and of nobody when it is for everyone. */
+/** Phones that show the list as a phonebook: those of its members, and phones of nobody that are to have it. */
 export function phonesWithList(trx: Db, listId: string): PhoneSelection {
+  return phonesWithLists(trx, [listId]);
+}
+
+/** As `phonesWithList`, for any number of lists. */
+export function phonesWithLists(trx: Db, listIds: readonly string[]): PhoneSelection {
+  const ids = JSON.stringify(listIds);
+  const said = `coalesce(${saidTo("phonebook.commonPhones")}, '"everyone"')`;
   return trx.raw(
-    `select p.id from phone p join contact_list_member m on m.user_id = p.user_id where m.list_id = ?
+    `select p.id from phone p join contact_list_member m on m.user_id = p.user_id where m.list_id in (${textsOf(trx)})
      union select p.id from phone p join contact_list l on l.organisation_id = p.organisation_id
-     where l.id = ? and l.for_everyone = ? and p.user_id is null`,
-    [listId, listId, true],
+     where l.id in (${textsOf(trx)}) and p.user_id is null and p.state <> 'retired'
+     and (${said} = '"all"' or (${said} = '"everyone"' and l.for_everyone = ?))`,
+    [ids, ids, true],
   );
 }
 

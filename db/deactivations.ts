@@ -12,7 +12,7 @@ import { getOrganisation } from "./organisations.ts";
 import { getPerson, type Person } from "./people.ts";
 import { numbersOf, save } from "./people-changes.ts";
 import { removePicture } from "./pictures.ts";
-import { phonesFollowing, phonesWithUsersAccounts, raisePhones } from "./revisions.ts";
+import { phonesFollowing, phonesOfUsers, phonesWithUsersAccounts, raisePhones } from "./revisions.ts";
 import { keepAdministrators } from "./rights.ts";
 import { edit, mustBelong } from "./rows.ts";
 import { change } from "./transaction.ts";
@@ -76,6 +76,8 @@ async function deactivate(trx: Db, person: Person, actor: Actor, now: Date): Pro
     await repointForwardings(trx, person, replacedBy);
     await repointDestinations(trx, { organisationId, from: id, to: replacedBy }, actor, now);
   }
+  // A phone of nobody has other phonebooks than the person's.
+  await raisePhones(trx, phonesOfUsers(trx, [id]));
   await trx("phone").where({ user_id: id, organisation_id: organisationId }).update({ user_id: null });
   await endAllDiversions(trx, id, actor, now);
   await leaveEverything(trx, { organisationId, userId: id }, actor, now);

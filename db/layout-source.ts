@@ -34,7 +34,7 @@ export async function loadLayoutSource(db: Db, looking: Looking): Promise<PlanSo
     layout: { name: part.layout_name ?? "", keys: keys.get(looking.layoutId) ?? [] },
     ...targets,
     layers: layers(part),
-    contactLists: [],
+    phonebooks: { ofUser: [], ofOrganisation: [] },
     ...{ token: "", adminPassword: "", userPassword: "" },
   };
 }
@@ -61,6 +61,7 @@ async function loadPart(db: Db, { organisationId, layoutId, vendor, model, modul
     ...row,
     ...{ id: "", mac: "", label: "", vendor, model, modules: JSON.stringify(modules), revision: 0 },
     ...{ created_at: "", updated_by: "", organisation_id: organisationId, layout_id: layoutId, site_id: null, site_name: null },
+    user_id: null,
     ...{ token_sealed: "", admin_password_sealed: "", user_password_sealed: "" },
   };
 }

@@ -4,6 +4,7 @@ import { oneLine } from "../domain/one-line.ts";
 import { vendorIds } from "../domain/plan.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { phoneListColumns } from "./list-columns.ts";
+import { phonebooksOfPhone } from "./phone-books.ts";
 import { auditFields, mustHave, writeAccounts } from "./phone-parts.ts";
 import { formatModules, getLivePhone, getPhone, type Phone } from "./phone-rows.ts";
 import { onePhone, raisePhones } from "./revisions.ts";
@@ -96,13 +97,16 @@ export async function updatePhone(db: Db, input: UpdatePhone, actor: Actor, now:
       modules: input.modules && formatModules(input.modules),
       ...phoneListColumns({ ...before, label: input.label ?? before.label }),
     };
+    const given = input.userId !== undefined && input.userId !== before.userId;
+    const books = async () => (given ? (await phonebooksOfPhone(trx, id)).join() : "");
+    const booksBefore = await books();
     await edit(trx, "phone", before, input.version, columns, actor, now);
     const after = await getPhone(trx, input);
     const entry = { organisationId, action: "phone.updated", subject: { kind: "phone", id } };
     await recordAudit(trx, { ...entry, ...changedFields(auditFields(before), auditFields(after)) }, actor, now);
-    // Whose phone it is and what it is called stand in none of its files: its accounts say who uses it.
+    // Of whose phone it is its files show the phonebooks alone: its accounts say who uses it.
     const shown = ({ siteId, layoutId, modules }: Phone) => JSON.stringify([siteId, layoutId, modules]);
-    if (shown(before) === shown(after)) return after;
+    if (shown(before) === shown(after) && booksBefore === (await books())) return after;
     await raisePhones(trx, onePhone(trx, id));
     return getPhone(trx, input);
   });

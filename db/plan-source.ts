@@ -1,5 +1,6 @@
 import type { PlanSource, SourceAccount, SourceKey } from "../domain/compose-plan.ts";
 import type { VendorId } from "../domain/plan.ts";
+import { loadBookFacts } from "./book-facts.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { phoneContext } from "./phone-credentials.ts";
 import { type KeyRow, keyColumns, presentKey } from "./phone-key-rows.ts";
@@ -21,17 +22,16 @@ import type { Db } from "./types.ts";
  * @throws DomainError `secret_unreadable`
  */
 export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readonly string[]): Promise<Map<string, PlanSource>> {
-  const phones = await loadPhones(db, phoneIds);
+  const phones = await loadPhoneParts(db, phoneIds);
   const ids = phones.map((phone) => phone.id);
   const layoutIds = unique(phones.map((phone) => phone.layout_id));
-  const organisationIds = unique(phones.map((phone) => phone.organisation_id));
   const turn = turns(db);
-  const [accounts, ownKeys, layoutKeys, layers, lists] = await Promise.all([
+  const [accounts, ownKeys, layoutKeys, layers, books] = await Promise.all([
     turn(() => loadAccounts(db, keyring, ids)),
     turn(() => loadKeys(db, "phone_key", "phone_id", ids)),
     turn(() => loadKeys(db, "layout_key", "layout_id", layoutIds)),
     turn(() => loadSettingLayers(db, phones)),
-    turn(() => loadContactLists(db, organisationIds)),
+    turn(() => loadBookFacts(db, phones)),
   ]);
   const targets = await loadTargets(db, [ownKeys, layoutKeys]);
   return new Map(
@@ -55,7 +55,7 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
         layout: layoutName === null ? null : { name: layoutName, keys: layoutKeys.get(phone.layout_id ?? "") ?? [] },
         ...targets,
         layers: layers(phone),
-        contactLists: lists.get(phone.organisation_id) ?? [],
+        phonebooks: books(phone),
         token: open(keyring, phone.token_sealed, phoneContext("token_sealed", phone.id)),
         adminPassword: open(keyring, phone.admin_password_sealed, phoneContext("admin_password_sealed", phone.id)),
         userPassword: open(keyring, phone.user_password_sealed, phoneContext("user_password_sealed", phone.id)),
@@ -82,6 +82,7 @@ export type PhonePart = {
   readonly organisation_id: string;
   readonly site_id: string | null;
   readonly layout_id: string | null;
+  readonly user_id: string | null;
   readonly token_sealed: string;
   readonly admin_password_sealed: string;
   readonly user_password_sealed: string;
@@ -94,7 +95,8 @@ export type PhonePart = {
   readonly layout_name: string | null;
 };
 
-async function loadPhones(db: Db, ids: readonly string[]): Promise<PhonePart[]> {
+/** The rows of these phones that are not retired, with what stands above them. */
+export async function loadPhoneParts(db: Db, ids: readonly string[]): Promise<PhonePart[]> {
   return db("phone as p")
     .join("organisation as o", "o.id", "p.organisation_id")
     .leftJoin("site as s", "s.id", "p.site_id")
@@ -103,8 +105,15 @@ async function loadPhones(db: Db, ids: readonly string[]): Promise<PhonePart[]> 
     .whereNot("p.state", "retired")
     .select<PhonePart[]>([
       ...["p.id", "p.mac", "p.vendor", "p.model", "p.label", "p.modules", "p.revision", "p.created_at", "p.updated_by"],
-      ...["p.organisation_id", "p.site_id", "p.layout_id", "p.token_sealed", "p.admin_password_sealed"],
-      ...["p.user_password_sealed", "o.title", "o.language", "o.time_zone", "o.updated_at as organisation_at"],
+      ...["p.organisation_id", "p.site_id", "p.layout_id", "p.user_id", "p.token_sealed"],
+      ...[
+        "p.admin_password_sealed",
+        "p.user_password_sealed",
+        "o.title",
+        "o.language",
+        "o.time_zone",
+        "o.updated_at as organisation_at",
+      ],
       ...["o.updated_by as organisation_by", "s.name as site_name", "l.name as layout_name"],
     ]);
 }
@@ -164,18 +173,6 @@ export async function loadKeys(
     rows,
     (row) => row.owner,
     (row): SourceKey => ({ ...presentKey(row), by: row.updated_by, at: row.updated_at }),
-  );
-}
-
-async function loadContactLists(db: Db, organisationIds: readonly string[]) {
-  const rows: { organisation_id: string; id: string; name: string }[] = await db("contact_list")
-    .where(oneOf(db, "organisation_id", organisationIds))
-    .orderBy(["name", "id"])
-    .select("organisation_id", "id", "name");
-  return grouped(
-    rows,
-    (row) => row.organisation_id,
-    ({ id, name }) => ({ id, name }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { VendorId } from "../domain/plan.ts";
+import type { SettingName } from "../domain/settings.ts";
 import { textsOf } from "./dialect/dialect.ts";
 import { type LayerRef, scopeExpressions, scopeRank } from "./setting-scopes.ts";
 import type { Db } from "./types.ts";
@@ -35,6 +36,11 @@ export function onePhone(trx: Db, phoneId: string): PhoneSelection {
 
 export function phonesOf(trx: Db, organisationId: string): PhoneSelection {
   return trx.raw("select id from phone where organisation_id = ?", [organisationId]);
+}
+
+/** The phones that these users have as theirs. */
+export function phonesOfUsers(trx: Db, userIds: readonly string[]): PhoneSelection {
+  return trx.raw(`select id from phone where user_id in (${textsOf(trx)})`, [JSON.stringify(userIds)]);
 }
 
 export function phonesWithLayout(trx: Db, layoutId: string): PhoneSelection {
@@ -129,6 +135,18 @@ export function phonesObeying(trx: Db, at: LayerRef, vendor: VendorId | null, na
     ...(vendor === null ? [] : [vendor]),
     ...(higher.length === 0 ? [] : [vendor ?? "", name]),
   ]);
+}
+
+/**
+ * What the highest layer says of a neutral setting to the phone `p`, as it is stored; null: nothing.
+ *
+ * @param name of the catalogue: it goes into the text
+ */
+export function saidTo(name: SettingName): string {
+  const rank = `case s.layer when 'operator' then 0 when 'organisation' then 1 when 'site' then 2 when 'layout' then 3
+    when 'model' then case when s.organisation_id is null then 4 else 5 end else 6 end`;
+  return `(select s.value from setting s where s.vendor = '' and s.name = '${name}'
+    and s.scope in (${scopeExpressions.join(", ")}) order by ${rank} desc limit 1)`;
 }
 
 /** Phones of the organisation for which nobody says that neutral setting at the organisation or above it. */

@@ -55,7 +55,7 @@ const source: PlanSource = {
   groups: new Map([["order", { id: "order", name: "Order", extension: null, e164: "+46846500400" }]]),
   contacts: new Map([["trä", { id: "trä", name: "Trä AB", number: "+442079460000" }]]),
   layers: [organisationLayer],
-  contactLists: [],
+  phonebooks: { ofUser: [], ofOrganisation: [] },
   token: "t0ken",
   adminPassword: "admin-ord",
   userPassword: "user-ord",

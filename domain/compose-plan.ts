@@ -3,8 +3,9 @@ import { composeKeys } from "./compose-keys.ts";
 import { composeSettings, origin, resolver } from "./compose-settings.ts";
 import { colleaguesTitle } from "./key-labels.ts";
 import type { KeyBinding, KeyKind } from "./phone-key.ts";
+import { type BookFacts, phonebooksFor } from "./phonebooks.ts";
 import type { Layer, Plan, PlanDirectory, PlanFirmware, RawParameter, Registrar, Sourced, VendorId } from "./plan.ts";
-import type { SettingName, SettingValues } from "./settings.ts";
+import type { CommonPhonebooks, SettingName, SettingValues } from "./settings.ts";
 
 /** What composing needs to know of a model; the catalogue's `PhoneModel` with `id` added fits. */
 export type PhoneModelFacts = {
@@ -81,7 +82,7 @@ export type PlanSource = {
   readonly contacts: ReadonlyMap<string, SourceContact>;
   /** Lowest first. */
   readonly layers: readonly SettingLayer[];
-  readonly contactLists: readonly { readonly id: string; readonly name: string }[];
+  readonly phonebooks: BookFacts;
   readonly token: string;
   readonly adminPassword: string;
   readonly userPassword: string;
@@ -116,7 +117,7 @@ export function composePlan(source: PlanSource, model: PhoneModelFacts, publicUr
     misfits: [...accounts.misfits, ...keys.misfits],
     settings: composeSettings(say),
     raw: composeRaw(source),
-    directories: composeDirectories(source, language.value),
+    directories: composeDirectories(source, language.value, say("phonebook.commonPhones")),
     firmware: composeFirmware(say("firmware.image")),
     modules: phone.modules,
     provisioning: {
@@ -128,10 +129,14 @@ export function composePlan(source: PlanSource, model: PhoneModelFacts, publicUr
   };
 }
 
-function composeDirectories(source: PlanSource, language: string): PlanDirectory[] {
-  const from = { layer: "organisation", name: source.organisation.title, by: null, at: null } as const;
-  const colleagues = { key: "colleagues", name: colleaguesTitle(language), origin: from };
-  return [colleagues, ...source.contactLists.map((list) => ({ key: list.id, name: list.name, origin: from }))];
+function composeDirectories(source: PlanSource, language: string, common: Sourced<CommonPhonebooks>): PlanDirectory[] {
+  const organisation = { layer: "organisation", name: source.organisation.title, by: null, at: null } as const;
+  const from = source.phonebooks.ofUser === null && common.origin.layer !== "klyka" ? common.origin : organisation;
+  const { colleagues, lists } = phonebooksFor(source.phonebooks, common.value);
+  return [
+    ...(colleagues ? [{ key: "colleagues", name: colleaguesTitle(language), origin: from }] : []),
+    ...lists.map((list) => ({ key: list.id, name: list.name, origin: from })),
+  ];
 }
 
 function composeFirmware(image: Sourced<SettingValues["firmware.image"]>): PlanFirmware | null {

@@ -29,6 +29,9 @@ export const codecNames = ["opus", "g722", "pcma", "pcmu", "g729", "ilbc"] as co
 export const dialForms = ["e164", "national", "extension"] as const;
 /** How the exchange wants numbers: `+4684650…`, `08465…`, or the short extension where there is one, else national. */
 export type DialForm = (typeof dialForms)[number];
+export const commonPhonebooks = ["none", "colleagues", "everyone", "all"] as const;
+/** Phonebooks of a phone without a user: none, the colleagues alone, with the lists that are for everyone, with every list. */
+export type CommonPhonebooks = (typeof commonPhonebooks)[number];
 
 const schemas = {
   "phone.language": z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, "must be a language such as sv or en-GB"),
@@ -56,6 +59,8 @@ const schemas = {
   "exchange.groupLoginCode": featureCode,
   "exchange.diversionCode": featureCode,
   "exchange.dialForm": z.enum(dialForms),
+  "phonebook.commonPhones": z.enum(commonPhonebooks),
+  "phonebook.callerNames": yesOrNo,
   "provisioning.url": z.union([z.literal(""), z.url({ protocol: /^https?$/ }).max(400)]),
   "provisioning.pollHours": whole(0, 168),
   "provisioning.pollFrom": wallClock,
@@ -142,6 +147,16 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
     "Code of the exchange that a diversion key dials; none: the key asks this server.",
   ),
   "exchange.dialForm": define(schemas["exchange.dialForm"], "extension", "How the exchange takes numbers.", organisationWide),
+  "phonebook.commonPhones": define(
+    schemas["phonebook.commonPhones"],
+    "everyone",
+    "Phonebooks of a phone without a user: none, colleagues, everyone (and the lists for everyone) or all.",
+  ),
+  "phonebook.callerNames": define(
+    schemas["phonebook.callerNames"],
+    true,
+    "The phone shows the name that its phonebooks have for a number that calls.",
+  ),
   "provisioning.url": define(
     schemas["provisioning.url"],
     "",

@@ -1,3 +1,4 @@
+import { colleaguesKey } from "../db/phone-books.ts";
 import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import { readUpload } from "../db/uploads.ts";
@@ -6,6 +7,7 @@ import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import { findModel } from "../templates/index.ts";
 import type { Ask } from "./ask.ts";
 import { splitAskPath } from "./ask-path.ts";
+import type { BookRights } from "./book-rights.ts";
 import type { Books } from "./books.ts";
 import type { Bootstrapper } from "./bootstrap.ts";
 import type { CachedFile } from "./cached-file.ts";
@@ -38,6 +40,7 @@ export type DeskOptions = {
   readonly queue: RenderQueue;
   readonly firstContact: FirstContact;
   readonly books: Books;
+  readonly bookRights: BookRights;
   readonly keyPages: KeyPages;
   readonly bootstrapper: Bootstrapper;
   readonly firmware: FirmwareStore | null;
@@ -119,11 +122,11 @@ export class Desk {
     const { phone } = ask.admission;
     if (!phone || phone.organisationId === null) return none("asker_unknown");
     if (phone.vendor === null || phone.model === null || !findModel(phone.vendor, phone.model)) return none("model_unknown");
-    if (ask.route.phonebook) return this.#book(phone.organisationId, ask.route.phonebook.key, phone.vendor);
+    if (ask.route.phonebook) return this.#book(phone, phone.organisationId, ask.route.phonebook.key, phone.vendor);
     if (ask.route.key) return this.#pressed(ask, phone, ask.route.key);
     const { recognised, role } = ask.route.roleFor(phone.vendor, phone.model);
     if (!recognised) return none("make_differs");
-    if (role === "seed") return this.#book(phone.organisationId, "colleagues", "seed");
+    if (role === "seed") return this.#book(phone, phone.organisationId, colleaguesKey, "seed");
     if (role !== null) {
       const made = await this.#file(phone, role);
       if (made.file && !made.file.absent) return { kind: "file", body: made.file, reason: made.problem };
@@ -148,8 +151,10 @@ export class Desk {
     return body ? { kind: "body", body, reason: null } : none("key_none");
   }
 
-  async #book(organisationId: string, key: string, form: Parameters<Books["find"]>[2]): Promise<Answer> {
-    const body = await this.#options.books.find(organisationId, key, form);
+  /** A book that is not this phone's is as one that is not there. */
+  async #book(phone: PhoneRow, organisationId: string, key: string, form: Parameters<Books["find"]>[2]): Promise<Answer> {
+    const mine = await this.#options.bookRights.of(phone);
+    const body = mine.includes(key) ? await this.#options.books.find(organisationId, key, form) : null;
     return body ? { kind: "body", body, reason: null } : none("phonebook_none");
   }
 

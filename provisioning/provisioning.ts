@@ -10,6 +10,7 @@ import { AlarmCollector } from "./alarm-collector.ts";
 import { AskerReader, type ProxySettings } from "./asker.ts";
 import { BackgroundRenderer } from "./background.ts";
 import { BindingCollector } from "./bindings.ts";
+import { BookRights } from "./book-rights.ts";
 import { Books } from "./books.ts";
 import { Bootstrapper } from "./bootstrap.ts";
 import { certificateReader } from "./certificate.ts";
@@ -110,6 +111,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const tidier = new Tidier();
   const cache: FileCache = new FileCache(options.cacheBytes, () => tidier.wanted(cache));
   const books = new Books(db, keyring);
+  const bookRights = new BookRights(db);
   const keyPages = new KeyPages(db, keyring, publicUrl, clock);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
   const saves = new SaveQueue(db, keyring, log, (phoneId, role) => {
@@ -154,7 +156,21 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
 
   const gate = new Gate(index, clock);
   const firstContact = new FirstContact(db, keyring, index, clock);
-  const desk = new Desk({ db, keyring, index, gate, cache, queue, firstContact, books, keyPages, bootstrapper, firmware, log });
+  const desk = new Desk({
+    db,
+    keyring,
+    index,
+    gate,
+    cache,
+    queue,
+    firstContact,
+    books,
+    bookRights,
+    keyPages,
+    bootstrapper,
+    firmware,
+    log,
+  });
   const ledger = new Ledger({ journal, contacts, found, alarms, bindings, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
