@@ -23,4 +23,8 @@ export const orderSentences = {
     en: "The SIM card {iccid} is in use already.",
     sv: "SIM-kortet {iccid} används redan.",
   },
+  sim_form_wrong: {
+    en: "The SIM card {iccid} is of the wrong kind: {form} was ordered.",
+    sv: "SIM-kortet {iccid} är av fel sort: {form} är beställt.",
+  },
 } as const satisfies Partial<Readonly<Record<ErrorCode, Sentence>>>;

@@ -100,6 +100,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   invoice_settled: "The invoice {number} has nothing left to pay.",
   invoice_void: "The invoice {number} is void.",
   invoice_paid_on: "Money has been paid on the invoice {number}. Take the payment off it first.",
+  sight_reason_missing: "Write why you need to see the whole numbers, in at least {least} letters.",
   payment_not_found: "There is no such payment.",
   payment_spent: "Nothing is left of that payment.",
   payment_closed: "The payment has been set aside.",
@@ -142,4 +143,5 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   order_refusal_text_missing: "Say why, in words.",
   stock_card_not_found: "The SIM card {iccid} is not in stock.",
   stock_card_taken: "The SIM card {iccid} is in use already.",
+  sim_form_wrong: "The SIM card {iccid} is of another kind than the one that was ordered.",
 };

@@ -1,0 +1,5 @@
+import type { OrderKind } from "../domain/order.ts";
+import type { OrderEffects } from "./order-effect.ts";
+
+/** What the operator's answer to each kind of order changes here. */
+export const orderEffects: Partial<OrderEffects<OrderKind>> = {};
