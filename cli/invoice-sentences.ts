@@ -14,6 +14,10 @@ export const invoiceSentences = {
     en: "Money has been paid on the invoice {number}. Take the payment off it first.",
     sv: "Det är betalt på fakturan {number}. Ta bort betalningen från den först.",
   },
+  sight_reason_missing: {
+    en: "Write why you need to see the whole numbers, in at least {least} letters.",
+    sv: "Skriv varför du behöver se hela numren, med minst {least} bokstäver.",
+  },
   payment_not_found: { en: "There is no such payment.", sv: "Betalningen finns inte." },
   payment_spent: { en: "Nothing is left of that payment.", sv: "Det finns inget kvar av betalningen." },
   payment_closed: { en: "The payment has been set aside.", sv: "Betalningen är lagd åt sidan." },

@@ -27,6 +27,7 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
   network: { table: "trusted_network", columns: ["cidr"], name: (row) => word(row.cidr) },
   organisation: { table: "organisation", columns: ["title"], name: (row) => word(row.title) },
   exchange_key: { table: "exchange_key", columns: ["name"], name: (row) => word(row.name) },
+  invoice: { table: "invoice", columns: ["number"], name: (row) => word(row.number) },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 
@@ -63,6 +64,9 @@ const idFields: Readonly<Record<string, string>> = {
   siteId: "site",
   layoutId: "layout",
   listId: "contact_list",
+  contactLists: "contact_list",
+  membersIn: "user",
+  membersOut: "user",
   closedAnnouncementId: "announcement",
   defaultAnnouncementId: "announcement",
   announcementId: "announcement",

@@ -25,12 +25,21 @@ export function maskCalled(called: string): string {
 
 /**
  * False for numbers that no list may tell of, whoever looks: 116 xxx and the other help and emergency numbers, and what is free to
- * call. Of the short numbers only directory enquiries (118 xxx) cost, and say nothing about who calls.
+ * call, here (020) and in all countries (+800). Of the short numbers only directory enquiries (118 xxx) cost, and say nothing about
+ * who calls.
  */
 export function isListed(called: string): boolean {
   const number = parseNumber(called);
   if (number?.kind === "short") return number.canonical.startsWith("118");
-  return number?.kind !== "freephone";
+  return number?.kind !== "freephone" && number?.canonical.startsWith("+800") !== true;
+}
+
+/** The same for canonical numbers in a database: patterns of LIKE that fit what is not listed. */
+export const unlistedPatterns: readonly string[] = ["+4620%", "+800%", "112", "1177", "113__", "114__", "116___", "90___"];
+
+/** A row's own text as it may be shown beside a masked number: whatever in it could be a number is masked too. */
+export function maskText(text: string): string {
+  return text.replace(/\+?\d[\d\s().\u2010-\u2013-]{3,}\d/g, (run) => run.replace(lastThree, "•"));
 }
 
 /**

@@ -14,6 +14,7 @@ import * as subscriptions from "./0012-subscriptions.ts";
 import * as orders from "./0013-orders.ts";
 import * as contacts from "./0015-contacts.ts";
 import * as invoices from "./0016-invoices.ts";
+import * as callSight from "./0018-call-sight.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -34,6 +35,7 @@ export const migrations: readonly Step[] = [
   { name: "0013-orders", up: orders.up },
   { name: "0015-contacts", up: contacts.up },
   { name: "0016-invoices", up: invoices.up },
+  { name: "0018-call-sight", up: callSight.up },
 ];
 
 async function down(): Promise<void> {

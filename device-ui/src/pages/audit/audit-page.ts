@@ -31,6 +31,7 @@ const kinds = [
   "sip_account",
   "site",
   "network",
+  "invoice",
   "organisation",
 ] as const;
 /** Not by what was changed, but by what was done. Sign-ins are left out until somebody asks for them. */
