@@ -4,13 +4,15 @@ import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states } from "../style/controls.ts";
 import { KlykaElement } from "./element.ts";
+import { focusFirstError } from "./fields.ts";
 import "./modal-dialog.ts";
 
 /**
- * A form in a dialog: it stays open while what is asked for is done, and says what the server found wrong. A kind of it
- * says its heading, its fields, the verb on its button and what is done; `answerOf` shows it, and gets true when it was done.
+ * A form in a dialog: it stays open while what is asked for is done, and says what the server found wrong, at the field where
+ * it has one. A kind of it says its heading, its fields, the verb on its button and what is done; `answerOf` shows it, and
+ * gets what came of it, or null when the person thought better of it.
  */
-export abstract class FormDialog extends KlykaElement {
+export abstract class FormDialog<Answer> extends KlykaElement {
   static override properties: PropertyDeclarations = {
     busy: { state: true },
     failure: { state: true },
@@ -18,9 +20,8 @@ export abstract class FormDialog extends KlykaElement {
   };
   declare busy: boolean;
   declare failure: string | null;
-  /** Of the fields that `_names` lists. */
   declare errors: readonly FieldError[];
-  declare answer: (done: boolean) => void;
+  declare answer: (answer: Answer | null) => void;
 
   constructor() {
     super();
@@ -34,25 +35,25 @@ export abstract class FormDialog extends KlykaElement {
   /** The verb on the button. */
   abstract _action(): string;
   abstract _fields(): TemplateResult;
-  /** Does it; what it throws is told, and the dialog stays. @returns false: something is still to be said in the fields */
-  abstract _run(): Promise<boolean>;
+  /** Does it; what it throws is told, and the dialog stays. @returns null: something is still to be said in the fields */
+  abstract _run(): Promise<Answer | null>;
 
   /** False as long as the button has nothing to do. */
   _ready(): boolean {
     return true;
   }
 
-  /** The fields that can be told what is wrong with them. */
-  _names(): readonly string[] {
-    return [];
+  /** What is said of what it threw. */
+  _said(error: unknown): string {
+    return failureText(error);
   }
 
   override render() {
-    return html`<modal-dialog heading=${this._heading()} open @dialog-close=${() => this.answer(false)}>
+    return html`<modal-dialog heading=${this._heading()} open @dialog-close=${() => this.answer(null)}>
       <form id="asked" class="stack" @submit=${this._submit} novalidate>
         ${this._fields()} ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
       </form>
-      <button slot="actions" class="button" type="button" ?disabled=${this.busy} @click=${() => this.answer(false)}>${t("action.cancel")}</button>
+      <button slot="actions" class="button" type="button" ?disabled=${this.busy} @click=${() => this.answer(null)}>${t("action.cancel")}</button>
       <button slot="actions" class="button filled" type="submit" form="asked" ?disabled=${this.busy || !this._ready()}>${this._action()}</button>
     </modal-dialog>`;
   }
@@ -62,15 +63,24 @@ export abstract class FormDialog extends KlykaElement {
     if (this.busy || !this._ready()) return;
     this.busy = true;
     this.failure = null;
+    this.errors = [];
     try {
-      if (await this._run()) this.answer(true);
+      const answer = await this._run();
+      if (answer !== null) this.answer(answer);
     } catch (error) {
-      const names = this._names();
-      this.errors = error instanceof ApiError ? error.fields.filter(({ field }) => names.includes(field)) : [];
-      if (this.errors.length === 0) this.failure = failureText(error);
+      await this._tell(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  async _tell(error: unknown): Promise<void> {
+    const drawn = (field: string) => this.renderRoot.querySelector(`[name="${CSS.escape(field)}"]`) !== null;
+    const named = error instanceof ApiError ? error.fields.filter(({ field }) => drawn(field)) : [];
+    this.errors = named;
+    if (named.length === 0) this.failure = this._said(error);
+    await this.updateComplete;
+    focusFirstError(this.renderRoot, named);
   }
 
   static override styles: CSSResultGroup = [

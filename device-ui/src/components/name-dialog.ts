@@ -16,7 +16,7 @@ export type NameQuestion = {
 };
 
 /** Asks what something shall be called. Knows no API. */
-export class NameDialog extends FormDialog {
+export class NameDialog extends FormDialog<true> {
   static override properties = { question: { attribute: false }, typed: { state: true } };
   declare question: NameQuestion;
   declare typed: string | null;
@@ -45,17 +45,13 @@ export class NameDialog extends FormDialog {
       <div @input=${this._type}>${textField({ ...field, ...(hint ? { hint } : {}) })}</div>`;
   }
 
-  override _names() {
-    return ["name"];
-  }
-
   override _ready() {
     return this._value().trim() !== "";
   }
 
   override async _run() {
     await this.question.run(this._value().trim());
-    return true;
+    return true as const;
   }
 
   _value(): string {
@@ -71,7 +67,7 @@ export class NameDialog extends FormDialog {
 
 /** @returns true when it has got its name */
 export function askName(question: NameQuestion): Promise<boolean> {
-  return answerOf(Object.assign(document.createElement("name-dialog"), { question }));
+  return answerOf(Object.assign(document.createElement("name-dialog"), { question })).then(Boolean);
 }
 
 customElements.define("name-dialog", NameDialog);

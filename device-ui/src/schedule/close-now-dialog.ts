@@ -28,7 +28,7 @@ export type CloseQuestion = {
 type Kind = CloseAnswer["end"]["kind"];
 
 /** Stäng nu: until when, and what callers hear. What it comes to is said before it is done. Knows no API. */
-export class CloseNowDialog extends FormDialog {
+export class CloseNowDialog extends FormDialog<true> {
   static override properties = {
     question: { attribute: false },
     kind: { state: true },
@@ -147,17 +147,17 @@ export class CloseNowDialog extends FormDialog {
     if (until === null) {
       this.problem = t("calendar.close.choose");
       this.renderRoot.querySelector("moment-entry")?.focus();
-      return false;
+      return null;
     }
     const end = kind === "at" ? { kind, at: until.toISOString() } : { kind };
     await this.question.run({ end, announcementId: this._announcement() });
-    return true;
+    return true as const;
   }
 }
 
 /** @returns true when it is closed */
 export function askCloseNow(question: CloseQuestion): Promise<boolean> {
-  return answerOf(Object.assign(document.createElement("close-now-dialog"), { question }));
+  return answerOf(Object.assign(document.createElement("close-now-dialog"), { question })).then(Boolean);
 }
 
 customElements.define("close-now-dialog", CloseNowDialog);

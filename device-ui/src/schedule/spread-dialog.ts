@@ -24,7 +24,7 @@ export type SpreadQuestion = {
 };
 
 /** One entry into the calendars of several groups and menus at once: which ones, and where in them. Knows no API. */
-export class SpreadDialog extends FormDialog {
+export class SpreadDialog extends FormDialog<true> {
   static override properties = {
     question: { attribute: false },
     targets: { state: true },
@@ -61,7 +61,7 @@ export class SpreadDialog extends FormDialog {
 
   override async _run() {
     await this.question.run({ schedules: this.chosen, top: this.top });
-    return true;
+    return true as const;
   }
 
   override _fields() {
@@ -142,7 +142,7 @@ export class SpreadDialog extends FormDialog {
 
 /** @returns true when it has been put there */
 export function askSpread(question: SpreadQuestion): Promise<boolean> {
-  return answerOf(Object.assign(document.createElement("spread-dialog"), { question }));
+  return answerOf(Object.assign(document.createElement("spread-dialog"), { question })).then(Boolean);
 }
 
 customElements.define("spread-dialog", SpreadDialog);

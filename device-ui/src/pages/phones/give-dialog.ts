@@ -1,13 +1,11 @@
 import { html, nothing } from "lit";
-import { KlykaElement } from "../../components/element.ts";
 import { checkField } from "../../components/fields.ts";
+import { FormDialog } from "../../components/form-dialog.ts";
 import { answerOf } from "../../components/modal-dialog.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import { api } from "../../data/client.ts";
 import { type Account, accountsOf, givePhone, type PhoneView } from "../../data/phones.ts";
-import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
-import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { phoneName } from "./words.ts";
 
@@ -15,32 +13,24 @@ export type Given = { readonly auditId: string | null; readonly text: string };
 type Say = { readonly phone: PhoneView; readonly version: string | null; readonly to: ComboOption | null };
 
 /** A phone gets somebody else: with whose accounts, and whether the keys that the one before had stay. */
-export class GiveDialog extends KlykaElement {
+export class GiveDialog extends FormDialog<Given> {
   static override properties = {
     say: { attribute: false },
     accounts: { state: true },
     clearKeys: { state: true },
     takeAccounts: { state: true },
-    busy: { state: true },
-    failure: { state: true },
   };
   declare say: Say;
   /** Of whoever gets it; null: not known yet. */
   declare accounts: readonly Account[] | null;
   declare clearKeys: boolean;
   declare takeAccounts: boolean;
-  declare busy: boolean;
-  declare failure: string | null;
-  declare answer: (given: Given | null) => void;
 
   constructor() {
     super();
     this.accounts = null;
     this.clearKeys = true;
     this.takeAccounts = true;
-    this.busy = false;
-    this.failure = null;
-    this.answer = () => undefined;
   }
 
   override connectedCallback(): void {
@@ -50,24 +40,30 @@ export class GiveDialog extends KlykaElement {
     else
       accountsOf(api, to.key).then(
         (rows) => this._set(rows),
-        (error: unknown) => this._fail(error),
+        (error: unknown) => this._tell(error),
       );
   }
 
-  override render() {
+  override _heading() {
     const { phone, to } = this.say;
     const name = phoneName(phone);
-    const heading = to ? t("phones.give.heading", { name, user: to.title }) : t("phones.give.nobody", { name });
-    return html`<modal-dialog heading=${heading} open @dialog-close=${() => this.answer(null)}>
-      <form id="give" class="stack" @submit=${this._do} @change=${this._changed}>
-        ${phone.user && to ? html`<p>${t("phones.give.before", { user: phone.user.name })}</p>` : nothing} ${this._accounts()} ${this._keys()}
-        ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
-      </form>
-      <button slot="actions" class="button" type="button" @click=${() => this.answer(null)}>${t("action.cancel")}</button>
-      <button slot="actions" class="button filled" type="submit" form="give" ?disabled=${this.busy || this.accounts === null}>
-        ${to ? t("phones.give.do", { user: to.title }) : t("phones.give.do_nobody")}
-      </button>
-    </modal-dialog>`;
+    return to ? t("phones.give.heading", { name, user: to.title }) : t("phones.give.nobody", { name });
+  }
+
+  override _action() {
+    const { to } = this.say;
+    return to ? t("phones.give.do", { user: to.title }) : t("phones.give.do_nobody");
+  }
+
+  override _ready() {
+    return this.accounts !== null;
+  }
+
+  override _fields() {
+    const { phone, to } = this.say;
+    return html`<div class="stack" @change=${this._changed}>
+      ${phone.user && to ? html`<p>${t("phones.give.before", { user: phone.user.name })}</p>` : nothing} ${this._accounts()} ${this._keys()}
+    </div>`;
   }
 
   _accounts() {
@@ -103,40 +99,24 @@ export class GiveDialog extends KlykaElement {
     else this.takeAccounts = event.target.checked;
   }
 
-  async _do(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
+  override async _run() {
     const { phone, version, to } = this.say;
     const { accounts } = this;
-    if (this.busy || accounts === null) return;
-    this.busy = true;
-    this.failure = null;
+    if (accounts === null) return null;
     const mayTake = to === null || accounts.length > 0;
     const ids = accounts.map(({ id }) => id).slice(0, phone.most.accounts);
     const taken = this.takeAccounts && mayTake ? { accounts: ids } : {};
-    try {
-      const body = { userId: to?.key ?? null, clearKeys: this.clearKeys && this._own() > 0, ...taken };
-      const { auditId } = await givePhone(api, phone.id, body, version);
-      const name = phoneName(phone);
-      this.answer({
-        auditId,
-        text: to ? t("phones.give.done", { name, user: to.title }) : t("phones.give.done_nobody", { name }),
-      });
-    } catch (error) {
-      this._fail(error);
-    } finally {
-      this.busy = false;
-    }
+    const body = { userId: to?.key ?? null, clearKeys: this.clearKeys && this._own() > 0, ...taken };
+    const { auditId } = await givePhone(api, phone.id, body, version);
+    const name = phoneName(phone);
+    return { auditId, text: to ? t("phones.give.done", { name, user: to.title }) : t("phones.give.done_nobody", { name }) };
   }
 
   _set(rows: readonly Account[]): void {
     this.accounts = rows;
   }
 
-  _fail(error: unknown): void {
-    this.failure = failureText(error);
-  }
-
-  static override styles = [shared, buttons, fields, states, panelStyles];
+  static override styles = [FormDialog.styles, panelStyles];
 }
 
 /** @returns what was written, or null when the person thought better of it */
