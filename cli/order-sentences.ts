@@ -18,6 +18,10 @@ export const orderSentences = {
   },
   order_taken: { en: "{name} is working on the order.", sv: "{name} arbetar med beställningen." },
   order_refusal_text_missing: { en: "Say why, in words.", sv: "Skriv varför, med ord." },
+  operator_event_reused: {
+    en: "Another event has the id {id} already. Give each event an id of its own.",
+    sv: "En annan händelse har redan id {id}. Ge varje händelse ett eget id.",
+  },
   stock_card_not_found: { en: "There is no SIM card {iccid} in stock.", sv: "SIM-kortet {iccid} finns inte i lagret." },
   stock_card_taken: {
     en: "The SIM card {iccid} is in use already.",

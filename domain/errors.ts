@@ -166,6 +166,7 @@ export const errorStatus = {
   order_settled: 409,
   order_taken: 409,
   order_refusal_text_missing: 422,
+  operator_event_reused: 409,
   stock_card_not_found: 404,
   stock_card_taken: 409,
   sim_form_wrong: 422,
@@ -209,6 +210,15 @@ export const errorStatus = {
   imsi_invalid: 422,
   sim_code_invalid: 422,
   proof_needed: 403,
+  mobile_missing: 422,
+  softphone_missing: 422,
+  message_too_soon: 429,
+  message_day_full: 429,
+  install_link_invalid: 410,
+  portal_url_missing: 409,
+  message_not_found: 404,
+  message_not_sendable: 409,
+  message_count_wrong: 422,
   input_invalid: 422,
 } as const;
 

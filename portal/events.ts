@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { mayOperate } from "../domain/rights.ts";
 import { callerOf } from "./api/caller.ts";
 import type { LiveEvent } from "./api/event-feed.ts";
 import type { ApiParts, Caller } from "./api/parts.ts";
@@ -77,12 +78,19 @@ function stream(
 /** Changes that every colleague may see the effect of. */
 const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "group", "schedule", "picture"]);
 
+/** Of no organisation: for operators of all of them. */
+const ofTheHouse: ReadonlySet<string> = new Set(["found", "finance", "order"]);
+
+/** What operator staff hears of every organisation that it looks after. */
+const ofOperators: ReadonlySet<string> = new Set(["order"]);
+
 /** Changes by which a colleague's row is another one. */
 const ofColleagues: ReadonlySet<string> = new Set(["presence", "phonebook"]);
 
 /** The event as it is told to somebody; null: not at all. Colleagues are told that somebody's state changed, and not whose. */
 function heardBy({ organisationId, administrator, session }: Caller, event: LiveEvent): LiveEvent | null {
-  if (event.name === "found" && event.organisationId === null) return session.access.operates === "all" ? event : null;
+  if (ofTheHouse.has(event.name) && event.organisationId === null) return session.access.operates === "all" ? event : null;
+  if (ofOperators.has(event.name) && mayOperate(session.access, event.organisationId ?? "")) return event;
   if (event.organisationId !== null && event.organisationId !== organisationId) return null;
   if (event.name === "request" && !administrator) return event.userId === session.userId ? ofOwnPhone(event) : null;
   if (administrator || event.userId === session.userId || everybodys.has(event.name)) return event;

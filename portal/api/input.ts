@@ -103,6 +103,11 @@ export async function readFile(request: IncomingMessage, file: TakesFile): Promi
   return bytes;
 }
 
+/** Reads a body as it is. @param most bytes @throws EdgeError `body_too_large` */
+export async function readBody(request: IncomingMessage, most: number): Promise<Uint8Array> {
+  return readBytes(request, most, () => new EdgeError("body_too_large"));
+}
+
 function mediaType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }

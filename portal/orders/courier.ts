@@ -1,0 +1,74 @@
+import { type DueOrder, noteFailed, noteSent, takeDueOrders } from "../../db/order-queue.ts";
+import type { Actor } from "../../db/types.ts";
+import type { PeopleParts } from "../api/parts.ts";
+import { handOver, type OperatorSystem } from "./client.ts";
+
+type Parts = Pick<PeopleParts, "db" | "now"> & { readonly system: OperatorSystem };
+
+/** Orders come from every process: this often it is looked whether there are any. Milliseconds. */
+const lookEvery = 5_000;
+const atOnce = 8;
+
+/** Who answers for what the operator's system says. */
+export const operatorActor: Actor = { kind: "system", id: null, name: "Operatören", organisationId: null };
+
+/** Hands orders to the operator's system, and tries again until it has them or it has been tried often enough. */
+export class Courier {
+  readonly #parts: Parts;
+  readonly #onFault: (error: unknown) => void;
+  readonly #random: () => number;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(parts: Parts, onFault: (error: unknown) => void, random: () => number = Math.random) {
+    this.#parts = parts;
+    this.#onFault = onFault;
+    this.#random = random;
+    this.wake();
+  }
+
+  /** There may be something to hand over. */
+  wake(): void {
+    this.#again = true;
+    if (this.#stopped || this.#running) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+      if (this.#again) this.wake();
+      else if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), lookEvery);
+    });
+  }
+
+  /** Resolves when there is nothing more to do for now. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    this.#again = false;
+    try {
+      const due = await takeDueOrders(this.#parts.db, this.#parts.now(), atOnce);
+      // Those of one look are about different things: see `takeDueOrders`.
+      await Promise.all(due.map((one) => this.#handOver(one)));
+      if (due.length > 0) this.#again = true;
+    } catch (error) {
+      this.#onFault(error);
+    }
+  }
+
+  async #handOver(due: DueOrder): Promise<void> {
+    const { db, now, system } = this.#parts;
+    const { order } = due;
+    const handed = await handOver(system, due, now());
+    if (handed.outcome === "taken") await noteSent(db, order, handed, operatorActor, now());
+    else await noteFailed(db, order, handed, this.#random(), now());
+  }
+}
