@@ -1,3 +1,4 @@
+import { displayNumber } from "../domain/numbers.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { Db } from "./types.ts";
 
@@ -28,6 +29,16 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
   organisation: { table: "organisation", columns: ["title"], name: (row) => word(row.title) },
   exchange_key: { table: "exchange_key", columns: ["name"], name: (row) => word(row.name) },
   invoice: { table: "invoice", columns: ["number"], name: (row) => word(row.number) },
+  payment: { table: "payment", columns: ["payer"], name: (row) => word(row.payer) },
+  finance_file: { table: "finance_file", columns: ["name"], name: (row) => word(row.name) },
+  finance_key: { table: "finance_key", columns: ["name"], name: (row) => word(row.name) },
+  subscription: {
+    table: "subscription",
+    columns: ["label", "e164"],
+    name: (row) => word(row.label) || displayNumber(word(row.e164)),
+  },
+  sim_card: { table: "sim_card", columns: ["iccid"], name: (row) => word(row.iccid) },
+  subscription_type: { table: "subscription_type", columns: ["name"], name: (row) => word(row.name) },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 
@@ -75,6 +86,9 @@ const idFields: Readonly<Record<string, string>> = {
   musicId: "announcement",
   groupId: "group",
   mainGroup: "group",
+  subscriptionId: "subscription",
+  typeId: "subscription_type",
+  replaces: "sim_card",
   groups: "group",
   organisationId: "organisation",
   operates: "organisation",

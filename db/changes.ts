@@ -17,6 +17,9 @@ export const changeKinds = [
   "schedule",
   "order",
   "message",
+  "subscription",
+  "invoice",
+  "finance",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

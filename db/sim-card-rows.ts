@@ -18,7 +18,7 @@ import type { Db, Versioned } from "./types.ts";
 export type SimCodeKind = "pin1" | "puk1" | "pin2" | "puk2" | "activation";
 export const simCodeKinds = ["pin1", "puk1", "pin2", "puk2", "activation"] as const satisfies readonly SimCodeKind[];
 
-/** A card of a subscription; cards that nobody has yet lie in stock (`stock_card`). */
+/** A card of a subscription. */
 export type SimCard = Versioned & {
   readonly organisationId: string;
   readonly subscriptionId: string;
@@ -37,9 +37,10 @@ export type SimCard = Versioned & {
   readonly replacedAt: string | null;
 };
 
+/** Also of a card in stock: without a subscription, and of an organisation only where it is set aside for one. */
 export type SimCardRow = EditableRow & {
-  organisation_id: string;
-  subscription_id: string;
+  organisation_id: string | null;
+  subscription_id: string | null;
   iccid: string | null;
   imsi: string | null;
   form: string;
@@ -63,11 +64,14 @@ const Role = z.enum(simRoles);
 const State = z.enum(simStates);
 const Reason = z.enum(blockReasons).nullable();
 
-export function presentSimCard(row: SimCardRow): SimCard {
+/** Null: it lies in stock. */
+function presentIfUsed(row: SimCardRow): SimCard | null {
+  const { organisation_id: organisationId, subscription_id: subscriptionId } = row;
+  if (organisationId === null || subscriptionId === null) return null;
   return {
     ...versioned(row),
-    organisationId: row.organisation_id,
-    subscriptionId: row.subscription_id,
+    organisationId,
+    subscriptionId,
     iccid: row.iccid,
     imsi: row.imsi,
     form: Form.parse(row.form),
@@ -83,13 +87,18 @@ export function presentSimCard(row: SimCardRow): SimCard {
   };
 }
 
+/** Those of them that somebody has. */
+export function presentSimCards(rows: readonly SimCardRow[]): SimCard[] {
+  return rows.flatMap((row) => presentIfUsed(row) ?? []);
+}
+
 /** The cards of subscriptions, by subscription: main, twin, data; replaced ones last, the newest first. One query. */
 export async function loadSimCards(db: Db, subscriptionIds: readonly string[]): Promise<Map<string, SimCard[]>> {
   if (subscriptionIds.length === 0) return new Map();
   const rows: SimCardRow[] = await db("sim_card")
     .where(oneOf(db, "subscription_id", subscriptionIds))
     .orderBy("id", "desc");
-  const cards = rows.map(presentSimCard).sort((a, b) => placeOf(a) - placeOf(b));
+  const cards = presentSimCards(rows).sort((a, b) => placeOf(a) - placeOf(b));
   return Map.groupBy(cards, (card) => card.subscriptionId);
 }
 
@@ -98,19 +107,20 @@ function placeOf({ role, state }: SimCard): number {
   return gone + simRoles.indexOf(role);
 }
 
-/** A card of that organisation. @throws DomainError `sim_card_not_found`, also for another organisation's */
+/** A card that somebody in that organisation has. @throws DomainError `sim_card_not_found`, also for another organisation's */
 export async function getSimCard(
   db: Db,
   { organisationId, id }: { readonly organisationId: string; readonly id: string },
 ): Promise<SimCard> {
   const row: SimCardRow | undefined = await db("sim_card").where({ id, organisation_id: organisationId }).first();
-  if (!row) throw new DomainError("sim_card_not_found");
-  return presentSimCard(row);
+  const card = row ? presentIfUsed(row) : null;
+  if (!card) throw new DomainError("sim_card_not_found");
+  return card;
 }
 
-/** Cards by their printed number, of whichever organisation: for files that the operator sends. One query. */
+/** Cards that somebody has by their printed number, of whichever organisation: for files that the operator sends. One query. */
 export async function simCardsByIccid(db: Db, iccids: readonly string[]): Promise<Map<string, SimCard>> {
   if (iccids.length === 0) return new Map();
   const rows: SimCardRow[] = await db("sim_card").where(oneOf(db, "iccid", iccids));
-  return new Map(rows.map((row) => [row.iccid ?? "", presentSimCard(row)]));
+  return new Map(presentSimCards(rows).map((card) => [card.iccid ?? "", card]));
 }

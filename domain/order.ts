@@ -34,6 +34,8 @@ const id = z.string().min(1).max(64);
 const number = z.string().regex(/^\+[1-9]\d{5,14}$/);
 const text = z.string().trim().min(1).max(200);
 const instant = z.iso.datetime();
+/** A local date, or at once. */
+const startsOn = z.union([z.literal("now"), z.iso.date()]);
 const ore = z.int().min(0).max(100_000_000);
 
 function read(reader: (written: string) => string | null) {
@@ -82,21 +84,25 @@ export const orderPayloads = {
     fromType: text,
     toType: text,
     toTypeId: id,
-    /** A local date, or at once. */
-    startsOn: z.union([z.literal("now"), z.iso.date()]),
+    startsOn,
   }),
   /** `orderId`: of the change that is called off. */
   cancel_change: z.strictObject({ number, toType: text, orderId: id }),
   /** `priceOre`: what the customer was told, without VAT. */
   buy_data: z.strictObject({ number, bytes: z.int().positive(), priceOre: ore }),
   twin_sim: z.strictObject(newCard),
-  /** `iccid`: of the card that is replaced. */
-  replace_sim: z.strictObject({ ...newCard, iccid: Iccid }),
+  /** `iccid`: of the card that is replaced; `newIccid`: of one that the customer has at hand (null: one is sent). */
+  replace_sim: z.strictObject({
+    ...newCard,
+    iccid: Iccid,
+    newIccid: Iccid.nullable().default(null),
+    startsOn: startsOn.default("now"),
+  }),
   block_sim: z.strictObject({ number, iccids: z.array(Iccid).min(1).max(20), reason: z.enum(blockReasons) }),
   unblock_sim: z.strictObject({ number, iccids: z.array(Iccid).min(1).max(20) }),
   /** All that shall be blocked from then on; none: nothing is. */
   set_blocks: z.strictObject({ number, blocks: z.array(z.enum(serviceBlocks)).max(serviceBlocks.length) }),
-  activate_sim: z.strictObject({ number, iccid: Iccid }),
+  activate_sim: z.strictObject({ number, iccid: Iccid, startsOn: startsOn.default("now") }),
   port_in: z.strictObject({
     numbers: z.array(number).min(1).max(1000),
     ownerName: text,

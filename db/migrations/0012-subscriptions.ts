@@ -82,8 +82,10 @@ async function subscriptions(knex: Knex): Promise<void> {
 async function simCards(knex: Knex): Promise<void> {
   await knex.schema.createTable("sim_card", (table) => {
     editable(table);
-    table.text("organisation_id").notNullable().references("organisation.id");
-    table.text("subscription_id").notNullable().references("subscription.id");
+    // Null: in stock, set aside for nobody.
+    table.text("organisation_id").references("organisation.id");
+    // Null: in stock.
+    table.text("subscription_id").references("subscription.id");
     // Null while it is ordered.
     table.text("iccid").unique();
     table.text("imsi");

@@ -32,6 +32,8 @@ const kinds = [
   "site",
   "network",
   "invoice",
+  "subscription",
+  "sim_card",
   "organisation",
 ] as const;
 /** Not by what was changed, but by what was done. Sign-ins are left out until somebody asks for them. */
