@@ -21,6 +21,18 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: "{name} must be an address such as smtps://user:password@mail.example.se or smtp://mail.example.se:587. ?tls=off goes without a password only.",
     sv: "{name} måste vara en adress som smtps://användare:lösenord@mail.example.se eller smtp://mail.example.se:587. ?tls=off går bara utan lösenord.",
   },
+  operatorUrl: {
+    en: '{name} must be an https: address such as https://orders.operator.example, without user name, query or fragment, got "{value}".',
+    sv: '{name} måste vara en https:-adress som https://orders.operator.example, utan användarnamn, fråga eller fragment, fick "{value}".',
+  },
+  sharedSecret: {
+    en: "{name} must be 32-200 characters, without blanks and commas. `openssl rand -hex 32` makes one.",
+    sv: "{name} måste vara 32-200 tecken, utan blanksteg och kommatecken. `openssl rand -hex 32` gör en.",
+  },
+  sharedSecrets: {
+    en: "{name} must be one or two secrets of 32-200 characters, separated by a comma.",
+    sv: "{name} måste vara en eller två hemligheter på 32-200 tecken, åtskilda med komma.",
+  },
   mailFrom: {
     en: '{name} must be a sender such as telefoni@example.se or Klyka <telefoni@example.se>, got "{value}".',
     sv: '{name} måste vara en avsändare som telefoni@example.se eller Klyka <telefoni@example.se>, fick "{value}".',
@@ -114,6 +126,14 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
   mail_incomplete: {
     en: "KLYKA_SMTP_URL needs KLYKA_MAIL_FROM (who mail is from) and KLYKA_PORTAL_URL (what the links in it begin with).",
     sv: "KLYKA_SMTP_URL kräver KLYKA_MAIL_FROM (vem mejlen kommer från) och KLYKA_PORTAL_URL (vad länkarna i dem börjar med).",
+  },
+  operator_incomplete: {
+    en: "KLYKA_OPERATOR_URL needs KLYKA_OPERATOR_SECRET (orders are signed with it) and KLYKA_OPERATOR_WEBHOOK_SECRETS (events are signed with them).",
+    sv: "KLYKA_OPERATOR_URL kräver KLYKA_OPERATOR_SECRET (beställningar signeras med den) och KLYKA_OPERATOR_WEBHOOK_SECRETS (händelser signeras med dem).",
+  },
+  operator_secret_twice: {
+    en: "KLYKA_OPERATOR_SECRET is also one of KLYKA_OPERATOR_WEBHOOK_SECRETS. Give each direction a secret of its own.",
+    sv: "KLYKA_OPERATOR_SECRET är också en av KLYKA_OPERATOR_WEBHOOK_SECRETS. Ge varje riktning en egen hemlighet.",
   },
   portal_url_plain: {
     en: "KLYKA_PORTAL_URL is http:, so links for new passwords could be read on the way. Use https:, or set KLYKA_ALLOW_PLAIN_HTTP=yes in a closed network.",

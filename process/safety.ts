@@ -20,6 +20,8 @@ export const unsafeReasons = [
   "proxies_everyone",
   "mail_incomplete",
   "portal_url_plain",
+  "operator_incomplete",
+  "operator_secret_twice",
   "demo_data",
   "no_listener",
 ] as const;
@@ -38,7 +40,7 @@ export const demoMarker = "demo.json";
 
 /** Everything that speaks against serving real phones with these settings. Reads modes of files, changes nothing. */
 export function findUnsafe(settings: Settings): readonly Unsafe[] {
-  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings), ...ofMail(settings)];
+  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings), ...ofMail(settings), ...ofOperator(settings)];
 }
 
 /** @throws DomainError `settings_unsafe` with every reason (detail: `reasons`, `paths`, `modes`, `names`, `values`, side by side) */
@@ -84,6 +86,13 @@ function ofMail({ smtpUrl, mailFrom, portalUrl, allowPlainHttp }: Settings): Uns
   if (mailFrom === null || portalUrl === null) return [{ reason: "mail_incomplete" }];
   const here = /^http:\/\/(?:localhost|127\.[0-9.]+|\[::1\])(?::|\/|$)/.test(portalUrl);
   return portalUrl.startsWith("http:") && !here && !allowPlainHttp ? [{ reason: "portal_url_plain" }] : [];
+}
+
+/** Signatures of one direction are no good in the other. */
+function ofOperator({ operatorUrl, operatorSecret, operatorWebhookSecrets }: Settings): Unsafe[] {
+  if (operatorUrl === null) return [];
+  if (operatorSecret === null || operatorWebhookSecrets.length === 0) return [{ reason: "operator_incomplete" }];
+  return operatorWebhookSecrets.includes(operatorSecret) ? [{ reason: "operator_secret_twice" }] : [];
 }
 
 function ofTls(settings: Settings): Unsafe[] {

@@ -20,6 +20,9 @@ const whole = (rule: string, low: number, high: number) =>
     .transform(Number)
     .refine((value) => value >= low && value <= high, rule);
 
+/** Long enough that nobody guesses it from a signature. */
+const longSecret = /^[\x21-\x2b\x2d-\x7e]{32,200}$/;
+
 export const schemas = {
   text: z.string().trim().min(1, "text"),
   port: z.string().trim().transform(parsePort),
@@ -33,6 +36,12 @@ export const schemas = {
     .string()
     .trim()
     .regex(/^(?:[^<>\p{Cc}]{1,100}<[^\s<>@,;]{1,64}@[A-Za-z0-9.-]{1,253}>|[^\s<>@,;]{1,64}@[A-Za-z0-9.-]{1,253})$/u, "mailFrom"),
+  operatorUrl: z.string().trim().transform(parseOperatorUrl),
+  sharedSecret: z.string().trim().regex(longSecret, "sharedSecret"),
+  sharedSecrets: z
+    .string()
+    .transform(splitList)
+    .refine((all) => all.length <= 2 && all.every((one) => longSecret.test(one)), "sharedSecrets"),
   address: z
     .string()
     .trim()
@@ -85,7 +94,17 @@ function parseUrl(value: string, context: z.RefinementCtx<string>): string {
   return z.NEVER;
 }
 
-/** A mail server; see `portal/mail/smtp.ts`, which has the same shape. */
+/** As `parseUrl`; in the clear only to this machine: what is ordered is about people. */
+function parseOperatorUrl(value: string, context: z.RefinementCtx<string>): string {
+  const url = URL.parse(value);
+  const good = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+  const here = /^(?:localhost|127\.[0-9.]+|\[::1\])$/.test(url?.hostname ?? "");
+  if (good && (url.protocol === "https:" || here)) return url.href.replace(/\/+$/, "");
+  context.addIssue("operatorUrl");
+  return z.NEVER;
+}
+
+/** A mail server; see `portal/messages/smtp.ts`, which has the same shape. */
 export type SmtpSetting = {
   readonly host: string;
   readonly port: number;

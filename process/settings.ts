@@ -75,6 +75,26 @@ export const definitions = {
     null,
     "Sender of mail: telefoni@example.se or Klyka <telefoni@example.se>.",
   ),
+  operatorUrl: define(
+    "KLYKA_OPERATOR_URL",
+    schemas.operatorUrl,
+    null,
+    "Address of the mobile operator's system, https:; without it staff works orders off in the operator view. Needs both secrets.",
+  ),
+  operatorSecret: define(
+    "KLYKA_OPERATOR_SECRET",
+    schemas.sharedSecret,
+    null,
+    "Orders to the operator's system are signed with it; 32 characters or more.",
+    { secret: true },
+  ),
+  operatorWebhookSecrets: define(
+    "KLYKA_OPERATOR_WEBHOOK_SECRETS",
+    schemas.sharedSecrets,
+    "",
+    "What the operator's system signs its events with; two, comma-separated, while one replaces the other.",
+    { secret: true },
+  ),
   phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
   phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
   tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
@@ -126,7 +146,16 @@ export const definitions = {
 
 export type SettingKey = keyof typeof definitions;
 type ValueOf<K extends SettingKey> = (typeof definitions)[K] extends Definition<infer T> ? T : never;
-type Optional = "databaseUrl" | "publicUrl" | "portalUrl" | "smtpUrl" | "mailFrom" | "tlsCert" | "tlsKey";
+type Optional =
+  | "databaseUrl"
+  | "publicUrl"
+  | "portalUrl"
+  | "smtpUrl"
+  | "mailFrom"
+  | "operatorUrl"
+  | "operatorSecret"
+  | "tlsCert"
+  | "tlsKey";
 
 /** Checked values. Paths are absolute; optional ones are null when unset. */
 export type Settings = {
