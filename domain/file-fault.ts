@@ -56,6 +56,30 @@ export const fileFaultCodes = [
   "SE-R-013",
   "entries_differ",
   "entry_twice",
+  // Of any file, and of what it is about.
+  "file_empty",
+  "file_too_large",
+  "file_unknown",
+  "file_interrupted",
+  "buyer_unknown",
+  "buyer_ambiguous",
+  "invoice_taken",
+  "invoice_unknown",
+  "invoice_usage_taken",
+  "usage_differs",
+  // Of rows: the path is the line, and the column where it is about one.
+  "csv_column_missing",
+  "csv_column_unknown",
+  "csv_column_twice",
+  "csv_cells_wrong",
+  "csv_unreadable",
+  "csv_rows_missing",
+  "csv_rows_too_many",
+  "cell_missing",
+  "cell_too_long",
+  "telephone_number_invalid",
+  "charge_class_unknown",
+  "time_invalid",
 ] as const;
 export type FileFaultCode = (typeof fileFaultCodes)[number] | XmlFault;
 

@@ -34,8 +34,10 @@ async function files(knex: Knex): Promise<void> {
     table.text("via").notNullable();
     // Bytes.
     table.bigInteger("size").notNullable();
-    // `taken`, `refused`.
+    // `reading`, `taken`, `refused`.
     table.text("state").notNullable();
+    // Of a file that is being read: how far, 0 to 100.
+    table.integer("percent").notNullable().defaultTo(0);
     table.text("received_at").notNullable();
     table.text("received_by").notNullable();
     // JSON: what was wrong with it, `FileFault` of `domain/file-fault.ts`.
@@ -48,7 +50,7 @@ async function files(knex: Knex): Promise<void> {
     table.index(["sha256"]);
   });
   // The same file is taken once; one that was refused may be sent again when what it lacked is there.
-  await knex.raw("create unique index finance_file_taken_once on finance_file (sha256) where state = 'taken'");
+  await knex.raw("create unique index finance_file_taken_once on finance_file (sha256) where state <> 'refused'");
 }
 
 async function invoices(knex: Knex): Promise<void> {
@@ -164,7 +166,7 @@ async function usage(knex: Knex): Promise<void> {
     table.index(["user_id"]);
     table.index(["number"]);
   });
-  // Which file an invoice's usage came in: one file, and once.
+  // Which file an invoice's usage came in: one file, and once. Rows of an invoice that is not here are still being written, and not seen.
   await knex.schema.createTable("invoice_usage", (table) => {
     table.text("invoice_id").primary().references("invoice.id").onDelete("CASCADE");
     table.text("finance_file_id").notNullable().references("finance_file.id");
@@ -195,8 +197,9 @@ async function payments(knex: Knex): Promise<void> {
     table.text("end_to_end_id");
     // JSON: `PaidReference[]`.
     table.text("paid_references").notNullable();
-    // Whose money it is; null: not known yet.
+    // Whose money it is, and whose invoices it is for; null: not known yet.
     table.text("organisation_id").references("organisation.id");
+    table.text("seller");
     table.text("taken_at").notNullable();
     // Set aside by hand: given back, or for something else than these invoices.
     table.text("closed_at");
@@ -213,7 +216,7 @@ async function payments(knex: Knex): Promise<void> {
     // Where it comes from.
     table.text("payment_id").references("payment.id");
     table.text("credit_note_id").references("invoice.id");
-    // Öre, positive.
+    // Öre; negative: taken back.
     table.bigInteger("amount").notNullable();
     table.text("made_at").notNullable();
     table.text("made_by").notNullable();

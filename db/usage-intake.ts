@@ -1,0 +1,186 @@
+import type { FileFault } from "../domain/file-fault.ts";
+import type { UsageRow } from "../domain/usage-row.ts";
+import { recordAudits } from "./audit.ts";
+import { announce } from "./changes.ts";
+import { type BulkColumn, bulkInsert } from "./dialect/bulk-insert.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { closeFinanceFile, type FinanceFile, getFinanceFile, taken } from "./finance-files.ts";
+import { batch, change } from "./transaction.ts";
+import type { Actor, Db } from "./types.ts";
+
+/** An invoice that usage is for. `net`: what the invoice charges. */
+export type UsedInvoice = {
+  readonly id: string;
+  readonly number: string;
+  readonly organisationId: string;
+  readonly net: number;
+  /** Its usage has come before. */
+  readonly taken: boolean;
+};
+
+/** By number; those that are void are not there, and of a number that several sellers have used, none is. */
+export async function usedInvoices(db: Db, numbers: readonly string[]): Promise<ReadonlyMap<string, UsedInvoice>> {
+  const rows: { id: string; number: string; organisation_id: string; net: number; taken: string | null }[] = await db("invoice")
+    .leftJoin("invoice_usage", "invoice_usage.invoice_id", "invoice.id")
+    .where(oneOf(db, "invoice.number", numbers))
+    .whereNull("invoice.voided_at")
+    .select(["invoice.id", "invoice.number", "invoice.organisation_id", "invoice.net", "invoice_usage.taken_at as taken"]);
+  const byNumber = Map.groupBy(rows, (row) => row.number);
+  return new Map(
+    [...byNumber].flatMap(([number, [row, ...more]]) => {
+      if (!row || more.length > 0) return [];
+      const { id, net } = row;
+      return [[number, { id, number, organisationId: row.organisation_id, net, taken: row.taken !== null }]];
+    }),
+  );
+}
+
+/** Whose a number is. */
+export type Holder = { readonly userId: string; readonly name: string };
+
+/** Who has a number now, of an organisation: other operators' numbers may stand at several people, and are nobody's then. */
+export async function numberHolders(
+  db: Db,
+  numbers: readonly string[],
+): Promise<(organisationId: string, number: string) => Holder | null> {
+  const rows: { organisation_id: string; e164: string; id: string; first_name: string; last_name: string }[] = await db(
+    "user_number",
+  )
+    .join("users", "users.id", "user_number.user_id")
+    .where(oneOf(db, "user_number.e164", numbers))
+    .distinct(["user_number.organisation_id", "user_number.e164", "users.id", "users.first_name", "users.last_name"]);
+  const holders = new Map<string, Holder | null>();
+  for (const { organisation_id: of, e164, id, first_name: first, last_name: last } of rows) {
+    const key = `${of} ${e164}`;
+    const name = [first, last].filter((one) => one !== "").join(" ");
+    holders.set(key, holders.has(key) ? null : { userId: id, name });
+  }
+  return (organisationId, number) => holders.get(`${organisationId} ${number}`) ?? null;
+}
+
+export type PlacedRow = UsageRow & {
+  readonly invoiceId: string;
+  /** From 1, in its invoice. */
+  readonly position: number;
+  readonly holder: Holder | null;
+};
+
+const columns: readonly BulkColumn[] = [
+  ["invoice_id", "text"],
+  ["position", "integer"],
+  ["cost_place", "text"],
+  ["user_id", "text"],
+  ["user_name", "text"],
+  ["number", "text"],
+  ["charge_class", "text"],
+  ["started_at", "text"],
+  ["called", "text"],
+  ["description", "text"],
+  ["count", "integer"],
+  ["seconds", "integer"],
+  ["bytes", "integer"],
+  ["net", "integer"],
+];
+
+/** Some of the rows of a file that is being read: nobody sees them before `finishUsage`. */
+export async function writeUsage(db: Db, rows: readonly PlacedRow[]): Promise<void> {
+  await batch(db, (trx) =>
+    bulkInsert(
+      trx,
+      "usage_row",
+      columns,
+      rows.map((row) => [
+        ...[row.invoiceId, row.position, row.costPlace, row.holder?.userId ?? null, row.holder?.name ?? null, row.number],
+        ...[
+          row.chargeClass,
+          row.startedAt.toISOString(),
+          row.called,
+          row.description,
+          row.count,
+          row.seconds,
+          row.bytes,
+          row.net,
+        ],
+      ]),
+    ),
+  );
+}
+
+/** What a file has for one invoice. Öre. */
+export type InvoiceUsage = { readonly invoice: UsedInvoice; readonly rows: number; readonly net: number };
+
+/** All rows are there: they are added up, and seen from now on. */
+export async function finishUsage(
+  db: Db,
+  fileId: string,
+  usage: readonly InvoiceUsage[],
+  warnings: readonly FileFault[],
+  actor: Actor,
+  now: Date,
+): Promise<FinanceFile> {
+  return change(db, async (trx) => {
+    const begun = await getFinanceFile(trx, fileId);
+    const ids = usage.map(({ invoice }) => invoice.id);
+    const said = usage.map(({ invoice, rows, net }) => [invoice.id, begun.id, rows, net, now.toISOString()]);
+    await bulkInsert(trx, "invoice_usage", usageColumns, said);
+    await addUp(trx, ids);
+    const entries = usage.map(({ invoice, rows, net }) => ({
+      ...{ organisationId: invoice.organisationId, action: "invoice.usage_taken", subject: { kind: "invoice", id: invoice.id } },
+      after: { number: invoice.number, rows, net },
+    }));
+    const rows = usage.reduce((sum, one) => sum + one.rows, 0);
+    const net = usage.reduce((sum, one) => sum + one.net, 0);
+    const summary = { usage: { rows, invoices: usage.length, net } };
+    const file = await closeFinanceFile(trx, begun.id, { state: "taken", summary, faults: warnings });
+    await recordAudits(trx, [...entries, taken(file, { kind: "usage", rows, net })], actor, now);
+    for (const organisationId of new Set(usage.map(({ invoice }) => invoice.organisationId)))
+      await announce(trx, "invoice", { organisationId });
+    return file;
+  });
+}
+
+const usageColumns: readonly BulkColumn[] = [
+  ["invoice_id", "text"],
+  ["finance_file_id", "text"],
+  ["rows", "integer"],
+  ["net", "integer"],
+  ["taken_at", "text"],
+];
+
+/** The sums per cost place, holder and class, from the rows. */
+async function addUp(trx: Db, invoiceIds: readonly string[]): Promise<void> {
+  const group = "invoice_id, cost_place, user_id, user_name, number, charge_class";
+  const place = "row_number() over (partition by invoice_id order by cost_place, user_name, number, user_id, charge_class)";
+  const sums = ["count", "seconds", "bytes", "net"].map((name) => `sum("${name}")`).join(", ");
+  const names = `invoice_id, position, cost_place, user_id, user_name, number, charge_class, "count", "seconds", "bytes", "net"`;
+  await trx.raw(
+    `insert into usage_sum (${names})
+     select invoice_id, ${place}, cost_place, user_id, user_name, number, charge_class, ${sums}
+     from usage_row where ? group by ${group}`,
+    [oneOf(trx, "invoice_id", invoiceIds)],
+  );
+}
+
+/** Rows of a file that was not read to its end: they were never seen. Those of invoices whose usage is there stay. */
+export async function dropUsage(db: Db, invoiceIds: readonly string[]): Promise<void> {
+  await batch(db, (trx) =>
+    trx("usage_row")
+      .where(oneOf(trx, "invoice_id", invoiceIds))
+      .whereNotExists(trx("invoice_usage").whereRaw("invoice_usage.invoice_id = usage_row.invoice_id").select(trx.raw("1")))
+      .delete(),
+  );
+}
+
+/** Rows of whatever file was not read to its end when the process ended. */
+export async function dropUnfinishedUsage(db: Db): Promise<void> {
+  const rows: { invoice_id: string }[] = await db("invoice")
+    .whereNotExists(db("invoice_usage").whereRaw("invoice_usage.invoice_id = invoice.id").select(db.raw("1")))
+    .whereExists(db("usage_row").whereRaw("usage_row.invoice_id = invoice.id").select(db.raw("1")))
+    .select({ invoice_id: "id" });
+  if (rows.length > 0) {
+    await dropUsage(
+      db,
+      rows.map((row) => row.invoice_id),
+    );
+  }
+}
