@@ -85,3 +85,16 @@ export async function writeMembers(
     [of.listId, of.organisationId, JSON.stringify(of.userIds)],
   );
 }
+
+/** A person comes back into the lists that are still there, and into no others. Inside `change`; audit and phones are the caller's. */
+export async function setListsAsTheyWere(
+  trx: Db,
+  of: { readonly organisationId: string; readonly userId: string; readonly contactLists: readonly string[] },
+): Promise<void> {
+  await trx("contact_list_member").where("user_id", of.userId).delete();
+  await trx.raw(
+    `insert into contact_list_member (list_id, user_id) select l.id, cast(? as text) from contact_list l
+     where l.organisation_id = ? and l.id in (${textsOf(trx)})`,
+    [of.userId, of.organisationId, JSON.stringify(of.contactLists)],
+  );
+}

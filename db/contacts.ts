@@ -1,17 +1,26 @@
 import { z } from "zod";
+import { preferredNumber } from "../domain/contact.ts";
 import { DomainError } from "../domain/errors.ts";
-import { oneLine } from "../domain/one-line.ts";
 import { changedFields, recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
-import { oneOf } from "./dialect/dialect.ts";
+import {
+  type Contact,
+  type ContactRow,
+  contactAudit,
+  contactColumns,
+  contactFields,
+  type NumberRow,
+  needsName,
+  presentContacts,
+} from "./contact-rows.ts";
 import { type Followed, raiseFollowers } from "./followers.ts";
 import { newId } from "./ids.ts";
-import { contactListColumns } from "./list-columns.ts";
 import { numberFor } from "./number-owners.ts";
-import { type EditableRow, edit, made, mustBelong, versioned } from "./rows.ts";
+import { edit, made, mustBelong } from "./rows.ts";
 import { change } from "./transaction.ts";
-import type { Actor, Db, Versioned } from "./types.ts";
+import type { Actor, Db } from "./types.ts";
 
+export { contactNumberKinds, preferredNumber } from "../domain/contact.ts";
 export {
   type ContactList,
   CreateContactList,
@@ -20,90 +29,20 @@ export {
   findContactList,
   listContactLists,
 } from "./contact-lists.ts";
-
-export const contactNumberKinds = ["work", "mobile", "other"] as const;
-const text = z.string().overwrite(oneLine).trim().max(100);
-const ContactNumberInput = z.strictObject({
-  kind: z.enum(contactNumberKinds).default("work"),
-  /** Any written form; short numbers too. */
-  number: z.string(),
-});
-
-const inputFields = {
-  firstName: text.default(""),
-  lastName: text.default(""),
-  company: text.default(""),
-  title: text.default(""),
-  numbers: z.array(ContactNumberInput).min(1).max(10),
-};
-const hasName = (contact: { firstName: string; lastName: string; company: string }) =>
-  contact.firstName !== "" || contact.lastName !== "" || contact.company !== "";
+export { type Contact, type ContactNumber, type ContactRow, contactAudit, contactName, presentContacts } from "./contact-rows.ts";
 
 export const CreateContact = z
-  .strictObject({ organisationId: z.string(), listId: z.string(), ...inputFields })
-  .refine(hasName, "a name or a company is needed");
+  .strictObject({ organisationId: z.string(), listId: z.string(), ...contactFields })
+  .refine(...needsName);
 export type CreateContact = z.infer<typeof CreateContact>;
-/** The whole contact anew. */
+/** With `listId` it goes into another list. */
 export const UpdateContact = z
-  .strictObject({ organisationId: z.string(), id: z.string(), version: z.int().optional(), ...inputFields })
-  .refine(hasName, "a name or a company is needed");
+  .strictObject({
+    ...{ organisationId: z.string(), id: z.string(), version: z.int().optional() },
+    ...{ ...contactFields, listId: z.string().max(64).optional() },
+  })
+  .refine(...needsName);
 export type UpdateContact = z.infer<typeof UpdateContact>;
-
-export type ContactNumber = {
-  readonly kind: (typeof contactNumberKinds)[number] /** E.164, or a short number as it is dialled. */;
-  readonly number: string;
-};
-export type Contact = Versioned & {
-  readonly organisationId: string;
-  readonly listId: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly company: string;
-  readonly title: string;
-  /** What a key or a phonebook shows: the person's name, else the company. */
-  readonly name: string;
-  readonly numbers: readonly ContactNumber[];
-};
-
-/** What a key or a phonebook shows: the person's name, else the company. */
-export function contactName(row: { first_name: string; last_name: string; company: string }): string {
-  return [row.first_name, row.last_name].filter(Boolean).join(" ") || row.company;
-}
-
-/** The number that a key dials: the work number before the mobile before any other. */
-export function preferredNumber(numbers: readonly ContactNumber[]): string | null {
-  const inOrder = [...numbers].sort((a, b) => contactNumberKinds.indexOf(a.kind) - contactNumberKinds.indexOf(b.kind));
-  return inOrder[0]?.number ?? null;
-}
-
-export type ContactRow = EditableRow & {
-  organisation_id: string;
-  list_id: string;
-  first_name: string;
-  last_name: string;
-  company: string;
-  title: string;
-};
-type NumberRow = { contact_id: string; position: number; kind: ContactNumber["kind"]; number: string };
-
-export async function presentContacts(db: Db, rows: readonly ContactRow[]): Promise<Contact[]> {
-  const ids = rows.map((row) => row.id);
-  const numbers: NumberRow[] = await db("contact_number")
-    .where(oneOf(db, "contact_id", ids))
-    .orderBy("position");
-  const byContact = Map.groupBy(numbers, (number) => number.contact_id);
-  return rows.map((row) => ({
-    ...versioned(row),
-    organisationId: row.organisation_id,
-    listId: row.list_id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    company: row.company,
-    title: row.title,
-    name: contactName(row),
-    numbers: (byContact.get(row.id) ?? []).map(({ kind, number }) => ({ kind, number })),
-  }));
-}
 
 /**
  * @param id of a contact that comes back: keys that follow it know it again
@@ -113,7 +52,8 @@ export async function createContact(db: Db, input: CreateContact, actor: Actor, 
   return change(db, async (trx) => {
     const { organisationId } = input;
     await mustBelong(trx, "contact_list", input.listId, organisationId, "contact_list_not_found");
-    const row = { ...made(id, actor, now), organisation_id: organisationId, list_id: input.listId, ...columns(input) };
+    const columns = contactColumns({ email: "", note: "", tags: [], ...said(input) });
+    const row = { ...made(id, actor, now), organisation_id: organisationId, list_id: input.listId, ...columns };
     await trx("contact").insert(row);
     await writeNumbers(trx, row.id, input.numbers);
     const contact = await getContact(trx, { organisationId, id: row.id });
@@ -124,12 +64,30 @@ export async function createContact(db: Db, input: CreateContact, actor: Actor, 
   });
 }
 
-/** Raises the phones whose keys show what changed. @throws DomainError `contact_not_found`, `number_invalid`, `version_conflict` */
+type Texts = Omit<z.infer<z.ZodObject<typeof contactFields>>, "numbers">;
+
+/** Only what is said: a field that is absent is not there. */
+function said({ firstName, lastName, company, title, email, note, tags }: Texts) {
+  return {
+    ...{ firstName, lastName, company, title },
+    ...(email === undefined ? {} : { email }),
+    ...(note === undefined ? {} : { note }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+}
+
+/**
+ * Raises the phones whose keys show what changed.
+ *
+ * @throws DomainError `contact_not_found`, `contact_list_not_found`, `number_invalid`, `version_conflict`
+ */
 export async function updateContact(db: Db, input: UpdateContact, actor: Actor, now: Date): Promise<Contact> {
   return change(db, async (trx) => {
-    const { organisationId, id } = input;
+    const { organisationId, id, listId } = input;
     const before = await getContact(trx, input);
-    await edit(trx, "contact", before, input.version, columns(input), actor, now);
+    if (listId !== undefined) await mustBelong(trx, "contact_list", listId, organisationId, "contact_list_not_found");
+    const columns = contactColumns({ ...before, ...said(input) });
+    await edit(trx, "contact", before, input.version, { ...columns, list_id: listId }, actor, now);
     await trx("contact_number").where("contact_id", id).delete();
     await writeNumbers(trx, id, input.numbers);
     const after = await getContact(trx, input);
@@ -159,11 +117,6 @@ export async function deleteContact(
   });
 }
 
-function columns(input: { firstName: string; lastName: string; company: string; title: string }) {
-  const { firstName, lastName, company, title } = input;
-  return { first_name: firstName, last_name: lastName, company, title, ...contactListColumns(input) };
-}
-
 async function writeNumbers(trx: Db, contactId: string, numbers: CreateContact["numbers"]): Promise<void> {
   const rows: NumberRow[] = numbers.map(({ kind, number }, at) => ({
     contact_id: contactId,
@@ -176,12 +129,6 @@ async function writeNumbers(trx: Db, contactId: string, numbers: CreateContact["
 
 function followed(contact: Contact): Followed {
   return { name: contact.name, extension: null, numbers: [preferredNumber(contact.numbers)] };
-}
-
-/** What the audit log says of a contact. */
-export function contactAudit(contact: Contact) {
-  const { listId, firstName, lastName, company, title, numbers } = contact;
-  return { listId, firstName, lastName, company, title, numbers: numbers.map(({ kind, number }) => ({ kind, number })) };
 }
 
 /** As `findContact`. @throws DomainError `contact_not_found` */
@@ -197,7 +144,8 @@ export async function findContact(db: Db, by: { organisationId: string; id: stri
   return contact ?? null;
 }
 
+/** In Swedish order. */
 export async function listContacts(db: Db, filter: { organisationId: string; listId: string }): Promise<Contact[]> {
   const rows = db<ContactRow>("contact").where({ organisation_id: filter.organisationId, list_id: filter.listId });
-  return presentContacts(db, await rows.orderBy(["last_name", "first_name", "company", "id"]));
+  return presentContacts(db, await rows.orderBy(["sort_key", "id"]));
 }

@@ -4,6 +4,7 @@ import { wallClock } from "../domain/local-time.ts";
 import { deactivationProblem } from "../domain/user-rules.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { joinListsForEveryone } from "./contact-members.ts";
 import { repointDestinations } from "./destination-repointing.ts";
 import { endAllDiversions } from "./diversions.ts";
 import { leaveEverything } from "./memberships.ts";
@@ -56,6 +57,7 @@ export async function updateDeactivation(db: Db, input: UpdateDeactivation, acto
     const { primary } = numbersOf(before);
     if (deactivateOn === null && primary !== null) await wake(trx, [primary]);
     await edit(trx, "users", before, undefined, { ...columns, ...back }, actor, now);
+    if (deactivateOn === null && before.deactivatedAt !== null) await joinListsForEveryone(trx, [id]);
     if (planned && deactivateOn <= wallClock(now, timeZone).date) {
       await deactivate(trx, await getPerson(trx, input), actor, now);
     }

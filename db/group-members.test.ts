@@ -45,7 +45,7 @@ describe.each(testDatabases())("members of a group on $name", ({ connect }) => {
       { name: "Eva Lund", loggedIn: true, viaMobile: true, mayToggle: true, changed: null },
       { name: "Anna Ek", loggedIn: false, mayToggle: false, changed: { at: testNow.toISOString(), by: "Provaren" } },
     ]);
-    expect(await getMemberships(db, { organisationId, userId: bo })).toEqual({ version: 3, groups: [] });
+    expect(await getMemberships(db, { organisationId, userId: bo })).toEqual({ version: 3, groups: [], contactLists: [] });
     const again = setMembers(db, { organisationId, groupId, version, members: [] }, testActor, testNow);
     await expect(again).rejects.toMatchObject({ code: "version_conflict" });
     const [entry] = await listAudit(db, { organisationId, action: "response_group.members_set" });

@@ -19,12 +19,28 @@ export function phoneListColumns(phone: { label: string; mac: string; model: str
   return { sort_key: sortKey(phone.label, phone.mac), search_text: foldText([phone.label, phone.mac, phone.model].join(" ")) };
 }
 
-type Contact = { readonly firstName: string; readonly lastName: string; readonly company: string; readonly title: string };
+type Contact = {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string;
+  readonly title: string;
+  readonly email?: string;
+  readonly note?: string;
+  readonly tags?: readonly string[];
+};
 
 /** A person by last name; a company among them by its name. */
-export function contactListColumns({ firstName, lastName, company, title }: Contact): ListColumns {
+export function contactListColumns({
+  firstName,
+  lastName,
+  company,
+  title,
+  email = "",
+  note = "",
+  tags = [],
+}: Contact): ListColumns {
   return {
-    sort_key: sortKey(lastName || company, firstName, company),
-    search_text: foldText([firstName, lastName, company, title].join(" ")),
+    sort_key: sortKey(lastName || company || firstName, firstName, company),
+    search_text: foldText([firstName, lastName, company, title, email, ...tags, note].join(" ")),
   };
 }

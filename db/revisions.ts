@@ -103,6 +103,22 @@ export function phonesFollowingUsers(
   );
 }
 
+/** As `phonesFollowing`, for any number of contacts. */
+export function phonesFollowingContacts(
+  trx: Db,
+  contactIds: readonly string[],
+  changed: { name: boolean; number: boolean; gone?: boolean },
+): PhoneSelection {
+  const labelled = changed.number || changed.gone ? "" : " and k.label is null";
+  const shows = `k.target_kind = 'contact' and k.target_id in (${textsOf(trx)})${labelled}`;
+  const ids = JSON.stringify(contactIds);
+  return trx.raw(
+    `select k.phone_id from phone_key k where ${shows}
+     union select p.id from layout_key k join phone p on p.layout_id = k.layout_id where ${shows} and ${uncovered}`,
+    [ids, ids],
+  );
+}
+
 /** As `phonesWithUsersAccounts`, for any number of users. */
 export function phonesWithAccountsOf(trx: Db, userIds: readonly string[]): PhoneSelection {
   return trx.raw(

@@ -46,11 +46,13 @@ export async function restorable(trx: Db, userId: string): Promise<{ restore?: A
     .where({ id: userId, ...untouched })
     .first("username", "language", "fixed_operator", "search_words", "features");
   if (!row || (await tracesOf(trx, userId)).own.length > 0) return {};
+  const contactLists: string[] = await trx("contact_list_member").where("user_id", userId).orderBy("list_id").pluck("list_id");
   const { rights, operates } = (await loadRights(trx, [userId])).get(userId) ?? { rights: [], operates: [] };
   return {
     restore: {
       ...{ username: row.username, language: row.language, fixedOperator: row.fixed_operator },
       ...{ searchWords: JSON.parse(row.search_words), features: JSON.parse(row.features), rights, operates },
+      ...{ contactLists },
     },
   };
 }

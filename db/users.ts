@@ -10,7 +10,7 @@ import { contains, oneOf } from "./dialect/dialect.ts";
 import { type Followed, raiseFollowers } from "./followers.ts";
 import { newId } from "./ids.ts";
 import { userListColumns } from "./list-columns.ts";
-import { leaveEverything } from "./memberships.ts";
+import { leaveGroups } from "./memberships.ts";
 import { setExtension } from "./number-owners.ts";
 import { rest } from "./number-quarantine.ts";
 import { getOrganisation } from "./organisations.ts";
@@ -69,6 +69,7 @@ const categoryOf: Readonly<Record<string, UserCategory>> = {
   deactivated: "deactivation",
   replacedBy: "deactivation",
   features: "advanced",
+  softphone: "advanced",
   rights: "advanced",
   operates: "advanced",
 };
@@ -178,7 +179,7 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
     const before = await getUser(trx, input);
     await keepAdministrators(trx, organisationId, id);
     const restore = await restorable(trx, id);
-    await leaveEverything(trx, { organisationId, userId: id }, actor, now);
+    await leaveGroups(trx, { organisationId, userId: id }, actor, now);
     await removePicture(trx, { organisationId, userId: id }, actor, now);
     const places = (await pointersTo(trx, organisationId, { kind: "user", id })).filter((one) => one.ownerKind !== "user");
     if (places.length > 0) {

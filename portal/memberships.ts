@@ -39,6 +39,8 @@ export type MembersView = z.infer<typeof MembersView>;
 export const MembershipsView = z.strictObject({
   version: z.int(),
   groups: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  /** Lists of external contacts that the person sees. */
+  contactLists: z.array(z.strictObject({ id: z.string(), name: z.string() })),
 });
 export type MembershipsView = z.infer<typeof MembershipsView>;
 
@@ -64,7 +66,8 @@ async function answerMembers(db: Db, of: OfGroup, { version, members }: Members,
   return ok({ version, members: view }, version);
 }
 
-const answerMemberships = ({ version, groups }: Memberships): Answer => ok({ version, groups: [...groups] }, version);
+const answerMemberships = ({ version, groups, contactLists }: Memberships): Answer =>
+  ok({ version, groups: [...groups], contactLists: [...contactLists] }, version);
 
 const groupParams = z.strictObject({ group: z.string().max(200) });
 const userParams = z.strictObject({ user: z.string().max(200) });
@@ -139,7 +142,7 @@ export const membershipRoutes: readonly Route[] = [
     method: "get",
     path: "/users/:user/memberships",
     tag: "Users",
-    summary: "The response groups that a user is in.",
+    summary: "The response groups that a user is in, and the lists of contacts that the user sees.",
     params: userParams,
     answer: MembershipsView,
     handle: async ({ parts, who, params }) => answerMemberships(await getMemberships(parts.db, ofUser(who, params))),
@@ -148,11 +151,12 @@ export const membershipRoutes: readonly Route[] = [
     method: "put",
     path: "/users/:user/memberships",
     tag: "Users",
-    summary: "Puts a user into response groups and takes the user out of others. Whoever comes in is logged in, and called last.",
+    summary:
+      "Puts a user into response groups and lists of contacts, and takes the user out of others. Whoever comes into a group is logged in, and called last. What is not said stays.",
     params: userParams,
     body: MembershipsInput,
     answer: MembershipsView,
-    example: { groups: ["{group}"] },
+    example: { groups: ["{group}"], contactLists: ["{list}"] },
     versioned: true,
     handle: async ({ parts, who, params, body, version, now }) =>
       answerMemberships(await setMemberships(parts.db, { ...ofUser(who, params), ...body, version }, who.actor, now)),

@@ -29,6 +29,13 @@ export function textsOf(db: Db): string {
   return isPostgres(db) ? "select jsonb_array_elements_text(?::jsonb)" : "select value from json_each(?)";
 }
 
+/** As the source of a query, `value` for each text of a JSON array in a column. @param column written by us, never from outside */
+export function textsIn(db: Db, column: string): Knex.Raw {
+  return isPostgres(db)
+    ? db.raw("jsonb_array_elements_text(??::jsonb) as texts(value)", [column])
+    : db.raw("json_each(??) as texts", [column]);
+}
+
 /** Case-insensitive for ASCII on both; `%` and `_` in the text stand for themselves. */
 export function contains(db: Db, column: string, text: string): Knex.Raw {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
@@ -49,4 +56,9 @@ export function rowsPerInsert(columns: number): number {
 /** A list in parts of at most `size`. */
 export function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, n) => list.slice(n * size, (n + 1) * size));
+}
+
+/** Behind an expression to sort by, where texts of different columns meet: byte by byte on both. */
+export function byteOrder(db: Db): string {
+  return isPostgres(db) ? ' collate "C"' : "";
 }

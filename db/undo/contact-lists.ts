@@ -1,21 +1,17 @@
 import { z } from "zod";
 import { DomainError } from "../../domain/errors.ts";
-import { KeptContacts } from "../contact-list-copies.ts";
-import { createContactList, deleteContactList, findContactList } from "../contact-lists.ts";
-import { phonesWithList, writeMembers } from "../contact-members.ts";
-import { bulkInsert } from "../dialect/bulk-insert.ts";
-import { contactListColumns } from "../list-columns.ts";
+import { countWritten, putBackWritten, WrittenContacts } from "../contact-imports.ts";
+import { KeptContacts, writeContacts } from "../contact-list-copies.ts";
+import { createContactList, deleteContactList, findContactList, updateContactList } from "../contact-lists.ts";
+import { changeMembers } from "../contact-member-changes.ts";
+import { membersOf, phonesWithList, writeMembers } from "../contact-members.ts";
 import { raisePhones } from "../revisions.ts";
-import type { Actor, Db } from "../types.ts";
+import type { Db } from "../types.ts";
 import type { Fields, Undoer, Undoing } from "./undoer.ts";
 
-const Said = z.object({
-  name: z.string(),
-  forEveryone: z
-    .boolean()
-    .nullish()
-    .transform((said) => said ?? true),
-});
+const Changed = z.object({ name: z.string().optional(), forEveryone: z.boolean().optional() });
+const Said = z.object({ name: z.string(), forEveryone: z.boolean().default(true) });
+const Members = z.object({ membersIn: z.array(z.string()), membersOut: z.array(z.string()) });
 /** Without members: a list from before there were any. */
 const Had = z.object({ contacts: KeptContacts, members: z.array(z.string()).optional() });
 const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
@@ -23,25 +19,6 @@ const listNow = async (trx: Db, undoing: Undoing): Promise<Fields> => {
   const list = await findContactList(trx, of(undoing));
   return { name: list?.name ?? null, forEveryone: list?.forEveryone ?? null };
 };
-
-type List = { readonly organisationId: string; readonly id: string; readonly contacts: KeptContacts };
-
-/** Under their old ids: keys that follow them know them again. */
-async function insertContacts(trx: Db, { organisationId, id: listId, contacts }: List, actor: Actor, now: Date): Promise<void> {
-  const at = now.toISOString();
-  const rows = contacts.map((one) => {
-    const { sort_key: sorted, search_text: searched } = contactListColumns(one);
-    const text = [one.firstName, one.lastName, one.company, one.title, sorted, searched];
-    return [one.id, organisationId, listId, at, at, actor.name, ...text];
-  });
-  const columns = ["id", "organisation_id", "list_id", "created_at", "updated_at", "updated_by"];
-  const texts = ["first_name", "last_name", "company", "title", "sort_key", "search_text"];
-  const named = [...columns, ...texts].map((column) => [column, "text"] as const);
-  await bulkInsert(trx, "contact", named, rows);
-  const numbers = contacts.flatMap((one) => one.numbers.map(({ kind, number }, n) => [one.id, n + 1, kind, number]));
-  const parts = [["contact_id", "text"] as const, ["position", "integer"] as const, ["kind", "text"] as const];
-  await bulkInsert(trx, "contact_number", [...parts, ["number", "text"]], numbers);
-}
 
 export const contactListUndoers: Readonly<Record<string, Undoer>> = {
   "contact_list.created": {
@@ -60,9 +37,37 @@ export const contactListUndoers: Readonly<Record<string, Undoer>> = {
       const { contacts, members } = Had.parse(entry.restore);
       await createContactList(trx, { organisationId, ...Said.parse(before) }, actor, now, id);
       if (members) await writeMembers(trx, { organisationId, listId: id, userIds: members });
-      await insertContacts(trx, { organisationId, id, contacts }, actor, now);
+      await writeContacts(trx, { organisationId, listId: id }, { made: contacts, changed: [], gone: [] }, actor, now);
       await raisePhones(trx, phonesWithList(trx, id));
     },
     when: ({ restore }) => Had.safeParse(restore).success,
+  },
+  "contact_list.updated": {
+    current: listNow,
+    putBack: (trx, undoing) => {
+      const { organisationId, id, before, actor, now } = undoing;
+      return updateContactList(trx, { organisationId, id, ...Changed.parse(before) }, actor, now);
+    },
+  },
+  "contact_list.members_changed": {
+    // Whoever has come or gone besides stands in nobody's way.
+    current: async (trx, { id, after }) => {
+      const { membersIn, membersOut } = Members.parse(after);
+      const members = new Set((await membersOf(trx, [id])).get(id) ?? []);
+      return {
+        membersIn: membersIn.filter((one) => members.has(one)),
+        membersOut: membersOut.filter((one) => !members.has(one)),
+      };
+    },
+    putBack: async (trx, { organisationId, id, after, actor, now }) => {
+      const { membersIn, membersOut } = Members.parse(after);
+      await changeMembers(trx, { organisationId, listId: id, in: membersOut, out: membersIn }, actor, now);
+    },
+  },
+  "contact_list.contacts_written": {
+    current: async (trx, { id, entry }) => countWritten(trx, id, WrittenContacts.parse(entry.restore)),
+    putBack: (trx, { organisationId, id, entry, actor, now }) =>
+      putBackWritten(trx, { organisationId, listId: id }, WrittenContacts.parse(entry.restore), actor, now),
+    when: ({ restore }) => WrittenContacts.safeParse(restore).success,
   },
 };

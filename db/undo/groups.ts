@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { groupsOfPerson, putLogins, setEveryLogin } from "../group-logins.ts";
 import { getMembers, MembersInput, setMembers } from "../group-members.ts";
-import { getMemberships, setMemberships } from "../memberships.ts";
+import { getMemberships, MembershipsInput, membershipFields, setMemberships } from "../memberships.ts";
 import type { Undoer } from "./undoer.ts";
 
 const MembersSaid = MembersInput.nullable().catch(null);
 const Login = z.object({ groups: z.array(z.string()), loggedIn: z.boolean() });
-const Groups = z.object({ groups: z.array(z.string()) });
 
 /** Order, locks and who is in. A login is the person's own: what has become of it since stands in nobody's way. */
 const members: Undoer = {
@@ -30,12 +29,9 @@ const members: Undoer = {
 };
 
 const memberships: Undoer = {
-  current: async (trx, { organisationId, id }) => {
-    const { groups } = await getMemberships(trx, { organisationId, userId: id });
-    return { groups: groups.map((group) => group.id).toSorted() };
-  },
+  current: async (trx, { organisationId, id }) => membershipFields(await getMemberships(trx, { organisationId, userId: id })),
   putBack: (trx, { organisationId, id, before, actor, now }) =>
-    setMemberships(trx, { organisationId, userId: id, ...Groups.parse(before) }, actor, now),
+    setMemberships(trx, { organisationId, userId: id, ...MembershipsInput.parse(before) }, actor, now),
 };
 
 const login: Undoer = {

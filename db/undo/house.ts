@@ -1,13 +1,4 @@
 import { z } from "zod";
-import {
-  contactAudit,
-  contactNumberKinds,
-  createContact,
-  deleteContact,
-  findContact,
-  getContact,
-  updateContact,
-} from "../contacts.ts";
 import { addTrustedNetwork, listTrustedNetworks, removeTrustedNetwork } from "../networks.ts";
 import { getOrganisation, updateOrganisation } from "../organisations.ts";
 import { phonesFollowing, raisePhones } from "../revisions.ts";
@@ -27,49 +18,6 @@ const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
 export async function showAgain(trx: Db, kind: "group" | "contact", id: string): Promise<void> {
   await raisePhones(trx, phonesFollowing(trx, { kind, id }, { name: true, number: true, gone: true }));
 }
-
-const Contact = z.object({
-  listId: z.string().optional(),
-  firstName: z.string().optional(),
-  lastName: z.string().optional(),
-  company: z.string().optional(),
-  title: z.string().optional(),
-  numbers: z.array(z.object({ kind: z.enum(contactNumberKinds), number: z.string() })).optional(),
-});
-const WholeContact = Contact.required();
-
-const contacts: Readonly<Record<string, Undoer>> = {
-  "contact.updated": {
-    current: async (trx, undoing) => contactAudit(await getContact(trx, of(undoing))),
-    putBack: async (trx, undoing) => {
-      const now = await getContact(trx, of(undoing));
-      const said = Contact.parse(undoing.before);
-      const whole = {
-        firstName: said.firstName ?? now.firstName,
-        lastName: said.lastName ?? now.lastName,
-        company: said.company ?? now.company,
-        title: said.title ?? now.title,
-        numbers: said.numbers ?? [...now.numbers],
-      };
-      await updateContact(trx, { ...of(undoing), ...whole }, undoing.actor, undoing.now);
-    },
-  },
-  "contact.created": {
-    current: async (trx, undoing) => contactAudit(await getContact(trx, of(undoing))),
-    putBack: (trx, undoing) => deleteContact(trx, of(undoing), undoing.actor, undoing.now),
-  },
-  "contact.deleted": {
-    current: async (trx, undoing) => {
-      const found = await findContact(trx, of(undoing));
-      return found ? contactAudit(found) : nothing(undoing.before);
-    },
-    putBack: async (trx, { organisationId, id, before, actor, now }) => {
-      const whole = WholeContact.parse(before);
-      await createContact(trx, { organisationId, ...whole }, actor, now, id);
-      await showAgain(trx, "contact", id);
-    },
-  },
-};
 
 const Network = z.object({ cidr: z.string(), siteId: Text, note: z.string() });
 const networkNow = async (trx: Db, { organisationId, id, before }: Undoing): Promise<Fields> => {
@@ -160,6 +108,5 @@ function registrarOf(said: unknown): z.infer<typeof RegistrarAddress> | null {
 }
 
 export const houseUndoers: Readonly<Record<string, Undoer>> = {
-  ...{ ...contacts, ...networks },
-  ...{ ...organisations, ...sites, ...accounts },
+  ...{ ...networks, ...organisations, ...sites, ...accounts },
 };

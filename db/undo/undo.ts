@@ -7,6 +7,7 @@ import { change } from "../transaction.ts";
 import type { Actor, Db } from "../types.ts";
 import { announcementUndoers } from "./announcements.ts";
 import { contactListUndoers } from "./contact-lists.ts";
+import { contactUndoers } from "./contacts.ts";
 import { groupUndoers } from "./groups.ts";
 import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
@@ -26,6 +27,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...settingUndoers,
   ...houseUndoers,
   ...contactListUndoers,
+  ...contactUndoers,
   ...groupUndoers,
   ...responseGroupUndoers,
   ...presenceUndoers,

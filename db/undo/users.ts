@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../../domain/errors.ts";
 import { demandOver } from "../../domain/rights.ts";
+import { setListsAsTheyWere } from "../contact-members.ts";
 import { updateDeactivation } from "../deactivations.ts";
 import { getPerson, loadPeople } from "../people.ts";
 import {
@@ -34,7 +35,7 @@ const Numbers = z.object({
   extension: Text.optional(),
 });
 const Deactivation = z.object({ deactivateOn: Text.optional(), replacedBy: Text.optional() });
-const Advanced = AdvancedInput.pick({ rights: true, operates: true });
+const Advanced = AdvancedInput.pick({ softphone: true, rights: true, operates: true });
 const Features = z.object({ features: z.array(z.string()) });
 
 const known = [Details, Role, Numbers, ExtraInput, Deactivation, Advanced, Features].flatMap((one) => Object.keys(one.shape));
@@ -84,6 +85,8 @@ const Restore = z.object({
   ...{ username: Text, language: Text, fixedOperator: z.string() },
   ...{ searchWords: z.array(z.string()), features: z.array(z.string()) },
   ...{ rights: z.array(z.string()), operates: z.union([z.literal("all"), z.array(z.string())]) },
+  softphone: z.boolean().optional(),
+  contactLists: z.array(z.string()).optional(),
 });
 
 /** Somebody who was made goes again, as long as nobody has used or given them anything: no password, phone, group, key … */
@@ -112,7 +115,9 @@ const deleted: Undoer = {
     const said = { organisationId, firstName, lastName, email, primaryNumber, extension };
     await createUser(trx, said, actor, now, id);
     const { firstName: _f, lastName: _l, email: _e, primaryNumber: _p, extension: _x, ...others } = before;
-    await putBack(trx, { ...undoing, before: { ...others, ...Restore.parse(entry.restore) } });
+    const { contactLists, ...had } = Restore.parse(entry.restore);
+    await putBack(trx, { ...undoing, before: { ...others, ...had } });
+    if (contactLists) await setListsAsTheyWere(trx, { organisationId, userId: id, contactLists });
     await raisePhones(trx, phonesFollowing(trx, { kind: "user", id }, { name: true, number: true, gone: true }));
   },
   when: ({ restore }) => Restore.safeParse(restore).success,
