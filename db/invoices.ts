@@ -79,6 +79,7 @@ const Rate = z.literal(vatRates);
 /** What no list and no search looks at. */
 const Body = z.strictObject({
   seller: Party,
+  sellerHasFTax: z.boolean(),
   buyer: Party,
   customerNumber: z.string().nullable(),
   note: z.string().nullable(),
@@ -102,9 +103,21 @@ export async function insertInvoice(
 ): Promise<string> {
   const { invoice, organisationId } = input;
   const id = newId(now);
-  const { seller, buyer, customerNumber, note, creditOf, buyerReference, orderReference, adjustments, totals } = invoice;
+  const { seller, sellerHasFTax, buyer, customerNumber, note, creditOf, buyerReference, orderReference, adjustments, totals } =
+    invoice;
   const { vatSums } = totals;
-  const body = { seller, buyer, customerNumber, note, creditOf, buyerReference, orderReference, adjustments, vatSums };
+  const body = {
+    seller,
+    sellerHasFTax,
+    buyer,
+    customerNumber,
+    note,
+    creditOf,
+    buyerReference,
+    orderReference,
+    adjustments,
+    vatSums,
+  };
   const said = [invoice.number, invoice.payment.reference ?? "", ...creditOf, buyerReference ?? "", orderReference ?? ""];
   const row = {
     ...{ id, organisation_id: organisationId, finance_file_id: input.financeFileId },

@@ -52,6 +52,8 @@ export type Invoice = {
   /** Numbers of the invoices that a credit note takes back. */
   readonly creditOf: readonly string[];
   readonly seller: InvoiceParty;
+  /** The seller says that it is approved for F tax. */
+  readonly sellerHasFTax: boolean;
   readonly buyer: InvoiceParty;
   /** What the seller calls the buyer (BT-46). */
   readonly customerNumber: string | null;

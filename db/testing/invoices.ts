@@ -9,7 +9,6 @@ import { testNow } from "./builders.ts";
 
 const seller = {
   name: "Klyka Telefoni AB",
-  identifier: null,
   organisationNumber: "5599990024",
   vatNumber: "SE559999002401",
   address: { lines: ["Ringgatan 2"], postcode: "111 22", city: "Stockholm", country: "SE" },
@@ -27,7 +26,14 @@ export function anInvoice(own: Partial<Invoice> & { readonly net?: Ore } = {}): 
   const { net = 100_000, ...said } = own;
   const lines = said.lines ?? [aLine({ net })];
   return {
-    ...{ kind: "invoice", number: "20261042", issuedOn: "2026-10-01", dueOn: "2026-10-28" },
+    ...{
+      kind: "invoice",
+      number: "20261042",
+      issuedOn: "2026-10-01",
+      dueOn: "2026-10-28",
+      sellerHasFTax: true,
+      customerNumber: null,
+    },
     ...{ period: { from: "2026-09-01", to: "2026-09-30" }, note: null, creditOf: [], seller, buyer },
     ...{ buyerReference: null, orderReference: null, lines, adjustments: [], totals: { ...totalsOf(lines, true), prepaid: 0 } },
     payment: { bankgiro: "5551239", reference: "2026104202" },

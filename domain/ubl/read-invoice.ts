@@ -6,7 +6,7 @@ import { checkReference, parseBankgiro, readReference } from "../payment-referen
 import { readXml, type XmlElement } from "../xml.ts";
 import type { XmlFields } from "../xml-fields.ts";
 import { readDocument, type UblDocument, type UblLine, ublFields } from "./document.ts";
-import { branchOf, checkSwedishRules, vatNumberIn } from "./swedish-rules.ts";
+import { branchOf, checkSwedishRules, hasFTax, vatNumberIn } from "./swedish-rules.ts";
 import { checkTotals } from "./totals-rules.ts";
 
 /** An invoice when no fault is an error. Warnings come with it. */
@@ -89,6 +89,7 @@ function invoiceOf(document: UblDocument, fields: XmlFields): Invoice {
       .all(root, "cac:BillingReference")
       .flatMap((one) => fields.text(one, "cac:InvoiceDocumentReference/cbc:ID") ?? []),
     seller: partyOf(document.seller, fields),
+    sellerHasFTax: hasFTax(document.seller, fields),
     buyer: partyOf(buyer, fields),
     customerNumber: fields.optionalText(buyer, "cac:PartyIdentification/cbc:ID"),
     buyerReference: fields.optionalText(root, "cbc:BuyerReference"),

@@ -64,6 +64,12 @@ function checkTaxRegistration(seller: XmlElement, fields: XmlFields): void {
   }
 }
 
+/** Whether the seller says so, in the only words that there are for it. */
+export function hasFTax(seller: XmlElement | null, fields: XmlFields): boolean {
+  const said = fields.all(seller, "cac:PartyTaxScheme/cbc:CompanyID");
+  return said.some((element) => trimmed(element).toUpperCase() === "GODKÄND FÖR F-SKATT");
+}
+
 function checkPaymentMeans(means: XmlElement, root: XmlElement, fields: XmlFields): void {
   const { faults } = fields;
   const code = trimmed(fields.all(means, "cbc:PaymentMeansCode")[0]);
