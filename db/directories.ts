@@ -4,6 +4,7 @@ import type { DialForm } from "../domain/settings.ts";
 import { findContactList, listContacts } from "./contacts.ts";
 import { dialFormOf } from "./followers.ts";
 import { findOrganisation, type Organisation } from "./organisations.ts";
+import { colleaguesKey } from "./phone-books.ts";
 import type { Db } from "./types.ts";
 import { listUsers } from "./users.ts";
 
@@ -17,14 +18,17 @@ export type DirectoryContent = {
   }[];
 };
 
+/** A phonebook and the language of those who read it. */
+export type Directory = DirectoryContent & { readonly language: string };
+
 /**
  * A phonebook: key `colleagues` or a contact list's id. Numbers as the exchange takes them, people by name. Null: no such book here.
  */
-export async function loadDirectory(db: Db, organisationId: string, key: string): Promise<DirectoryContent | null> {
+export async function loadDirectory(db: Db, organisationId: string, key: string): Promise<Directory | null> {
   const organisation = await findOrganisation(db, { id: organisationId });
   if (!organisation) return null;
   const form = await dialFormOf(db, organisationId);
-  if (key === "colleagues") return colleagues(db, organisation, form);
+  if (key === colleaguesKey) return colleagues(db, organisation, form);
   const list = await findContactList(db, { organisationId, id: key });
   if (!list) return null;
   const contacts = await listContacts(db, { organisationId, listId: key });
@@ -32,10 +36,10 @@ export async function loadDirectory(db: Db, organisationId: string, key: string)
     name: contact.name,
     numbers: contact.numbers.map(({ kind, number }) => ({ kind, number: dialNumber(number, form) })),
   }));
-  return { key, title: list.name, entries: byName(entries, organisation.language) };
+  return { key, title: list.name, language: organisation.language, entries: byName(entries, organisation.language) };
 }
 
-async function colleagues(db: Db, organisation: Organisation, form: DialForm): Promise<DirectoryContent> {
+async function colleagues(db: Db, organisation: Organisation, form: DialForm): Promise<Directory> {
   const users = await listUsers(db, { organisationId: organisation.id, active: true, limit: Number.MAX_SAFE_INTEGER });
   const entries = users.map((user) => {
     const number = (kind: string) => user.numbers.find((one) => one.kind === kind)?.e164 ?? null;
@@ -49,7 +53,7 @@ async function colleagues(db: Db, organisation: Organisation, form: DialForm): P
   });
   const reachable = entries.filter((entry) => entry.numbers.length > 0);
   const title = colleaguesTitle(organisation.language);
-  return { key: "colleagues", title, entries: byName(reachable, organisation.language) };
+  return { key: colleaguesKey, title, language: organisation.language, entries: byName(reachable, organisation.language) };
 }
 
 function byName<T extends { readonly name: string }>(entries: readonly T[], language: string): T[] {

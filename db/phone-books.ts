@@ -8,15 +8,25 @@ import type { Db } from "./types.ts";
 /** What the phonebook of everybody in the organisation is called in addresses. */
 export const colleaguesKey = "colleagues";
 
-/**
- * The phonebooks that a phone has, by what they are called in its files: `colleagues` and ids of contact lists, in the
- * order in which the phone shows them. None for a phone that is retired or not there.
- */
-export async function phonebooksOfPhone(db: Db, phoneId: string): Promise<readonly string[]> {
+export type BookAccess = {
+  /** What the phone's books are called in its files, in the order in which it shows them: `colleagues`, ids of contact lists. */
+  readonly books: readonly string[];
+  /** Where the phone has been told to ask (setting `provisioning.url`); empty: the server's public address. */
+  readonly askedAt: string;
+};
+
+/** Which phonebooks a phone has; null for a phone that is retired or not there. */
+export async function bookAccessOf(db: Db, phoneId: string): Promise<BookAccess | null> {
   const [phone] = await loadPhoneParts(db, [phoneId]);
-  if (!phone) return [];
+  if (!phone) return null;
   const [layers, facts] = [await loadSettingLayers(db, [phone]), await loadBookFacts(db, [phone])];
-  const common = resolver(layers(phone))("phonebook.commonPhones").value;
-  const { colleagues, lists } = phonebooksFor(facts(phone), common);
-  return [...(colleagues ? [colleaguesKey] : []), ...lists.map(({ id }) => id)];
+  const say = resolver(layers(phone));
+  const { colleagues, lists } = phonebooksFor(facts(phone), say("phonebook.commonPhones").value);
+  const books = [...(colleagues ? [colleaguesKey] : []), ...lists.map(({ id }) => id)];
+  return { books, askedAt: say("provisioning.url").value };
+}
+
+/** The books of `bookAccessOf`; none for a phone that is retired or not there. */
+export async function phonebooksOfPhone(db: Db, phoneId: string): Promise<readonly string[]> {
+  return (await bookAccessOf(db, phoneId))?.books ?? [];
 }

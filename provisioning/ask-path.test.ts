@@ -65,9 +65,17 @@ describe("redactPath", () => {
 });
 
 describe("phonebookIn", () => {
+  const whole = { letter: null, page: null, part: 1, search: null };
+  const list = { key: "019b0000-0000-7000-8000-0000000000cc" };
+  const people = { key: "colleagues", form: "xml", ...whole };
   it.each([
-    ["/phonebook/colleagues.xml", { key: "colleagues", form: "xml" }],
-    ["/phonebook/019b0000-0000-7000-8000-0000000000cc.html?p=2", { key: "019b0000-0000-7000-8000-0000000000cc", form: "html" }],
+    ["/phonebook/colleagues.xml", { key: "colleagues", form: "xml", ...whole }],
+    ["/phonebook/019b0000-0000-7000-8000-0000000000cc.html?p=2", { ...list, form: "html", ...whole }],
+    ["/phonebook/colleagues.xml?letter=%C3%85&page=2&part=3", { ...people, letter: "Å", page: 2, part: 3 }],
+    ["/phonebook/colleagues.xml?page=0&part=-1&letter=", { ...people, letter: "" }],
+    ["/phonebook/colleagues.xml?search=+%C3%85sa+", { ...people, search: "Åsa" }],
+    ["/phonebook/colleagues.xml?search=%C5sa", { ...people, search: "Åsa" }],
+    ["/phonebook/colleagues.xml?search=%", { ...people, search: "%" }],
     ["/phonebook/../x.xml", null],
     ["/x/phonebook/colleagues.xml", null],
     ["/phonebook/colleagues.cfg", null],

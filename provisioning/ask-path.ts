@@ -28,6 +28,11 @@ export function splitAskPath(target: string): AskPath {
   return { access: letter === "p" ? "token" : "organisation", token, rest: end < 0 ? "/" : path.slice(end) };
 }
 
+/** The path of a request's target: no origin, no query. */
+export function withoutQuery(target: string): string {
+  return withoutOrigin(target).replace(/[?#].*$/s, "");
+}
+
 function withoutOrigin(target: string): string {
   if (target.charCodeAt(0) === 47) return target;
   const found = /^https?:\/\/[^/?#]*/i.exec(target);
@@ -58,11 +63,38 @@ function decoded(target: string): string {
   return target.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** `phonebook/<key>.xml` or `.html` behind the token: the key and the form; null for all other paths. */
-export function phonebookIn(rest: string): { readonly key: string; readonly form: "xml" | "html" } | null {
-  const found = /^\/phonebook\/([0-9a-z-]{1,64})\.(xml|html)(?:\?|$)/.exec(rest);
+/** A phonebook that is asked for: its key, the form, and what the query says of the part (`templates/book-parts.ts`). */
+export type BookAsked = {
+  readonly key: string;
+  readonly form: "xml" | "html";
+  readonly letter: string | null;
+  readonly page: number | null;
+  readonly part: number;
+  readonly search: string | null;
+};
+
+/** `phonebook/<key>.xml` or `.html` behind the token; null for all other paths. */
+export function phonebookIn(rest: string): BookAsked | null {
+  const found = /^\/phonebook\/([0-9a-z-]{1,64})\.(xml|html)(?:\?([^#]*)|$)/.exec(rest);
   if (!found?.[1]) return null;
-  return { key: found[1], form: found[2] === "html" ? "html" : "xml" };
+  const query = queryOf(found[3] ?? "");
+  const whole = (name: string) => (/^[1-9]\d{0,4}$/.test(query.get(name) ?? "") ? Number(query.get(name)) : null);
+  return {
+    key: found[1],
+    form: found[2] === "html" ? "html" : "xml",
+    letter: query.get("letter")?.slice(0, 8) ?? null,
+    page: whole("page"),
+    part: whole("part") ?? 1,
+    search: query.get("search")?.trim().slice(0, 60) ?? null,
+  };
+}
+
+/** Percent-encoded UTF-8, or Latin-1 where it is none: phones differ. */
+function queryOf(query: string): URLSearchParams {
+  const read = new URLSearchParams(query);
+  if (![...read.values()].some((value) => value.includes("\ufffd"))) return read;
+  const latin1 = (_: string, hex: string) => encodeURIComponent(String.fromCharCode(Number.parseInt(hex, 16)));
+  return new URLSearchParams(query.replace(/%([0-9a-f]{2})/gi, latin1));
 }
 
 /** A key of the phone's own that asks this server: where it sits, and what was chosen on the page before. */

@@ -1,8 +1,8 @@
-import { phonebooksOfPhone } from "../db/phone-books.ts";
+import { type BookAccess, bookAccessOf } from "../db/phone-books.ts";
 import type { Db } from "../db/types.ts";
 import type { PhoneRow } from "./phone-row.ts";
 
-type Kept = { readonly revision: number; readonly books: Promise<readonly string[]> };
+type Kept = { readonly revision: number; readonly books: Promise<BookAccess | null> };
 
 /** Phones whose books are remembered, in one generation. */
 const mostKept = 10_000;
@@ -20,14 +20,14 @@ export class BookRights {
     this.#db = db;
   }
 
-  /** Keys of the phone's books, in its order. Rejects when the database is away. */
-  of(phone: PhoneRow): Promise<readonly string[]> {
+  /** Null: the phone is not there any more. Rejects when the database is away. */
+  of(phone: PhoneRow): Promise<BookAccess | null> {
     const kept = this.#young.get(phone.id) ?? this.#old.get(phone.id);
     if (kept && kept.revision >= phone.revision) {
       if (!this.#young.has(phone.id)) this.#keep(phone.id, kept);
       return kept.books;
     }
-    const asked = { revision: phone.revision, books: phonebooksOfPhone(this.#db, phone.id) };
+    const asked = { revision: phone.revision, books: bookAccessOf(this.#db, phone.id) };
     this.#keep(phone.id, asked);
     asked.books.catch(() => {
       if (this.#young.get(phone.id) === asked) this.#young.delete(phone.id);

@@ -1,10 +1,11 @@
-import { loadDirectory } from "../db/directories.ts";
+import { type Directory, loadDirectory } from "../db/directories.ts";
 import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { VendorId } from "../domain/plan.ts";
-import type { DirectoryContent, RenderedFile } from "../templates/contract.ts";
+import type { BookView, RenderedFile } from "../templates/contract.ts";
 import { vendorOf } from "../templates/index.ts";
 import { seedDirectory } from "../templates/polycom/directory.ts";
+import { bookWords } from "./book-words.ts";
 import { type Body, plainBody } from "./variant.ts";
 
 /** A vendor's phonebook of a key, or the seed that a Polycom reads when it has no directory of its own. */
@@ -12,11 +13,18 @@ export type BookForm = VendorId | "seed";
 
 const mostBytes = 48 * 1024 * 1024;
 
-/** Phonebooks as files: one an organisation, book and form, made when first asked for and kept until they change. */
+/** A thing in memory that is made once: whoever asks meanwhile waits for the same. */
+type Kept<T> = { readonly organisationId: string; readonly made: Promise<T>; bytes: number };
+
+/**
+ * Phonebooks, read when first asked for and kept until they change: what is in them, and as files for those phones
+ * that take them whole. Parts of a large book are made from memory for each asker.
+ */
 export class Books {
   readonly #db: Db;
   readonly #keyring: Keyring;
-  readonly #kept = new Map<string, Promise<Body | null>>();
+  readonly #contents = new Map<string, Kept<Directory | null>>();
+  readonly #files = new Map<string, Kept<Body | null>>();
   #bytes = 0;
 
   constructor(db: Db, keyring: Keyring) {
@@ -24,46 +32,92 @@ export class Books {
     this.#keyring = keyring;
   }
 
-  /** Null: the organisation has no such book, or the make no such file. Rejects when the database is away. */
-  find(organisationId: string, key: string, form: BookForm): Promise<Body | null> {
+  /**
+   * Null: the organisation has no such book, or the make no such file. Rejects when the database is away.
+   *
+   * @param view what of the book is looked at, for makes that show it in parts
+   */
+  async find(
+    organisationId: string,
+    key: string,
+    form: BookForm,
+    view: Omit<BookView, "words"> | null = null,
+  ): Promise<Body | null> {
+    const part = form === "seed" || view === null ? null : await this.#part(organisationId, key, form, view);
+    if (part) return this.#body(part);
     const name = `${organisationId} ${form} ${key}`;
-    const kept = this.#kept.get(name);
-    if (kept) return kept;
-    const made = this.#make(organisationId, key, form);
-    this.#kept.set(name, made);
-    made.then(
-      (book) => this.#weigh(name, book),
-      () => this.#kept.delete(name),
-    );
-    return made;
+    return this.#once(this.#files, name, organisationId, () => this.#whole(organisationId, key, form), fileBytes);
+  }
+
+  /** What is in a book; null: the organisation has no such book. Rejects when the database is away. */
+  content(organisationId: string, key: string): Promise<Directory | null> {
+    const load = () => loadDirectory(this.#db, organisationId, key);
+    return this.#once(this.#contents, `${organisationId} ${key}`, organisationId, load, contentBytes);
   }
 
   /** @param organisationId null: all */
   forget(organisationId: string | null): void {
-    for (const name of this.#kept.keys())
-      if (organisationId === null || name.startsWith(`${organisationId} `)) this.#kept.delete(name);
-    if (this.#kept.size === 0) this.#bytes = 0;
+    const concerned = (one: Kept<unknown>) => organisationId === null || one.organisationId === organisationId;
+    for (const [name, one] of this.#contents) if (concerned(one)) this.#drop(this.#contents, name, one);
+    for (const [name, one] of this.#files) if (concerned(one)) this.#drop(this.#files, name, one);
   }
 
-  async #make(organisationId: string, key: string, form: BookForm): Promise<Body | null> {
-    const content = await loadDirectory(this.#db, organisationId, key);
-    const rendered = content && renderBook(content, form);
-    if (!rendered) return null;
+  async #part(organisationId: string, key: string, form: VendorId, view: Omit<BookView, "words">): Promise<RenderedFile | null> {
+    const content = await this.content(organisationId, key);
+    return content && vendorOf(form).phonebookPart(content, { ...view, words: bookWords(content.language) });
+  }
+
+  async #whole(organisationId: string, key: string, form: BookForm): Promise<Body | null> {
+    const content = await this.content(organisationId, key);
+    const rendered = content && (form === "seed" ? seedDirectory(content) : vendorOf(form).phonebook(content));
+    return rendered ? this.#body(rendered) : null;
+  }
+
+  #body(rendered: RenderedFile): Body {
     const body = Buffer.from(rendered.body);
     return plainBody(body, rendered.contentType, `"${bodyHash(this.#keyring, body).slice(0, 32)}"`);
   }
 
   /** A book that is not there is not remembered: anybody with a token could fill memory with keys. */
-  #weigh(name: string, book: Body | null): void {
-    if (!book) this.#kept.delete(name);
-    this.#bytes += book?.plain().body.length ?? 0;
-    if (this.#bytes > mostBytes) {
-      this.#kept.clear();
-      this.#bytes = 0;
-    }
+  #once<T>(
+    kept: Map<string, Kept<T | null>>,
+    name: string,
+    organisationId: string,
+    make: () => Promise<T | null>,
+    weigh: (of: T) => number,
+  ): Promise<T | null> {
+    const known = kept.get(name);
+    if (known) return known.made;
+    const one: Kept<T | null> = { organisationId, made: make(), bytes: 0 };
+    kept.set(name, one);
+    one.made.then(
+      (of) => {
+        if (of === null) this.#drop(kept, name, one);
+        else if (kept.get(name) === one) this.#take(one, weigh(of));
+      },
+      () => this.#drop(kept, name, one),
+    );
+    return one.made;
+  }
+
+  #take(one: Kept<unknown>, bytes: number): void {
+    one.bytes = bytes;
+    this.#bytes += bytes;
+    if (this.#bytes > mostBytes) this.forget(null);
+  }
+
+  #drop<T>(kept: Map<string, Kept<T>>, name: string, one: Kept<T>): void {
+    if (kept.get(name) !== one) return;
+    kept.delete(name);
+    this.#bytes -= one.bytes;
   }
 }
 
-function renderBook(content: DirectoryContent, form: BookForm): RenderedFile | null {
-  return form === "seed" ? seedDirectory(content) : vendorOf(form).phonebook(content);
+function fileBytes(body: Body): number {
+  return body.plain().body.length;
+}
+
+/** About what the entries take: their text, and the objects around it. */
+function contentBytes({ entries }: Directory): number {
+  return entries.reduce((sum, { name, numbers }) => sum + 160 + 2 * name.length + numbers.length * 120, 0);
 }

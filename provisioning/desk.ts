@@ -3,10 +3,11 @@ import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import { readUpload } from "../db/uploads.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
+import type { VendorId } from "../domain/plan.ts";
 import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import { findModel } from "../templates/index.ts";
 import type { Ask } from "./ask.ts";
-import { splitAskPath } from "./ask-path.ts";
+import { type BookAsked, splitAskPath, withoutQuery } from "./ask-path.ts";
 import type { BookRights } from "./book-rights.ts";
 import type { Books } from "./books.ts";
 import type { Bootstrapper } from "./bootstrap.ts";
@@ -41,6 +42,8 @@ export type DeskOptions = {
   readonly firstContact: FirstContact;
   readonly books: Books;
   readonly bookRights: BookRights;
+  /** Base of the addresses that phones are given. */
+  readonly publicUrl: string;
   readonly keyPages: KeyPages;
   readonly bootstrapper: Bootstrapper;
   readonly firmware: FirmwareStore | null;
@@ -122,11 +125,11 @@ export class Desk {
     const { phone } = ask.admission;
     if (!phone || phone.organisationId === null) return none("asker_unknown");
     if (phone.vendor === null || phone.model === null || !findModel(phone.vendor, phone.model)) return none("model_unknown");
-    if (ask.route.phonebook) return this.#book(phone, phone.organisationId, ask.route.phonebook.key, phone.vendor);
+    if (ask.route.phonebook) return this.#book(phone, ask.route.phonebook, phone.vendor, withoutQuery(ask.route.path));
     if (ask.route.key) return this.#pressed(ask, phone, ask.route.key);
     const { recognised, role } = ask.route.roleFor(phone.vendor, phone.model);
     if (!recognised) return none("make_differs");
-    if (role === "seed") return this.#book(phone, phone.organisationId, colleaguesKey, "seed");
+    if (role === "seed") return this.#seed(phone, (await this.#options.bookRights.of(phone))?.books);
     if (role !== null) {
       const made = await this.#file(phone, role);
       if (made.file && !made.file.absent) return { kind: "file", body: made.file, reason: made.problem };
@@ -151,10 +154,24 @@ export class Desk {
     return body ? { kind: "body", body, reason: null } : none("key_none");
   }
 
-  /** A book that is not this phone's is as one that is not there. */
-  async #book(phone: PhoneRow, organisationId: string, key: string, form: Parameters<Books["find"]>[2]): Promise<Answer> {
-    const mine = await this.#options.bookRights.of(phone);
-    const body = mine.includes(key) ? await this.#options.books.find(organisationId, key, form) : null;
+  /**
+   * A book that is not this phone's is as one that is not there.
+   *
+   * @param path where it was asked for: parts of the book are reached by the same path, with the same proof
+   */
+  async #book(phone: PhoneRow, asked: BookAsked, form: VendorId, path: string): Promise<Answer> {
+    const { bookRights, books, publicUrl } = this.#options;
+    const access = await bookRights.of(phone);
+    if (phone.organisationId === null || !access?.books.includes(asked.key)) return none("phonebook_none");
+    const { letter, page, part, search } = asked;
+    const view = { url: `${(access.askedAt || publicUrl).replace(/\/+$/, "")}${path}`, letter, page, part, search };
+    const body = await books.find(phone.organisationId, asked.key, form, view);
+    return body ? { kind: "body", body, reason: null } : none("phonebook_none");
+  }
+
+  async #seed({ organisationId }: PhoneRow, books: readonly string[] | undefined): Promise<Answer> {
+    const mine = organisationId !== null && books?.includes(colleaguesKey);
+    const body = mine ? await this.#options.books.find(organisationId, colleaguesKey, "seed") : null;
     return body ? { kind: "body", body, reason: null } : none("phonebook_none");
   }
 

@@ -166,6 +166,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     firstContact,
     books,
     bookRights,
+    publicUrl,
     keyPages,
     bootstrapper,
     firmware,

@@ -84,6 +84,23 @@ export type DirectoryEntry = {
 
 export type DirectoryContent = { readonly key: string; readonly title: string; readonly entries: readonly DirectoryEntry[] };
 
+/** Words of a phonebook's pages, in the organisation's language. */
+export type BookWords = { readonly search: string; readonly more: string; readonly none: string };
+
+/** Which part of a phonebook somebody looks at on the phone; nothing said: its beginning. */
+export type BookView = {
+  /** The book's own address, absolute and without a query. Holds the phone's token: secret. */
+  readonly url: string;
+  readonly letter: string | null;
+  /** Page of people under the letter, 1-based. */
+  readonly page: number | null;
+  /** Part of a long list of ranges, 1-based. */
+  readonly part: number;
+  /** What is searched for; empty: the phone shall ask for it. */
+  readonly search: string | null;
+  readonly words: BookWords;
+};
+
 /** What a model can and has: facts that the plan and the drawing need, the same for all vendors. */
 export type ModelFacts = {
   readonly keys: {
@@ -137,8 +154,11 @@ export interface Vendor {
   /** The secret-free file for an asker that has not proved itself; null = 404. */
   bootstrap(role: FileRole, plan: BootstrapPlan): RenderedFile | null;
 
-  /** A phonebook the phone fetches by URL. `null` when this vendor has no such file. */
+  /** A whole phonebook that the phone fetches by URL, the same for every phone. `null` when this vendor has no such file. */
   phonebook(content: DirectoryContent): RenderedFile | null;
+
+  /** A part of a book that is too large for this make to show at once, or what is searched for in it. Null: it takes books whole. */
+  phonebookPart(content: DirectoryContent, view: BookView): RenderedFile | null;
 
   /** A page for the phone's own browser. */
   keyPage(page: KeyPage): RenderedFile;

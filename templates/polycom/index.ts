@@ -4,7 +4,7 @@ import { nameOfRole, roleOfName } from "./file-names.ts";
 import { keyPage } from "./key-page.ts";
 import { modelOf } from "./models.ts";
 import { parameter } from "./parameters.ts";
-import { phonebookPage } from "./phonebook.ts";
+import { phonebookPage, phonebookPart } from "./phonebook.ts";
 import { recognise } from "./recognise.ts";
 import { explain, render } from "./render.ts";
 
@@ -24,6 +24,7 @@ export const vendor: Vendor = {
   explain,
   bootstrap,
   phonebook: phonebookPage,
+  phonebookPart,
   keyPage,
   pageEnding: "html",
   parameter,

@@ -129,7 +129,7 @@ export function readDirectory(body: Uint8Array, file: string, problems: string[]
 export function readBookPage(
   body: Uint8Array,
   problems: string[],
-): { name: string; entries: { name: string; numbers: string[] }[] } | null {
+): { name: string; entries: { name: string; numbers: string[] }[]; parts: string[] } | null {
   const root = readXml(body);
   if (typeof root === "string") {
     problems.push(`phonebook page: ${root}`);
@@ -138,8 +138,11 @@ export function readBookPage(
   const nodes = everyNode(root);
   return {
     name: nodes.find(({ tag }) => tag === "title")?.text ?? "",
+    parts: nodes
+      .filter(({ tag, attributes }) => tag === "a" && /^https?:/.test(attributes.get("href") ?? ""))
+      .map(({ attributes }) => attributes.get("href") ?? ""),
     entries: nodes
-      .filter(({ tag }) => tag === "p")
+      .filter(({ tag, children }) => tag === "p" && children.some((child) => child.tag === "b"))
       .map((line) => ({
         name: childText(line, "b"),
         numbers: line.children.filter(({ tag }) => tag === "a").map(({ attributes }) => dialledBy(attributes.get("href") ?? "")),

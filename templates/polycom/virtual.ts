@@ -184,12 +184,22 @@ async function openPages(asker: Asker, parameters: ReadonlyMap<string, string>):
   return books;
 }
 
-/** A page that does not open is the page's trouble, not the boot's. */
-async function openPage(asker: Asker, url: string): Promise<VirtualPhonebook | null> {
+/** More parts than any book has; keeps a page that points at itself from going on for ever. */
+const mostParts = 1000;
+
+/** A book, through all its parts. A page that does not open is the page's trouble, not the boot's. */
+async function openPage(asker: Asker, url: string, seen = new Set([url])): Promise<VirtualPhonebook | null> {
   try {
     const { status, body } = await asker.ask("GET", url);
-    if (status === 200) return readBookPage(body, asker.problems);
-    asker.problems.push(`phonebook page: ${status}`);
+    const page = status === 200 ? readBookPage(body, asker.problems) : null;
+    if (status !== 200) asker.problems.push(`phonebook page: ${status}`);
+    if (page === null) return null;
+    const entries: VirtualPhonebook["entries"][number][] = [...page.entries];
+    for (const part of page.parts) {
+      if (seen.has(part) || seen.size >= mostParts) continue;
+      entries.push(...((await openPage(asker, part, seen.add(part)))?.entries ?? []));
+    }
+    return { name: page.name, entries };
   } catch (error) {
     asker.problems.push(`phonebook page: ${error instanceof Error ? error.message : "no answer"}`);
   }

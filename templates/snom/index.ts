@@ -4,7 +4,7 @@ import { booksFile } from "./books.ts";
 import { keyPage } from "./key-page.ts";
 import { snomModel } from "./models.ts";
 import { readParameterName } from "./parameters.ts";
-import { phonebook } from "./phonebook.ts";
+import { phonebook, phonebookPart } from "./phonebook.ts";
 import { recognise } from "./recognise.ts";
 import { bootstrap, explain, fileName, fileRoles, firmwareFile, render } from "./render.ts";
 
@@ -20,6 +20,7 @@ export const vendor: Vendor = {
   explain,
   bootstrap,
   phonebook,
+  phonebookPart,
   keyPage,
   pageEnding: "xml",
   parameter: (name) => (readParameterName(name).known ? "known" : "unknown"),

@@ -12,7 +12,7 @@ export type Browsed = {
 };
 
 /** More than any firm has; keeps a menu that points at itself from going on for ever. */
-const mostPages = 50;
+const mostPages = 1000;
 
 /**
  * Opens the pages that the phone's keys lead to, as far as they lie with its own server, and follows menus.
@@ -34,10 +34,25 @@ export async function browse(urls: readonly string[], home: string, fetch: Fetch
     const page = status === 200 ? readXml(body) : null;
     if (page === null) problems.push(`a page of the minibrowser was answered ${status} and could not be shown`);
     else if (page.name === "SnomIPPhoneDirectory") phonebooks.push(readBook(page));
+    else if (page.name === "SnomIPPhoneMenu" && /\/phonebook\//.test(url)) phonebooks.push(await leafThrough(page));
     else if (page.name === "SnomIPPhoneMenu") for (const item of itemUrls(page)) await open(item);
     else return false;
     if (page !== null) bookUrls.add(url);
     return page !== null;
+  };
+  /** A large book comes in parts, behind menus: the phone's user goes through all of them. */
+  const leafThrough = async (menu: Element): Promise<VirtualPhonebook> => {
+    const entries: VirtualPhonebook["entries"][number][] = [];
+    for (const url of itemUrls(menu)) {
+      if (seen.has(url) || !url.startsWith(home) || seen.size >= mostPages) continue;
+      seen.add(url);
+      const { status, body } = await fetch({ method: "GET", file: url });
+      const page = status === 200 ? readXml(body) : null;
+      if (page?.name === "SnomIPPhoneDirectory") entries.push(...readBook(page).entries);
+      else if (page?.name === "SnomIPPhoneMenu") entries.push(...(await leafThrough(page)).entries);
+      else if (page?.name !== "SnomIPPhoneInput") problems.push(`a part of a book was answered ${status} and could not be shown`);
+    }
+    return { name: childText(menu, "Title"), entries };
   };
   for (const url of urls) await open(url);
   return { phonebooks, bookUrls, problems };

@@ -46,6 +46,7 @@ export const vendor: Vendor = {
   },
 
   phonebook: renderPhonebook,
+  phonebookPart: () => null,
   keyPage: renderKeyPage,
   pageEnding: "xml",
   parameter: (name) => (isKnownParameter(name) ? "known" : "unknown"),
