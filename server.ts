@@ -2,10 +2,12 @@ import { mkdirSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
+import type { PeopleParts } from "./portal/api/parts.ts";
 import type { ListenerState } from "./portal/health.ts";
 import { startPortal } from "./portal/listener.ts";
-import type { Mail } from "./portal/mail/post.ts";
-import { smtpMailer } from "./portal/mail/smtp.ts";
+import { reportPaths, reportProof, smsSender } from "./portal/messages/sms-senders.ts";
+import { smtpMailer } from "./portal/messages/smtp.ts";
+import type { OperatorSystem } from "./portal/orders/client.ts";
 import { isBuilt } from "./portal/web-app.ts";
 import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
@@ -122,16 +124,51 @@ async function portal(
     port,
     health: { version, listeners, databaseAnswers },
     webFolder,
-    people: { ...store, publicUrl, now, asker: askerOf(settings), mail: mailOf(settings) },
+    people: {
+      ...store,
+      publicUrl,
+      now,
+      asker: askerOf(settings),
+      ...messagesOf(settings, store, port, now),
+      operator: operatorOf(settings),
+    },
     clock: () => performance.now(),
     onFault: (error) => log.error("The portal has a fault.", { error }),
   });
 }
 
-/** How the portal sends mail; null: not at all. */
-function mailOf({ smtpUrl, mailFrom, portalUrl }: Settings): Mail | null {
-  if (smtpUrl === null || mailFrom === null || portalUrl === null) return null;
-  return { portalUrl, send: smtpMailer(smtpUrl, mailFrom).send };
+type MessageParts = Pick<PeopleParts, "portalUrl" | "mail" | "sms" | "smsReports" | "apps">;
+
+/** How mail and SMS leave the house, and what the links in them begin with. */
+function messagesOf(settings: Settings, { keyring }: Store, port: number, now: () => Date): MessageParts {
+  const { smtpUrl, mailFrom, smsProvider: kind, smsSecret: secret, smsFrom: from } = settings;
+  const portalUrl = settings.portalUrl ?? (isLoopback(settings.host) && port > 0 ? `http://localhost:${port}` : null);
+  const apps = {
+    ...{ ios: settings.appIos, android: settings.appAndroid },
+    ...{ windows: settings.softphoneWindows, mac: settings.softphoneMac, linux: settings.softphoneLinux },
+  };
+  const mail = smtpUrl === null || mailFrom === null || portalUrl === null ? null : smtpMailer(smtpUrl, mailFrom);
+  if (kind === null || secret === null || from === null || portalUrl === null) {
+    return { portalUrl, apps, mail, sms: null, smsReports: null };
+  }
+  const url = settings.smsUrl ?? "https://api.46elks.com/a1/sms";
+  const report = (id: string) =>
+    kind === "http"
+      ? `${portalUrl}${reportPaths.http}`
+      : `${portalUrl}${reportPaths["46elks"]}?message=${id}&proof=${reportProof(keyring.hashKey, id)}`;
+  const sms = smsSender({ kind, url, secret, from, user: settings.smsUser }, report, now);
+  return { portalUrl, apps, mail, sms, smsReports: kind === "http" ? { kind, secret } : { kind } };
+}
+
+/** Reached from this machine alone, by that name. */
+function isLoopback(host: string): boolean {
+  return host === "::1" || host.startsWith("127.");
+}
+
+/** The mobile operator's system; null: orders are worked off by hand. */
+function operatorOf({ operatorUrl: url, operatorSecret: secret, operatorWebhookSecrets }: Settings): OperatorSystem | null {
+  if (url === null || secret === null || operatorWebhookSecrets.length === 0) return null;
+  return { url, secret, webhookSecrets: operatorWebhookSecrets };
 }
 
 /** Who is at the other end, with the same word about proxies as for phones. */

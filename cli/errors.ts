@@ -4,6 +4,7 @@ import type { SettingRule } from "../process/settings-values.ts";
 import { groupSentences } from "./group-sentences.ts";
 import { invoiceSentences } from "./invoice-sentences.ts";
 import { isKeyProblem, keySentences } from "./key-sentences.ts";
+import { messageSentences } from "./message-sentences.ts";
 import { orderSentences } from "./order-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
@@ -14,6 +15,7 @@ import { subscriptionSentences } from "./subscription-sentences.ts";
 export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...peopleSentences,
   ...groupSentences,
+  ...messageSentences,
   ...subscriptionSentences,
   ...orderSentences,
   ...invoiceSentences,

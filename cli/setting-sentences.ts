@@ -33,6 +33,15 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: "{name} must be one or two secrets of 32-200 characters, separated by a comma.",
     sv: "{name} måste vara en eller två hemligheter på 32-200 tecken, åtskilda med komma.",
   },
+  appUrl: {
+    en: '{name} must be an https: address of a store or a download, got "{value}".',
+    sv: '{name} måste vara en https:-adress till en appbutik eller en nedladdning, fick "{value}".',
+  },
+  smsProvider: { en: '{name} must be 46elks or http, got "{value}".', sv: '{name} måste vara 46elks eller http, fick "{value}".' },
+  smsFrom: {
+    en: '{name} must be at most eleven letters and digits, beginning with a letter, or a number such as +46701740605, got "{value}".',
+    sv: '{name} måste vara högst elva bokstäver och siffror, med en bokstav först, eller ett nummer som +46701740605, fick "{value}".',
+  },
   mailFrom: {
     en: '{name} must be a sender such as telefoni@example.se or Klyka <telefoni@example.se>, got "{value}".',
     sv: '{name} måste vara en avsändare som telefoni@example.se eller Klyka <telefoni@example.se>, fick "{value}".',
@@ -126,6 +135,10 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
   mail_incomplete: {
     en: "KLYKA_SMTP_URL needs KLYKA_MAIL_FROM (who mail is from) and KLYKA_PORTAL_URL (what the links in it begin with).",
     sv: "KLYKA_SMTP_URL kräver KLYKA_MAIL_FROM (vem mejlen kommer från) och KLYKA_PORTAL_URL (vad länkarna i dem börjar med).",
+  },
+  sms_incomplete: {
+    en: "KLYKA_SMS needs KLYKA_SMS_FROM, KLYKA_SMS_SECRET and KLYKA_PORTAL_URL; 46elks also KLYKA_SMS_USER, http also KLYKA_SMS_URL and a secret of 32 characters or more.",
+    sv: "KLYKA_SMS kräver KLYKA_SMS_FROM, KLYKA_SMS_SECRET och KLYKA_PORTAL_URL; 46elks även KLYKA_SMS_USER, http även KLYKA_SMS_URL och en hemlighet på minst 32 tecken.",
   },
   operator_incomplete: {
     en: "KLYKA_OPERATOR_URL needs KLYKA_OPERATOR_SECRET (orders are signed with it) and KLYKA_OPERATOR_WEBHOOK_SECRETS (events are signed with them).",

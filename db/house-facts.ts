@@ -1,6 +1,7 @@
 import { byDesign } from "../domain/admission-reasons.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { deliveryColumn } from "./phone-listing.ts";
+import { countMessages } from "./message-outbox.ts";
 import type { Db } from "./types.ts";
 
 /** What an operator may see; null: all organisations. */
@@ -72,23 +73,24 @@ export async function requestFacts(db: Db, organisations: Whose, since: Date): P
 }
 
 export type QueueFacts = {
-  /** Mail that is to be sent. */
+  /** Mail and SMS that are to be sent. */
   readonly mail: number;
-  /** Mail that could not be sent after many tries. */
+  /** Those that could not be sent, of the last week. */
   readonly mailGivenUp: number;
   /** Phones that have asked and belong to nobody. */
   readonly found: number;
 };
 
 /** What waits in the whole installation. */
-export async function queueFacts(db: Db): Promise<QueueFacts> {
+export async function queueFacts(db: Db, now: Date): Promise<QueueFacts> {
+  const { waiting, givenUp } = await countMessages(db, now);
   const count = async (query: ReturnType<Db>) => {
     const row: { count?: number | string } | undefined = await query.count({ count: "*" }).first();
     return Number(row?.count ?? 0);
   };
   return {
-    mail: await count(db("mail_outbox").whereNull("given_up_at")),
-    mailGivenUp: await count(db("mail_outbox").whereNotNull("given_up_at")),
+    mail: waiting,
+    mailGivenUp: givenUp,
     found: await count(db("found_phone")),
   };
 }

@@ -1,13 +1,13 @@
 import { DomainError } from "../domain/errors.ts";
+import { messageLasts } from "../domain/message.ts";
 import { recordAudit } from "./audit.ts";
 import { newId } from "./ids.ts";
-import type { MailKind } from "./mail-outbox.ts";
 import { setPassword } from "./sign-in.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 /** A link is good once, and for this long: one that the person asked for themselves, and one that comes unasked. Milliseconds. */
-export const linkLasts: Readonly<Record<MailKind, number>> = { reset: 60 * 60_000, invitation: 7 * 24 * 60 * 60_000 };
+export const linkLasts = { reset: messageLasts.reset, invitation: messageLasts.invitation } as const;
 /** Links that one person gets mailed in an hour at most: whoever asks for more fills somebody's mailbox. */
 const mostAnHour = 3;
 
@@ -36,7 +36,7 @@ export async function createReset(
     readonly organisationId: string;
     readonly userId: string;
     readonly tokenHash: string;
-    readonly kind?: MailKind | undefined;
+    readonly kind?: "reset" | "invitation" | undefined;
   },
   actor: Actor,
   now: Date,

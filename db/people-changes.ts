@@ -68,6 +68,8 @@ export const AdvancedInput = z.strictObject({
   features: z.record(z.string().max(60), z.boolean()).optional(),
   /** The wish of the legacy scheme. */
   voicemail: z.literal(Object.keys(voicemailWishes) as (keyof typeof voicemailWishes)[]).optional(),
+  /** A licence for the softphone. */
+  softphone: z.boolean().optional(),
   rights: z.array(z.enum(rights)).optional(),
   /** For operators: which organisations. */
   operates: z.union([z.literal("all"), z.array(z.string().max(64)).max(1000)]).optional(),
@@ -158,7 +160,8 @@ export async function updateAdvanced(
 ): Promise<Person> {
   return save(db, "advanced", input, actor, now, async (trx, before) => {
     const features = featuresAfter(before.features, input, scheme);
-    await edit(trx, "users", before, undefined, { features: JSON.stringify(features) }, actor, now);
+    const { softphone } = input;
+    await edit(trx, "users", before, undefined, { features: JSON.stringify(features), softphone }, actor, now);
     if (input.rights === undefined && input.operates === undefined) return;
     const granted = { rights: input.rights ?? before.rights, operates: input.operates ?? before.operates };
     if (access !== "all") demandGrant(access, before, granted);
@@ -234,8 +237,9 @@ function comparable({ version: _version, updatedAt: _at, versions: _versions, ..
 /** What the audit log says of a person beside names and numbers. */
 function more(person: Person): Record<string, AuditValue> {
   const { username, language, fixedOperator, searchWords, features, deactivateOn, replacedBy, rights: has, operates } = person;
+  const { softphone } = person;
   const deactivated = person.deactivatedAt !== null;
-  const said = { username, language, fixedOperator, searchWords, features, deactivateOn, deactivated, replacedBy };
+  const said = { username, language, fixedOperator, searchWords, features, softphone, deactivateOn, deactivated, replacedBy };
   return { ...said, rights: has, operates };
 }
 

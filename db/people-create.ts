@@ -57,9 +57,9 @@ export async function createPerson(
     if (mobile || secondaryNumber) await updateNumbers(trx, { ...by, mobile, secondaryNumber }, actor, now);
     if (fixedOperator) await updateRole(trx, { ...by, fixedOperator }, actor, now);
     if (searchWords && searchWords.length > 0) await updateExtra(trx, { ...by, searchWords }, actor, now);
-    const { features, voicemail, rights, operates } = input;
-    if (features || voicemail || rights || operates) {
-      await updateAdvanced(trx, { ...by, features, voicemail, rights, operates }, scheme, access, actor, now);
+    const { features, voicemail, softphone, rights, operates } = input;
+    if (features || voicemail || softphone || rights || operates) {
+      await updateAdvanced(trx, { ...by, features, voicemail, softphone, rights, operates }, scheme, access, actor, now);
     }
     return getPerson(trx, by);
   });

@@ -17,6 +17,8 @@ export type Person = User & {
   readonly searchWords: readonly string[];
   /** Memberships of feature groups, unknown ones too. */
   readonly features: readonly string[];
+  /** Has a licence for the softphone. */
+  readonly softphone: boolean;
   /** The first day without service, a local date. */
   readonly deactivateOn: string | null;
   /** When it was done. */
@@ -37,6 +39,7 @@ type PersonRow = UserRow & {
   fixed_operator: string;
   search_words: string;
   features: string;
+  softphone: boolean | number;
   deactivate_on: string | null;
   deactivated_at: string | null;
   replaced_by: string | null;
@@ -75,6 +78,7 @@ function toPerson(row: PersonRow, user: User, found: Found): Person {
     fixedOperator: Operator.parse(row.fixed_operator),
     searchWords: Words.parse(JSON.parse(row.search_words)),
     features: Words.parse(JSON.parse(row.features)),
+    softphone: Boolean(row.softphone),
     deactivateOn: row.deactivate_on,
     deactivatedAt: row.deactivated_at,
     replacedBy: row.replaced_by,

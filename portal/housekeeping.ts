@@ -1,7 +1,7 @@
 import { purgeAnnouncements } from "../db/announcement-audio.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { purgeDiversions } from "../db/diversions.ts";
-import { purgeMail } from "../db/mail-outbox.ts";
+import { purgeMessages } from "../db/message-outbox.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeSessions } from "../db/sessions.ts";
 import { purgeSnapshots } from "../db/snapshots.ts";
@@ -9,6 +9,8 @@ import { setUserNumber } from "../db/user-numbers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 
 const minute = 60_000;
+/** What was sent, and what became of it (§25). Milliseconds. */
+const messagesKept = 90 * 24 * 3_600_000;
 const noPrimary = { kind: "primary", number: null, mobileProfile: null } as const;
 
 /** What comes by the clock: people whose date has come, numbers that have rested, sessions that are over. Begins at once. @returns the function that stops it */
@@ -23,7 +25,7 @@ export function startHousekeeping(
       await runDeactivations(db, now());
       await endQuarantines(db, now(), (of, actor) => setUserNumber(db, { ...of, ...noPrimary }, actor, now()));
       await purgeSessions(db, now());
-      await purgeMail(db, now());
+      await purgeMessages(db, new Date(now().getTime() - messagesKept), now());
       await purgeDiversions(db, now());
       await purgeAnnouncements(db, now());
       await purgeSnapshots(db, now());

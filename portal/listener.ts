@@ -8,7 +8,9 @@ import type { PeopleParts } from "./api/parts.ts";
 import { apiRouter } from "./api/router.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
-import { Post } from "./mail/post.ts";
+import { Post } from "./messages/post.ts";
+import { Courier } from "./orders/courier.ts";
+import { operatorEvents } from "./orders/inbound.ts";
 import { notFound, problemHandler } from "./problem.ts";
 import { webApp } from "./web-app.ts";
 
@@ -37,11 +39,12 @@ export type PortalListener = {
 /** The listener for people and health checks. Rejects with the system's error when the port cannot be had. */
 export async function startPortal(options: PortalOptions): Promise<PortalListener> {
   const feed = options.people ? new EventFeed(options.people, options.onFault) : null;
-  const mail = options.people?.mail;
-  const post = options.people && mail ? new Post({ ...options.people, mail }, options.onFault) : null;
+  const post = options.people ? new Post(options.people, options.onFault) : null;
   const server = createServer(portalApp(options, feed, post));
   server.listen(options.port, options.host);
   await once(server, "listening");
+  const operator = options.people?.operator ?? null;
+  const courier = options.people && operator ? new Courier({ ...options.people, system: operator }, options.onFault) : null;
   const stopHousekeeping = options.people ? startHousekeeping(options.people, options.onFault) : null;
   const { port } = server.address() as AddressInfo;
   return {
@@ -55,6 +58,7 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
       await closed;
       await stopHousekeeping?.();
       await post?.stop();
+      await courier?.stop();
     },
   };
 }
@@ -65,6 +69,7 @@ function portalApp(options: PortalOptions, feed: EventFeed | null, post: Post | 
   app.disable("etag");
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
+  if (options.people?.operator) app.use(operatorEvents(options.people, options.people.operator));
   if (options.people && feed) app.use("/api", apiRouter(options.people, options.health, feed, post));
   if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);

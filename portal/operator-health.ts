@@ -40,7 +40,7 @@ export const operatorHealthRoutes: readonly Route[] = [
         phones: await phoneFacts(db, whose),
         requests: { minutes: lately / 60_000, ...requests },
         openAlarms: await countOpenAlarms(db, whose),
-        queues: whose === null ? await queueFacts(db) : null,
+        queues: whose === null ? await queueFacts(db, now) : null,
       });
     },
   }),

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { askForMail } from "../db/mail-outbox.ts";
+import { askForReset } from "../db/messages.ts";
 import { hashPassword } from "../db/password-hash.ts";
 import { findReset, useReset } from "../db/password-resets.ts";
 import { tokenHash } from "../db/secrets.ts";
 import { signInNames } from "../db/sign-in.ts";
 import { done, openRoute, type Route, route } from "./api/route.ts";
-import { invite } from "./mail/post.ts";
+import { invite } from "./messages/invitation.ts";
 import { EdgeError } from "./problem.ts";
 import { demandGoodPassword, NewPassword } from "./session.ts";
 import { knownDevice } from "./sign-in/cookies.ts";
@@ -29,7 +29,7 @@ export const resetRoutes: readonly Route[] = [
       const seconds = parts.throttle.beginOther("reset", asker.address, asks, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       // Whose name it is, is looked up later: here everybody gets the same, in the same time.
-      await askForMail(parts.db, parts.keyring, body.name, now);
+      await askForReset(parts.db, parts.keyring, body.name, now);
       parts.post?.wake();
       return done();
     },

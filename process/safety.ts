@@ -20,6 +20,7 @@ export const unsafeReasons = [
   "proxies_everyone",
   "mail_incomplete",
   "portal_url_plain",
+  "sms_incomplete",
   "operator_incomplete",
   "operator_secret_twice",
   "demo_data",
@@ -40,7 +41,7 @@ export const demoMarker = "demo.json";
 
 /** Everything that speaks against serving real phones with these settings. Reads modes of files, changes nothing. */
 export function findUnsafe(settings: Settings): readonly Unsafe[] {
-  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings), ...ofMail(settings), ...ofOperator(settings)];
+  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings), ...ofMessages(settings), ...ofOperator(settings)];
 }
 
 /** @throws DomainError `settings_unsafe` with every reason (detail: `reasons`, `paths`, `modes`, `names`, `values`, side by side) */
@@ -80,12 +81,20 @@ function ofAddresses(settings: Settings): Unsafe[] {
   return found;
 }
 
-/** A link for a new password is as good as the password. */
-function ofMail({ smtpUrl, mailFrom, portalUrl, allowPlainHttp }: Settings): Unsafe[] {
-  if (smtpUrl === null) return [];
-  if (mailFrom === null || portalUrl === null) return [{ reason: "mail_incomplete" }];
-  const here = /^http:\/\/(?:localhost|127\.[0-9.]+|\[::1\])(?::|\/|$)/.test(portalUrl);
-  return portalUrl.startsWith("http:") && !here && !allowPlainHttp ? [{ reason: "portal_url_plain" }] : [];
+/** A link for a new password, or to a softphone's settings, is as good as the password. */
+function ofMessages(settings: Settings): Unsafe[] {
+  const { smtpUrl, mailFrom, portalUrl, allowPlainHttp } = settings;
+  const found: Unsafe[] = [];
+  if (smtpUrl !== null && (mailFrom === null || portalUrl === null)) found.push({ reason: "mail_incomplete" });
+  if (settings.smsProvider !== null && smsIncomplete(settings)) found.push({ reason: "sms_incomplete" });
+  const here = portalUrl === null || /^http:\/\/(?:localhost|127\.[0-9.]+|\[::1\])(?::|\/|$)/.test(portalUrl);
+  if (portalUrl?.startsWith("http:") && !here && !allowPlainHttp) found.push({ reason: "portal_url_plain" });
+  return found;
+}
+
+function smsIncomplete({ smsProvider, smsUrl, smsUser, smsSecret, smsFrom, portalUrl }: Settings): boolean {
+  if (smsSecret === null || smsFrom === null || portalUrl === null) return true;
+  return smsProvider === "46elks" ? smsUser === null : smsUrl === null || smsSecret.length < 32;
 }
 
 /** Signatures of one direction are no good in the other. */

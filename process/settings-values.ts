@@ -42,6 +42,19 @@ export const schemas = {
     .string()
     .transform(splitList)
     .refine((all) => all.length <= 2 && all.every((one) => longSecret.test(one)), "sharedSecrets"),
+  appUrl: z
+    .string()
+    .trim()
+    .refine((value) => /^https:\/\/[^\s<>"']{3,500}$/.test(value) && URL.canParse(value), "appUrl"),
+  smsProvider: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.enum(["46elks", "http"], "smsProvider")),
+  smsFrom: z
+    .string()
+    .trim()
+    .regex(/^(?:[A-Za-z][A-Za-z0-9]{0,10}|\+[1-9]\d{6,14})$/, "smsFrom"),
   address: z
     .string()
     .trim()

@@ -95,6 +95,47 @@ export const definitions = {
     "What the operator's system signs its events with; two, comma-separated, while one replaces the other.",
     { secret: true },
   ),
+  smsProvider: define(
+    "KLYKA_SMS",
+    schemas.smsProvider,
+    null,
+    "Who sends SMS: 46elks, or http for an address of your own; without it they are read in the operator's outbox. Needs KLYKA_SMS_FROM, KLYKA_SMS_SECRET and KLYKA_PORTAL_URL.",
+  ),
+  smsUrl: define(
+    "KLYKA_SMS_URL",
+    schemas.operatorUrl,
+    null,
+    "Where SMS are handed over, https:; for 46elks it is known, for http it must be said.",
+  ),
+  smsUser: define("KLYKA_SMS_USER", schemas.text, null, "API user name at 46elks."),
+  smsSecret: define(
+    "KLYKA_SMS_SECRET",
+    schemas.text,
+    null,
+    "API password at 46elks; for http what requests and reports are signed with, 32 characters or more.",
+    { secret: true },
+  ),
+  smsFrom: define(
+    "KLYKA_SMS_FROM",
+    schemas.smsFrom,
+    null,
+    "Sender of SMS: at most eleven letters and digits, beginning with a letter, or a number such as +46701740605.",
+  ),
+  appIos: define("KLYKA_APP_IOS", schemas.appUrl, null, "The phone app for iPhone in its store.", {
+    demo: "https://apps.apple.com/app/id360065638",
+  }),
+  appAndroid: define("KLYKA_APP_ANDROID", schemas.appUrl, null, "The phone app for Android in its store.", {
+    demo: "https://play.google.com/store/apps/details?id=org.linphone",
+  }),
+  softphoneWindows: define("KLYKA_SOFTPHONE_WINDOWS", schemas.appUrl, null, "Where the softphone for Windows is fetched.", {
+    demo: "https://www.linphone.org/en/download/",
+  }),
+  softphoneMac: define("KLYKA_SOFTPHONE_MAC", schemas.appUrl, null, "Where the softphone for macOS is fetched.", {
+    demo: "https://www.linphone.org/en/download/",
+  }),
+  softphoneLinux: define("KLYKA_SOFTPHONE_LINUX", schemas.appUrl, null, "Where the softphone for Linux is fetched.", {
+    demo: "https://www.linphone.org/en/download/",
+  }),
   phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
   phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
   tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
@@ -152,6 +193,16 @@ type Optional =
   | "portalUrl"
   | "smtpUrl"
   | "mailFrom"
+  | "smsProvider"
+  | "smsUrl"
+  | "smsUser"
+  | "smsSecret"
+  | "smsFrom"
+  | "appIos"
+  | "appAndroid"
+  | "softphoneWindows"
+  | "softphoneMac"
+  | "softphoneLinux"
   | "operatorUrl"
   | "operatorSecret"
   | "tlsCert"

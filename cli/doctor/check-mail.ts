@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { countMail } from "../../db/mail-outbox.ts";
+import { countMessages } from "../../db/message-outbox.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { MailFault, smtpMailer } from "../../portal/mail/smtp.ts";
+import { SendFault } from "../../portal/messages/send-fault.ts";
+import { smtpMailer } from "../../portal/messages/smtp.ts";
 import type { Settings } from "../../process/settings.ts";
 import { databaseOptions } from "../../process/store.ts";
 import type { App } from "../app.ts";
@@ -16,7 +17,7 @@ export async function checkMail(app: App, settings: Settings): Promise<Finding[]
     .check()
     .then(() => finding("mail", "ok", "mail_ok", where))
     .catch((error: unknown) => {
-      if (!(error instanceof MailFault)) throw error;
+      if (!(error instanceof SendFault)) throw error;
       return finding("mail", "fail", "mail_refused", { ...where, code: error.code });
     });
   return [found, ...(await checkOutbox(app, settings))];
@@ -26,7 +27,7 @@ async function checkOutbox(app: App, settings: Settings): Promise<Finding[]> {
   const options = databaseOptions(settings);
   if ("file" in options && !existsSync(options.file)) return [];
   try {
-    const { waiting, givenUp } = await countMail((await app.store()).db);
+    const { waiting, givenUp } = await countMessages((await app.store()).db, new Date());
     return givenUp > 0 ? [finding("mail", "warn", "mail_given_up", { givenUp, waiting })] : [];
   } catch (error) {
     // A database that cannot be opened is told of by its own check.

@@ -38,6 +38,12 @@ export async function up(knex: Knex): Promise<void> {
     table.index(["organisation_id", "id"]);
     table.index(["state", "id"]);
     table.index(["created_at"]);
+    // What has a secret that is to be forgotten.
+    table.index(["expires_at"], "message_expires", { predicate: knex.whereNotNull("secret_sealed") });
+  });
+  await knex.schema.alterTable("users", (table) => {
+    // Has a licence for the softphone.
+    table.boolean("softphone").notNullable().defaultTo(false);
   });
   await knex.schema.createTable("install_token", (table) => {
     // SHA-256; the token itself stands in its message alone.

@@ -14,7 +14,7 @@ import type { Actor, Db } from "../../db/types.ts";
 import type { VendorId } from "../../domain/plan.ts";
 import type { PeopleParts } from "../../portal/api/parts.ts";
 import { startPortal } from "../../portal/listener.ts";
-import type { Letter } from "../../portal/mail/letters.ts";
+import type { Letter } from "../../portal/messages/letter.ts";
 import { startPhonesHttp } from "../../provisioning/listener.ts";
 import { createProvisioning, type Provisioning } from "../../provisioning/provisioning.ts";
 import { findModel } from "../../templates/index.ts";
@@ -76,6 +76,8 @@ export class RealHouse {
   readonly keyring = keyring;
   readonly password = password;
   readonly clock: { at: Date | null };
+  /** What the SMS said that were sent. */
+  readonly texts: string[] = [];
   readonly mails: { readonly email: string; readonly name: string; readonly token: string }[] = [];
   readonly faults: unknown[] = [];
   readonly #say: HouseSay;
@@ -175,7 +177,17 @@ export class RealHouse {
       people: {
         ...{ db, keyring, publicUrl: phonesUrl, now: this.now },
         asker: (request) => ({ address: request.socket.remoteAddress ?? "", secure: false }),
-        mail: { portalUrl: "https://telefoni.example.se", send: async (letter) => void this.mails.push(mailOf(letter)) },
+        portalUrl: "https://telefoni.example.se",
+        mail: { send: async (letter) => void this.mails.push(mailOf(letter)) },
+        sms: { send: async (sms) => String(this.texts.push(sms.text)) },
+        smsReports: null,
+        apps: {
+          ios: "https://apps.example.se/iphone",
+          android: "https://apps.example.se/android",
+          windows: "https://apps.example.se/windows",
+          mac: "https://apps.example.se/mac",
+          linux: null,
+        },
         ...this.#say.people,
       },
     });

@@ -3,7 +3,8 @@ import type { Keyring } from "../../db/secrets.ts";
 import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
 import type { HealthSource } from "../health.ts";
-import type { Mail, Post } from "../mail/post.ts";
+import type { MailSender, Post, SmsSender } from "../messages/post.ts";
+import type { OperatorSystem } from "../orders/client.ts";
 import type { Throttle } from "../sign-in/throttle.ts";
 import type { EventFeed } from "./event-feed.ts";
 
@@ -14,6 +15,9 @@ export type Asker = {
   readonly secure: boolean;
 };
 
+/** Addresses in the stores and on the web; null: there is none. */
+export type AppLinks = Readonly<Record<"ios" | "android" | "windows" | "mac" | "linux", string | null>>;
+
 /** What the people's API is made of. */
 export type PeopleParts = {
   readonly db: Db;
@@ -22,8 +26,18 @@ export type PeopleParts = {
   readonly publicUrl: string;
   readonly now: () => Date;
   readonly asker: (request: IncomingMessage) => Asker;
+  /** Where people reach the portal, without a slash at the end: links begin with it. Null: not known, there are no links. */
+  readonly portalUrl: string | null;
   /** How letters leave the house; null: this installation sends no mail, and offers no link for a new password. */
-  readonly mail: Mail | null;
+  readonly mail: MailSender | null;
+  /** How SMS leave the house; null: they are read in the operator's outbox. */
+  readonly sms: SmsSender | null;
+  /** Who tells what became of SMS, and how that is believed. */
+  readonly smsReports: { readonly kind: "46elks" } | { readonly kind: "http"; readonly secret: string } | null;
+  /** Where the app and the softphone are fetched. */
+  readonly apps: AppLinks;
+  /** The mobile operator's system, which orders are handed to; absent or null: staff works them off by hand. */
+  readonly operator?: OperatorSystem | null;
 };
 
 export type ApiParts = PeopleParts & {

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import type { HealthSource } from "../health.ts";
-import type { Post } from "../mail/post.ts";
+import type { Post } from "../messages/post.ts";
+import { smsReports } from "../messages/reports.ts";
 import { Throttle } from "../sign-in/throttle.ts";
 import type { EventFeed } from "./event-feed.ts";
 import { referencePolicy } from "./headers.ts";
@@ -25,6 +26,7 @@ export function apiRouter(people: PeopleParts, health: HealthSource, feed: Event
   router.get("/reference.css", (_request, response) => {
     response.type("css").send(referenceStyle);
   });
+  router.use(smsReports(people, "/api"));
   router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, health }));
   return router;
 }

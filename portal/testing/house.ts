@@ -5,6 +5,7 @@ import { listRecordings } from "../../db/announcement-recordings.ts";
 import { listAudit } from "../../db/audit.ts";
 import { setDiversion } from "../../db/diversions.ts";
 import { recordFound } from "../../db/found-phones.ts";
+import { insertInvoiceFile } from "../../db/invoices.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
@@ -34,11 +35,13 @@ import {
   testNow,
 } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
+import { aCall, keepInvoice, keepUsage } from "../../db/testing/invoices.ts";
 import type { Db } from "../../db/types.ts";
 import type { Right } from "../../domain/rights.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { startPortal } from "../listener.ts";
-import type { Letter } from "../mail/letters.ts";
+import type { Letter } from "../messages/letter.ts";
+import type { Sms } from "../messages/post.ts";
 import { Visitor } from "./visitor.ts";
 
 export const goodPassword = "tre glada bävrar i ån";
@@ -68,6 +71,7 @@ export type Ids = Readonly<
     | "alarm"
     | "announcement"
     | "menu"
+    | "invoice"
     | "recording"
     | "audio"
     | "schedule",
@@ -126,7 +130,25 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     recording: recordings[0]?.id ?? "",
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
+    invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
   };
+}
+
+/** A month's invoice with its PDF, what it was sent as, and two calls. */
+async function anInvoiceWithCalls(db: Db, organisationId: string, of: { line: number; userId: string }): Promise<string> {
+  const count = (await db("invoice").count<{ count: number | string }[]>({ count: "*" }))[0]?.count ?? 0;
+  const id = await keepInvoice(db, organisationId, { number: `2026${of.line}${count}` });
+  const file = { name: `faktura-2026${of.line}.pdf`, mediaType: "application/pdf", sha256: `${of.line}`.padStart(64, "0") };
+  await insertInvoiceFile(db, id, { kind: "pdf", ...file, bytes: Buffer.from("%PDF-1.7 a test") });
+  await insertInvoiceFile(db, id, {
+    ...file,
+    kind: "ubl",
+    name: "a.xml",
+    mediaType: "application/xml",
+    bytes: Buffer.from("<a/>"),
+  });
+  await keepUsage(db, id, [aCall({ userId: of.userId }), aCall({ userId: of.userId, called: "116111", net: 0 })]);
+  return id;
 }
 
 async function groupWithSchedule(db: Db, organisationId: string): Promise<{ group: string; schedule: string }> {
@@ -157,6 +179,7 @@ export type House = {
   readonly statements: () => number;
   /** Those that were sent, each with the token of its link. */
   readonly mails: SentMail[];
+  readonly texts: Sms[];
   /** Somebody with these rights, signed in. */
   readonly somebody: (organisationId: string, rights: readonly Right[], say?: Say) => Promise<Visitor>;
   /** Somebody who has no session. */
@@ -178,6 +201,7 @@ export async function aHouse(say: HouseSay = {}): Promise<House> {
   const db = await opened(database);
   const now = { at: testNow };
   const mails: House["mails"] = [];
+  const texts: House["texts"] = [];
   const faults: unknown[] = [];
   const listener = await startPortal({
     host: "127.0.0.1",
@@ -188,7 +212,11 @@ export async function aHouse(say: HouseSay = {}): Promise<House> {
     people: {
       ...{ db, keyring: testKeyring, publicUrl: "https://telefoner.example.se", now: () => now.at },
       asker: (request) => ({ address: request.socket.remoteAddress ?? "", secure: false }),
-      mail: { portalUrl: "https://telefoni.example.se", send: async (letter) => void mails.push(mailOf(letter)) },
+      portalUrl: "https://telefoni.example.se",
+      mail: { send: async (letter) => void mails.push(mailOf(letter)) },
+      sms: { send: async (sms) => String(texts.push(sms)) },
+      smsReports: null,
+      apps: { ios: null, android: "https://apps.example.se/android", windows: null, mac: null, linux: null },
       ...more,
     },
   });
@@ -206,6 +234,7 @@ export async function aHouse(say: HouseSay = {}): Promise<House> {
     url,
     now,
     mails,
+    texts,
     statements: () => {
       const counted = statements;
       statements = 0;
@@ -251,6 +280,7 @@ export async function grow(db: Db, firm: Ids): Promise<void> {
     await aMenu(db, id, { timeout: toUser(firm.user) });
     await aContactList(db, id);
     await aContact(db, list);
+    await anInvoiceWithCalls(db, id, { line: 50 + count, userId: user.id });
     await aSipAccount(db, id, { userId: user.id });
     const follows = { kind: "blf", target: { kind: "user", id: firm.user } } as const;
     const keys = [{ place: { module: 0, index: 4 + count }, ...follows }];

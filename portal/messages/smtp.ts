@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
-import type { Letter } from "./letters.ts";
+import type { Letter } from "./letter.ts";
+import { SendFault } from "./send-fault.ts";
 
 /** A mail server, as `KLYKA_SMTP_URL` says it. */
 export type MailServer = {
@@ -11,25 +12,12 @@ export type MailServer = {
   readonly password: string | null;
 };
 
-/** Sends letters. Throws `MailFault`. */
+/** Sends letters. Throws `SendFault`. */
 export type Mailer = {
   readonly send: (letter: Letter) => Promise<void>;
   /** Connects, goes over to TLS and signs in, without sending anything. */
   readonly check: () => Promise<void>;
 };
-
-/** Why a mail could not be sent: a code, never the server's words, in which people's addresses stand. */
-export class MailFault extends Error {
-  readonly code: string;
-  /** The server will say the same the next time. */
-  readonly lasting: boolean;
-  constructor(code: string, lasting: boolean) {
-    super(code);
-    this.name = "MailFault";
-    this.code = code;
-    this.lasting = lasting;
-  }
-}
 
 /** Milliseconds. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 } as const;
@@ -67,11 +55,11 @@ function refuse(error: unknown): never {
   throw faultOf(error);
 }
 
-function faultOf(error: unknown): MailFault {
+function faultOf(error: unknown): SendFault {
   const said = typeof error === "object" && error !== null ? error : {};
   const code = "code" in said && typeof said.code === "string" ? said.code : "EUNKNOWN";
   const answer = "responseCode" in said && typeof said.responseCode === "number" ? said.responseCode : null;
   // 5xx about this letter is the last word (RFC 5321 section 4.2.1); a wrong password may be put right.
   const lasting = answer !== null && answer >= 500 && (code === "EENVELOPE" || code === "EMESSAGE");
-  return new MailFault(answer === null ? code : `${code} ${answer}`, lasting);
+  return new SendFault(answer === null ? code : `${code} ${answer}`, lasting);
 }

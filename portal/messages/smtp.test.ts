@@ -2,8 +2,10 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { letterOf } from "./letters.ts";
-import { MailFault, smtpMailer } from "./smtp.ts";
+import { letterOf } from "./letter.ts";
+import { SendFault } from "./send-fault.ts";
+import { smtpMailer } from "./smtp.ts";
+import { Facts } from "./words.ts";
 
 type Taken = {
   readonly from: string;
@@ -53,6 +55,8 @@ const say = {
   organisation: "Björkö & Bygg AB",
   signInName: "+46846500441",
   link: "https://telefoni.example.se/new-password#00000000000000000000000000",
+  facts: new Facts({}),
+  zone: "Europe/Stockholm",
 } as const;
 const from = "Klyka <telefoni@example.se>";
 const plain = { host: "127.0.0.1", tls: "none", user: null, password: null } as const;
@@ -110,11 +114,11 @@ describe("the mail server", () => {
     const without = await aMailServer();
     const secret = { host: "127.0.0.1", tls: "required", user: "klyka", password: "hemligt" } as const;
     const refused = await faultOf(smtpMailer({ ...secret, port: without.port }, from).send(letterOf(say)));
-    expect([refused, without.taken]).toEqual([expect.any(MailFault), []]);
+    expect([refused, without.taken]).toEqual([expect.any(SendFault), []]);
     let asked = 0;
     // The certificate that smtp-server brings along is signed by nobody.
     const unknown = await aMailServer({ disabledCommands: [], onAuth: (_auth, _session, done) => done(new Error(`${asked++}`)) });
-    expect(await faultOf(smtpMailer({ ...secret, port: unknown.port }, from).check())).toBeInstanceOf(MailFault);
+    expect(await faultOf(smtpMailer({ ...secret, port: unknown.port }, from).check())).toBeInstanceOf(SendFault);
     expect([asked, unknown.taken]).toEqual([0, []]);
   });
 
@@ -129,7 +133,7 @@ describe("the mail server", () => {
     for (const { port } of [never, busy, { port: 1 }]) {
       const fault = await faultOf(smtpMailer({ ...plain, port }, from).send(letterOf(say)));
       expect(String(fault)).not.toContain("asa");
-      faults.push(fault instanceof MailFault ? [fault.code, fault.lasting] : fault);
+      faults.push(fault instanceof SendFault ? [fault.code, fault.lasting] : fault);
     }
     expect(faults).toEqual([
       ["EENVELOPE 550", true],

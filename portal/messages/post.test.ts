@@ -1,13 +1,15 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listAudit } from "../../db/audit.ts";
-import { askForMail, countMail, purgeMail } from "../../db/mail-outbox.ts";
+import { countMessages, purgeMessages } from "../../db/message-outbox.ts";
+import { askForReset } from "../../db/messages.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { anOrganisation, testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
 import type { Db } from "../../db/types.ts";
-import type { Letter } from "./letters.ts";
-import { invite, Post } from "./post.ts";
-import { MailFault } from "./smtp.ts";
+import { invite } from "./invitation.ts";
+import type { Letter } from "./letter.ts";
+import { Post } from "./post.ts";
+import { SendFault } from "./send-fault.ts";
 
 const number = "08-465 004 61";
 
@@ -21,8 +23,8 @@ async function aPost(db: Db, send?: (letter: Letter) => Promise<void>) {
   const take = async (letter: Letter) => void letters.push(letter);
   /** One look at the outbox, and over. */
   const round = async () => {
-    const mail = { portalUrl: "https://telefoni.example.se", send: send ?? take };
-    const post = new Post({ db, keyring: testKeyring, now: () => clock.at, mail }, (error) => faults.push(error));
+    const parts = { db, keyring: testKeyring, now: () => clock.at, portalUrl: "https://telefoni.example.se", sms: null };
+    const post = new Post({ ...parts, mail: { send: send ?? take } }, (error) => faults.push(error));
     onTestFinished(() => post.stop());
     await post.idle();
     await post.stop();
@@ -37,16 +39,17 @@ describe.each(testDatabases())("the outbox on $name", ({ connect }) => {
   it("sends what was promised, also by another process after a crash, once, and keeps no name and no token in the clear", async () => {
     const db = await connect();
     const house = await aPost(db);
-    await askForMail(db, testKeyring, number, testNow);
-    await askForMail(db, testKeyring, "08-465 004 99", testNow);
-    const stored = JSON.stringify(await db("mail_outbox"));
+    await askForReset(db, testKeyring, number, testNow);
+    await askForReset(db, testKeyring, "08-465 004 99", testNow);
+    const stored = JSON.stringify(await db("message"));
     expect(stored).not.toContain("465");
     await Promise.all([house.round(), house.round()]);
     expect(house.letters.map((letter) => [letter.to.address, letter.subject])).toEqual([
       ["asa@example.se", "Välj ett nytt lösenord"],
     ]);
     expect(house.letters[0]?.text).toMatch(/https:\/\/telefoni\.example\.se\/new-password#[0-9a-z]{26}\n/);
-    expect(await db("mail_outbox")).toEqual([]);
+    const kept = await db("message").select("user_id", "state", "asked_sealed", "secret_sealed", "next_try_at");
+    expect(kept).toEqual([{ user_id: house.userId, state: "sent", asked_sealed: null, secret_sealed: null, next_try_at: null }]);
     expect(house.faults).toEqual([]);
     const [entry] = await listAudit(db, { organisationId: house.organisationId, action: "user.reset_link_made" });
     expect([entry?.actor.kind, entry?.subject.name]).toEqual(["system", "Åsa Öberg"]);
@@ -57,41 +60,40 @@ describe.each(testDatabases())("the outbox on $name", ({ connect }) => {
     const links: string[] = [];
     const house = await aPost(db, async (letter) => {
       links.push(/#(\w+)/.exec(letter.text)?.[1] ?? "");
-      throw new MailFault("ECONNECTION", false);
+      throw new SendFault("ECONNECTION", false);
     });
-    await askForMail(db, testKeyring, number, testNow);
+    await askForReset(db, testKeyring, number, testNow);
     for (const pause of [0, 1, 5, 15, 30]) {
       house.later(pause);
       await house.round();
       await house.round();
     }
     expect([links.length, new Set(links).size]).toEqual([5, 1]);
-    expect(await countMail(db)).toEqual({ waiting: 0, givenUp: 1 });
+    expect(await countMessages(db, house.clock.at)).toEqual({ waiting: 0, givenUp: 1, notSent: 0 });
     expect(house.faults).toEqual([expect.objectContaining({ code: "ECONNECTION" })]);
-    expect(await db("mail_outbox").select("token_sealed", "asked_sealed", "fault")).toEqual([
-      { token_sealed: null, asked_sealed: null, fault: "ECONNECTION" },
+    expect(await db("message").select("secret_sealed", "asked_sealed", "fault", "state")).toEqual([
+      { secret_sealed: null, asked_sealed: null, fault: "ECONNECTION", state: "failed" },
     ]);
-    house.later(7 * 24 * 60);
-    expect(await purgeMail(db, house.clock.at)).toBe(1);
+    expect(await purgeMessages(db, house.clock.at, house.clock.at)).toBe(1);
   });
 
   it("mails a person three links an hour at most, nobody without an address, and no one who is deactivated", async () => {
     const db = await connect();
     const house = await aPost(db);
     for (let n = 0; n < 5; n++) {
-      await askForMail(db, testKeyring, number, house.clock.at);
+      await askForReset(db, testKeyring, number, house.clock.at);
       await house.round();
       house.later(1);
     }
     expect(house.letters.length).toBe(3);
     house.later(60);
     await db("users").where("id", house.userId).update({ email: null });
-    await askForMail(db, testKeyring, number, house.clock.at);
+    await askForReset(db, testKeyring, number, house.clock.at);
     await house.round();
     await db("users").where("id", house.userId).update({ email: "a@example.se", deactivated_at: testNow.toISOString() });
-    await askForMail(db, testKeyring, number, house.clock.at);
+    await askForReset(db, testKeyring, number, house.clock.at);
     await house.round();
-    expect([house.letters.length, await db("mail_outbox")]).toEqual([3, []]);
+    expect([house.letters.length, (await db("message")).length]).toEqual([3, 3]);
   });
 
   it("invites a new person with a link that is good for a week", async () => {
