@@ -258,6 +258,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "audio",
     "schedule",
     "menu",
+    "invoice",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

@@ -11,6 +11,8 @@ import { eventRoutes } from "../events.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupVersionRoutes } from "../group-versions.ts";
 import { groupRoutes } from "../groups.ts";
+import { invoiceRoutes } from "../invoices/routes.ts";
+import { specificationRoutes } from "../invoices/specification-routes.ts";
 import { keyTargetRoutes } from "../key-targets.ts";
 import { keyRoutes } from "../keys.ts";
 import { layoutLookRoutes } from "../layout-look.ts";
@@ -18,6 +20,7 @@ import { meRoutes } from "../me.ts";
 import { membershipRoutes } from "../memberships.ts";
 import { menuRoutes } from "../menus.ts";
 import { modelRoutes } from "../models.ts";
+import { myCallRoutes } from "../my-calls.ts";
 import { myDataRoutes } from "../my-data.ts";
 import { myGroupRoutes } from "../my-groups.ts";
 import { operatorRoutes } from "../operator.ts";
@@ -49,6 +52,7 @@ const table: readonly Route[] = [
   ...meRoutes,
   ...myGroupRoutes,
   ...myDataRoutes,
+  ...myCallRoutes,
   ...pictureRoutes,
   ...todayRoutes,
   ...absenceRoutes,
@@ -79,6 +83,8 @@ const table: readonly Route[] = [
   ...announcementRoutes,
   ...announcementAudioRoutes,
   ...callRouteRoutes,
+  ...invoiceRoutes,
+  ...specificationRoutes,
   ...auditRoutes,
   ...eventRoutes,
   ...scheduleRoutes,
