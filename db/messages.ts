@@ -1,5 +1,6 @@
 import { type MessageAbout, type MessageChannel, type MessageKind, messageLasts } from "../domain/message.ts";
 import { announce } from "./changes.ts";
+import { chunks, rowsPerInsert } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { type Keyring, seal } from "./secrets.ts";
 import type { Db } from "./types.ts";
@@ -29,23 +30,44 @@ export const messageContext = (column: "asked_sealed" | "secret_sealed", id: str
  * @returns its id; null: one with the same key is there already
  */
 export async function queueMessage(trx: Db, keyring: Keyring, message: QueueMessage, now: Date): Promise<string | null> {
+  const { organisationId, userId, key } = message;
+  const row = rowOf(keyring, message, now);
+  await trx("message").insert(row).onConflict("once_key").ignore();
+  if (key !== undefined) {
+    // What an insert did that may do nothing, the two databases tell in different ways.
+    const there = await trx<{ id: string; once_key: string }>("message").where("once_key", key).first("id");
+    if (there?.id !== row.id) return null;
+  }
+  await announce(trx, "message", { organisationId, userId });
+  return row.id;
+}
+
+/** Many at once, in a fixed number of statements; without keys. @returns their ids, in the same order */
+export async function queueMessages(
+  trx: Db,
+  keyring: Keyring,
+  organisationId: string,
+  messages: readonly Omit<QueueMessage, "organisationId" | "key">[],
+  now: Date,
+): Promise<string[]> {
+  const rows = messages.map((message, turn) => rowOf(keyring, { ...message, organisationId }, now, turn));
+  for (const part of chunks(rows, rowsPerInsert(20))) await trx("message").insert(part);
+  const [only] = messages;
+  const userId = messages.length === 1 ? (only?.userId ?? null) : null;
+  if (rows.length > 0) await announce(trx, "message", { organisationId, userId });
+  return rows.map((row) => row.id);
+}
+
+function rowOf(keyring: Keyring, message: QueueMessage, now: Date, turn?: number) {
   const { organisationId, userId, channel, kind, about = {}, secret, key, sentBy = "" } = message;
-  const id = newId(now);
+  const id = newId(now, turn);
   const at = now.toISOString();
-  const row = {
+  return {
     ...{ id, channel, kind, state: "queued", state_at: at, organisation_id: organisationId, user_id: userId },
     ...{ about: JSON.stringify(about), once_key: key ?? null, sent_by: sentBy, created_at: at, next_try_at: at },
     secret_sealed: secret === undefined ? null : seal(keyring, secret, messageContext("secret_sealed", id)),
     expires_at: new Date(now.getTime() + messageLasts[kind]).toISOString(),
   };
-  await trx("message").insert(row).onConflict("once_key").ignore();
-  if (key !== undefined) {
-    // What an insert did that may do nothing, the two databases tell in different ways.
-    const there = await trx<{ id: string; once_key: string }>("message").where("once_key", key).first("id");
-    if (there?.id !== id) return null;
-  }
-  await announce(trx, "message", { organisationId, userId });
-  return id;
 }
 
 /**

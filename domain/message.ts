@@ -117,3 +117,10 @@ export function installProblem(kind: InstallKind, person: Reachable) {
 /** Choices of a person: told before a diversion ends. `long`: only when it has lasted for a day or more. */
 export const endNotices = ["none", "long", "all"] as const;
 export type EndNotice = (typeof endNotices)[number];
+
+const withLink: readonly MessageKind[] = ["reset", "invitation", ...installKinds];
+
+/** Its link has a token, without which it is worth nothing. */
+export function needsLink(kind: MessageKind): boolean {
+  return withLink.includes(kind);
+}

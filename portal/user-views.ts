@@ -1,14 +1,18 @@
 import { z } from "zod";
 import type { DeskPhone } from "../db/desk-phones.ts";
 import type { CurrentDiversion } from "../db/diversion-rows.ts";
+import { reachableOf } from "../db/installs.ts";
+import type { SentMessage } from "../db/message-log.ts";
 import type { Person } from "../db/people.ts";
 import { numbersOf } from "../db/people-changes.ts";
 import { type FeatureScheme, strayFeatures, voicemailWish, voicemailWishes } from "../domain/feature-groups.ts";
+import { installProblem } from "../domain/message.ts";
 import { displayNumber } from "../domain/numbers.ts";
 import { rights } from "../domain/rights.ts";
 import { billingId, fixedOperators, lastDayOfService, mexNumber } from "../domain/user-rules.ts";
 import { findModel } from "../templates/index.ts";
 import { AwayView, awayView } from "./away-view.ts";
+import { MessageView, messageView } from "./messages/views.ts";
 import { PictureView, pictureView } from "./pictures/picture-view.ts";
 
 /** A number as it is kept (`+46…`), and as people read it. */
@@ -51,6 +55,10 @@ export type UserRowView = z.infer<typeof UserRowView>;
 export const UserListView = UserRowView.extend({
   /** Null: reachable. */
   away: AwayView.nullable(),
+  /** Why the link to the app or the softphone cannot be sent, a code; null: it can. */
+  cannotSend: z.strictObject({ app_install: z.string().nullable(), softphone_install: z.string().nullable() }),
+  /** The latest message to the person; null: there is none. */
+  message: MessageView.nullable(),
   phones: z.array(z.strictObject({ id: z.string(), label: z.string(), modelName: z.string() })),
 });
 export type UserListView = z.infer<typeof UserListView>;
@@ -73,6 +81,8 @@ export const UserView = UserRowView.extend({
   billingId: NumberView.nullable(),
   searchWords: z.array(z.string()),
   features: z.array(z.string()),
+  /** Has a licence for the softphone. */
+  softphone: z.boolean(),
   /** In the legacy scheme: which wish the memberships fulfil. */
   voicemail: z.enum([...(Object.keys(voicemailWishes) as (keyof typeof voicemailWishes)[]), "custom"]).nullable(),
   /** Memberships of the other scheme, without effect. */
@@ -108,9 +118,16 @@ export function userListView(
   today: string,
   phones: readonly DeskPhone[],
   away: CurrentDiversion | undefined,
+  message: SentMessage | undefined,
 ): UserListView {
   const shown = phones.map(({ id, label, vendor, model }) => ({ id, label, modelName: findModel(vendor, model)?.name ?? model }));
-  return { ...userRowView(person, today), away: awayView(away, "administrator"), phones: shown };
+  const reachable = reachableOf(person);
+  const cannotSend = {
+    app_install: installProblem("app_install", reachable),
+    softphone_install: installProblem("softphone_install", reachable),
+  };
+  const latest = message ? messageView(message) : null;
+  return { ...userRowView(person, today), away: awayView(away, "administrator"), cannotSend, message: latest, phones: shown };
 }
 
 function statusOf({ deactivatedAt, deactivateOn }: Person, today: string): UserRowView["status"] {
@@ -119,7 +136,7 @@ function statusOf({ deactivatedAt, deactivateOn }: Person, today: string): UserR
 }
 
 export function userView(person: Person, today: string, scheme: FeatureScheme): UserView {
-  const { username, language, fixedOperator, searchWords, features, replacedBy, operates } = person;
+  const { username, language, fixedOperator, searchWords, features, softphone, replacedBy, operates } = person;
   const numbers = numbersOf(person);
   const billed = billingId(fixedOperator, numbers.primary, mexNumber(numbers));
   return {
@@ -128,6 +145,7 @@ export function userView(person: Person, today: string, scheme: FeatureScheme): 
     billingId: billed === null ? null : numberView(billed),
     searchWords: [...searchWords],
     features: [...features],
+    softphone,
     voicemail: scheme === "legacy" ? voicemailWish(features) : null,
     strayFeatures: strayFeatures(scheme, features),
     lastDayOfService: person.deactivateOn === null ? null : lastDayOfService(person.deactivateOn),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DeactivationInput, updateDeactivation } from "../db/deactivations.ts";
 import { loadDeskPhones } from "../db/desk-phones.ts";
 import { loadAway } from "../db/diversion-rows.ts";
+import { latestMessages } from "../db/message-log.ts";
 import { featureSchemeOf, getOrganisation } from "../db/organisations.ts";
 import { hashPassword } from "../db/password-hash.ts";
 import { getPerson, type Person } from "../db/people.ts";
@@ -112,7 +113,11 @@ export const userRoutes: readonly Route[] = [
       const ids = rows.map(({ id }) => id);
       const phones = await loadDeskPhones(db, ids);
       const away = await loadAway(db, ids, asked.now);
-      const view = (person: Person) => userListView(person, today, phones.get(person.id) ?? [], away.get(person.id));
+      const messages = await latestMessages(db, ids);
+      const view = (person: Person) => {
+        const { id } = person;
+        return userListView(person, today, phones.get(id) ?? [], away.get(id), messages.get(id));
+      };
       const clock = await awayClock(db, asked.who.organisationId, asked.now);
       return ok({ total, rows: rows.map(view), ...clock });
     },

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { listAudit } from "../../db/audit.ts";
 import { newId } from "../../db/ids.ts";
 import { setMemberships } from "../../db/memberships.ts";
+import { orderTypeChange } from "../../db/subscription-type-changes.ts";
 import { testActor, testNow } from "../../db/testing/builders.ts";
 import { Copies } from "../../db/testing/copies.ts";
+import { priceList } from "../../db/testing/subscriptions.ts";
 import { aFirm, aHouse, type House, type Ids } from "../testing/house.ts";
 import type { Answered, Visitor } from "../testing/visitor.ts";
 import { filledExample } from "./openapi.ts";
@@ -22,7 +24,7 @@ const own =
     z
       .string()
       .parse(
-        Object.entries({ ...ids, role: "phone", vendor: "yealink", model: "T46U", version: "1" }).find(
+        Object.entries({ ...ids, ...priceList, role: "phone", vendor: "yealink", model: "T46U", version: "1" }).find(
           ([name]) => name === kind,
         )?.[1],
       );
@@ -160,12 +162,25 @@ async function giveOwn(house: House, route: Route, firm: Ids, visitor: Visitor):
       testNow,
     );
   }
+  if (route.path.includes("sim-cards") || route.path.includes("subscription")) await giveCard(house, route, firm, visitor);
   if (route.level !== "user") return;
   if (route.path.includes(":phone")) await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
   if (route.path.includes(":diversion")) await house.db("diversion").where("id", firm.diversion).update({ user_id: visitor.id });
   if (!route.path.includes(":group")) return;
   const input = { organisationId: firm.organisation, userId: visitor.id, groups: [firm.group] };
   await setMemberships(house.db, input, testActor, testNow);
+}
+/** A card in the state that the route is about, and of whoever asks for the own one. */
+async function giveCard({ db }: House, route: Route, firm: Ids, visitor: Visitor): Promise<void> {
+  const states = { activate: "inactive", unblock: "blocked", codes: "active" } as const;
+  const state = Object.entries(states).find(([end]) => route.path.endsWith(`/${end}`))?.[1];
+  if (state) await db("sim_card").where("id", firm.card).update({ state, block_reason: "paused" });
+  await db("session").where("user_id", visitor.id).update({ proved_at: testNow.toISOString() });
+  if (route.path.startsWith("/me/"))
+    await db("subscription").where("id", firm.subscription).update({ user_id: visitor.id, user_may_buy: true });
+  if (route.method !== "delete") return;
+  const by = { organisationId: firm.organisation, id: firm.subscription };
+  await orderTypeChange(db, { ...by, typeId: priceList.biggerType, when: "next_period" }, testActor, testNow);
 }
 const operatorsOwn = (route: Route) => route.level === "operator";
 
@@ -258,7 +273,10 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "audio",
     "schedule",
     "menu",
+    "message",
     "invoice",
+    "subscription",
+    "card",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }
@@ -277,6 +295,8 @@ describe("every route", () => {
       const answered = await callInStep(visitor, route, own(firm));
       // Nobody has that password.
       if (name === "POST /session") expect(answered.body.code).toBe("sign_in_refused");
+      // Nobody has been sent that link.
+      else if (route.path.startsWith("/install")) expect(answered.body.code).toBe("install_link_invalid");
       else expectGood(route, answered);
     }
   });

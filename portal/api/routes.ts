@@ -19,12 +19,17 @@ import { layoutLookRoutes } from "../layout-look.ts";
 import { meRoutes } from "../me.ts";
 import { membershipRoutes } from "../memberships.ts";
 import { menuRoutes } from "../menus.ts";
+import { installRoutes } from "../messages/install-routes.ts";
+import { outboxRoutes } from "../messages/outbox-routes.ts";
+import { messageRoutes } from "../messages/routes.ts";
 import { modelRoutes } from "../models.ts";
 import { myCallRoutes } from "../my-calls.ts";
 import { myDataRoutes } from "../my-data.ts";
 import { myGroupRoutes } from "../my-groups.ts";
 import { operatorRoutes } from "../operator.ts";
 import { operatorHealthRoutes } from "../operator-health.ts";
+import { orderRoutes } from "../orders/routes.ts";
+import { simStockRoutes } from "../orders/sim-cards.ts";
 import { organisationRoutes } from "../organisation.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { phoneDifferenceRoutes } from "../phone-difference.ts";
@@ -41,6 +46,11 @@ import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
 import { shownNumberRoutes } from "../shown-number.ts";
 import { siteRoutes } from "../sites.ts";
+import { simCardRoutes } from "../subscriptions/card-routes.ts";
+import { mySubscriptionRoutes } from "../subscriptions/own-routes.ts";
+import { priceRoutes } from "../subscriptions/price-routes.ts";
+import { proofRoutes } from "../subscriptions/proof-routes.ts";
+import { subscriptionRoutes } from "../subscriptions/routes.ts";
 import { todayRoutes } from "../today.ts";
 import { userRoutes } from "../users.ts";
 import { usersCsvRoutes } from "../users-csv.ts";
@@ -59,6 +69,9 @@ const table: readonly Route[] = [
   ...colleagueRoutes,
   ...forwardingRoutes,
   ...shownNumberRoutes,
+  ...messageRoutes,
+  ...installRoutes,
+  ...outboxRoutes,
   ...usersManyRoutes,
   ...usersCsvRoutes,
   ...userRoutes,
@@ -93,6 +106,13 @@ const table: readonly Route[] = [
   ...organisationRoutes,
   ...operatorRoutes,
   ...operatorHealthRoutes,
+  ...orderRoutes,
+  ...simStockRoutes,
+  ...proofRoutes,
+  ...subscriptionRoutes,
+  ...simCardRoutes,
+  ...mySubscriptionRoutes,
+  ...priceRoutes,
 ];
 
 /** Every route of the people's API. Tests derive from this table who may call what, and that no organisation sees another. */

@@ -6,6 +6,9 @@ import { listAudit } from "../../db/audit.ts";
 import { setDiversion } from "../../db/diversions.ts";
 import { recordFound } from "../../db/found-phones.ts";
 import { insertInvoiceFile } from "../../db/invoices.ts";
+import { messageNotSent } from "../../db/message-outbox.ts";
+import { queueMessage } from "../../db/messages.ts";
+import { placeOrder } from "../../db/orders.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
@@ -14,6 +17,7 @@ import { loadSchedules, ownerKey } from "../../db/schedules.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
 import { setPassword } from "../../db/sign-in.ts";
+import { stockCards } from "../../db/sim-stock.ts";
 import { renameSite } from "../../db/sites.ts";
 import {
   aContact,
@@ -36,6 +40,8 @@ import {
 } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
 import { aCall, keepInvoice, keepUsage } from "../../db/testing/invoices.ts";
+import { anIccid, aSubscription } from "../../db/testing/subscriptions.ts";
+import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
 import type { Right } from "../../domain/rights.ts";
 import type { PeopleParts } from "../api/parts.ts";
@@ -74,7 +80,12 @@ export type Ids = Readonly<
     | "invoice"
     | "recording"
     | "audio"
-    | "schedule",
+    | "schedule"
+    | "message"
+    | "order"
+    | "stock"
+    | "subscription"
+    | "card",
     string
   >
 >;
@@ -83,7 +94,8 @@ export type Ids = Readonly<
 export async function aFirm(db: Db, line: number): Promise<Ids> {
   const { id: organisationId } = await anOrganisation(db, { title: `Björkö Bygg ${line} AB` });
   const names = { firstName: "Åsa", lastName: "Öberg", email: "asa.oberg@example.se", primaryNumber: `08-465 004 ${line}` };
-  const user = await createPerson(db, { organisationId, ...names }, "all", testActor, testNow);
+  const mobile = { number: `070-174 06 ${line}`, profile: "external" } as const;
+  const user = await createPerson(db, { organisationId, ...names, mobile }, "all", testActor, testNow);
   const list = await aContactList(db, organisationId);
   const site = await aSite(db, organisationId);
   const layout = await aLayout(db, organisationId);
@@ -130,7 +142,25 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     recording: recordings[0]?.id ?? "",
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
+    message: await aMessage(db, organisationId, user.id),
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
+    ...(await subscriptionWithCard(db, organisationId, { line, userId: user.id })),
+  };
+}
+
+async function subscriptionWithCard(db: Db, organisationId: string, { line, userId }: { line: number; userId: string }) {
+  const { id, simCards } = await aSubscription(db, organisationId, { number: `070-174 06 ${line}`, userId });
+  const number = "+46701740605";
+  const what = { kind: "cancel_change", payload: { number, toType: "Mobil 20 GB", orderId: "none" } } as const;
+  const order = { organisationId, subject: { kind: "subscription", id }, idempotencyKey: "calls it off", ...what } as const;
+  const iccid = anIccid();
+  await stockCards(db, testKeyring, { cards: [{ iccid, organisationId }], organisations: null }, testActor, testNow);
+  const stock = await db("sim_card").where("iccid", iccid).first<{ id: string }>("id");
+  return {
+    subscription: id,
+    card: simCards[0]?.id ?? "",
+    order: (await placeOrder(db, order, testActor, testNow)).id,
+    stock: stock.id,
   };
 }
 
@@ -155,6 +185,14 @@ async function groupWithSchedule(db: Db, organisationId: string): Promise<{ grou
   const { id } = await aGroup(db, organisationId);
   const schedules = await loadSchedules(db, organisationId, [{ kind: "group", id }]);
   return { group: id, schedule: schedules.get(ownerKey({ kind: "group", id }))?.id ?? "" };
+}
+
+/** One that was not sent, as nothing sent mail when it was put in. */
+export async function aMessage(db: Db, organisationId: string, userId: string): Promise<string> {
+  const message = { organisationId, userId, channel: "mail", kind: "invoice_issued" } as const;
+  const id = await change(db, (trx) => queueMessage(trx, testKeyring, message, testNow));
+  await messageNotSent(db, id ?? "", testNow);
+  return id ?? "";
 }
 
 /** Not a picture in truth: the database does not look. @returns its hash */
