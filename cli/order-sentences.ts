@@ -27,6 +27,10 @@ export const orderSentences = {
     en: "The SIM card {iccid} is in use already.",
     sv: "SIM-kortet {iccid} används redan.",
   },
+  iccid_rounded: {
+    en: "A spreadsheet has rounded the card number. Save the column as text.",
+    sv: "Ett kalkylark har avrundat kortnumret. Spara kolumnen som text.",
+  },
   sim_form_wrong: {
     en: "The SIM card {iccid} is of the wrong kind: {form} was ordered.",
     sv: "SIM-kortet {iccid} är av fel sort: {form} är beställt.",

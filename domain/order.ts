@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ErrorCode } from "./errors.ts";
 import { blockReasons, parseIccid, parseImsi, simForms } from "./sim-card.ts";
 import { serviceBlocks } from "./subscription.ts";
 
@@ -38,19 +39,19 @@ const instant = z.iso.datetime();
 const startsOn = z.union([z.literal("now"), z.iso.date()]);
 const ore = z.int().min(0).max(100_000_000);
 
-function read(reader: (written: string) => string | null) {
+function read(reader: (written: string) => string | null, code: ErrorCode) {
   return z.string().transform((written, context) => {
     const found = reader(written);
     if (found !== null) return found;
-    context.addIssue({ code: "custom", message: "input_invalid" });
+    context.addIssue({ code: "custom", message: code });
     return z.NEVER;
   });
 }
 
-export const Iccid = read(parseIccid);
-export const Imsi = read(parseImsi);
+export const Iccid = read(parseIccid, "iccid_invalid");
+export const Imsi = read(parseImsi, "imsi_invalid");
 /** Digits of a PIN or PUK as they were delivered; spaces are taken away. */
-const digits = (count: number) => read((written) => withoutGaps(written, count));
+const digits = (count: number) => read((written) => withoutGaps(written, count), "sim_code_invalid");
 export const SimCodes = {
   pin1: digits(4).nullable().default(null),
   puk1: digits(8).nullable().default(null),

@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../../domain/errors.ts";
 import type { CsvFile, CsvRow } from "./read-csv.ts";
-import { CellError, type Cells, type Outcome, type RowSheet, type Sheet, type SheetContext } from "./sheet.ts";
+import { CellError, type Cells, type InboundSheet, type Outcome, type RowSheet, type SheetContext } from "./sheet.ts";
 
 /** A row of a file by the names of the sheet's columns. */
 export type CellsOfRow = { readonly line: number; readonly cells: Cells };
@@ -17,6 +17,16 @@ export type ImportReport = {
   readonly errors: readonly RowError[];
   /** What each row does, from a sheet that looks at all rows together. */
   readonly people?: readonly PlannedRow[];
+  /** What is worth a look and no error. */
+  readonly warnings?: readonly RowWarning[];
+  /** Columns of the file that nobody knows. */
+  readonly leftOut?: readonly string[];
+};
+/** What is worth a look in a row that is taken in all the same. */
+export type RowWarning = {
+  readonly line: number;
+  readonly code: "number_in_list" | "number_in_file" | "row_twice" | "left_out";
+  readonly values: ErrorDetail;
 };
 /** One cell that says something new, in the words of the file. */
 export type CellChange = { readonly column: string; readonly before: string; readonly after: string };
@@ -35,21 +45,27 @@ class Undo extends Error {}
  *
  * @param dryRun does everything and keeps nothing
  */
-export async function importSheet(sheet: Sheet, file: CsvFile, context: SheetContext, dryRun: boolean): Promise<ImportReport> {
+export async function importSheet(
+  sheet: InboundSheet,
+  file: CsvFile,
+  context: SheetContext,
+  dryRun: boolean,
+): Promise<ImportReport> {
   const headerErrors = checkHeader(sheet, file.header);
   if (headerErrors.length > 0)
     return { rows: file.rows.length, outcomes: { created: 0, updated: 0, unchanged: 0 }, errors: headerErrors };
   const { good, beyond } = sorted(sheet, file);
   if ("importAll" in sheet) {
     // A wrong row keeps all from being kept; the others are looked at all the same, so that every error is known.
-    const report = await sheet.importAll(context, good, dryRun || beyond.length > 0);
-    return { ...report, rows: file.rows.length, errors: [...beyond, ...report.errors].sort((a, b) => a.line - b.line) };
+    const report = await sheet.importAll(context, good, dryRun || (beyond.length > 0 && !sheet.skipsWrong));
+    const leftOut = sheet.leavesOut ? file.header.filter((name) => name !== "" && columnNamed(sheet, name) === undefined) : [];
+    return { ...report, rows: file.rows.length, leftOut, errors: [...beyond, ...report.errors].sort((a, b) => a.line - b.line) };
   }
   return importRows(sheet, good, beyond, context, dryRun);
 }
 
 async function importRows(
-  sheet: RowSheet,
+  sheet: Omit<RowSheet, "exportRows">,
   rows: readonly CellsOfRow[],
   beyond: readonly RowError[],
   context: SheetContext,
@@ -74,18 +90,20 @@ async function importRows(
 }
 
 /** Rows whose cells all have a column, and an error for each other one. */
-function sorted(sheet: Sheet, file: CsvFile): { good: CellsOfRow[]; beyond: RowError[] } {
+function sorted(sheet: InboundSheet, file: CsvFile): { good: CellsOfRow[]; beyond: RowError[] } {
   const [good, beyond]: [CellsOfRow[], RowError[]] = [[], []];
   const named = new Map(file.header.map((name) => [name, columnNamed(sheet, name)]));
   for (const row of file.rows) {
-    const stray = [...row.cells].find(([name, value]) => value !== "" && named.get(name) === undefined);
+    const stray = [...row.cells].find(
+      ([name, value]) => value !== "" && named.get(name) === undefined && !(sheet.leavesOut && named.has(name)),
+    );
     if (stray) beyond.push(wrong(row.line, stray[0], "column_beyond", "stands beyond the header's columns: is a quote missing?"));
     else good.push({ line: row.line, cells: cellsOf(named, row) });
   }
   return { good, beyond };
 }
 
-async function tryRow(sheet: RowSheet, row: CellsOfRow, context: SheetContext): Promise<Outcome | RowError> {
+async function tryRow(sheet: Omit<RowSheet, "exportRows">, row: CellsOfRow, context: SheetContext): Promise<Outcome | RowError> {
   try {
     return await context.db.transaction((db) => sheet.importRow({ ...context, db }, row.cells));
   } catch (error) {
@@ -106,7 +124,7 @@ function cellsOf(named: ReadonlyMap<string, string | undefined>, row: CsvRow): C
   };
 }
 
-function columnNamed(sheet: Sheet, written: string): string | undefined {
+function columnNamed(sheet: InboundSheet, written: string): string | undefined {
   return sheet.columns.find((one) => [one.name, ...one.aliases].some((name) => plain(name) === plain(written)))?.name;
 }
 
@@ -115,7 +133,7 @@ function wrong(line: number, field: string, problem: string, reason: string): Ro
   return { line, field, code: "input_invalid", detail: { field, problem, reason } };
 }
 
-function checkHeader(sheet: Sheet, header: readonly string[]): RowError[] {
+function checkHeader(sheet: InboundSheet, header: readonly string[]): RowError[] {
   const known = header.map((name) => columnNamed(sheet, name));
   const all = sheet.columns.map((one) => one.name).join(", ");
   const unknown = header
@@ -127,5 +145,5 @@ function checkHeader(sheet: Sheet, header: readonly string[]): RowError[] {
   const missing = sheet.columns
     .filter((one) => one.needed && !known.includes(one.name))
     .map((one) => wrong(1, one.name, "column_missing", "this column is needed"));
-  return [...unknown, ...twice, ...missing];
+  return [...(sheet.leavesOut ? [] : unknown), ...twice, ...missing];
 }

@@ -24,15 +24,21 @@ type Columns = {
   /** In the order in which they are written. Each may be called otherwise in a file that comes in. */
   readonly columns: readonly { readonly name: string; readonly aliases: readonly string[]; readonly needed: boolean }[];
   readonly exportRows: (db: Db, organisationId: string) => Promise<string[][]>;
+  /** Columns that nobody knows are left out, and told of: files come from programs that say more than we keep. */
+  readonly leavesOut?: true;
 };
 /** Rows come in one after the other. */
 export type RowSheet = Columns & { readonly importRow: (context: SheetContext, cells: Cells) => Promise<Outcome> };
 /** All rows are looked at together, and then written together. */
 export type WholeSheet = Columns & {
+  /** Rows that are wrong are passed over, and the others taken in: whoever asks for it has seen which. */
+  readonly skipsWrong?: boolean;
   readonly importAll: (context: SheetContext, rows: readonly CellsOfRow[], dryRun: boolean) => Promise<ImportReport>;
 };
 /** One kind of file: its columns, how it comes in, and how it goes out. */
 export type Sheet = RowSheet | WholeSheet;
+/** One that only comes in. */
+export type InboundSheet = Omit<RowSheet, "exportRows"> | Omit<WholeSheet, "exportRows">;
 
 export function column(name: string, needed: boolean, ...aliases: string[]): Sheet["columns"][number] {
   return { name, aliases, needed };

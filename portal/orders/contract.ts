@@ -72,9 +72,14 @@ const anyDetails = z.union([orderDetails.replace_sim, orderDetails.block_sim]);
 
 export const StockedCard = z.strictObject({
   iccid: Iccid,
-  imsi: Imsi.nullable().default(null),
-  form: z.enum(simForms).default("physical"),
-  ...SimCodes,
+  imsi: Imsi.nullable().optional(),
+  form: z.enum(simForms).optional().describe("Of a new card physical, unless said."),
+  // What is absent stays as it is known.
+  pin1: SimCodes.pin1.unwrap().optional(),
+  puk1: SimCodes.puk1.unwrap().optional(),
+  pin2: SimCodes.pin2.unwrap().optional(),
+  puk2: SimCodes.puk2.unwrap().optional(),
+  activation: SimCodes.activation.unwrap().optional(),
 });
 
 const bytes = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -6,7 +6,7 @@ import { handOver, type OperatorSystem } from "./client.ts";
 type Parts = Pick<PeopleParts, "db" | "now"> & { readonly system: OperatorSystem };
 
 /** Orders come from every process: this often it is looked whether there are any. Milliseconds. */
-const lookEvery = 5_000;
+const lookEvery = 2_000;
 const atOnce = 8;
 
 /** Who answers for what the operator's system says. */
