@@ -7,6 +7,7 @@ import { isKeyProblem, keySentences } from "./key-sentences.ts";
 import { messageSentences } from "./message-sentences.ts";
 import { orderSentences } from "./order-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
+import { portingSentences } from "./porting-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
 import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
 import { subscriptionSentences } from "./subscription-sentences.ts";
@@ -19,6 +20,7 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...subscriptionSentences,
   ...orderSentences,
   ...invoiceSentences,
+  ...portingSentences,
   organisation_not_found: {
     en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
     sv: "Det finns inget företag[ {name}][ {id}]. `klyka organisation list` visar dem.",
@@ -137,6 +139,34 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     sv: "Det finns ingen kontaktlista[ {name}][ {id}].",
   },
   contact_not_found: { en: "There is no contact[ {name}][ {id}].", sv: "Det finns ingen kontakt[ {name}][ {id}]." },
+  vcard_unended: {
+    en: "The card that begins on line {line} has no end: is the file whole?",
+    sv: "Kortet som börjar på rad {line} har inget slut. Är filen hel?",
+  },
+  vcard_empty: {
+    en: "There is no card in the file.",
+    sv: "Det finns inget kort i filen.",
+  },
+  number_zero_lost: {
+    en: "{number} has lost its zero: the spreadsheet took it for an amount. Make the column text, or write the number with +46.",
+    sv: "{number} har tappat sin nolla: kalkylprogrammet tog det för ett tal. Gör kolumnen till text, eller skriv numret med +46.",
+  },
+  contact_nameless: {
+    en: "A contact needs a name or a company.",
+    sv: "En kontakt behöver ett namn eller ett företag.",
+  },
+  contact_numberless: {
+    en: "A contact needs at least one number.",
+    sv: "En kontakt behöver minst ett nummer.",
+  },
+  contact_numbers_many: {
+    en: "A contact has {most} numbers at most.",
+    sv: "En kontakt har högst {most} nummer.",
+  },
+  contact_of_other_list: {
+    en: "The row belongs to the list {name}, not to {list}.",
+    sv: "Raden hör till listan {name}, inte till {list}.",
+  },
   response_group_not_found: { en: "There is no group[ {name}][ {id}].", sv: "Det finns ingen grupp[ {name}][ {id}]." },
   name_invalid: {
     en: "[{name} ]cannot be used as a name: it is empty, too long or holds control characters.",

@@ -39,6 +39,14 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
   },
   sim_card: { table: "sim_card", columns: ["iccid"], name: (row) => word(row.iccid) },
   subscription_type: { table: "subscription_type", columns: ["name"], name: (row) => word(row.name) },
+  porting: {
+    table: "porting",
+    columns: ["first_number", "number_count"],
+    name: (row) => {
+      const more = Number(row.number_count) - 1;
+      return `${displayNumber(word(row.first_number))}${more > 0 ? ` +${more}` : ""}`;
+    },
+  },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 

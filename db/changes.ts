@@ -20,6 +20,8 @@ export const changeKinds = [
   "subscription",
   "invoice",
   "finance",
+  "porting",
+  "invoice",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

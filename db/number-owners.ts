@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/errors.ts";
 import type { NumberField } from "../domain/number-tables.ts";
 import { fieldTakes, parseNumber } from "../domain/numbers.ts";
+import { mustNotBeForeign } from "./number-inventory.ts";
 import { unlessTaken } from "./rows.ts";
 import type { Db } from "./types.ts";
 
@@ -34,6 +35,14 @@ export async function mustBeFree(trx: Db, e164: string, owner: NumberOwner): Pro
   for (const owners of [users, groups, menus]) {
     if (await owners.first("e164")) throw new DomainError("number_taken", { number: e164 });
   }
+  await mustNotBeForeign(trx, e164, await organisationOf(trx, owner));
+}
+
+async function organisationOf(trx: Db, owner: NumberOwner): Promise<string | null> {
+  const [table, id] =
+    "userId" in owner ? ["users", owner.userId] : "groupId" in owner ? ["response_group", owner.groupId] : ["menu", owner.menuId];
+  const row = await trx(table).where("id", id).first("organisation_id");
+  return row?.organisation_id ?? null;
 }
 
 /** Gives a user or group a short number, or takes it away. @throws DomainError `number_taken` */

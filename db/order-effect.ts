@@ -21,7 +21,14 @@ export type OrderEffect<K extends OrderKind> = {
   /** When it has left us; absent: nothing changes by that. */
   readonly sent?: (trx: Db, order: OrderOf<K>, actor: Actor, now: Date) => Promise<void>;
   /** Of a porting: what is told on its way. */
-  readonly progressed?: (trx: Db, order: OrderOf<K>, progress: PortingProgress, actor: Actor, now: Date) => Promise<void>;
+  readonly progressed?: (
+    trx: Db,
+    keyring: Keyring,
+    order: OrderOf<K>,
+    progress: PortingProgress,
+    actor: Actor,
+    now: Date,
+  ) => Promise<void>;
 };
 
 /** The effects of some kinds, as `db/subscription-orders.ts` and `db/porting-orders.ts` export them. */

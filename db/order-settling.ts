@@ -115,11 +115,11 @@ async function refuse(steps: Steps, refusal: OrderRefusal): Promise<void> {
   await queueMessage(trx, keyring, { ...message, key: `order_refused:${order.id}` }, now);
 }
 
-async function progress({ trx, order, reference, actor, now }: Steps, told: PortingProgress): Promise<void> {
+async function progress({ trx, keyring, order, reference, actor, now }: Steps, told: PortingProgress): Promise<void> {
   const { effect, one } = effectOf(order);
   if (!effect?.progressed) throw new DomainError("input_invalid", { field: "progress" });
   await markSent(trx, order, { via: order.via ?? "manual", reference }, actor, now);
-  await effect.progressed(trx, one, told, actor, now);
+  await effect.progressed(trx, keyring, one, told, actor, now);
   await record({ trx, order, actor, now }, "order.progressed", { ...told });
 }
 

@@ -12,6 +12,7 @@ import * as calls from "./0010-calls.ts";
 import * as messages from "./0011-messages.ts";
 import * as subscriptions from "./0012-subscriptions.ts";
 import * as orders from "./0013-orders.ts";
+import * as porting from "./0014-porting.ts";
 import * as contacts from "./0015-contacts.ts";
 import * as invoices from "./0016-invoices.ts";
 import * as callSight from "./0018-call-sight.ts";
@@ -33,6 +34,7 @@ export const migrations: readonly Step[] = [
   { name: "0011-messages", up: messages.up },
   { name: "0012-subscriptions", up: subscriptions.up },
   { name: "0013-orders", up: orders.up },
+  { name: "0014-porting", up: porting.up },
   { name: "0015-contacts", up: contacts.up },
   { name: "0016-invoices", up: invoices.up },
   { name: "0018-call-sight", up: callSight.up },
