@@ -35,7 +35,7 @@ export async function loadLayoutSource(db: Db, looking: Looking): Promise<PlanSo
     ...targets,
     layers: layers(part),
     phonebooks: { ofUser: [], ofOrganisation: [] },
-    ...{ token: "", adminPassword: "", userPassword: "" },
+    ...{ ldap: { user: "", password: "" }, token: "", adminPassword: "", userPassword: "" },
   };
 }
 

@@ -2,12 +2,13 @@ import type { PlanSource, SourceAccount, SourceKey } from "../domain/compose-pla
 import type { VendorId } from "../domain/plan.ts";
 import { loadBookFacts } from "./book-facts.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { ldapPassword, ldapUser } from "./ldap-credentials.ts";
 import { phoneContext } from "./phone-credentials.ts";
 import { type KeyRow, keyColumns, presentKey } from "./phone-key-rows.ts";
 import { parseModules } from "./phone-rows.ts";
 import { loadSettingLayers } from "./plan-settings.ts";
 import { loadTargets } from "./plan-targets.ts";
-import { type Keyring, open } from "./secrets.ts";
+import { type Keyring, open, tokenHash } from "./secrets.ts";
 import { sipSecretContext } from "./sip-accounts.ts";
 import { turns } from "./turns.ts";
 import type { Db } from "./types.ts";
@@ -37,6 +38,7 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
   return new Map(
     phones.map((phone) => {
       const layoutName = phone.layout_name;
+      const token = open(keyring, phone.token_sealed, phoneContext("token_sealed", phone.id));
       const source: PlanSource = {
         phone: {
           id: phone.id,
@@ -56,7 +58,8 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
         ...targets,
         layers: layers(phone),
         phonebooks: books(phone),
-        token: open(keyring, phone.token_sealed, phoneContext("token_sealed", phone.id)),
+        token,
+        ldap: { user: ldapUser(phone.mac), password: ldapPassword(keyring, phone.id, tokenHash(token)) },
         adminPassword: open(keyring, phone.admin_password_sealed, phoneContext("admin_password_sealed", phone.id)),
         userPassword: open(keyring, phone.user_password_sealed, phoneContext("user_password_sealed", phone.id)),
       };

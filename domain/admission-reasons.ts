@@ -16,6 +16,14 @@ export const reasons = {
     en: "The phone gave its HTTP digest credentials.",
     sv: "Telefonen angav sina inloggningsuppgifter (HTTP digest).",
   },
+  ldap_valid: {
+    en: "The phone signed in to the directory with its own password.",
+    sv: "Telefonen loggade in i katalogen med sitt eget lösenord.",
+  },
+  ldap_refused: {
+    en: "Sign-in to the directory with a wrong name or password.",
+    sv: "Inloggning i katalogen med fel namn eller lösenord.",
+  },
   network_trusted: {
     en: "The phone asked from a network that its organisation trusts.",
     sv: "Telefonen frågade från ett nät som företaget litar på.",

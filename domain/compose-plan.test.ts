@@ -56,6 +56,7 @@ const source: PlanSource = {
   contacts: new Map([["trä", { id: "trä", name: "Trä AB", number: "+442079460000" }]]),
   layers: [organisationLayer],
   phonebooks: { ofUser: [], ofOrganisation: [] },
+  ldap: { user: "uid=000413000001,ou=phones,o=klyka", password: "katalog-ord" },
   token: "t0ken",
   adminPassword: "admin-ord",
   userPassword: "user-ord",

@@ -4,7 +4,7 @@ import { composeSettings, origin, resolver } from "./compose-settings.ts";
 import { colleaguesTitle } from "./key-labels.ts";
 import type { KeyBinding, KeyKind } from "./phone-key.ts";
 import { type BookFacts, phonebooksFor } from "./phonebooks.ts";
-import type { Layer, Plan, PlanDirectory, PlanFirmware, RawParameter, Registrar, Sourced, VendorId } from "./plan.ts";
+import type { Layer, Plan, PlanDirectory, PlanFirmware, PlanLdap, RawParameter, Registrar, Sourced, VendorId } from "./plan.ts";
 import type { CommonPhonebooks, SettingName, SettingValues } from "./settings.ts";
 
 /** What composing needs to know of a model; the catalogue's `PhoneModel` with `id` added fits. */
@@ -83,6 +83,8 @@ export type PlanSource = {
   /** Lowest first. */
   readonly layers: readonly SettingLayer[];
   readonly phonebooks: BookFacts;
+  /** How the phone signs in to the directory that it searches. */
+  readonly ldap: { readonly user: string; readonly password: string };
   readonly token: string;
   readonly adminPassword: string;
   readonly userPassword: string;
@@ -102,6 +104,7 @@ export function composePlan(source: PlanSource, model: PhoneModelFacts, publicUr
   const credentials = origin("phone", phone.label || phone.mac, phone);
   const language = say("phone.language");
   const base = say("provisioning.url");
+  const directories = composeDirectories(source, language.value, say("phonebook.commonPhones"));
   return {
     phone: {
       id: phone.id,
@@ -117,7 +120,8 @@ export function composePlan(source: PlanSource, model: PhoneModelFacts, publicUr
     misfits: [...accounts.misfits, ...keys.misfits],
     settings: composeSettings(say),
     raw: composeRaw(source),
-    directories: composeDirectories(source, language.value, say("phonebook.commonPhones")),
+    directories,
+    ldap: directories.length === 0 ? null : composeLdap(source, say("phonebook.ldap")),
     firmware: composeFirmware(say("firmware.image")),
     modules: phone.modules,
     provisioning: {
@@ -137,6 +141,14 @@ function composeDirectories(source: PlanSource, language: string, common: Source
     ...(colleagues ? [{ key: "colleagues", name: colleaguesTitle(language), origin: from }] : []),
     ...lists.map((list) => ({ key: list.id, name: list.name, origin: from })),
   ];
+}
+
+/** Ports are those of the protocol where none is said (RFC 4516; `ldaps` by usage). */
+function composeLdap({ ldap: { user, password } }: PlanSource, { value, origin }: Sourced<string>): PlanLdap | null {
+  const [, scheme, host, port] = /^(ldaps?):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(value) ?? [];
+  if (host === undefined) return null;
+  const tls = scheme === "ldaps";
+  return { host, port: Number(port ?? (tls ? 636 : 389)), tls, base: "o=klyka", user, password, origin };
 }
 
 function composeFirmware(image: Sourced<SettingValues["firmware.image"]>): PlanFirmware | null {

@@ -40,5 +40,6 @@ export function composeSettings(say: Resolver): PlanSettings {
     parkCode: say("exchange.parkCode"),
     callWaiting: say("phone.callWaiting"),
     uploads: say("provisioning.uploads"),
+    callerNames: say("phonebook.callerNames"),
   };
 }

@@ -9,6 +9,7 @@ export function maskPlan(plan: Plan): Plan {
     accounts: plan.accounts.map((account) => ({ ...account, password: mask })),
     adminPassword: { ...plan.adminPassword, value: mask },
     userPassword: { ...plan.userPassword, value: mask },
+    ldap: plan.ldap && { ...plan.ldap, password: mask },
     provisioning: { ...plan.provisioning, url: plan.provisioning.url.replace(/\/p\/[^/]+\//, `/p/${mask}/`) },
   };
 }

@@ -97,6 +97,18 @@ export type RawParameter = { readonly name: string; readonly value: string; read
 /** A book the phone itself shows. `key` is stable and goes into the URL: `colleagues` or a contact list's id. */
 export type PlanDirectory = { readonly key: string; readonly name: string; readonly origin: Origin };
 
+/** The directory that the phone searches, where it knows callers' names from. */
+export type PlanLdap = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Name below which everything lies. */
+  readonly base: string;
+  readonly user: string;
+  readonly password: string;
+  readonly origin: Origin;
+};
+
 export type PlanFirmware = { readonly file: string; readonly version: string; readonly origin: Origin };
 
 /** Neutral settings; the catalogue of names, types and defaults is `domain/settings.ts`. */
@@ -119,6 +131,7 @@ export type PlanSettings = {
   readonly parkCode: Sourced<string>;
   readonly callWaiting: Sourced<boolean>;
   readonly uploads: Sourced<boolean>;
+  readonly callerNames: Sourced<boolean>;
 };
 
 export type Plan = {
@@ -138,6 +151,8 @@ export type Plan = {
   /** Parameters of this phone's vendor, later layers already on top, sorted by name. */
   readonly raw: readonly RawParameter[];
   readonly directories: readonly PlanDirectory[];
+  /** Null: the phone searches in what it has fetched. */
+  readonly ldap: PlanLdap | null;
   readonly firmware: PlanFirmware | null;
   /** Expansion modules attached, in chain order: names from the model's data. */
   readonly modules: readonly string[];

@@ -15,6 +15,7 @@ const registrar = z
     "must be a host, or host:port with a port up to 65535",
   )
   .nullable();
+const ldapRule = "must be an address such as ldaps://prov.example.se:636, or empty";
 const yesOrNo = z.boolean("must be yes or no");
 function whole(least: number, most: number) {
   const rule = `must be a whole number from ${least} to ${most}`;
@@ -61,6 +62,13 @@ const schemas = {
   "exchange.dialForm": z.enum(dialForms),
   "phonebook.commonPhones": z.enum(commonPhonebooks),
   "phonebook.callerNames": yesOrNo,
+  "phonebook.ldap": z
+    .string()
+    .regex(
+      /^(?:ldaps?:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?\/?)?$/,
+      ldapRule,
+    )
+    .refine((url) => Number(/:(\d+)\/?$/.exec(url)?.[1] ?? 1) <= 65_535, ldapRule),
   "provisioning.url": z.union([z.literal(""), z.url({ protocol: /^https?$/ }).max(400)]),
   "provisioning.pollHours": whole(0, 168),
   "provisioning.pollFrom": wallClock,
@@ -156,6 +164,11 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
     schemas["phonebook.callerNames"],
     true,
     "The phone shows the name that its phonebooks have for a number that calls.",
+  ),
+  "phonebook.ldap": define(
+    schemas["phonebook.ldap"],
+    "",
+    "Directory that phones search: this server's LDAP listener as they reach it, ldaps://host:636; empty: none.",
   ),
   "provisioning.url": define(
     schemas["provisioning.url"],

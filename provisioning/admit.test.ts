@@ -146,6 +146,8 @@ function digest(result: "missing" | "wrong" | "stale" | "valid", phone: PhoneFac
 
 /** Reasons that are found out later than at admission: by the database, by the file, by the listener. */
 const laterReasons: readonly Reason[] = [
+  "ldap_valid",
+  "ldap_refused",
   "window_taken",
   "window_network",
   "window_used",

@@ -25,6 +25,8 @@ import { HttpHandler } from "./http-handler.ts";
 import { IndexOfPhones } from "./index-of-phones.ts";
 import { JournalCollector } from "./journal-collector.ts";
 import { KeyPages } from "./key-pages.ts";
+import { LdapDesk } from "./ldap/desk.ts";
+import { type LdapOptions, type LdapServer, startLdap } from "./ldap/server.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -71,6 +73,8 @@ export type Provisioning = {
   readonly handleHttp: (request: IncomingMessage, response: ServerResponse) => void;
   readonly tftpAnswer: (request: TftpRequest) => TftpAnswer | Promise<TftpAnswer>;
   readonly tftpReport: (report: TransferReport) => void;
+  /** The directory for phones that search. */
+  readonly ldap: (options: LdapOptions) => Promise<LdapServer>;
   /** Something was changed in this process: phones shall see it at once. */
   readonly notify: () => void;
   /** Resolves when every change that has been committed so far is seen, and all files that it touches have been made. */
@@ -172,6 +176,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     firmware,
     log,
   });
+  const ldapDesk = new LdapDesk({ index, keyring, bookRights, books, journal, clock });
   const ledger = new Ledger({ journal, contacts, found, alarms, bindings, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
@@ -197,6 +202,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     handleHttp: (request, response) => handler.handle(request, response),
     tftpAnswer: (request) => tftp.answer(request),
     tftpReport: (report) => tftp.report(report),
+    ldap: (listener) => startLdap(ldapDesk, band, listener),
     notify: () => index.notify(),
     flush: () => behind.flush(),
     settle: async () => {

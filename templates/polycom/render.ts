@@ -5,6 +5,7 @@ import { accountParameters, srtpParameters } from "./accounts.ts";
 import { favouriteLines, favouriteWarnings } from "./directory.ts";
 import { keyParameters } from "./key-parameters.ts";
 import { layOutKeys } from "./keys.ts";
+import { ldapParameters } from "./ldap.ts";
 import { masterLines } from "./master.ts";
 import { modelOf } from "./models.ts";
 import { serverParameters } from "./provisioning-server.ts";
@@ -57,6 +58,7 @@ function phoneFile(plan: Plan, model: PhoneModel): Rendering {
     ...inFlash("device.auth.localUserPassword", plan.userPassword.value, plan.userPassword.origin),
     ...srtpParameters(plan.accounts),
     ...accountParameters(plan, model),
+    ...ldapParameters(plan),
     ...keyParameters(plan, layout, model.dialect.keyLayout === "flexible"),
   ];
   return { lines: parameterLines(rawParameters(plan.raw, generated)), warnings: [...rawWarnings(plan.raw), ...layout.warnings] };

@@ -115,6 +115,7 @@ export function sharedParameters(settings: PlanSettings, model: PhoneModel): Par
     { name: "msg.bypassInstantMessage", value: "1", origin: builtIn },
     { name: "up.oneTouchVoiceMail", value: "1", origin: builtIn },
     { name: "dir.local.readonly", value: "1", origin: builtIn },
+    { name: "up.useDirectoryNames", value: settings.callerNames.value ? "1" : "0", origin: settings.callerNames.origin },
   ];
 }
 

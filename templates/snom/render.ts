@@ -1,7 +1,7 @@
 import type { BootstrapPlan, Plan } from "../../domain/plan.ts";
 import type { FileRole, RenderedFile, RenderedLine, RenderWarning } from "../contract.ts";
 import type { PhoneModel } from "../model.ts";
-import { booksFile, directoryUrl } from "./books.ts";
+import { booksFile, directoryUrl, ldap } from "./books.ts";
 import { identities } from "./identities.ts";
 import { functionKeys } from "./keys.ts";
 import { snomModel } from "./models.ts";
@@ -77,6 +77,7 @@ function phoneLines(plan: Plan, model: PhoneModel): Lines {
       ...regional(plan.settings, model),
       ...administration(plan),
       ...telephony(plan),
+      ...ldap(plan),
       ...identities(plan, model),
     ],
     plan.raw,

@@ -56,6 +56,14 @@ export function samplePlan(model: PhoneModel, scenario: Scenario): Plan {
               origin: origin("organisation", "Björkö Bygg AB"),
             },
           ],
+    ldap:
+      scenario === "empty"
+        ? null
+        : {
+            ...{ host: "prov.example.se", port: 636, tls: true, base: "o=klyka" },
+            ...{ user: "uid=001122aabbcc,ou=phones,o=klyka", password: "Ldap0PasswordSample" },
+            origin: origin("operator", "operator"),
+          },
     firmware: null,
     modules,
     provisioning: {
@@ -212,5 +220,6 @@ function sampleSettings(scenario: Scenario, text: Text): PlanSettings {
     parkCode: { value: "*68", origin: byOrganisation },
     callWaiting: { value: true, origin: builtIn },
     uploads: { value: scenario !== "empty", origin: byOrganisation },
+    callerNames: { value: true, origin: byOrganisation },
   };
 }

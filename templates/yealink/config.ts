@@ -5,18 +5,12 @@ import type { BootstrapPlan, Plan } from "../../domain/plan.ts";
 import type { RenderedFile, RenderedLine, RenderWarning } from "../contract.ts";
 import type { PhoneModel } from "../model.ts";
 import { accountsSection } from "./accounts.ts";
+import { ldapSection, phonebooksSection } from "./books.ts";
 import { keySections } from "./keys.ts";
 import type { Section } from "./parameter.ts";
 import { withRaw } from "./raw.ts";
 import { regionalSection } from "./regional.ts";
-import {
-  bootstrapSection,
-  callsSection,
-  phonebooksSection,
-  provisioningSection,
-  securitySection,
-  syslogSection,
-} from "./settings.ts";
+import { bootstrapSection, callsSection, provisioningSection, securitySection, syslogSection } from "./settings.ts";
 
 export type YealinkRole = "common" | "phone";
 
@@ -74,6 +68,7 @@ function content(role: YealinkRole, plan: Plan, model: PhoneModel) {
     accountsSection(plan, model),
     ...keySections(plan, model),
     phonebooksSection(plan),
+    ldapSection(plan),
     syslogSection(plan),
   ];
   return withRaw(generated, plan.raw);

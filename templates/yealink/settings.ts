@@ -99,33 +99,6 @@ export function syslogSection({ settings: { syslogServer } }: Plan): Section {
   };
 }
 
-const mostPhonebooks = 5;
-
-/** The books that the phone fetches itself; it has room for five. */
-export function phonebooksSection({ directories, provisioning }: Plan): Section {
-  const places = Array.from({ length: mostPhonebooks }, (_, at) => at);
-  return {
-    title: "Phonebooks",
-    parameters: [
-      ...parametersOf(directories[0]?.origin ?? null, [
-        ["features.remote_phonebook.enable", directories.length > 0],
-        ["directory_setting.remote_phone_book.enable", directories.length > 0],
-        ["search_in_dialing.remote_phone_book.enable", directories.length > 0],
-      ]),
-      ...places.flatMap((at) => {
-        const book = directories[at];
-        return parametersOf(book?.origin ?? null, [
-          [
-            `remote_phonebook.data.${at + 1}.url`,
-            book ? `${provisioning.url}phonebook/${encodeURIComponent(book.key)}.xml` : null,
-          ],
-          [`remote_phonebook.data.${at + 1}.name`, book?.name ?? null],
-        ]);
-      }),
-    ],
-  };
-}
-
 /**
  * Where a phone that has not proved itself shall ask next. Inside a first-contact window it comes back within a minute;
  * what it then gets sets its usual times.

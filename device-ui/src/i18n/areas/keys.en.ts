@@ -263,6 +263,7 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.setting.ntpServer": "Time server",
   "keys.setting.codecs": "Codecs",
   "keys.setting.callWaiting": "Call waiting",
+  "keys.setting.callerNames": "Callers’ names from the phonebook",
   "keys.setting.emergencyNumbers": "Emergency numbers",
   "keys.setting.pickupCode": "Code to pick up calls",
   "keys.setting.parkCode": "Parking place",

@@ -264,6 +264,7 @@ export const keysSv = {
   "keys.setting.ntpServer": "Tidsserver",
   "keys.setting.codecs": "Ljudkodning",
   "keys.setting.callWaiting": "Samtal väntar",
+  "keys.setting.callerNames": "Namn på den som ringer ur telefonboken",
   "keys.setting.emergencyNumbers": "Nödnummer",
   "keys.setting.pickupCode": "Kod för att plocka samtal",
   "keys.setting.parkCode": "Parkeringsplats",

@@ -115,6 +115,7 @@ const settingNames = [
   "ntpServer",
   "codecs",
   "callWaiting",
+  "callerNames",
   "emergencyNumbers",
   "pickupCode",
   "parkCode",

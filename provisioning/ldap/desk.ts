@@ -1,0 +1,111 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Directory } from "../../db/directories.ts";
+import { ldapPassword } from "../../db/ldap-credentials.ts";
+import type { Keyring } from "../../db/secrets.ts";
+import type { Reason } from "../../domain/admission-reasons.ts";
+import { readMac } from "../../domain/mac.ts";
+import type { BookRights } from "../book-rights.ts";
+import type { Books } from "../books.ts";
+import type { IndexOfPhones } from "../index-of-phones.ts";
+import type { JournalCollector } from "../journal-collector.ts";
+import type { PhoneRow } from "../phone-row.ts";
+import { Route } from "../route.ts";
+
+export type LdapDeskParts = {
+  readonly index: IndexOfPhones;
+  readonly keyring: Keyring;
+  readonly bookRights: BookRights;
+  readonly books: Books;
+  readonly journal: JournalCollector;
+  readonly clock: () => Date;
+};
+
+/** Between two looks for what nobody knows yet, milliseconds. */
+const lookAgainMillis = 20;
+
+const signingIn = new Route("BIND", "/ldap", null);
+
+/** Who may search the directory, and in which books: the same as over HTTP, by the same rules. */
+export class LdapDesk {
+  readonly #parts: LdapDeskParts;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: LdapDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Null: that is no phone's name and password. Works as much for a name that nobody has. */
+  async signIn(name: string, password: string, address: string): Promise<PhoneRow | null> {
+    const began = performance.now();
+    const named = this.#named(name);
+    let phone = fits(this.#parts.keyring, named, password);
+    // Another process may just have given the phone a new token.
+    if (!phone && (await this.#lookAgain())) phone = fits(this.#parts.keyring, this.#named(name), password);
+    this.#note(phone, named, address, began);
+    return phone;
+  }
+
+  /** The phone's books as they are now; null: the phone is nobody's any more. */
+  async booksOf(phone: PhoneRow): Promise<readonly Directory[] | null> {
+    if (this.#parts.index.phones.byId(phone.id) !== phone || !mayRead(phone)) return null;
+    const { organisationId } = phone;
+    const access = await this.#parts.bookRights.of(phone);
+    if (organisationId === null || !access) return null;
+    const found = await Promise.all(access.books.map((key) => this.#parts.books.content(organisationId, key)));
+    return found.filter((book) => book !== null);
+  }
+
+  #lookAgain(): Promise<boolean> | false {
+    const now = performance.now();
+    if (now - this.#lookedAt < lookAgainMillis) return false;
+    this.#lookedAt = now;
+    return this.#parts.index.refresh();
+  }
+
+  /** `uid=<mac>,ou=phones,o=klyka`, or the MAC alone. */
+  #named(name: string): PhoneRow | null {
+    const bare = /^uid=([^,]+),ou=phones,o=klyka$/.exec(name.toLowerCase().replace(/\s*([,=])\s*/g, "$1"))?.[1] ?? name;
+    const mac = readMac(bare);
+    return mac === null ? null : this.#parts.index.phones.byMac(mac);
+  }
+
+  #note(phone: PhoneRow | null, named: PhoneRow | null, address: string, began: number): void {
+    const reason: Reason = phone ? "ldap_valid" : "ldap_refused";
+    const about = phone ?? named;
+    this.#parts.journal.push({
+      at: this.#parts.clock().getTime(),
+      transport: "ldap",
+      route: signingIn,
+      address,
+      mac: about?.mac ?? null,
+      phoneId: about?.id ?? null,
+      organisationId: about?.organisationId ?? null,
+      rung: about === null || about.state === "retired" ? "unknown" : about.state,
+      grant: phone ? "everything" : "nothing",
+      reason,
+      status: phone ? 200 : 401,
+      bytes: 0,
+      durationMicros: Math.round((performance.now() - began) * 1000),
+    });
+  }
+}
+
+function mayRead(phone: PhoneRow): boolean {
+  return phone.organisationId !== null && (phone.state === "bound" || phone.state === "claimed");
+}
+
+/** The phone when the password is its own: of its token, or of the one before until the new one has been used. */
+function fits(keyring: Keyring, phone: PhoneRow | null, password: string): PhoneRow | null {
+  const hashes = [phone?.tokenHash ?? "", phone?.previousTokenHash ?? ""];
+  const right = hashes.map((hash) => hash !== "" && same(ldapPassword(keyring, phone?.id ?? "", hash), password));
+  // For a name that nobody has, the same work.
+  if (!phone) same(ldapPassword(keyring, "", ""), password);
+  return phone && mayRead(phone) && right.includes(true) ? phone : null;
+}
+
+function same(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.alloc(expected.length)];
+  const fitting = Buffer.byteLength(given) === a.length;
+  if (fitting) b.write(given);
+  return timingSafeEqual(a, b) && fitting;
+}
