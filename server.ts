@@ -78,6 +78,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) => portal(parts, port, state));
     await add("phones", "KLYKA_PHONES_PORT", settings.phonesPort, (port) => phones(provisioning, parts, port, false));
     await add("phones-tls", "KLYKA_PHONES_TLS_PORT", settings.phonesTlsPort, (port) => phones(provisioning, parts, port, true));
+    await add("ldap", "KLYKA_LDAP_PORT", settings.ldapPort, (port) => ldap(provisioning, parts, port, false));
+    await add("ldap-tls", "KLYKA_LDAP_TLS_PORT", settings.ldapTlsPort, (port) => ldap(provisioning, parts, port, true));
     await add("tftp", "KLYKA_TFTP_PORT", settings.tftpPort, (port) => tftp(provisioning, parts, port));
   } catch (error) {
     await stop();
@@ -131,6 +133,8 @@ async function portal(
       asker: askerOf(settings),
       ...messagesOf(settings, store, port, now),
       operator: operatorOf(settings),
+      operatorName: settings.operatorName,
+      finance: { work: join(settings.data, "finance"), watched: settings.financeFolder },
     },
     clock: () => performance.now(),
     onFault: (error) => log.error("The portal has a fault.", { error }),
@@ -184,6 +188,13 @@ function phones(provisioning: Provisioning, { settings, log }: ServerParts, port
   if (!secure) return startPhonesHttp(provisioning, options);
   if (certificate === null || key === null) throw new DomainError("settings_unsafe", { reasons: ["tls_incomplete"] });
   return startPhonesHttp(provisioning, { ...options, tls: { certificate, key, phoneAuthorities } });
+}
+
+function ldap(provisioning: Provisioning, { settings, log }: ServerParts, port: number, secure: boolean) {
+  const { host, tlsCert: certificate, tlsKey: key } = settings;
+  if (!secure) return provisioning.ldap({ host, port, log });
+  if (certificate === null || key === null) throw new DomainError("settings_unsafe", { reasons: ["tls_incomplete"] });
+  return provisioning.ldap({ host, port, log, tls: { certificate, key, phoneAuthorities: [] } });
 }
 
 async function tftp(provisioning: Provisioning, { settings, log }: ServerParts, port: number): Promise<Omit<Listener, "name">> {

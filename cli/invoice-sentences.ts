@@ -26,6 +26,10 @@ export const invoiceSentences = {
     en: "The file is larger than {most} MB. Nothing of it was taken.",
     sv: "Filen är större än {most} MB. Inget av den togs in.",
   },
+  all_organisations_needed: {
+    en: "Only staff that looks after all organisations may do this.",
+    sv: "Det får bara personal som sköter alla företag göra.",
+  },
   finance_key_not_found: {
     en: "There is no finance key[ {key}]. `klyka finance-key list` shows them.",
     sv: "Det finns ingen ekonominyckel[ {key}]. `klyka finance-key list` visar dem.",

@@ -7,7 +7,7 @@ import { closeFinanceFile, type FinanceFile, insertFinanceFile, type ReceivedFil
 import { findInvoice, type InvoiceFile, insertInvoice, insertInvoiceFile, type StoredInvoice, sellerOf } from "./invoices.ts";
 import { queueMessage } from "./messages.ts";
 import { settle } from "./payment-settling.ts";
-import { releaseCredits } from "./payments.ts";
+import { releaseCredits, type Scope } from "./payments.ts";
 import type { Keyring } from "./secrets.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
@@ -158,7 +158,7 @@ async function tellAdministrators(
  */
 export async function voidInvoice(
   db: Db,
-  input: { readonly id: string; readonly reason: string },
+  input: { readonly id: string; readonly reason: string; readonly scope: Scope },
   actor: Actor,
   now: Date,
 ): Promise<void> {
@@ -168,7 +168,8 @@ export async function voidInvoice(
       .first<{ number: string; organisation_id: string; paid: number; voided_at: string | null } | undefined>(
         ...["number", "organisation_id", "paid", "voided_at"],
       );
-    if (!row) throw new DomainError("invoice_not_found");
+    const { scope } = input;
+    if (!row || (scope !== null && !scope.includes(row.organisation_id))) throw new DomainError("invoice_not_found");
     const { number, organisation_id: organisationId } = row;
     if (row.voided_at !== null) throw new DomainError("invoice_void", { number });
     if (row.paid !== 0) throw new DomainError("invoice_paid_on", { number });

@@ -98,13 +98,22 @@ type Row = {
   close_reason: string | null;
 };
 
+/** Organisations that the asker looks after; null: all of them, and what is nobody's yet. */
+export type Scope = readonly string[] | null;
+
 /** The newest first. */
 export async function pagePayments(
   db: Db,
-  asked: { readonly search: string; readonly state?: PaymentState | undefined; readonly offset: number; readonly limit: number },
+  asked: {
+    readonly scope: Scope;
+    readonly search: string;
+    readonly state?: PaymentState | undefined;
+    readonly offset: number;
+    readonly limit: number;
+  },
 ): Promise<{ readonly total: number; readonly rows: readonly StoredPayment[] }> {
-  const { search, state, offset, limit } = asked;
-  const some = db("payment").leftJoin("organisation", "organisation.id", "payment.organisation_id");
+  const { scope, search, state, offset, limit } = asked;
+  const some = inScope(db, scope);
   if (state === "closed") some.whereNotNull("closed_at");
   else if (state !== undefined) some.whereNull("closed_at");
   if (state === "spent") some.whereRaw("payment.amount = payment.allocated");
@@ -116,7 +125,7 @@ export async function pagePayments(
       for (const column of columns) or.orWhere(contains(db, column, search));
     });
   }
-  const [counted] = await some.clone().count({ total: "*" });
+  const counted: { total: number | string }[] = await some.clone().count({ total: "*" });
   const rows: Row[] = await some
     .clone()
     .orderBy([
@@ -126,18 +135,20 @@ export async function pagePayments(
     .offset(offset)
     .limit(limit)
     .select(["payment.*", "organisation.title"]);
-  return { total: Number(counted?.total ?? 0), rows: await presentAll(db, rows) };
+  return { total: Number(counted[0]?.total ?? 0), rows: await presentAll(db, rows) };
 }
 
 /** @throws DomainError `payment_not_found` */
-export async function getPayment(db: Db, id: string): Promise<StoredPayment> {
-  const rows: Row[] = await db("payment")
-    .leftJoin("organisation", "organisation.id", "payment.organisation_id")
-    .where("payment.id", id)
-    .select(["payment.*", "organisation.title"]);
+export async function getPayment(db: Db, id: string, scope: Scope = null): Promise<StoredPayment> {
+  const rows: Row[] = await inScope(db, scope).where("payment.id", id).select(["payment.*", "organisation.title"]);
   const [found] = await presentAll(db, rows);
   if (!found) throw new DomainError("payment_not_found");
   return found;
+}
+
+function inScope(db: Db, scope: Scope): ReturnType<Db> {
+  const some = db("payment").leftJoin("organisation", "organisation.id", "payment.organisation_id");
+  return scope === null ? some : some.where(oneOf(db, "payment.organisation_id", scope));
 }
 
 async function presentAll(db: Db, rows: readonly Row[]): Promise<StoredPayment[]> {
@@ -175,18 +186,18 @@ function present(row: Row, went: readonly { id: string; number: string; amount: 
  */
 export async function allocatePayment(
   db: Db,
-  input: { readonly paymentId: string; readonly invoiceId: string },
+  input: { readonly paymentId: string; readonly invoiceId: string; readonly scope: Scope },
   actor: Actor,
   now: Date,
 ): Promise<StoredPayment> {
   return change(db, async (trx) => {
-    const payment = await getPayment(trx, input.paymentId);
+    const payment = await getPayment(trx, input.paymentId, input.scope);
     if (payment.closed !== null) throw new DomainError("payment_closed");
     if (payment.left === 0) throw new DomainError("payment_spent");
     const invoice = await trx("invoice")
       .where({ id: input.invoiceId, kind: "invoice" })
       .first<InvoiceOwed | undefined>("number", "seller", "organisation_id", "payable", "paid", "credited", "voided_at");
-    if (!invoice) throw new DomainError("invoice_not_found");
+    if (!invoice || !mayOn(input.scope, invoice.organisation_id)) throw new DomainError("invoice_not_found");
     const { number, organisation_id: organisationId, seller } = invoice;
     if (invoice.voided_at !== null) throw new DomainError("invoice_void", { number });
     const balance = invoice.payable - invoice.paid - invoice.credited;
@@ -200,6 +211,10 @@ export async function allocatePayment(
     await announce(trx, "finance", {});
     return getPayment(trx, payment.id);
   });
+}
+
+function mayOn(scope: Scope, organisationId: string): boolean {
+  return scope === null || scope.includes(organisationId);
 }
 
 type InvoiceOwed = {
@@ -219,12 +234,12 @@ type InvoiceOwed = {
  */
 export async function takeBackPayment(
   db: Db,
-  input: { readonly paymentId: string; readonly invoiceId: string },
+  input: { readonly paymentId: string; readonly invoiceId: string; readonly scope: Scope },
   actor: Actor,
   now: Date,
 ): Promise<StoredPayment> {
   return change(db, async (trx) => {
-    const payment = await getPayment(trx, input.paymentId);
+    const payment = await getPayment(trx, input.paymentId, input.scope);
     const on = payment.invoices.find(({ id }) => id === input.invoiceId);
     const invoice = await trx("invoice")
       .where("id", input.invoiceId)
@@ -245,12 +260,12 @@ export async function takeBackPayment(
 /** Sets aside what is left of a payment: given back, or for something else. @throws DomainError `payment_not_found`, `payment_closed`, `payment_spent` */
 export async function closePayment(
   db: Db,
-  input: { readonly paymentId: string; readonly reason: string },
+  input: { readonly paymentId: string; readonly reason: string; readonly scope: Scope },
   actor: Actor,
   now: Date,
 ): Promise<StoredPayment> {
   return change(db, async (trx) => {
-    const payment = await getPayment(trx, input.paymentId);
+    const payment = await getPayment(trx, input.paymentId, input.scope);
     if (payment.closed !== null) throw new DomainError("payment_closed");
     if (payment.left === 0) throw new DomainError("payment_spent");
     const closed = { closed_at: now.toISOString(), closed_by: actor.name, close_reason: input.reason };
@@ -263,9 +278,14 @@ export async function closePayment(
 }
 
 /** @throws DomainError `payment_not_found` */
-export async function reopenPayment(db: Db, paymentId: string, actor: Actor, now: Date): Promise<StoredPayment> {
+export async function reopenPayment(
+  db: Db,
+  { paymentId, scope }: { readonly paymentId: string; readonly scope: Scope },
+  actor: Actor,
+  now: Date,
+): Promise<StoredPayment> {
   return change(db, async (trx) => {
-    const payment = await getPayment(trx, paymentId);
+    const payment = await getPayment(trx, paymentId, scope);
     if (payment.closed === null) return payment;
     await trx("payment").where("id", paymentId).update({ closed_at: null, closed_by: null, close_reason: null });
     const after = { amount: payment.left };
@@ -316,9 +336,10 @@ export type OwedInvoice = {
 /** Invoices with something left to pay: what fits the amount first, then the earliest due. */
 export async function findOwed(
   db: Db,
-  asked: { readonly search: string; readonly amount: number; readonly limit: number },
+  asked: { readonly scope: Scope; readonly search: string; readonly amount: number; readonly limit: number },
 ): Promise<readonly OwedInvoice[]> {
-  const some = db("invoice")
+  const all = db("invoice");
+  const some = (asked.scope === null ? all : all.where(oneOf(db, "invoice.organisation_id", asked.scope)))
     .join("organisation", "organisation.id", "invoice.organisation_id")
     .where("invoice.kind", "invoice")
     .whereNull("invoice.voided_at")

@@ -6,6 +6,8 @@ import { EventFeed } from "./api/event-feed.ts";
 import { securityHeaders } from "./api/headers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 import { apiRouter } from "./api/router.ts";
+import { watchFolder } from "./finance/folder.ts";
+import { Intake, workFolder } from "./finance/intake.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { Post } from "./messages/post.ts";
@@ -40,7 +42,9 @@ export type PortalListener = {
 export async function startPortal(options: PortalOptions): Promise<PortalListener> {
   const feed = options.people ? new EventFeed(options.people, options.onFault) : null;
   const post = options.people ? new Post(options.people, options.onFault) : null;
-  const server = createServer(portalApp(options, feed, post));
+  const intake = options.people ? new Intake(options.people, await workFolder(options.people), options.onFault) : null;
+  const watch = watchFolder(options.people, intake, options.onFault);
+  const server = createServer(portalApp(options, feed, post, intake));
   server.listen(options.port, options.host);
   await once(server, "listening");
   const operator = options.people?.operator ?? null;
@@ -59,18 +63,21 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
       await stopHousekeeping?.();
       await post?.stop();
       await courier?.stop();
+      await watch?.stop();
+      await intake?.stop();
     },
   };
 }
 
-function portalApp(options: PortalOptions, feed: EventFeed | null, post: Post | null): Express {
+function portalApp(options: PortalOptions, feed: EventFeed | null, post: Post | null, intake: Intake | null): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
   if (options.people?.operator) app.use(operatorEvents(options.people, options.people.operator));
-  if (options.people && feed) app.use("/api", apiRouter(options.people, options.health, feed, post));
+  const { people, health } = options;
+  if (people && feed && intake) app.use("/api", apiRouter(people, { health, feed, post, intake }));
   if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);
   app.use(problemHandler(options.onFault));

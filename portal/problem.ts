@@ -7,6 +7,7 @@ import { ProblemsError } from "../domain/problem.ts";
 export const edgeStatus = {
   session_expired: 401,
   exchange_key_refused: 401,
+  finance_key_refused: 401,
   origin_refused: 403,
   not_found: 404,
   request_invalid: 400,
@@ -70,7 +71,8 @@ export function problemHandler(onFault: (error: unknown) => void): ErrorRequestH
     if (response.headersSent) return next(error);
     if (error instanceof EdgeError) {
       if (error.retryAfter !== null) response.set("Retry-After", String(error.retryAfter));
-      if (error.code === "exchange_key_refused") response.set("WWW-Authenticate", 'Bearer error="invalid_token"');
+      if (error.code === "exchange_key_refused" || error.code === "finance_key_refused")
+        response.set("WWW-Authenticate", 'Bearer error="invalid_token"');
       return sendProblem(response, edgeStatus[error.code], error.code);
     }
     if (error instanceof InputError) return sendProblem(response, 422, "input_invalid", { errors: error.errors });

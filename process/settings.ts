@@ -75,6 +75,13 @@ export const definitions = {
     null,
     "Sender of mail: telefoni@example.se or Klyka <telefoni@example.se>.",
   ),
+  operatorName: define(
+    "KLYKA_OPERATOR_NAME",
+    schemas.text,
+    null,
+    "Name of the operator, as letters of authority for portings say it; without it a line is left to write on.",
+    { demo: "Nordkabel Telefoni AB" },
+  ),
   operatorUrl: define(
     "KLYKA_OPERATOR_URL",
     schemas.operatorUrl,
@@ -136,9 +143,27 @@ export const definitions = {
   softphoneLinux: define("KLYKA_SOFTPHONE_LINUX", schemas.appUrl, null, "Where the softphone for Linux is fetched.", {
     demo: "https://www.linphone.org/en/download/",
   }),
+  financeFolder: define(
+    "KLYKA_FINANCE_FOLDER",
+    schemas.text,
+    null,
+    "Folder that is looked through for invoices, usage and payments: what is put into its incoming/ moves to taken/ or refused/.",
+  ),
   phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
   phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
   tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
+  ldapPort: define(
+    "KLYKA_LDAP_PORT",
+    schemas.port,
+    "0",
+    "LDAP in the clear, for phones that search; needs KLYKA_ALLOW_PLAIN_HTTP. Phones are told of it by the setting phonebook.ldap.",
+  ),
+  ldapTlsPort: define(
+    "KLYKA_LDAP_TLS_PORT",
+    schemas.port,
+    "0",
+    "LDAP over TLS (ldaps) for phones that search; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
+  ),
   portalPort: define("KLYKA_PORTAL_PORT", schemas.port, "8000", "HTTP for people and for health checks."),
   tlsCert: define("KLYKA_TLS_CERT", schemas.text, null, "Certificate chain (PEM) for the HTTPS listener."),
   tlsKey: define("KLYKA_TLS_KEY", schemas.text, null, "Private key (PEM) for the HTTPS listener, readable by the owner alone."),
@@ -193,6 +218,7 @@ type Optional =
   | "portalUrl"
   | "smtpUrl"
   | "mailFrom"
+  | "financeFolder"
   | "smsProvider"
   | "smsUrl"
   | "smsUser"
@@ -203,6 +229,7 @@ type Optional =
   | "softphoneWindows"
   | "softphoneMac"
   | "softphoneLinux"
+  | "operatorName"
   | "operatorUrl"
   | "operatorSecret"
   | "tlsCert"
@@ -298,6 +325,7 @@ function withPaths(settings: Settings): Settings {
     ...settings,
     data,
     keyFile: settings.keyFile ? resolve(settings.keyFile) : join(data, "secret.key"),
+    financeFolder: settings.financeFolder && resolve(settings.financeFolder),
     tlsCert: settings.tlsCert && resolve(settings.tlsCert),
     tlsKey: settings.tlsKey && resolve(settings.tlsKey),
     phonesCa: settings.phonesCa.map((path) => resolve(path)),

@@ -53,7 +53,10 @@ const asBytes = { "content-type": "application/octet-stream" };
 
 /** Of a picture or sound the example is its bytes in base64, of any other file its text. */
 function exampleFile(route: Route): Uint8Array {
-  return Buffer.from(String(route.example), route.file?.types.some((type) => type.endsWith("/") && type !== "text/") ? "base64" : "utf8");
+  return Buffer.from(
+    String(route.example),
+    route.file?.types.some((type) => type.endsWith("/") && type !== "text/") ? "base64" : "utf8",
+  );
 }
 
 /** The version that the row has now: the refusal of a wrong one names it. */
@@ -279,6 +282,8 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "invoice",
     "subscription",
     "card",
+    "payment",
+    "settled",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

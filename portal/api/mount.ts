@@ -8,6 +8,7 @@ import { EdgeError, sendProblem } from "../problem.ts";
 import { csrfFits, readCookies, sessionToken } from "../sign-in/cookies.ts";
 import { callerOf, demandLevel } from "./caller.ts";
 import { exchangeOf } from "./exchange.ts";
+import { financeOf } from "./finance-key.ts";
 import { isVersionConflict, readFile, readJson, refusedField, refuseNul, versionOf } from "./input.ts";
 import type { ApiParts, Caller } from "./parts.ts";
 import type { Answer, RawAsk, Route } from "./route.ts";
@@ -24,22 +25,25 @@ export function mountRoutes(routes: readonly Route[], parts: ApiParts): Router {
 async function answer(route: Route, parts: ApiParts, request: Request, response: Response): Promise<void> {
   const now = parts.now();
   const asker = parts.asker(request);
-  // Whoever shows a key is an exchange: cookies beside it say nothing.
+  // Whoever shows a key is an exchange or a billing system: cookies beside it say nothing.
   const exchange = route.exchange ? await exchangeOf(parts, request.headers.authorization, asker, now) : null;
-  const cookies = readCookies(exchange === null ? request.headers.cookie : undefined);
+  const finance = route.finance ? await financeOf(parts, request.headers.authorization, asker, now) : null;
+  const keyed = exchange !== null || finance !== null;
+  const cookies = readCookies(keyed ? undefined : request.headers.cookie);
   const token = sessionToken(cookies, asker.secure);
   const trail: Trail = { id: newId(now), address: asker.address || null, written: 0 };
   const who = withTrail(await callerOf(parts, token, now), trail);
-  if (exchange === null) demandLevel(route.level, who);
+  if (!keyed) demandLevel(route.level, who);
   if (route.method !== "get") {
     demandSameOrigin(request);
     if (who !== null && route.level !== "anyone") demandCsrf(parts, token ?? "", request);
   }
   const raw: RawAsk = {
     ...{ params: request.params, query: request.query, body: route.body ? await readJson(request) : undefined },
-    bytes: route.file ? await readFile(request, route.file) : new Uint8Array(),
+    bytes: route.file && !route.file.streamed ? await readFile(request, route.file) : new Uint8Array(),
+    incoming: route.file?.streamed ? request : null,
     version: route.versioned ? versionOf(request.headers["if-match"]) : null,
-    ...{ who, exchange, asker, cookies, now, parts },
+    ...{ who, exchange, finance, asker, cookies, now, parts },
     userAgent: request.headers["user-agent"] ?? null,
     lastEventId: single(request.headers["last-event-id"]),
   };

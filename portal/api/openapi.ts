@@ -17,7 +17,8 @@ const levelWords: Readonly<Record<Level, string>> = {
 };
 
 /** Who may call a route, in words. */
-export function whoMay({ level, exchange }: Route): string {
+export function whoMay({ level, exchange, finance }: Route): string {
+  if (finance) return "For operator staff that looks after all organisations. Also for a billing system with its key.";
   return exchange ? `${levelWords[level]} Also for an exchange with its key.` : levelWords[level];
 }
 
@@ -48,6 +49,11 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
           scheme: "bearer",
           description: "An exchange's key (`klyka exchange-key add`). It opens the routes that name it, and no others.",
         },
+        financeKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "A billing system's key (`klyka finance-key add`). It opens the routes that name it, and no others.",
+        },
       },
     },
   };
@@ -73,8 +79,9 @@ function operationId({ method, path }: Route): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function securityOf({ level, method, exchange }: Route): Json[] {
+function securityOf({ level, method, exchange, finance }: Route): Json[] {
   if (level === "anyone") return [];
+  if (finance) return [method === "get" ? { session: [] } : { session: [], csrf: [] }, { financeKey: [] }];
   if (exchange) return [{ session: [] }, { exchangeKey: [] }];
   return [method === "get" ? { session: [] } : { session: [], csrf: [] }];
 }

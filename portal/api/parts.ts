@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Keyring } from "../../db/secrets.ts";
 import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
+import type { Intake } from "../finance/intake.ts";
 import type { HealthSource } from "../health.ts";
 import type { MailSender, Post, SmsSender } from "../messages/post.ts";
 import type { OperatorSystem } from "../orders/client.ts";
@@ -38,14 +39,22 @@ export type PeopleParts = {
   readonly apps: AppLinks;
   /** The mobile operator's system, which orders are handed to; absent or null: staff works them off by hand. */
   readonly operator?: OperatorSystem | null;
+  /** As letters of authority say it; null: it is written by hand. */
+  readonly operatorName?: string | null;
+  /** `work`: where files of invoices, usage and payments are kept while they are read; absent: among the system's temporary files. `watched`: null: none. */
+  readonly finance?: { readonly work: string; readonly watched: string | null };
 };
 
 export type ApiParts = PeopleParts & {
   readonly throttle: Throttle;
   readonly feed: EventFeed;
   readonly post: Post | null;
+  readonly intake: Intake;
   readonly health: HealthSource;
 };
+
+/** A billing system that has shown its key: it hands in files, and asks what became of them. */
+export type FinanceCaller = { readonly actor: Actor };
 
 /** An exchange that has shown a key of the organisation. */
 export type ExchangeCaller = { readonly keyId: string; readonly organisationId: string };

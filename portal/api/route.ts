@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import type { Actor } from "../../db/types.ts";
 import { DomainError, type ErrorCode } from "../../domain/errors.ts";
 import { EdgeError } from "../problem.ts";
 import { parseInput } from "./input.ts";
-import type { ApiParts, Asker, Caller, ExchangeCaller } from "./parts.ts";
+import type { ApiParts, Asker, Caller, ExchangeCaller, FinanceCaller } from "./parts.ts";
 
 /**
  * Who may call a route. `anyone`: also without a session. `session`: whoever is signed in, also before choosing an own
@@ -40,6 +41,10 @@ export type RawAsk = {
   readonly who: Caller | null;
   /** An exchange with its key; never beside a person. */
   readonly exchange: ExchangeCaller | null;
+  /** A billing system with its key; never beside a person. */
+  readonly finance: FinanceCaller | null;
+  /** Of a route that takes a file as it comes: the bytes are not read yet. */
+  readonly incoming: IncomingMessage | null;
   readonly asker: Asker;
   readonly userAgent: string | null;
   readonly cookies: ReadonlyMap<string, string>;
@@ -58,8 +63,16 @@ export type Asked<P, Q, B> = Omit<RawAsk, "params" | "query" | "body" | "version
 };
 type By<W, P, Q, B> = Omit<Asked<P, Q, B>, "who"> & { readonly who: W };
 
-/** A file as the body of a request: which media types (`image/` is all of its kind), how many bytes, and what is said to more. */
-export type TakesFile = { readonly types: readonly string[]; readonly most: number; readonly tooLarge: ErrorCode };
+/**
+ * A file as the body of a request: which media types (`image/` is all of its kind), how many bytes, and what is said to more.
+ * `streamed`: the route reads it itself.
+ */
+export type TakesFile = {
+  readonly types: readonly string[];
+  readonly most: number;
+  readonly tooLarge: ErrorCode;
+  readonly streamed?: boolean;
+};
 
 /** One row of the route table. What is checked, documented and tested comes from here alone. */
 export type Route = {
@@ -69,6 +82,8 @@ export type Route = {
   readonly level: Level;
   /** Also for an exchange that shows its key, instead of a session. */
   readonly exchange: boolean;
+  /** Also for a billing system that shows its key. */
+  readonly finance: boolean;
   readonly tag: string;
   readonly summary: string;
   readonly params: z.ZodObject;
@@ -127,6 +142,18 @@ export function exchangeRoute<P extends z.ZodObject, Q extends z.ZodObject, B ex
   });
 }
 
+/** A route for operators of all organisations, and for billing systems with their key. */
+export function financeRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  say: Say<{ readonly actor: Actor }, P, Q, B>,
+): Route {
+  return make({ level: "operator", finance: true }, say, ({ who, finance }) => {
+    if (finance) return finance;
+    if (who === null) throw new EdgeError("session_expired");
+    if (who.session.access.operates !== "all") throw new DomainError("all_organisations_needed");
+    return who;
+  });
+}
+
 /** A route for everybody; `who` is null without a session. */
 export function openRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
   say: Say<Caller | null, P, Q, B>,
@@ -135,14 +162,18 @@ export function openRoute<P extends z.ZodObject, Q extends z.ZodObject, B extend
 }
 
 function make<W, P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  { level, exchange = false }: { readonly level: Level; readonly exchange?: boolean },
+  {
+    level,
+    exchange = false,
+    finance = false,
+  }: { readonly level: Level; readonly exchange?: boolean; readonly finance?: boolean },
   say: Say<W, P, Q, B>,
-  identify: (raw: Pick<RawAsk, "who" | "exchange">) => W,
+  identify: (raw: Pick<RawAsk, "who" | "exchange" | "finance">) => W,
 ): Route {
   const params = say.params ?? paramsOf(say.path);
   const { current, versioned = false } = say;
   return {
-    ...{ method: say.method, path: say.path, level, exchange, tag: say.tag, summary: say.summary, versioned },
+    ...{ method: say.method, path: say.path, level, exchange, finance, tag: say.tag, summary: say.summary, versioned },
     params,
     query: say.query ?? z.strictObject({}),
     body: say.body ?? null,

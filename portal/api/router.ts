@@ -1,4 +1,5 @@
 import { Router } from "express";
+import type { Intake } from "../finance/intake.ts";
 import type { HealthSource } from "../health.ts";
 import type { Post } from "../messages/post.ts";
 import { smsReports } from "../messages/reports.ts";
@@ -12,7 +13,10 @@ import { referencePage, referenceStyle } from "./reference-page.ts";
 import { routesFor } from "./routes.ts";
 
 /** The people's API below `/api`, and its description. */
-export function apiRouter(people: PeopleParts, health: HealthSource, feed: EventFeed, post: Post | null): Router {
+export function apiRouter(
+  people: PeopleParts,
+  { health, feed, post, intake }: { health: HealthSource; feed: EventFeed; post: Post | null; intake: Intake },
+): Router {
   const { version } = health;
   const routes = routesFor(people);
   const router = Router();
@@ -27,6 +31,6 @@ export function apiRouter(people: PeopleParts, health: HealthSource, feed: Event
     response.type("css").send(referenceStyle);
   });
   router.use(smsReports(people, "/api"));
-  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, health }));
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, intake, health }));
   return router;
 }

@@ -6,8 +6,12 @@ import { announcementRoutes } from "../announcements/routes.ts";
 import { auditRoutes } from "../audit.ts";
 import { callRouteRoutes } from "../call-routes.ts";
 import { colleagueRoutes } from "../colleagues.ts";
-import { contactRoutes } from "../contacts.ts";
+import { contactFileRoutes } from "../contacts/file-routes.ts";
+import { contactListRoutes } from "../contacts/list-routes.ts";
+import { myContactRoutes } from "../contacts/own-routes.ts";
+import { contactRoutes } from "../contacts/routes.ts";
 import { eventRoutes } from "../events.ts";
+import { financeRoutes } from "../finance/routes.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupVersionRoutes } from "../group-versions.ts";
 import { groupRoutes } from "../groups.ts";
@@ -40,6 +44,7 @@ import { phoneRoutes } from "../phones.ts";
 import { phonesCsvRoutes } from "../phones-csv.ts";
 import { phonesManyRoutes } from "../phones-many.ts";
 import { pictureRoutes } from "../pictures/routes.ts";
+import { portingRoutes } from "../portings/routes.ts";
 import { reachRoutes } from "../reach.ts";
 import { scheduleRoutes } from "../schedules.ts";
 import { searchRoutes } from "../search.ts";
@@ -80,7 +85,10 @@ const table: readonly Route[] = [
   ...groupVersionRoutes,
   ...menuRoutes,
   ...membershipRoutes,
+  ...contactListRoutes,
+  ...contactFileRoutes,
   ...contactRoutes,
+  ...myContactRoutes,
   ...accountRoutes,
   ...modelRoutes,
   ...phonesManyRoutes,
@@ -97,6 +105,7 @@ const table: readonly Route[] = [
   ...announcementAudioRoutes,
   ...callRouteRoutes,
   ...invoiceRoutes,
+  ...portingRoutes,
   ...specificationRoutes,
   ...auditRoutes,
   ...eventRoutes,
@@ -106,6 +115,7 @@ const table: readonly Route[] = [
   ...organisationRoutes,
   ...operatorRoutes,
   ...operatorHealthRoutes,
+  ...financeRoutes,
   ...orderRoutes,
   ...simStockRoutes,
   ...proofRoutes,

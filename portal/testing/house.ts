@@ -10,9 +10,11 @@ import { messageNotSent } from "../../db/message-outbox.ts";
 import { queueMessage } from "../../db/messages.ts";
 import { placeOrder } from "../../db/orders.ts";
 import { hashPassword } from "../../db/password-hash.ts";
+import { takePayments } from "../../db/payments.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { setPicture } from "../../db/pictures.ts";
+import { createPorting, PortingInput } from "../../db/portings.ts";
 import { loadSchedules, ownerKey } from "../../db/schedules.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
@@ -39,7 +41,7 @@ import {
   testNow,
 } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
-import { aCall, keepInvoice, keepUsage } from "../../db/testing/invoices.ts";
+import { aCall, anInvoice, keepInvoice, keepUsage } from "../../db/testing/invoices.ts";
 import { anIccid, aSubscription } from "../../db/testing/subscriptions.ts";
 import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
@@ -83,9 +85,13 @@ export type Ids = Readonly<
     | "schedule"
     | "message"
     | "order"
+    | "porting"
     | "stock"
     | "subscription"
-    | "card",
+    | "card"
+    | "payment"
+    | "settled"
+    | "file",
     string
   >
 >;
@@ -144,8 +150,37 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     picture: await aPicture(db, organisationId, user.id),
     message: await aMessage(db, organisationId, user.id),
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
+    porting: await aPorting(db, organisationId, line),
     ...(await subscriptionWithCard(db, organisationId, { line, userId: user.id })),
+    ...(await moneyIn(db, organisationId, line)),
   };
+}
+
+/** A payment that has paid an invoice of another seller, with something left; and the file that it came in. */
+async function moneyIn(db: Db, organisationId: string, line: number): Promise<Pick<Ids, "payment" | "settled" | "file">> {
+  const { seller } = anInvoice();
+  const number = `F${line}`;
+  const settled = await keepInvoice(db, organisationId, { number, seller: { ...seller, organisationNumber: "5599990016" } });
+  const file = { sha256: `${line}`.padStart(64, "f"), name: "inbetalningar.xml", via: "upload", size: 2 } as const;
+  const payment = { key: number, amount: 200_000, bookedOn: "2026-10-20", valueOn: null, account: "5551239" };
+  const from = { references: [{ reference: number, amount: 200_000 }], endToEndId: null, payer: "Björkö Bygg AB", message: null };
+  const reading = { payments: [{ ...payment, ...from }], passedOver: [], faults: [] };
+  const taken = await takePayments(db, { file, reading, body: Buffer.from("{}") }, testActor, testNow);
+  const row = await db("payment").where("key", number).first<{ id: string }>("id");
+  return { payment: row.id, settled, file: taken.id };
+}
+
+/** A draft of numbers that nobody has. */
+async function aPorting(db: Db, organisationId: string, line: number): Promise<string> {
+  const said = {
+    ownerName: "Björkö Bygg AB",
+    ownerNumber: "202100-5489",
+    otherOperator: "Annan Telefoni AB",
+    signer: "Åsa Öberg",
+  };
+  const numbers = [{ number: `031-390 06 ${line}` }];
+  const input = PortingInput.parse({ numbers, ...said, wantedDate: "2026-04-01", wantedTime: "10:00" });
+  return (await createPorting(db, testKeyring, { organisationId, ...input }, testActor, testNow)).id;
 }
 
 async function subscriptionWithCard(db: Db, organisationId: string, { line, userId }: { line: number; userId: string }) {

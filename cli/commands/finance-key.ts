@@ -1,0 +1,62 @@
+import type { Command } from "commander";
+import { createFinanceKey, listFinanceKeys, revokeFinanceKey } from "../../db/finance-keys.ts";
+import { Title } from "../../db/organisations.ts";
+import { DomainError } from "../../domain/errors.ts";
+import type { App } from "../app.ts";
+import { addCommand, addGroup } from "../command.ts";
+import { facts, table } from "../output.ts";
+import { parseInput } from "../parse.ts";
+
+export function register(program: Command, app: App): void {
+  const group = addGroup(program, "finance-key", "Keys with which a billing system hands in invoices, usage and payments.", [
+    "finance-key list",
+  ]);
+  addCommand(group, {
+    usage: "add <name>",
+    summary: "Creates a key and prints its token, this once: it is stored nowhere.",
+    examples: ['finance-key add "Faktureringen"'],
+    options: {},
+    run: async ({ name }) => {
+      const { db } = await app.store();
+      const input = { name: parseInput(Title, name) };
+      const { id, name: called, token } = await createFinanceKey(db, input, app.actor, app.io.now());
+      app.print({ id, name: called, token }, () =>
+        facts([
+          ["name", called],
+          ["token", token],
+          ["header", `Authorization: Bearer ${token}`],
+          ["id", id],
+        ]),
+      );
+    },
+  });
+  addCommand(group, {
+    usage: "list",
+    summary: "Lists the keys, with when each was last used (to the hour).",
+    examples: ["finance-key list"],
+    options: {},
+    run: async () => {
+      const { db } = await app.store();
+      const keys = await listFinanceKeys(db);
+      app.print(keys, () =>
+        table(
+          ["name", "created", "by", "last used", "id"],
+          keys.map((one) => [one.name, one.createdAt, one.createdBy, one.lastUsedAt ?? "never", one.id]),
+        ),
+      );
+    },
+  });
+  addCommand(group, {
+    usage: "revoke <key>",
+    summary: "Makes a key void, by its name or id: the next request with it is refused.",
+    examples: ['finance-key revoke "Faktureringen"'],
+    options: {},
+    run: async ({ key = "" }) => {
+      const { db } = await app.store();
+      const found = (await listFinanceKeys(db)).find((one) => one.id === key || one.name === key);
+      if (!found) throw new DomainError("finance_key_not_found", { key });
+      await revokeFinanceKey(db, found.id, app.actor, app.io.now());
+      app.print({ revoked: found.id }, () => `${found.name} is void\n`);
+    },
+  });
+}
