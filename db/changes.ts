@@ -21,7 +21,6 @@ export const changeKinds = [
   "invoice",
   "finance",
   "porting",
-  "invoice",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

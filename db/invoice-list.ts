@@ -107,6 +107,8 @@ export type InvoiceSummary = {
   readonly overdue: { readonly count: number; readonly left: Ore };
   /** What stands to the organisation's credit, positive: credit notes and payments that no invoice has used up. */
   readonly credit: Ore;
+  /** When the first was issued, local date; null: there is none. */
+  readonly since: string | null;
 };
 
 export async function summariseInvoices(db: Db, organisationId: string, today: string): Promise<InvoiceSummary> {
@@ -116,6 +118,7 @@ export async function summariseInvoices(db: Db, organisationId: string, today: s
     .where("i.organisation_id", organisationId)
     .first(
       db.raw("count(*) as count"),
+      db.raw("min(i.issued_on) as since"),
       db.raw(`${alive(conditions.open, "1")} as open_count`),
       db.raw(`${alive(conditions.open, left)} as open_left`),
       db.raw(`${alive(overdue, "1")} as overdue_count`, [today]),
@@ -132,6 +135,7 @@ export async function summariseInvoices(db: Db, organisationId: string, today: s
     open: { count: number("open_count"), left: number("open_left") },
     overdue: { count: number("overdue_count"), left: number("overdue_left") },
     credit: number("credit") + Number(unused?.sum ?? 0),
+    since: typeof row?.since === "string" ? row.since : null,
   };
 }
 

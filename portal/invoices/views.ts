@@ -42,6 +42,8 @@ export const SummaryView = z.strictObject({
   overdue: z.strictObject({ count: z.int(), left: Ore }),
   /** Credit notes and payments that no invoice has used up. */
   credit: Ore,
+  /** When the first was issued; null: there is none. */
+  since: LocalDate.nullable(),
 });
 export type SummaryView = z.infer<typeof SummaryView>;
 
@@ -133,8 +135,8 @@ export function invoiceRowView(row: ListedInvoice): InvoiceRowView {
   return { ...row, period: row.period && { ...row.period } };
 }
 
-export function summaryView({ count, open, overdue, credit }: InvoiceSummary): SummaryView {
-  return { count, open: { ...open }, overdue: { ...overdue }, credit };
+export function summaryView({ count, open, overdue, credit, since }: InvoiceSummary): SummaryView {
+  return { count, open: { ...open }, overdue: { ...overdue }, credit, since };
 }
 
 export function sightView(grant: CallSightGrant | null): SightView | null {

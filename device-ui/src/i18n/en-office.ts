@@ -3,6 +3,7 @@ import { answerEn } from "./areas/answer.en.ts";
 import { bulkEn } from "./areas/bulk.en.ts";
 import { calendarEn } from "./areas/calendar.en.ts";
 import { callsEn } from "./areas/calls.en.ts";
+import { invoicesEn } from "./areas/invoices.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { menusEn } from "./areas/menus.en.ts";
@@ -28,5 +29,6 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...calendarEn,
   ...callsEn,
   ...menusEn,
+  ...invoicesEn,
   ...versionsEn,
 };

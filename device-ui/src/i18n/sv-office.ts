@@ -3,6 +3,7 @@ import { answerSv } from "./areas/answer.sv.ts";
 import { bulkSv } from "./areas/bulk.sv.ts";
 import { calendarSv } from "./areas/calendar.sv.ts";
 import { callsSv } from "./areas/calls.sv.ts";
+import { invoicesSv } from "./areas/invoices.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
 import { menusSv } from "./areas/menus.sv.ts";
@@ -26,5 +27,6 @@ export const svOffice = {
   ...calendarSv,
   ...callsSv,
   ...menusSv,
+  ...invoicesSv,
   ...versionsSv,
 } as const;

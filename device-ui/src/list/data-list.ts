@@ -19,6 +19,8 @@ export type Column<T> = {
   readonly width: string;
   readonly cell: (row: T) => TemplateResult | string | typeof nothing;
   readonly sortable?: boolean;
+  /** Figures that are compared: to the right, below each other. */
+  readonly figures?: boolean;
   /** On a small screen: the first line, the second, or not at all. */
   readonly narrow: "title" | "detail" | "hide";
 };
@@ -27,6 +29,8 @@ export type RowAction<T> = {
   readonly key: string;
   readonly icon: IconNode | ((row: T) => IconNode);
   readonly label: (row: T) => string;
+  /** Why it cannot be done with this row, as a sentence that stands for the label; null: it can. */
+  readonly refused?: (row: T) => string | null;
 };
 
 /**
@@ -187,7 +191,7 @@ export class DataList<T = unknown> extends KlykaElement {
           ${column.label}${sorted ? icon(this.sort.descending ? ArrowDown : ArrowUp, 14) : nothing}
         </button>`
       : column.label;
-    return html`<span role="columnheader" class="cell ${column.narrow}" aria-sort=${column.sortable && sorted ? direction : nothing}>${inside}</span>`;
+    return html`<span role="columnheader" class="cell ${column.narrow} ${column.figures ? "figures" : ""}" aria-sort=${column.sortable && sorted ? direction : nothing}>${inside}</span>`;
   }
 
   _row(at: number) {
@@ -225,24 +229,30 @@ export class DataList<T = unknown> extends KlykaElement {
               @click=${(event: MouseEvent) => this._picked(event, at)}
           /></span>`
         : nothing
-    }${this.#fitting.map((column) => html`<span role="gridcell" class="cell ${column.narrow}">${column.cell(row)}</span>`)}${
+    }${this.#fitting.map((column) => html`<span role="gridcell" class="cell ${column.narrow} ${column.figures ? "figures" : ""}">${column.cell(row)}</span>`)}${
       this.actions.length
         ? html`<span role="gridcell" class="actions"
-            >${this.actions.map(
-              (action) => html`<button
-                class="button quiet small icon-only"
-                type="button"
-                tabindex=${current ? 0 : -1}
-                aria-label=${action.label(row)}
-                title=${action.label(row)}
-                @click=${(event: Event) => this._act(event, action.key, row)}
-              >
-                ${icon(typeof action.icon === "function" ? action.icon(row) : action.icon, 18)}
-              </button>`,
-            )}</span
+            >${this.actions.map((action) => this._action(action, row, current))}</span
           >`
         : nothing
     }`;
+  }
+
+  /** One that cannot be done stays in its place and says why: a row of buttons that moves is hit wrong. */
+  _action(action: RowAction<T>, row: T, current: boolean) {
+    const refused = action.refused?.(row) ?? null;
+    const label = refused ?? action.label(row);
+    return html`<button
+      class="button quiet small icon-only"
+      type="button"
+      tabindex=${current ? 0 : -1}
+      aria-label=${label}
+      title=${label}
+      aria-disabled=${refused === null ? nothing : "true"}
+      @click=${(event: Event) => (refused === null ? this._act(event, action.key, row) : event.stopPropagation())}
+    >
+      ${icon(typeof action.icon === "function" ? action.icon(row) : action.icon, 18)}
+    </button>`;
   }
 
   _bulk() {

@@ -14,6 +14,8 @@ export type ListQuery = {
 };
 export type ListRules = {
   readonly sorts: readonly string[];
+  /** The first of them begins with the last or newest. */
+  readonly descending?: boolean;
   readonly filters: Readonly<Record<string, readonly string[] | null>>;
   /** What the open row is called in the address; `open` unless said. */
   readonly openAs?: string;
@@ -43,7 +45,7 @@ export function readListQuery(params: URLSearchParams, rules: ListRules): ListQu
 /** The part of the address after the path. The default order and what is empty are left out. */
 export function writeListQuery(query: ListQuery, rules: ListRules): string {
   const { key, descending } = query.sort;
-  const isDefault = key === rules.sorts[0] && !descending;
+  const isDefault = key === rules.sorts[0] && descending === (rules.descending ?? false);
   return search({
     q: query.q.trim(),
     sort: isDefault ? null : `${descending ? "-" : ""}${key}`,
@@ -71,5 +73,5 @@ function readSort(text: string | null, rules: ListRules): Sort {
   const key = text?.replace(/^-/, "") ?? "";
   return rules.sorts.includes(key)
     ? { key, descending: text?.startsWith("-") ?? false }
-    : { key: rules.sorts[0] ?? "", descending: false };
+    : { key: rules.sorts[0] ?? "", descending: rules.descending ?? false };
 }

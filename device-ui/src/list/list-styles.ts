@@ -75,6 +75,10 @@ export const listStyles = css`
   .space .cell.title {
     font-weight: 600;
   }
+  .cell.figures {
+    text-align: right;
+    font-variant-numeric: tabular-nums;
+  }
   /* A picture, a name that gives way, and words about it that do not. */
   .with-picture {
     display: flex;
@@ -216,6 +220,9 @@ export const listStyles = css`
     .space .cell.title {
       grid-row: 1;
       align-self: end;
+    }
+    .cell.figures {
+      text-align: left;
     }
     .space .cell.detail {
       grid-row: 2;

@@ -17,6 +17,8 @@ test("Every address of the app", () => {
       "forwarding": "/forwarding",
       "groupCalendar": "/groups//calendar",
       "home": "/",
+      "invoice": "/invoices/",
+      "invoices": "/invoices",
       "layout": "/layouts/",
       "layouts": "/layouts",
       "menu": "/menus/",

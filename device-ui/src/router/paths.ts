@@ -24,6 +24,8 @@ export const patterns = {
   phoneSwap: "/phones/:phone/swap",
   layouts: "/layouts",
   sites: "/sites",
+  invoices: "/invoices",
+  invoice: "/invoices/:invoice",
   organisation: "/organisation",
   responseGroups: "/groups",
   responseGroup: "/groups/:group",

@@ -120,6 +120,14 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "sites-page", title: "phones.sites", who: "administrator" },
     load: () => import("../pages/phones/sites-page.ts"),
   },
+  invoices: {
+    ...{ tag: "invoices-page", title: "section.invoices", who: "administrator" },
+    load: () => import("../pages/invoices/invoices-page.ts"),
+  },
+  invoice: {
+    ...{ tag: "invoice-page", title: "invoices.invoice", who: "administrator" },
+    load: () => import("../pages/invoices/invoice-page.ts"),
+  },
   organisation: {
     ...{ tag: "organisation-page", title: "organisation.page", who: "administrator" },
     load: () => import("../pages/organisation/organisation-page.ts"),

@@ -57,6 +57,7 @@ export function addressOfThing(kind: string, id: string): string | null {
   if (kind === "announcement") return addressOf("announcements", {}, { announcement: id });
   if (kind === "group") return addressOf("responseGroup", { group: id });
   if (kind === "menu") return addressOf("menu", { menu: id });
+  if (kind === "invoice") return addressOf("invoice", { invoice: id });
   if (kind === "phone") return addressOf("phone", { phone: id });
   return kind === "layout" ? addressOf("layout", { layout: id }) : null;
 }
