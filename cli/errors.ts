@@ -163,6 +163,7 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "A contact has {most} numbers at most.",
     sv: "En kontakt har högst {most} nummer.",
   },
+  contact_tags_many: { en: "A contact has at most 20 tags.", sv: "En kontakt har högst 20 etiketter." },
   contact_of_other_list: {
     en: "The row belongs to the list {name}, not to {list}.",
     sv: "Raden hör till listan {name}, inte till {list}.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DomainError } from "../domain/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { fillListForEveryone } from "./contact-members.ts";
@@ -35,6 +36,7 @@ export async function changeMembers(
     await mustBelong(trx, "contact_list", listId, organisationId, "contact_list_not_found");
     const wanted = [...new Set(input.in)];
     await mustBeActive(trx, organisationId, wanted);
+    await mustBePeople(trx, organisationId, [...new Set(input.out)]);
     const before: string[] = await trx("contact_list_member").where("list_id", listId).pluck("user_id");
     const had = new Set(before);
     const came = wanted.filter((id) => !had.has(id) && !input.out.includes(id)).toSorted();
@@ -54,6 +56,14 @@ export async function changeMembers(
       .delete();
     return noteMembers(trx, input, { came, left }, actor, now);
   });
+}
+
+async function mustBePeople(trx: Db, organisationId: string, ids: readonly string[]): Promise<void> {
+  const found: string[] = await trx("users")
+    .where("organisation_id", organisationId)
+    .where(oneOf(trx, "id", ids))
+    .pluck("id");
+  if (found.length !== ids.length) throw new DomainError("user_not_found");
 }
 
 /** Everybody comes into the list, which is for everyone. Inside `change`. */

@@ -29,18 +29,12 @@ type Contact = {
   readonly tags?: readonly string[];
 };
 
-/** A person by last name; a company among them by its name. */
-export function contactListColumns({
-  firstName,
-  lastName,
-  company,
-  title,
-  email = "",
-  note = "",
-  tags = [],
-}: Contact): ListColumns {
+/** A person by last name; a company among them by its name. Also all by company. */
+export function contactListColumns(contact: Contact): ListColumns & { readonly company_key: string } {
+  const { firstName, lastName, company, title, email = "", note = "", tags = [] } = contact;
   return {
     sort_key: sortKey(lastName || company || firstName, firstName, company),
+    company_key: sortKey(company, lastName, firstName),
     search_text: foldText([firstName, lastName, company, title, email, ...tags, note].join(" ")),
   };
 }

@@ -21,6 +21,8 @@ export type PeopleFilter = {
   readonly feature?: FeatureCode | undefined;
   /** Only members of that response group. */
   readonly groupId?: string | undefined;
+  /** Only members of that list of contacts. */
+  readonly listId?: string | undefined;
   /** Only who is away at that moment, or only who is not. */
   readonly away?: { readonly is: boolean; readonly at: Date } | undefined;
   /** Not this one: whoever looks. */
@@ -99,6 +101,7 @@ function whereFound(db: Db, filter: PeopleFilter, query: SearchQuery): ReturnTyp
   if (filter.away) whereAway(db, people, filter.away);
   if (filter.except) people.whereNot("u.id", filter.except);
   if (filter.groupId) people.whereIn("u.id", db("group_member").where("group_id", filter.groupId).select("user_id"));
+  if (filter.listId) people.whereIn("u.id", db("contact_list_member").where("list_id", filter.listId).select("user_id"));
   const { words, number } = query;
   if (words.length === 0 && number === null) return people;
   return people.where((any) => {

@@ -5,7 +5,7 @@ import { wallClock } from "../domain/local-time.ts";
 import { searchQuery } from "./api/paging.ts";
 import { ok, type Route, route } from "./api/route.ts";
 import { ColleagueView, findColleagues } from "./colleagues.ts";
-import { ContactView, contactView } from "./contacts.ts";
+import { ContactView, contactView } from "./contacts/views.ts";
 import { FoundGroupView, foundGroupView } from "./group-views.ts";
 import { PhoneRowView, phoneRowView } from "./phone-views.ts";
 import { NumberView, numberView, UserRowView, userRowView } from "./user-views.ts";

@@ -102,13 +102,14 @@ export const userRoutes: readonly Route[] = [
       right: z.enum(rights).optional().meta({ description: "Only who has that right." }),
       feature: z.enum(featureCodes).optional().meta({ description: "Only members of that feature group." }),
       group: Id.optional().meta({ description: "Only members of that response group." }),
+      list: Id.optional().meta({ description: "Only members of that list of contacts." }),
     }),
     answer: UsersView,
     handle: async (asked) => {
-      const { q: search, order, group: groupId, ...rest } = asked.query;
+      const { q: search, order, group: groupId, list: listId, ...rest } = asked.query;
       const { db } = asked.parts;
       const today = await todayOf(asked);
-      const filter = { ...rest, organisationId: asked.who.organisationId, groupId, today, search };
+      const filter = { ...rest, organisationId: asked.who.organisationId, groupId, listId, today, search };
       const { total, rows } = await listPeople(db, { ...filter, descending: order === "desc" });
       const ids = rows.map(({ id }) => id);
       const phones = await loadDeskPhones(db, ids);

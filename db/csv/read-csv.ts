@@ -1,5 +1,6 @@
 import { CsvError, type Options, parse } from "csv-parse/sync";
 import { DomainError } from "../../domain/errors.ts";
+import { decodeText } from "./decode-text.ts";
 
 /** One row of a file: where it begins (1-based line) and its cells by the header's names, trimmed, guards removed. */
 export type CsvRow = { readonly line: number; readonly cells: ReadonlyMap<string, string> };
@@ -18,7 +19,7 @@ const mostColumns = 200;
  * @throws DomainError `csv_unreadable` with the line that is no CSV; `input_invalid` when it is empty or larger than anybody's list
  */
 export function readCsv(bytes: Uint8Array): CsvFile {
-  const text = decode(bytes);
+  const text = decodeText(bytes);
   const hint = /^sep=(.)\r?\n/i.exec(text);
   const body = hint ? text.slice(hint[0].length) : text;
   const shift = hint ? 1 : 0;
@@ -67,16 +68,6 @@ function lineOf(error: unknown, text: string, options: Options): number {
 /** Cells beyond the header get a name of their own, so that they are reported and not lost. */
 function cellsOf(header: readonly string[], record: readonly string[]): ReadonlyMap<string, string> {
   return new Map(record.map((cell, index) => [header[index] ?? `column ${index + 1}`, unguard(cell.trim())]));
-}
-
-function decode(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
 }
 
 /** The separator that stands most often in the first line, outside quotes. */

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { writeMac } from "../../../domain/mac.ts";
 import { foldText } from "../../../domain/search.ts";
 import type { ColleagueView } from "../../../portal/colleagues.ts";
-import type { ContactView } from "../../../portal/contacts.ts";
+import type { ContactView } from "../../../portal/contacts/views.ts";
 import type { FoundGroupView } from "../../../portal/group-views.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
 import type { KeyHit, MenuHit, RequestHit } from "../../../portal/search.ts";
