@@ -84,16 +84,18 @@ export async function listInvoices(db: Db, query: InvoiceListQuery): Promise<{ t
     rows.select({ of_number: net });
   }
   const direction = query.descending ? "desc" : "asc";
-  for (const one of orderOf[query.sort]) rows.orderByRaw(`${one} ${direction}`);
+  for (const one of [...orderOf[query.sort], ...byNumber]) rows.orderByRaw(`${one} ${direction}`);
   const page: Row[] = await rows.orderBy("i.id", direction).offset(query.offset).limit(query.limit);
   return { total: Number(counted?.count ?? 0), rows: page.map((row) => presentListed(row, query.today)) };
 }
 
-/** Numbers count up, and have as many digits as they need; what has no due date comes last. */
+/** Numbers count up, and have as many digits as they need. */
+const byNumber = ["length(i.number)", "i.number"];
+/** What has no due date comes last. */
 const orderOf: Readonly<Record<InvoiceSort, readonly string[]>> = {
-  issued: ["i.issued_on", "length(i.number)", "i.number"],
+  issued: ["i.issued_on"],
   due: ["coalesce(i.due_on, '9999')"],
-  number: ["length(i.number)", "i.number"],
+  number: [],
   amount: ["i.payable"],
   left: [left],
 };
