@@ -35,6 +35,8 @@ export type ImportSay = {
   readonly take: (count: number) => string;
   readonly toList: string;
   readonly send: (file: Blob, dryRun: boolean) => Promise<Answered<ImportView>>;
+  /** What else is to be said of what the file does. */
+  readonly more?: (report: ImportView) => unknown;
   /** Whether it can be taken back as one. */
   readonly canUndo: (report: ImportView) => boolean;
 };
@@ -107,7 +109,7 @@ export abstract class ImportPage extends KlykaElement {
     </ul>`;
     return html`<section class="surface panel" aria-label=${t("users.import.result")}>
       <p role="status"><strong>${this._sentence(report)}</strong></p>
-      ${counts} ${this._buttons(report)}
+      ${counts} ${this.say().more?.(report) ?? nothing} ${this._buttons(report)}
     </section>
     ${report.errorCount > 0 ? this._errors(report) : kept ? nothing : this._people(report)}`;
   }
