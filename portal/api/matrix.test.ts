@@ -284,6 +284,8 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "card",
     "payment",
     "settled",
+    "porting",
+    "prepared",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

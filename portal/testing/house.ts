@@ -14,6 +14,8 @@ import { takePayments } from "../../db/payments.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { setPicture } from "../../db/pictures.ts";
+import { keepSignedCopy } from "../../db/porting-letters.ts";
+import { preparePorting } from "../../db/porting-steps.ts";
 import { createPorting, PortingInput } from "../../db/portings.ts";
 import { loadSchedules, ownerKey } from "../../db/schedules.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
@@ -86,6 +88,7 @@ export type Ids = Readonly<
     | "message"
     | "order"
     | "porting"
+    | "prepared"
     | "stock"
     | "subscription"
     | "card"
@@ -151,6 +154,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     message: await aMessage(db, organisationId, user.id),
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
     porting: await aPorting(db, organisationId, line),
+    prepared: await aPreparedPorting(db, organisationId, line),
     ...(await subscriptionWithCard(db, organisationId, { line, userId: user.id })),
     ...(await moneyIn(db, organisationId, line)),
   };
@@ -171,16 +175,25 @@ async function moneyIn(db: Db, organisationId: string, line: number): Promise<Pi
 }
 
 /** A draft of numbers that nobody has. */
-async function aPorting(db: Db, organisationId: string, line: number): Promise<string> {
+async function aPorting(db: Db, organisationId: string, line: number, start = "031-390 06"): Promise<string> {
   const said = {
     ownerName: "Björkö Bygg AB",
     ownerNumber: "202100-5489",
     otherOperator: "Annan Telefoni AB",
     signer: "Åsa Öberg",
   };
-  const numbers = [{ number: `031-390 06 ${line}` }];
+  const numbers = [{ number: `${start} ${line}` }];
   const input = PortingInput.parse({ numbers, ...said, wantedDate: "2026-04-01", wantedTime: "10:00" });
   return (await createPorting(db, testKeyring, { organisationId, ...input }, testActor, testNow)).id;
+}
+
+/** One whose letter has been signed. */
+async function aPreparedPorting(db: Db, organisationId: string, line: number): Promise<string> {
+  const id = await aPorting(db, organisationId, line, "040-628 04");
+  await preparePorting(db, { organisationId, id }, testActor, testNow);
+  const copy = { name: "fullmakt.pdf", mediaType: "application/pdf", bytes: new TextEncoder().encode("%PDF-1.7 %%EOF") };
+  await keepSignedCopy(db, testKeyring, { organisationId, id, ...copy }, testActor, testNow);
+  return id;
 }
 
 async function subscriptionWithCard(db: Db, organisationId: string, { line, userId }: { line: number; userId: string }) {
