@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/errors.ts";
 import type { MessageChannel, MessageKind, MessageState } from "../domain/message.ts";
-import { oneOf } from "./dialect/dialect.ts";
+import { contains, oneOf } from "./dialect/dialect.ts";
+import { foldText } from "../domain/search.ts";
 import { type MessageRow, presentWaiting, type WaitingMessage } from "./message-outbox.ts";
 import type { Keyring } from "./secrets.ts";
 import type { Db } from "./types.ts";
@@ -77,29 +78,45 @@ export type OutboxFilter = {
   readonly states: readonly MessageState[] | null;
   readonly channel: MessageChannel | undefined;
   readonly organisationId: string | undefined;
-  /** Of the last entry that has been seen. */
-  readonly after: string | null;
+  /** Words in the name of the person or the firm. */
+  readonly search: string;
+  readonly offset: number;
   readonly limit: number;
 };
 
 /** The latest first. */
-export async function pageOutbox(db: Db, filter: OutboxFilter): Promise<OutboxMessage[]> {
-  const query = withWhom(db).orderBy("m.id", "desc").limit(filter.limit);
+export async function pageOutbox(
+  db: Db,
+  filter: OutboxFilter,
+): Promise<{ readonly total: number; readonly rows: readonly OutboxMessage[] }> {
+  const counted: { count?: number | string } | undefined = await matching(db, filter).count({ count: "*" }).first();
+  const rows: OutboxRow[] = await matching(db, filter)
+    .orderBy("m.id", "desc")
+    .offset(filter.offset)
+    .limit(filter.limit)
+    .select([...columns, ...whom]);
+  return { total: Number(counted?.count ?? 0), rows: rows.map(presentOutbox) };
+}
+
+function matching(db: Db, filter: OutboxFilter) {
+  const query = withWhom(db);
   if (filter.organisations !== null) query.where(oneOf(db, "m.organisation_id", filter.organisations));
   if (filter.organisationId) query.where("m.organisation_id", filter.organisationId);
   if (filter.states !== null) query.whereIn("m.state", [...filter.states]);
   if (filter.channel) query.where("m.channel", filter.channel);
-  if (filter.after !== null) query.where("m.id", "<", filter.after);
-  return (await query).map(presentOutbox);
+  for (const word of filter.search.split(/\s+/).filter((one) => one !== "")) {
+    query.where((any) => any.where(contains(db, "u.search_text", foldText(word))).orWhere(contains(db, "o.title", word)));
+  }
+  return query;
 }
 
+const whom = ["o.title", "u.first_name", "u.last_name"];
 type OutboxRow = MessageRow & { title: string | null; first_name: string | null; last_name: string | null };
 
 function withWhom(db: Db) {
   return db("message as m")
     .leftJoin("organisation as o", "o.id", "m.organisation_id")
-    .leftJoin("users as u", "u.id", "m.user_id")
-    .select<OutboxRow[]>([...columns, "o.title", "u.first_name", "u.last_name"]);
+    .leftJoin("users as u", "u.id", "m.user_id");
 }
 
 function presentOutbox(row: OutboxRow): OutboxMessage {
@@ -116,8 +133,7 @@ export async function getOutboxMessage(
 ): Promise<{ readonly message: OutboxMessage; readonly waiting: WaitingMessage }> {
   const row: (OutboxRow & Pick<MessageRow, "asked_sealed" | "secret_sealed" | "about">) | undefined = await withWhom(db)
     .where("m.id", by.id)
-    .select(["m.asked_sealed", "m.secret_sealed", "m.about"])
-    .first();
+    .first([...columns, ...whom, "m.asked_sealed", "m.secret_sealed", "m.about"]);
   const mine = by.organisations === null || by.organisations.includes(row?.organisation_id ?? "");
   if (!row || !mine) throw new DomainError("message_not_found");
   return { message: presentOutbox(row), waiting: presentWaiting(keyring, row) };

@@ -46,6 +46,8 @@ export const UserRowView = z.strictObject({
   rights: z.array(z.enum(rights)),
   /** False: cannot sign in before somebody sets a password. */
   hasPassword: z.boolean(),
+  /** Why the link to the app or the softphone cannot be sent, a code; null: it can. */
+  cannotSend: z.strictObject({ app_install: z.string().nullable(), softphone_install: z.string().nullable() }),
   /** Null: initials are shown. */
   picture: PictureView.nullable(),
 });
@@ -55,8 +57,6 @@ export type UserRowView = z.infer<typeof UserRowView>;
 export const UserListView = UserRowView.extend({
   /** Null: reachable. */
   away: AwayView.nullable(),
-  /** Why the link to the app or the softphone cannot be sent, a code; null: it can. */
-  cannotSend: z.strictObject({ app_install: z.string().nullable(), softphone_install: z.string().nullable() }),
   /** The latest message to the person; null: there is none. */
   message: MessageView.nullable(),
   phones: z.array(z.strictObject({ id: z.string(), label: z.string(), modelName: z.string() })),
@@ -99,6 +99,7 @@ export type UserView = z.infer<typeof UserView>;
 export function userRowView(person: Person, today: string): UserRowView {
   const { id, name, firstName, lastName, email, extension, deactivateOn, hasPassword } = person;
   const { primary, secondary, mobile } = numbersOf(person);
+  const reachable = reachableOf(person);
   return {
     ...{ id, name, firstName, lastName, email, extension, deactivateOn, hasPassword },
     numbers: {
@@ -108,6 +109,10 @@ export function userRowView(person: Person, today: string): UserRowView {
     },
     status: statusOf(person, today),
     rights: [...person.rights],
+    cannotSend: {
+      app_install: installProblem("app_install", reachable),
+      softphone_install: installProblem("softphone_install", reachable),
+    },
     picture: pictureView(person.picture),
   };
 }
@@ -121,13 +126,8 @@ export function userListView(
   message: SentMessage | undefined,
 ): UserListView {
   const shown = phones.map(({ id, label, vendor, model }) => ({ id, label, modelName: findModel(vendor, model)?.name ?? model }));
-  const reachable = reachableOf(person);
-  const cannotSend = {
-    app_install: installProblem("app_install", reachable),
-    softphone_install: installProblem("softphone_install", reachable),
-  };
   const latest = message ? messageView(message) : null;
-  return { ...userRowView(person, today), away: awayView(away, "administrator"), cannotSend, message: latest, phones: shown };
+  return { ...userRowView(person, today), away: awayView(away, "administrator"), message: latest, phones: shown };
 }
 
 function statusOf({ deactivatedAt, deactivateOn }: Person, today: string): UserRowView["status"] {

@@ -6,7 +6,7 @@ import { change } from "../../db/transaction.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { type MessageState, messageChannels, needsLink } from "../../domain/message.ts";
 import { Id } from "../api/fields.ts";
-import { pageQuery } from "../api/paging.ts";
+import { pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
 import { done, ok, type Route, route } from "../api/route.ts";
 import { compose } from "./compose.ts";
@@ -23,10 +23,7 @@ const OutboxRowView = MessageView.extend({
   person: z.string().nullable(),
 });
 export type OutboxRowView = z.infer<typeof OutboxRowView>;
-const OutboxView = z.strictObject({
-  rows: z.array(OutboxRowView),
-  /** Of the next page; null: there is none. */
-  next: z.string().nullable(),
+const OutboxView = pageOf(OutboxRowView).extend({
   /** Channels that are really sent; what goes by another is read here. */
   sends: z.strictObject({ mail: z.boolean(), sms: z.boolean() }),
 });
@@ -69,20 +66,19 @@ export const outboxRoutes: readonly Route[] = [
     tag,
     summary: "Mail and SMS to the users of the organisations that the operator looks after, the latest first.",
     query: z.strictObject({
-      limit: pageQuery.limit,
+      ...pageQuery,
+      q: searchQuery,
       show: z.enum(["waiting", "not_sent", "sent", "failed"]).optional(),
       channel: z.enum(messageChannels).optional(),
       organisation: Id.optional(),
-      after: Id.optional().meta({ description: "Id of the last one that has been seen." }),
     }),
     answer: OutboxView,
     handle: async ({ parts, who, query }) => {
-      const { limit, show, channel, organisation: organisationId, after = null } = query;
+      const { offset, limit, q: search, show, channel, organisation: organisationId } = query;
       const states = show === undefined ? null : shows[show];
-      const filter = { organisations: organisationsOf(who), states, channel, organisationId, after, limit };
-      const rows = (await pageOutbox(parts.db, filter)).map(rowView);
-      const next = rows.length === limit ? (rows.at(-1)?.id ?? null) : null;
-      return ok({ rows, next, sends: { mail: parts.mail !== null, sms: parts.sms !== null } });
+      const filter = { organisations: organisationsOf(who), states, channel, organisationId, search, offset, limit };
+      const { total, rows } = await pageOutbox(parts.db, filter);
+      return ok({ total, rows: rows.map(rowView), sends: { mail: parts.mail !== null, sms: parts.sms !== null } });
     },
   }),
   route("operator", {

@@ -7,7 +7,9 @@ import { invoicesEn } from "./areas/invoices.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { menusEn } from "./areas/menus.en.ts";
+import { messagesEn } from "./areas/messages.en.ts";
 import { operatorEn } from "./areas/operator.en.ts";
+import { ordersEn } from "./areas/orders.en.ts";
 import { organisationEn } from "./areas/organisation.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { usersEn } from "./areas/users.en.ts";
@@ -22,6 +24,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...keysEn,
   ...operatorEn,
   ...organisationEn,
+  ...ordersEn,
   ...logEn,
   ...announcementsEn,
   ...answerEn,
@@ -29,6 +32,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...calendarEn,
   ...callsEn,
   ...menusEn,
+  ...messagesEn,
   ...invoicesEn,
   ...versionsEn,
 };

@@ -7,7 +7,9 @@ import { invoicesSv } from "./areas/invoices.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
 import { menusSv } from "./areas/menus.sv.ts";
+import { messagesSv } from "./areas/messages.sv.ts";
 import { operatorSv } from "./areas/operator.sv.ts";
+import { ordersSv } from "./areas/orders.sv.ts";
 import { organisationSv } from "./areas/organisation.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
@@ -20,6 +22,7 @@ export const svOffice = {
   ...keysSv,
   ...operatorSv,
   ...organisationSv,
+  ...ordersSv,
   ...logSv,
   ...announcementsSv,
   ...answerSv,
@@ -27,6 +30,7 @@ export const svOffice = {
   ...calendarSv,
   ...callsSv,
   ...menusSv,
+  ...messagesSv,
   ...invoicesSv,
   ...versionsSv,
 } as const;

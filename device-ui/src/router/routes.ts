@@ -64,6 +64,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "new-password-page", title: "frame.new_password", who: "anyone", bare: true },
     load: () => import("../pages/new-password-page.ts"),
   },
+  install: {
+    ...{ tag: "install-page", title: "messages.install.page", who: "anyone", bare: true, office: true },
+    load: () => import("../pages/install-page.ts"),
+  },
   audit: {
     ...{ tag: "audit-page", title: "log.title", who: "administrator" },
     load: () => import("../pages/audit/audit-page.ts"),
@@ -80,7 +84,14 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "my-groups-page", title: "groups.page", who: "user" },
     load: () => import("../pages/groups/my-groups-page.ts"),
   },
-  account: { tag: "account-page", title: "account.page", who: "user", load: () => import("../pages/account/account-page.ts") },
+  account: {
+    ...{ tag: "account-page", title: "account.page", who: "user", office: true },
+    load: () => import("../pages/account/account-page.ts"),
+  },
+  myCalls: {
+    ...{ tag: "my-calls-page", title: "invoices.mine", who: "user", office: true },
+    load: () => import("../pages/my-calls/my-calls-page.ts"),
+  },
   myPhone: {
     tag: "my-phone-page",
     title: "account.phone",
@@ -159,6 +170,22 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "operator-phones-page", title: "operator.phones", who: "operator" },
     load: () => import("../pages/operator/operator-phones-page.ts"),
   },
+  operatorOrders: {
+    ...{ tag: "operator-orders-page", title: "orders.title", who: "operator" },
+    load: () => import("../pages/operator/operator-orders-page.ts"),
+  },
+  operatorSimCards: {
+    ...{ tag: "sim-stock-page", title: "orders.stock", who: "operator" },
+    load: () => import("../pages/operator/sim-stock-page.ts"),
+  },
+  operatorSimCardsImport: {
+    ...{ tag: "stock-import-page", title: "orders.stock.import.title", who: "operator" },
+    load: () => import("../pages/operator/stock-import-pages.ts"),
+  },
+  operatorUsageImport: {
+    ...{ tag: "usage-import-page", title: "orders.usage.title", who: "operator" },
+    load: () => import("../pages/operator/stock-import-pages.ts"),
+  },
   operatorFound: {
     ...{ tag: "operator-found-page", title: "operator.found", who: "operator" },
     load: () => import("../pages/operator/operator-found-page.ts"),
@@ -166,6 +193,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   operatorHealth: {
     ...{ tag: "health-page", title: "operator.health", who: "operator" },
     load: () => import("../pages/operator/health-page.ts"),
+  },
+  operatorOutbox: {
+    ...{ tag: "outbox-page", title: "messages.outbox", who: "operator" },
+    load: () => import("../pages/operator/outbox-page.ts"),
   },
   users: {
     ...{ tag: "users-page", title: "users.title", who: "administrator" },

@@ -3,6 +3,8 @@ import {
   BookUser,
   Building2,
   CalendarClock,
+  CardSim,
+  ClipboardList,
   GitFork,
   HeartPulse,
   History,
@@ -17,6 +19,7 @@ import {
   PhoneOutgoing,
   ReceiptText,
   Route,
+  Send,
   Settings,
   Users,
   UsersRound,
@@ -44,6 +47,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "shownNumber", label: "frame.section.shown_number", icon: PhoneOutgoing },
     { name: "myGroups", label: "frame.section.my_groups", icon: UsersRound },
     { name: "colleagues", label: "colleagues.page", icon: BookUser },
+    { name: "myCalls", label: "frame.section.my_calls", icon: ReceiptText },
   ],
   admin: [
     { name: "users", label: "section.users", icon: Users },
@@ -61,9 +65,12 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
   ],
   operator: [
     { name: "operator", label: "frame.section.organisations", icon: Building2 },
+    { name: "operatorOrders", label: "frame.section.orders", icon: ClipboardList },
+    { name: "operatorSimCards", label: "frame.section.sim_stock", icon: CardSim },
     { name: "operatorPhones", label: "frame.section.all_phones", icon: Phone },
     { name: "operatorFound", label: "frame.section.new_phones", icon: PackageOpen },
     { name: "operatorHealth", label: "frame.section.health", icon: HeartPulse },
+    { name: "operatorOutbox", label: "frame.section.outbox", icon: Send },
   ],
 };
 

@@ -66,6 +66,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.forwarding": "Forwarding",
   "frame.section.shown_number": "Shown number",
   "frame.section.my_groups": "Groups",
+  "frame.section.my_calls": "My calls",
   "frame.section.new_phones": "New phones",
   "frame.section.layouts": "Key layouts",
   "frame.section.announcements": "Announcements",
@@ -73,7 +74,10 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.organisations": "Organisations",
   "frame.section.all_phones": "All phones",
   "frame.section.organisation": "The organisation",
+  "frame.section.orders": "Orders",
+  "frame.section.sim_stock": "SIM stock",
   "frame.section.health": "Health",
+  "frame.section.outbox": "Outbox",
 
   "frame.search.recent": "Opened lately",
   "frame.search.pages": "Pages",

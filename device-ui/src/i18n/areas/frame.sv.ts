@@ -63,6 +63,7 @@ export const frameSv = {
   "frame.section.forwarding": "Vidarekoppling",
   "frame.section.shown_number": "Visat nummer",
   "frame.section.my_groups": "Grupper",
+  "frame.section.my_calls": "Mina samtal",
   "frame.section.new_phones": "Nya telefoner",
   "frame.section.layouts": "Knapplayouter",
   "frame.section.announcements": "Röstmeddelanden",
@@ -70,7 +71,10 @@ export const frameSv = {
   "frame.section.organisations": "Företag",
   "frame.section.all_phones": "Alla telefoner",
   "frame.section.organisation": "Företaget",
+  "frame.section.orders": "Beställningar",
+  "frame.section.sim_stock": "SIM-lager",
   "frame.section.health": "Hälsa",
+  "frame.section.outbox": "Utkorg",
 
   "frame.search.recent": "Senast öppnade",
   "frame.search.pages": "Sidor",

@@ -20,6 +20,8 @@ import { accountStyles } from "./account-styles.ts";
 import "./contact-form.ts";
 import "./data-copy.ts";
 import { featureSentences } from "./feature-sentences.ts";
+import "./notices-form.ts";
+import "./own-apps.ts";
 import "./password-form.ts";
 import "./session-list.ts";
 
@@ -69,6 +71,8 @@ export class AccountPage extends KlykaElement {
     const picture = html`<picture-field .name=${person.name} .picture=${person.picture} path="/me/picture" @picture-change=${this._pictured}></picture-field>`;
     return html`${this._panel("you", t("account.you"), t("account.you.text"), html`${picture}${this._facts(person)}`)}
       ${this._panel("mail", t("account.contact"), t("account.contact.text"), html`<contact-form .me=${me} @me-saved=${this._saved}></contact-form>${this._language()}`)}
+      ${this._panel("apps", t("messages.own"), t("messages.own.text"), html`<own-apps .me=${person}></own-apps>`)}
+      ${this._panel("notices", t("messages.notices"), t("messages.notices.text"), html`<notices-form></notices-form>`)}
       ${this._means(person)}
       ${this._panel("password", t("account.password"), t("account.password.text"), html`<password-form @password-changed=${this._changedPassword}></password-form>`)}
       ${this._panel("sessions", t("account.sessions"), t("account.sessions.text"), html`<session-list></session-list>`)}

@@ -29,6 +29,12 @@ export class AdvancedForm extends CategoryForm {
       label: () => t("users.voicemail"),
       show: (value) => (isWish(value) ? wishWords[value][currentLanguage()] : wishWords.custom[currentLanguage()]),
     },
+    softphone: {
+      category: "advanced",
+      read: (user) => user.softphone,
+      label: () => t("messages.licence"),
+      show: (value) => t(value === true ? "users.on" : "users.off"),
+    },
     ...Object.fromEntries(
       groupsOfScheme("ex").map((code): [string, FieldSpec] => [
         code,
@@ -42,14 +48,17 @@ export class AdvancedForm extends CategoryForm {
     ),
   };
 
-  protected override bodyOf(_category: Category, { voicemail, ...switches }: Fields): Fields {
-    const features = Object.keys(switches).length > 0 ? { features: switches } : {};
-    return voicemail === undefined ? features : { ...features, voicemail };
+  protected override bodyOf(_category: Category, { voicemail, softphone, ...switches }: Fields): Fields {
+    return {
+      ...(Object.keys(switches).length > 0 ? { features: switches } : {}),
+      ...(voicemail === undefined ? {} : { voicemail }),
+      ...(softphone === undefined ? {} : { softphone }),
+    };
   }
 
   protected override content() {
     const scheme = session.current?.organisation.featureScheme ?? "ex";
-    return html`${scheme === "ex" ? this._switches() : this._wishes()} ${this._strays()}
+    return html`${scheme === "ex" ? this._switches() : this._wishes()} ${this._strays()} ${this._licence()}
       <memberships-part .userId=${this.user.id}></memberships-part>`;
   }
 
@@ -89,6 +98,19 @@ export class AdvancedForm extends CategoryForm {
     </fieldset>`;
   }
 
+  _licence() {
+    return html`<fieldset class="choices">
+      <legend>${t("messages.own")}</legend>
+      ${checkField({
+        name: "softphone",
+        label: t("messages.licence"),
+        hint: t("messages.licence.hint"),
+        checked: this.value("softphone") === true,
+        kind: "switch",
+      })}
+    </fieldset>`;
+  }
+
   _strays() {
     const { strayFeatures: strays } = this.user;
     if (strays.length === 0) return nothing;
@@ -99,6 +121,7 @@ export class AdvancedForm extends CategoryForm {
     const { target } = event;
     if (!(target instanceof HTMLInputElement)) return;
     if (target.name === "voicemail") this.set("voicemail", target.value);
+    else if (target.name === "softphone") this.set("softphone", target.checked);
     else if (isFeatureCode(target.name)) this.set(target.name, target.checked);
   }
 }

@@ -6,9 +6,10 @@ import type { UserListView } from "../../data/users.ts";
 import { shortDay, spokenInstant, wallClock } from "../../i18n/format.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
 import type { Column } from "../../list/data-list.ts";
+import { faultText, stateOf, whatOf } from "../../messages/words.ts";
 import { profileName, rightName } from "./words.ts";
 
-export const columnKeys = ["name", "now", "number", "mobile", "extension", "email", "rights", "phones"] as const;
+export const columnKeys = ["name", "now", "number", "mobile", "extension", "email", "rights", "phones", "message"] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 /** Those that are shown until somebody chooses. */
 export const shownAtFirst: readonly ColumnKey[] = ["name", "now", "number", "mobile", "extension", "phones"];
@@ -21,7 +22,7 @@ export function userColumns(chosen: ReadonlySet<string>, beside: boolean): reado
   const wanted = columnKeys.filter((key) => key === "name" || (chosen.has(key) && (!beside || shownBeside.includes(key))));
   return wanted.map((key) => ({
     key,
-    label: t(`users.column.${key}`),
+    label: columnLabel(key),
     sortable: sorts.some((one) => one === key),
     ...looks[key],
   }));
@@ -44,7 +45,18 @@ const looks: Readonly<Record<ColumnKey, Pick<Column<UserListView>, "width" | "na
   },
   rights: { width: "minmax(110px, 0.7fr)", narrow: "hide", cell: ({ rights }) => rights.map(rightName).join(", ") },
   phones: { width: "minmax(110px, 0.9fr)", narrow: "hide", cell: phonesCell },
+  message: { width: "minmax(150px, 1fr)", narrow: "hide", cell: messageCell },
 };
+
+export function columnLabel(key: ColumnKey): string {
+  return key === "message" ? t("messages.column") : t(`users.column.${key}`);
+}
+
+/** What was last sent to the person, and what became of it. */
+function messageCell({ message }: UserListView): TemplateResult | typeof nothing {
+  if (message === null) return nothing;
+  return html`<span class="line" title=${faultText(message) ?? whatOf(message)}>${stateOf(message)}</span>`;
+}
 
 function nameCell(row: UserListView): TemplateResult {
   const ends = row.status === "deactivating" && row.deactivateOn !== null;

@@ -20,6 +20,7 @@ import "./details-form.ts";
 import "./extra-form.ts";
 import "./numbers-form.ts";
 import "./role-form.ts";
+import "./user-messages.ts";
 import { isTab, type TabKey, tabs } from "./tabs.ts";
 
 /**
@@ -78,6 +79,7 @@ export class UserPanel extends KlykaElement {
 
   override render() {
     return html`${this._head()}
+      ${this.user ? html`<user-messages .user=${this.user}></user-messages>` : nothing}
       <div class="body">${this.user ? this._tabs(this.user) : this._face()}</div>
       ${this.user ? this._foot(this.user) : nothing}`;
   }

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
-import { Download, FileUp, Pencil, Plus } from "lucide";
+import { Download, FileUp, type IconNode, Mail, MessageSquareText, Pencil, Plus } from "lucide";
 import { featureCodes, featureGroups, groupsOfScheme } from "../../../../domain/feature-groups.ts";
+import { type InstallKind, installKinds } from "../../../../domain/message.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
@@ -12,12 +13,15 @@ import { ServerClock } from "../../data/server-clock.ts";
 import { type GroupName, listGroups, listUsers, type UserListView } from "../../data/users.ts";
 import { t } from "../../i18n/index.ts";
 import { ColumnMenu } from "../../list/column-menu.ts";
+import type { RowAction } from "../../list/data-list.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
+import { sendOne } from "../../messages/send-one.ts";
+import { whyNot } from "../../messages/words.ts";
 import { guardLeaving } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
-import { columnKeys, shownAtFirst, sorts, userColumns } from "./columns.ts";
+import { columnKeys, columnLabel, shownAtFirst, sorts, userColumns } from "./columns.ts";
 import { isTab, type TabKey } from "./tabs.ts";
 import type { UserPanel } from "./user-panel.ts";
 
@@ -56,13 +60,14 @@ export class UsersPage extends KlykaElement {
     kept: "klyka.users.columns",
     keys: columnKeys.filter((key) => key !== "name"),
     atFirst: shownAtFirst,
-    labelOf: (key) => t(`users.column.${key}`),
+    labelOf: columnLabel,
   });
   #unguard: (() => void) | null = null;
 
   readonly events = listen(this, {
     phonebook: this.list.reloadSoon,
     presence: this.list.reloadSoon,
+    message: this.list.reloadSoon,
     reload: this.list.reloadSoon,
   });
 
@@ -167,16 +172,33 @@ export class UsersPage extends KlykaElement {
         label: t("users.title"),
         columns: userColumns(this.columns.chosen, list.query.open !== null),
         selectable: true,
-        actions: [{ key: "edit", icon: Pencil, label: ({ name }) => t("users.edit", { name }) }],
-        act: (_edit, { id }) => list.open(id),
+        actions: [
+          sendAction("app_install", MessageSquareText),
+          sendAction("softphone_install", Mail),
+          { key: "edit", icon: Pencil, label: ({ name }) => t("users.edit", { name }) },
+        ],
+        act: (action, row) => (isInstall(action) ? this._send(action, row) : list.open(row.id)),
       },
       html`<button slot="bulk" class="button small" type="button" @click=${this._bulk}>${icon(Pencil, 16)}${t("users.bulk.open")}</button>
+        ${this._sendMany("app_install", MessageSquareText)} ${this._sendMany("softphone_install", Mail)}
         ${list.selectAllButton(t("users.bulk.everybody", { count: list.paged.rows.length }))}
         <div slot="empty" class="empty">
           <p>${t("users.empty")}</p>
           <a class="button" href=${pathTo("newUser")}>${t("users.empty.first")}</a>
         </div>`,
     );
+  }
+
+  _sendMany(kind: InstallKind, picture: IconNode) {
+    const send = async () => {
+      const { sendToMany } = await import("../../messages/send-many-dialog.ts");
+      await sendToMany({ people: this.list.selectedNames(), kind, changed: this.list.reloadSoon });
+    };
+    return html`<button slot="bulk" class="button small" type="button" @click=${send}>${icon(picture, 16)}${t(`messages.bulk.${kind}`)}</button>`;
+  }
+
+  async _send(kind: InstallKind, row: UserListView): Promise<void> {
+    if (await sendOne(row, kind)) this.list.paged.reload();
   }
 
   _tab(): TabKey {
@@ -223,6 +245,19 @@ export class UsersPage extends KlykaElement {
   }
 
   static override styles = [shared, buttons, fields, states, listPageStyles];
+}
+
+const isInstall = (action: string): action is InstallKind => installKinds.some((kind) => kind === action);
+
+/** The seed's SMS and Mejl on the row. */
+function sendAction(kind: InstallKind, picture: IconNode): RowAction<UserListView> {
+  return {
+    ...{ key: kind, icon: picture, label: ({ name }) => t(`messages.send.${kind}`, { name }) },
+    refused: ({ name, cannotSend }) => {
+      const code = cannotSend[kind];
+      return code === null ? null : t(`messages.cannot.${kind}`, { name, why: whyNot(code) });
+    },
+  };
 }
 
 /** The server may be away, or have another version of the app since the list was drawn. */

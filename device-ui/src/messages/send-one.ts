@@ -1,0 +1,24 @@
+import { toast } from "../components/toasts.ts";
+import { api } from "../data/client.ts";
+import { type InstallKind, sendInstall } from "../data/messages.ts";
+import { failureText } from "../i18n/failure.ts";
+import { t } from "../i18n/index.ts";
+
+const underWay = new Set<string>();
+
+/** Sends somebody the link and says so. Two clicks send once. @returns whether it was put into the outbox */
+export async function sendOne(person: { readonly id: string; readonly name: string }, kind: InstallKind): Promise<boolean> {
+  const key = `${person.id} ${kind}`;
+  if (underWay.has(key)) return false;
+  underWay.add(key);
+  try {
+    await sendInstall(api, person.id, kind);
+    toast({ text: t(`messages.did.${kind}`, { name: person.name }) });
+    return true;
+  } catch (error) {
+    toast({ text: failureText(error), tone: "failed" });
+    return false;
+  } finally {
+    underWay.delete(key);
+  }
+}
