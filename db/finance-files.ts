@@ -18,7 +18,7 @@ export type FinanceState = (typeof financeStates)[number];
 export const FinanceSummary = z.strictObject({
   /** Of an invoice or a credit note. */
   invoice: z
-    .strictObject({ id: z.string(), number: z.string(), organisation: z.string(), payable: z.int() })
+    .strictObject({ id: z.string(), number: z.string(), organisationId: z.string(), organisation: z.string(), payable: z.int() })
     .nullable()
     .default(null),
   usage: z.strictObject({ rows: z.int(), invoices: z.int(), net: z.int() }).nullable().default(null),

@@ -104,7 +104,7 @@ export async function takeInvoice(
     const invoiceId = await insertInvoice(trx, { organisationId, financeFileId: begun.id, invoice }, now);
     for (const file of files) await insertInvoiceFile(trx, invoiceId, file);
     const { payable } = invoice.totals;
-    const summary = { invoice: { id: invoiceId, number: invoice.number, organisation: customer.title, payable } };
+    const summary = { invoice: { id: invoiceId, number: invoice.number, organisationId, organisation: customer.title, payable } };
     const file = await closeFinanceFile(trx, begun.id, { state: "taken", summary });
     const { kind, number, issuedOn, dueOn } = invoice;
     const after = { kind, number, issuedOn, dueOn, payable };

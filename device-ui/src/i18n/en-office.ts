@@ -3,6 +3,8 @@ import { answerEn } from "./areas/answer.en.ts";
 import { bulkEn } from "./areas/bulk.en.ts";
 import { calendarEn } from "./areas/calendar.en.ts";
 import { callsEn } from "./areas/calls.en.ts";
+import { contactsEn } from "./areas/contacts.en.ts";
+import { financeEn } from "./areas/finance.en.ts";
 import { invoicesEn } from "./areas/invoices.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
@@ -12,6 +14,8 @@ import { operatorEn } from "./areas/operator.en.ts";
 import { ordersEn } from "./areas/orders.en.ts";
 import { organisationEn } from "./areas/organisation.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
+import { portingsEn } from "./areas/portings.en.ts";
+import { subscriptionsEn } from "./areas/subscriptions.en.ts";
 import { usersEn } from "./areas/users.en.ts";
 import { versionsEn } from "./areas/versions.en.ts";
 import type { Message } from "./message.ts";
@@ -31,8 +35,12 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...bulkEn,
   ...calendarEn,
   ...callsEn,
+  ...contactsEn,
   ...menusEn,
   ...messagesEn,
+  ...financeEn,
   ...invoicesEn,
+  ...subscriptionsEn,
   ...versionsEn,
+  ...portingsEn,
 };

@@ -3,6 +3,8 @@ import { answerSv } from "./areas/answer.sv.ts";
 import { bulkSv } from "./areas/bulk.sv.ts";
 import { calendarSv } from "./areas/calendar.sv.ts";
 import { callsSv } from "./areas/calls.sv.ts";
+import { contactsSv } from "./areas/contacts.sv.ts";
+import { financeSv } from "./areas/finance.sv.ts";
 import { invoicesSv } from "./areas/invoices.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
@@ -12,6 +14,8 @@ import { operatorSv } from "./areas/operator.sv.ts";
 import { ordersSv } from "./areas/orders.sv.ts";
 import { organisationSv } from "./areas/organisation.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
+import { portingsSv } from "./areas/portings.sv.ts";
+import { subscriptionsSv } from "./areas/subscriptions.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 import { versionsSv } from "./areas/versions.sv.ts";
 
@@ -29,8 +33,12 @@ export const svOffice = {
   ...bulkSv,
   ...calendarSv,
   ...callsSv,
+  ...contactsSv,
   ...menusSv,
   ...messagesSv,
+  ...financeSv,
   ...invoicesSv,
+  ...subscriptionsSv,
   ...versionsSv,
+  ...portingsSv,
 } as const;

@@ -92,6 +92,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "my-calls-page", title: "invoices.mine", who: "user", office: true },
     load: () => import("../pages/my-calls/my-calls-page.ts"),
   },
+  mySubscription: {
+    ...{ tag: "my-subscription-page", title: "subscriptions.mine", who: "user", office: true },
+    load: () => import("../pages/my-subscription/my-subscription-page.ts"),
+  },
   myPhone: {
     tag: "my-phone-page",
     title: "account.phone",
@@ -138,6 +142,18 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   invoice: {
     ...{ tag: "invoice-page", title: "invoices.invoice", who: "administrator" },
     load: () => import("../pages/invoices/invoice-page.ts"),
+  },
+  portings: {
+    ...{ tag: "portings-page", title: "portings.title", who: "administrator" },
+    load: () => import("../pages/portings/portings-page.ts"),
+  },
+  newPorting: {
+    ...{ tag: "new-porting-page", title: "portings.new", who: "administrator" },
+    load: () => import("../pages/portings/new-porting-page.ts"),
+  },
+  porting: {
+    ...{ tag: "porting-page", title: "portings.one", who: "administrator" },
+    load: () => import("../pages/portings/porting-page.ts"),
   },
   organisation: {
     ...{ tag: "organisation-page", title: "organisation.page", who: "administrator" },
@@ -190,13 +206,49 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "operator-found-page", title: "operator.found", who: "operator" },
     load: () => import("../pages/operator/operator-found-page.ts"),
   },
+  operatorPrices: {
+    ...{ tag: "prices-page", title: "subscriptions.prices", who: "operator" },
+    load: () => import("../pages/operator/prices-page.ts"),
+  },
   operatorHealth: {
     ...{ tag: "health-page", title: "operator.health", who: "operator" },
     load: () => import("../pages/operator/health-page.ts"),
   },
+  operatorFinance: {
+    ...{ tag: "finance-files-page", title: "finance.title", who: "operator" },
+    load: () => import("../pages/finance/files-page.ts"),
+  },
+  operatorPayments: {
+    ...{ tag: "payments-page", title: "finance.payments", who: "operator" },
+    load: () => import("../pages/finance/payments-page.ts"),
+  },
+  operatorCustomers: {
+    ...{ tag: "customers-page", title: "finance.customers", who: "operator" },
+    load: () => import("../pages/finance/customers-page.ts"),
+  },
   operatorOutbox: {
     ...{ tag: "outbox-page", title: "messages.outbox", who: "operator" },
     load: () => import("../pages/operator/outbox-page.ts"),
+  },
+  subscriptions: {
+    ...{ tag: "subscriptions-page", title: "subscriptions.title", who: "administrator" },
+    load: () => import("../pages/subscriptions/subscriptions-page.ts"),
+  },
+  myContacts: {
+    ...{ tag: "my-contacts-page", title: "section.contacts", who: "user", office: true },
+    load: () => import("../pages/contacts/my-contacts-page.ts"),
+  },
+  contactLists: {
+    ...{ tag: "contact-lists-page", title: "section.contacts", who: "administrator" },
+    load: () => import("../pages/contacts/contact-lists-page.ts"),
+  },
+  contactList: {
+    ...{ tag: "contact-list-page", title: "section.contacts", who: "administrator" },
+    load: () => import("../pages/contacts/contact-list-page.ts"),
+  },
+  contactsImport: {
+    ...{ tag: "contacts-import-page", title: "contacts.import.title", who: "administrator" },
+    load: () => import("../pages/contacts/contacts-import-page.ts"),
   },
   users: {
     ...{ tag: "users-page", title: "users.title", who: "administrator" },

@@ -65,6 +65,8 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.diversion": "Absence",
   "frame.section.forwarding": "Forwarding",
   "frame.section.shown_number": "Shown number",
+  "frame.section.my_subscription": "Mobile subscription",
+  "frame.section.prices": "Prices",
   "frame.section.my_groups": "Groups",
   "frame.section.my_calls": "My calls",
   "frame.section.new_phones": "New phones",
@@ -77,6 +79,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.orders": "Orders",
   "frame.section.sim_stock": "SIM stock",
   "frame.section.health": "Health",
+  "frame.section.finance": "Billing",
   "frame.section.outbox": "Outbox",
 
   "frame.search.recent": "Opened lately",

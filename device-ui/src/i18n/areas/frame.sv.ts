@@ -62,6 +62,8 @@ export const frameSv = {
   "frame.section.diversion": "Hänvisning",
   "frame.section.forwarding": "Vidarekoppling",
   "frame.section.shown_number": "Visat nummer",
+  "frame.section.my_subscription": "Mobilabonnemang",
+  "frame.section.prices": "Priser",
   "frame.section.my_groups": "Grupper",
   "frame.section.my_calls": "Mina samtal",
   "frame.section.new_phones": "Nya telefoner",
@@ -74,6 +76,7 @@ export const frameSv = {
   "frame.section.orders": "Beställningar",
   "frame.section.sim_stock": "SIM-lager",
   "frame.section.health": "Hälsa",
+  "frame.section.finance": "Fakturering",
   "frame.section.outbox": "Utkorg",
 
   "frame.search.recent": "Senast öppnade",
