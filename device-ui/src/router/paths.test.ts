@@ -47,6 +47,7 @@ test("Every address of the app", () => {
       "operatorOrders": "/operator/orders",
       "operatorPrices": "/operator/prices",
       "operatorPayments": "/operator/finance/payments",
+      "operatorOrders": "/operator/orders",
       "operatorPhones": "/operator/phones",
       "operatorSimCards": "/operator/sim-cards",
       "operatorSimCardsImport": "/operator/sim-cards/import",
