@@ -37,7 +37,10 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: '{name} must be an https: address of a store or a download, got "{value}".',
     sv: '{name} måste vara en https:-adress till en appbutik eller en nedladdning, fick "{value}".',
   },
-  smsProvider: { en: '{name} must be 46elks or http, got "{value}".', sv: '{name} måste vara 46elks eller http, fick "{value}".' },
+  smsProvider: {
+    en: '{name} must be 46elks or http, got "{value}".',
+    sv: '{name} måste vara 46elks eller http, fick "{value}".',
+  },
   smsFrom: {
     en: '{name} must be at most eleven letters and digits, beginning with a letter, or a number such as +46701740605, got "{value}".',
     sv: '{name} måste vara högst elva bokstäver och siffror, med en bokstav först, eller ett nummer som +46701740605, fick "{value}".',
@@ -117,8 +120,12 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
     sv: "TLS-nyckeln {path} kan läsas av andra (läge {mode}). Kör: chmod 600 {path}",
   },
   tls_incomplete: {
-    en: "KLYKA_PHONES_TLS_PORT needs both KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
-    sv: "KLYKA_PHONES_TLS_PORT kräver både KLYKA_TLS_CERT och KLYKA_TLS_KEY.",
+    en: "KLYKA_PHONES_TLS_PORT and KLYKA_LDAP_TLS_PORT need both KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
+    sv: "KLYKA_PHONES_TLS_PORT och KLYKA_LDAP_TLS_PORT kräver både KLYKA_TLS_CERT och KLYKA_TLS_KEY.",
+  },
+  ldap_plain: {
+    en: "KLYKA_LDAP_PORT sends names, numbers and phones' passwords readable on the way. Use KLYKA_LDAP_TLS_PORT, or set KLYKA_ALLOW_PLAIN_HTTP=yes in a closed network.",
+    sv: "KLYKA_LDAP_PORT skickar namn, nummer och telefonernas lösenord läsbara på vägen. Använd KLYKA_LDAP_TLS_PORT, eller ange KLYKA_ALLOW_PLAIN_HTTP=yes i ett slutet nät.",
   },
   tls_unusable: {
     en: "The certificate {path} and the key {value} cannot be used together: one of them is no PEM file, or the key is another certificate's. `klyka doctor` says more.",

@@ -14,6 +14,7 @@ export const unsafeReasons = [
   "public_url_plain",
   "tls_key_readable",
   "tls_incomplete",
+  "ldap_plain",
   "tls_unusable",
   "phones_ca_unusable",
   "file_missing",
@@ -107,7 +108,9 @@ function ofOperator({ operatorUrl, operatorSecret, operatorWebhookSecrets }: Set
 function ofTls(settings: Settings): Unsafe[] {
   const found: Unsafe[] = [];
   const { tlsCert, tlsKey } = settings;
-  if (settings.phonesTlsPort !== "off" && (tlsCert === null || tlsKey === null)) found.push({ reason: "tls_incomplete" });
+  if (settings.ldapPort !== "off" && !settings.allowPlainHttp) found.push({ reason: "ldap_plain" });
+  const secure = settings.phonesTlsPort !== "off" || settings.ldapTlsPort !== "off";
+  if (secure && (tlsCert === null || tlsKey === null)) found.push({ reason: "tls_incomplete" });
   const files: [string, string | null][] = [
     ["KLYKA_TLS_CERT", tlsCert],
     ["KLYKA_TLS_KEY", tlsKey],

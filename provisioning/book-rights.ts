@@ -2,19 +2,26 @@ import { type BookAccess, bookAccessOf } from "../db/phone-books.ts";
 import type { Db } from "../db/types.ts";
 import type { PhoneRow } from "./phone-row.ts";
 
-type Kept = { readonly revision: number; readonly books: Promise<BookAccess | null> };
+type Kept = { readonly revision: number; readonly access: Promise<BookAccess | null> };
+type Waiting = {
+  readonly phoneId: string;
+  readonly resolve: (access: BookAccess | null) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 /** Phones whose books are remembered, in one generation. */
 const mostKept = 10_000;
+const phonesAtOnce = 500;
 
 /**
  * Which phonebooks a phone may read: those that its files name. Whatever changes them raises the phone's revision, so
- * that an answer holds as long as the revision does.
+ * that an answer holds as long as the revision does. Phones that ask in the same moment are looked up together.
  */
 export class BookRights {
   readonly #db: Db;
   #young = new Map<string, Kept>();
   #old = new Map<string, Kept>();
+  #waiting: Waiting[] = [];
 
   constructor(db: Db) {
     this.#db = db;
@@ -25,14 +32,34 @@ export class BookRights {
     const kept = this.#young.get(phone.id) ?? this.#old.get(phone.id);
     if (kept && kept.revision >= phone.revision) {
       if (!this.#young.has(phone.id)) this.#keep(phone.id, kept);
-      return kept.books;
+      return kept.access;
     }
-    const asked = { revision: phone.revision, books: bookAccessOf(this.#db, phone.id) };
+    const asked = { revision: phone.revision, access: this.#ask(phone.id) };
     this.#keep(phone.id, asked);
-    asked.books.catch(() => {
+    asked.access.catch(() => {
       if (this.#young.get(phone.id) === asked) this.#young.delete(phone.id);
     });
-    return asked.books;
+    return asked.access;
+  }
+
+  #ask(phoneId: string): Promise<BookAccess | null> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ phoneId, resolve, reject });
+      if (this.#waiting.length === 1) setImmediate(() => void this.#look());
+    });
+  }
+
+  async #look(): Promise<void> {
+    const all = this.#waiting.splice(0);
+    for (let at = 0; at < all.length; at += phonesAtOnce) {
+      const some = all.slice(at, at + phonesAtOnce);
+      try {
+        const found = await bookAccessOf(this.#db, [...new Set(some.map(({ phoneId }) => phoneId))]);
+        for (const { phoneId, resolve } of some) resolve(found.get(phoneId) ?? null);
+      } catch (error) {
+        for (const { reject } of some) reject(error);
+      }
+    }
   }
 
   #keep(phoneId: string, kept: Kept): void {

@@ -44,7 +44,7 @@ export class Books {
     view: Omit<BookView, "words"> | null = null,
   ): Promise<Body | null> {
     const part = form === "seed" || view === null ? null : await this.#part(organisationId, key, form, view);
-    if (part) return this.#body(part);
+    if (part) return this.body(part);
     const name = `${organisationId} ${form} ${key}`;
     return this.#once(this.#files, name, organisationId, () => this.#whole(organisationId, key, form), fileBytes);
   }
@@ -53,6 +53,11 @@ export class Books {
   content(organisationId: string, key: string): Promise<Directory | null> {
     const load = () => loadDirectory(this.#db, organisationId, key);
     return this.#once(this.#contents, `${organisationId} ${key}`, organisationId, load, contentBytes);
+  }
+
+  /** Those of the books that are there. */
+  async contents(organisationId: string, keys: readonly string[]): Promise<Directory[]> {
+    return (await Promise.all(keys.map((key) => this.content(organisationId, key)))).filter((book) => book !== null);
   }
 
   /** @param organisationId null: all */
@@ -70,10 +75,11 @@ export class Books {
   async #whole(organisationId: string, key: string, form: BookForm): Promise<Body | null> {
     const content = await this.content(organisationId, key);
     const rendered = content && (form === "seed" ? seedDirectory(content) : vendorOf(form).phonebook(content));
-    return rendered ? this.#body(rendered) : null;
+    return rendered ? this.body(rendered) : null;
   }
 
-  #body(rendered: RenderedFile): Body {
+  /** A made file as it goes out. */
+  body(rendered: RenderedFile): Body {
     const body = Buffer.from(rendered.body);
     return plainBody(body, rendered.contentType, `"${bodyHash(this.#keyring, body).slice(0, 32)}"`);
   }

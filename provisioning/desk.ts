@@ -5,7 +5,7 @@ import { readUpload } from "../db/uploads.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import type { VendorId } from "../domain/plan.ts";
 import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
-import { findModel } from "../templates/index.ts";
+import { findModel, vendorOf } from "../templates/index.ts";
 import type { Ask } from "./ask.ts";
 import { type BookAsked, splitAskPath, withoutQuery } from "./ask-path.ts";
 import type { BookRights } from "./book-rights.ts";
@@ -27,6 +27,8 @@ import { type Body, plainBody } from "./variant.ts";
 export type Answer =
   /** One of the phone's own files. */
   | { readonly kind: "file"; readonly body: CachedFile; readonly reason: Reason | null }
+  /** One of the phone's own files with something put in that is no plan's: the people of its books. */
+  | { readonly kind: "filled"; readonly body: Body; readonly file: CachedFile | null; readonly reason: Reason | null }
   /** A start file, a phonebook, or what the phone itself stored. */
   | { readonly kind: "body"; readonly body: Body; readonly reason: Reason | null }
   | { readonly kind: "firmware"; readonly file: FirmwareFile; readonly reason: null }
@@ -74,6 +76,7 @@ export class Desk {
     if (ask.route.access === "token" && this.#mustUseToken(ask, phone)) return null;
     const { role } = ask.route.roleFor(phone.vendor, phone.model);
     if (role === null || ask.route.phonebook !== null || ask.route.key !== null) return null;
+    if (role === vendorOf(phone.vendor).bookRole) return null;
     const file = this.#options.cache.find(phone, role);
     return file && !file.absent && file.revision >= phone.revision ? file : null;
   }
@@ -132,6 +135,7 @@ export class Desk {
     if (role === "seed") return this.#seed(phone, (await this.#options.bookRights.of(phone))?.books);
     if (role !== null) {
       const made = await this.#file(phone, role);
+      if (role === vendorOf(phone.vendor).bookRole) return this.#filled(phone, phone.vendor, phone.model, made);
       if (made.file && !made.file.absent) return { kind: "file", body: made.file, reason: made.problem };
       if (made.problem && made.problem !== "file_none") return none(made.problem);
     }
@@ -167,6 +171,18 @@ export class Desk {
     const view = { url: `${(access.askedAt || publicUrl).replace(/\/+$/, "")}${path}`, letter, page, part, search };
     const body = await books.find(phone.organisationId, asked.key, form, view);
     return body ? { kind: "body", body, reason: null } : none("phonebook_none");
+  }
+
+  /** When the database is away the file goes out without people. */
+  async #filled(phone: PhoneRow, vendor: VendorId, model: string, { file, problem }: Made): Promise<Answer> {
+    if (problem !== null && problem !== "file_none") return file ? { kind: "file", body: file, reason: problem } : none(problem);
+    const { organisationId } = phone;
+    const keys = (await this.#options.bookRights.of(phone))?.books ?? [];
+    const books = organisationId === null ? [] : await this.#options.books.contents(organisationId, keys);
+    const own = file && !file.absent ? file : null;
+    const made = vendorOf(vendor).withBooks(own && Buffer.from(own.text(), "latin1").toString("utf8"), books, model);
+    if (!made || (own === null && books.length === 0)) return none("file_none");
+    return { kind: "filled", body: this.#options.books.body(made), file: own, reason: null };
   }
 
   async #seed({ organisationId }: PhoneRow, books: readonly string[] | undefined): Promise<Answer> {

@@ -69,6 +69,7 @@ export class HttpApp {
     if (response.destroyed) return this.#note(ask, { status: 0, bytes: 0, reason: answer.reason });
     switch (answer.kind) {
       case "file":
+      case "filled":
       case "body":
         return this.#sendBody(ask, request, response, answer);
       case "firmware":
@@ -78,10 +79,10 @@ export class HttpApp {
     }
   }
 
-  #sendBody(ask: Ask, request: Request, response: Response, answer: Extract<Answer, { kind: "file" | "body" }>): void {
-    const file = answer.kind === "file" ? answer.body : null;
+  #sendBody(ask: Ask, request: Request, response: Response, answer: Exclude<Answer, { kind: "firmware" | "none" }>): void {
+    const file = answer.kind === "file" ? answer.body : answer.kind === "filled" ? answer.file : null;
     const sent = sendBody(request, response, answer.body);
-    if (file && sent.gzip) this.#parts.cache.reweigh(file);
+    if (answer.kind === "file" && file && sent.gzip) this.#parts.cache.reweigh(file);
     const complete = request.method === "GET" && (sent.status === 200 || sent.status === 304);
     this.#note(ask, { status: sent.status, bytes: sent.bytes, reason: answer.reason, delivered: complete ? file : null });
   }

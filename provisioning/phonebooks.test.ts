@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { writeMembers } from "../db/contact-members.ts";
 import { setSetting } from "../db/settings.ts";
 import {
@@ -18,6 +21,7 @@ import { findModel } from "../templates/index.ts";
 import { usualFirmware } from "../templates/virtual/firmware.ts";
 import { virtualPhone } from "../templates/virtual/phone.ts";
 import { virtualVendor } from "../templates/virtual/vendors.ts";
+import { makeAuthority } from "./testing/certificates.ts";
 import { aFirmWithPhone, open, sqlite } from "./testing/scene.ts";
 
 const databases = testDatabases();
@@ -96,6 +100,55 @@ describe("a phone's phonebooks", () => {
       expect(book?.entries.reduce((sum, { numbers }) => sum + numbers.length, 0)).toBe(15_000);
       const books = requests.filter((request) => request.url.includes("/phonebook/"));
       expect([vendor, Math.max(...books.map(({ bytes }) => bytes)) <= most[vendor]]).toEqual([vendor, true]);
+    }
+  });
+
+  it("give the name of whoever calls, from the books fetched and over LDAP, unless that is switched off", async () => {
+    const db = await sqlite(databases);
+    const { organisation, userId } = await aFirmWithPhone(db);
+    const organisationId = organisation.id;
+    const list = await aContactList(db, organisationId, { name: "Kunder", forEveryone: false });
+    await writeMembers(db, { organisationId, listId: list.id, userIds: [userId] });
+    const numbers = [{ kind: "mobile" as const, number: "070-174 06 05" }];
+    await aContact(db, list, { firstName: "Åsa", lastName: "Särskild", numbers });
+    const house = await open(db);
+    const authority = makeAuthority("Prov");
+    const folder = await mkdtemp(join(tmpdir(), "klyka-ldap-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const { certificate, key } = authority.issue("127.0.0.1");
+    for (const [name, text] of Object.entries({ "c.pem": certificate, "k.pem": key })) await writeFile(join(folder, name), text);
+    const tls = { certificate: join(folder, "c.pem"), key: join(folder, "k.pem"), phoneAuthorities: [] };
+    const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const ldap = await house.provisioning.ldap({ host: "127.0.0.1", port: 0, tls, log: quiet });
+    onTestFinished(() => ldap.stop());
+    const at = { layer: "organisation", organisationId } as const;
+    const url = `http://127.0.0.1:${house.port}`;
+    await setSetting(db, { at, name: "provisioning.url", value: url }, testActor, testNow);
+    for (const vendor of vendorIds) {
+      const model = findModel(vendor, models[vendor]);
+      if (!model) throw new Error("no such model");
+      const own = await aBoundPhone(db, organisationId, { vendor, model: models[vendor], userId });
+      const common = await aBoundPhone(db, organisationId, { vendor, model: models[vendor] });
+      const shown = async ({ mac }: typeof own, server: string) => {
+        await house.provisioning.settle();
+        const http = { tls: { authority: authority.certificate } };
+        const setup = { model, mac, firmware: usualFirmware(model), modules: 0, server: `${url}${server}`, http };
+        const phone = virtualPhone({ ...setup, vendor: await virtualVendor(vendor) });
+        const { state } = await phone.boot();
+        expect([vendor, state.problems]).toEqual([vendor, []]);
+        const found = (await phone.search(state, "särs")).map(({ name }) => name);
+        return [await phone.callerName(state, "0701740605"), found];
+      };
+      const [paths, commonPath] = [await house.tokenPath(own, ""), await house.tokenPath(common, "")];
+      await setSetting(db, { at, name: "phonebook.ldap", value: "" }, testActor, testNow);
+      // Without a directory a Snom has nothing to look callers up in.
+      expect([vendor, await shown(own, paths)]).toEqual([vendor, [vendor === "snom" ? null : "Åsa Särskild", []]]);
+      await setSetting(db, { at, name: "phonebook.ldap", value: `ldaps://127.0.0.1:${ldap.port}` }, testActor, testNow);
+      expect([vendor, await shown(own, paths)]).toEqual([vendor, ["Åsa Särskild", ["Åsa Särskild"]]]);
+      expect([vendor, await shown(common, commonPath)]).toEqual([vendor, [null, []]]);
+      const phoneAt = { layer: "phone", organisationId, phoneId: own.id } as const;
+      await setSetting(db, { at: phoneAt, name: "phonebook.callerNames", value: false }, testActor, testNow);
+      expect([vendor, await shown(own, paths)]).toEqual([vendor, [null, ["Åsa Särskild"]]]);
     }
   });
 

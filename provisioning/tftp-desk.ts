@@ -57,7 +57,7 @@ export class TftpDesk {
 
   async #slow(transferId: number, ask: Ask): Promise<TftpAnswer> {
     const answer = await this.#parts.desk.answer(ask);
-    const file = answer.kind === "file" ? answer.body : null;
+    const file = answer.kind === "file" ? answer.body : answer.kind === "filled" ? answer.file : null;
     this.#pending.set(transferId, { ask, reason: answer.reason, file });
     if (answer.kind !== "none") return this.#body(answer);
     if (ask.admission.grant !== "everything")

@@ -160,6 +160,15 @@ export interface Vendor {
   /** A part of a book that is too large for this make to show at once, or what is searched for in it. Null: it takes books whole. */
   phonebookPart(content: DirectoryContent, view: BookView): RenderedFile | null;
 
+  /** The file that holds the people of the phone's books beside its own entries; null: this make has no such file. */
+  readonly bookRole: FileRole | null;
+
+  /**
+   * That file: what `render` made of it (null: nothing), and the people of the phone's books as far as the model takes
+   * them. Called for a `bookRole` alone.
+   */
+  withBooks(file: string | null, books: readonly DirectoryContent[], model: string): RenderedFile | null;
+
   /** A page for the phone's own browser. */
   keyPage(page: KeyPage): RenderedFile;
 

@@ -26,6 +26,8 @@ export function register(program: Command, app: App): void {
       page: text("--page <number>", "page of keys to draw"),
       press: text("--press <key>", "then press a key that opens a page, as 0/3, and say what is shown"),
       choose: text("--choose <number>", "and choose this on that page"),
+      call: text("--call <number>", "then let that number call, and say the name that is shown"),
+      search: text("--search <text>", "then type this in the directory that the phone searches, and say who is found"),
       svg: text("--svg <file>", "draw a picture too"),
       verbose: flag("--verbose", "say each request"),
     },

@@ -51,8 +51,7 @@ export class LdapDesk {
     const { organisationId } = phone;
     const access = await this.#parts.bookRights.of(phone);
     if (organisationId === null || !access) return null;
-    const found = await Promise.all(access.books.map((key) => this.#parts.books.content(organisationId, key)));
-    return found.filter((book) => book !== null);
+    return this.#parts.books.contents(organisationId, access.books);
   }
 
   #lookAgain(): Promise<boolean> | false {

@@ -55,6 +55,72 @@ export function seedDirectory(content: DirectoryContent): RenderedFile {
   return directoryFile(withFrame(items), []);
 }
 
+/** A phone's own directory: entries that it takes, and bytes of the file. */
+type DirectoryLimits = { readonly entries: number; readonly bytes: number };
+
+/**
+ * What the smallest phone of a family is said to take (reference: 20, 50 and 100 kB of flash with SIP 3, 200 kB in
+ * memory; 99 and 999 entries with UC Software). Not verified.
+ */
+export function directoryLimits(model: string): DirectoryLimits {
+  if (/^SPIP3|^SSIP/.test(model)) return { entries: 99, bytes: 20_000 };
+  if (model.startsWith("SPIP")) return { entries: 999, bytes: 50_000 };
+  return { entries: 999, bytes: 200_000 };
+}
+
+type PersonLine = { readonly contact: string; readonly line: string };
+
+const personLines = new WeakMap<DirectoryContent["entries"], readonly PersonLine[]>();
+
+/** A line for each number; a person's further ones carry a mark behind the name. */
+function linesOf({ entries }: DirectoryContent): readonly PersonLine[] {
+  const known = personLines.get(entries);
+  if (known) return known;
+  const made = entries.flatMap(({ name, numbers }) =>
+    numbers.flatMap(({ kind, number }, at) => {
+      const contact = dialled(number);
+      if (contact === "") return [];
+      const suffix = at === 0 ? "" : kind === "mobile" ? " (mobil)" : ` (${at + 1})`;
+      const shown = cutBytes(clean(name).trim() || contact, longestName - suffix.length) + suffix;
+      const fields = textElements("item", [
+        ["fn", shown],
+        ["ct", contact],
+      ]);
+      return [{ contact, line: `    ${fields}` }];
+    }),
+  );
+  personLines.set(entries, made);
+  return made;
+}
+
+/**
+ * The phone's directory: its favourites, and the people of its books as far as they fit, the first book first. Here the
+ * phone finds the names of callers.
+ *
+ * @param favourites the file as `favouriteLines` makes it; null: a phone without favourites
+ */
+export function directoryWithPeople(favourites: string | null, books: readonly DirectoryContent[], model: string): RenderedFile {
+  const limits = directoryLimits(model);
+  const frame = withFrame([]).map(({ text }) => text);
+  const lines = favourites?.split("\n") ?? frame;
+  const end = lines.length - 2;
+  const seen = new Set(lines.flatMap((line) => /<ct>([^<]*)<\/ct>/.exec(line)?.[1] ?? []));
+  const people: string[] = [];
+  let [room, bytes] = [limits.entries - seen.size, lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)];
+  for (const { contact, line } of books.flatMap(linesOf)) {
+    const size = Buffer.byteLength(line) + 1;
+    if (room <= 0 || bytes + size > limits.bytes) break;
+    const written = /<ct>([^<]*)<\/ct>/.exec(line)?.[1] ?? contact;
+    if (seen.has(written)) continue;
+    seen.add(written);
+    people.push(line);
+    room -= 1;
+    bytes += size;
+  }
+  const body = Buffer.from([...lines.slice(0, end), ...people, ...lines.slice(end)].join("\n"));
+  return { contentType: "text/xml; charset=utf-8", body, warnings: [] };
+}
+
 function withFrame(items: readonly RenderedLine[]): RenderedLine[] {
   const line = (text: string): RenderedLine => ({ text, origin: null });
   return [line(declaration), line("<directory>"), line("  <item_list>"), ...items, line("  </item_list>"), line("</directory>")];

@@ -1,5 +1,6 @@
 import type { Vendor } from "../contract.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { directoryWithPeople } from "./directory.ts";
 import { nameOfRole, roleOfName } from "./file-names.ts";
 import { keyPage } from "./key-page.ts";
 import { modelOf } from "./models.ts";
@@ -25,6 +26,8 @@ export const vendor: Vendor = {
   bootstrap,
   phonebook: phonebookPage,
   phonebookPart,
+  bookRole: "directory",
+  withBooks: directoryWithPeople,
   keyPage,
   pageEnding: "html",
   parameter,

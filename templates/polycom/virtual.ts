@@ -2,6 +2,7 @@ import type { PhoneModel } from "../model.ts";
 import type {
   VirtualAccount,
   VirtualBoot,
+  VirtualDirectory,
   VirtualPhonebook,
   VirtualRequest,
   VirtualResponse,
@@ -66,6 +67,8 @@ async function boot(context: VirtualBoot): Promise<VirtualState> {
     language: parameters.get("lcl.ml.lang") ?? null,
     timeZone: readTimeZone(parameters),
     phonebooks,
+    callerBooks: parameters.get("up.useDirectoryNames") === "1" ? [allContacts(directory.contacts)] : [],
+    directory: readCorporateDirectory(parameters),
     provisioningUrl: folderUrl(inFlash(parameters, "device.prov.serverName")),
     firmware,
     problems: asker.problems,
@@ -73,7 +76,7 @@ async function boot(context: VirtualBoot): Promise<VirtualState> {
 }
 
 function nothing(problems: readonly string[]): VirtualState {
-  const none = { accounts: [], keys: [], phonebooks: [] };
+  const none = { accounts: [], keys: [], phonebooks: [], callerBooks: [], directory: null };
   return { ...none, language: null, timeZone: null, provisioningUrl: null, firmware: null, problems };
 }
 
@@ -172,6 +175,11 @@ async function takeDirectory(asker: Asker): Promise<{ contacts: readonly Contact
   return { contacts, books: entries.length === 0 ? [] : [{ name: "Contact Directory", entries }] };
 }
 
+/** Callers are looked up among all contacts, favourites too. */
+function allContacts(contacts: readonly Contact[]): VirtualPhonebook {
+  return { name: "Contact Directory", entries: contacts.map(({ name, contact }) => ({ name, numbers: [contact] })) };
+}
+
 /** Presses each soft key that opens a phonebook. */
 async function openPages(asker: Asker, parameters: ReadonlyMap<string, string>): Promise<VirtualPhonebook[]> {
   const books: VirtualPhonebook[] = [];
@@ -204,6 +212,26 @@ async function openPage(asker: Asker, url: string, seen = new Set([url])): Promi
     asker.problems.push(`phonebook page: ${error instanceof Error ? error.message : "no answer"}`);
   }
   return null;
+}
+
+/** The corporate directory is searched by name; who calls is not looked up there. */
+function readCorporateDirectory(parameters: ReadonlyMap<string, string>): VirtualDirectory | null {
+  if (parameters.get("feature.corporateDirectory.enabled") !== "1") return null;
+  const said = (name: string) => parameters.get(`dir.corp.${name}`) ?? "";
+  const attributes: { name: string; type: string }[] = [];
+  for (let n = 1; said(`attribute.${n}.name`) !== ""; n++)
+    attributes.push({ name: said(`attribute.${n}.name`), type: said(`attribute.${n}.type`) });
+  const of = (type: string) => attributes.filter((one) => one.type === type).map(({ name }) => name);
+  return {
+    url: `${said("transport") === "TLS" ? "ldaps" : "ldap"}://${said("address").replace(/^ldaps?:\/\//, "")}:${said("port")}`,
+    base: said("baseDN"),
+    user: said("user"),
+    password: said("password"),
+    nameFilter: `(&${said("filterPrefix")}(${of("last_name")[0] ?? "sn"}=%))`,
+    limit: 32,
+    numberFilter: null,
+    numbers: of("phone_number"),
+  };
 }
 
 async function sendLog(asker: Asker): Promise<void> {

@@ -21,6 +21,8 @@ export const vendor: Vendor = {
   bootstrap,
   phonebook,
   phonebookPart,
+  bookRole: null,
+  withBooks: () => null,
   keyPage,
   pageEnding: "xml",
   parameter: (name) => (readParameterName(name).known ? "known" : "unknown"),

@@ -1,5 +1,5 @@
 import type { PhoneModel } from "../model.ts";
-import type { VirtualBoot, VirtualState, VirtualVendor } from "../virtual/contract.ts";
+import type { VirtualBoot, VirtualDirectory, VirtualState, VirtualVendor } from "../virtual/contract.ts";
 import { readAccounts } from "./virtual-accounts.ts";
 import { asDirectory, browse } from "./virtual-books.ts";
 import { readKeys } from "./virtual-keys.ts";
@@ -50,6 +50,9 @@ async function boot(context: VirtualBoot): Promise<VirtualState> {
     language: settings.text("language") || null,
     timeZone: settings.text("timezone") || null,
     phonebooks: browsed.phonebooks,
+    // The minibrowser's pages are shown and forgotten.
+    callerBooks: [],
+    directory: readDirectory(settings),
     provisioningUrl: home || null,
     firmware,
     problems: [...problems, ...keyProblems, ...browsed.problems],
@@ -109,6 +112,21 @@ async function wantedFirmware(context: VirtualBoot, settings: SettingStore, prob
   const answer = await context.fetch({ method: "HEAD", file: image, userAgent: downloader });
   if (answer.status !== 200) problems.push(`the firmware image was answered ${answer.status}`);
   return version;
+}
+
+function readDirectory(settings: SettingStore): VirtualDirectory | null {
+  const said = (name: string) => settings.text(`ldap_${name}`);
+  if (said("server") === "") return null;
+  return {
+    url: `${said("over_tls") === "on" ? "ldaps" : "ldap"}://${said("server")}:${said("port")}`,
+    base: said("base"),
+    user: said("username"),
+    password: said("password"),
+    nameFilter: said("search_filter"),
+    limit: Number(said("max_hits")),
+    numberFilter: said("number_filter") || null,
+    numbers: said("number_attributes").split(" "),
+  };
 }
 
 function urlIn(action: string): string {

@@ -41,6 +41,14 @@ export const VirtualPhoneOptions = z.object({
     .optional(),
   /** What to choose on the page that the key opens, 1 = the first. */
   choose: Count(1, 99).optional(),
+  /** A number that calls: the name that the phone shows. */
+  call: z
+    .string()
+    .regex(/^[0-9+*# ()-]{2,40}$/, "must be a number")
+    .transform((number) => number.replace(/[ ()-]/g, ""))
+    .optional(),
+  /** Text to type in the directory that the phone searches. */
+  search: z.string().min(1).max(60).optional(),
   svg: z.string().min(1).optional(),
   json: z.boolean().default(false),
   verbose: z.boolean().default(false),
@@ -90,6 +98,8 @@ export async function runVirtualPhone(options: VirtualPhoneOptions, io: VirtualP
   const report = await phone.boot();
   await show(options, phone.setup, report, io);
   if (options.press !== undefined) await press(phone, report, options.press, options.choose, io);
+  if (options.call !== undefined) await call(phone, report, options.call, io);
+  if (options.search !== undefined) await searchFor(phone, report, options.search, io);
   return report.state.accounts.length > 0 && report.state.problems.length === 0 ? 0 : 1;
 }
 
@@ -177,6 +187,20 @@ async function press(
   tellPage(chosen ? await phone.open(chosen.url) : page, io);
 }
 
+/** Somebody calls: what does the phone show? */
+async function call(phone: VirtualPhone, { state }: BootReport, number: string, io: VirtualPhoneIo): Promise<void> {
+  const name = await phone.callerName(state, number);
+  io.out(name === null ? `${number} calls: the phone shows the number alone.\n` : `${number} calls: the phone shows ${name}.\n`);
+}
+
+/** Types a text in the directory that the phone searches, and says who is found. */
+async function searchFor(phone: VirtualPhone, { state }: BootReport, text: string, io: VirtualPhoneIo): Promise<void> {
+  if (state.directory === null) return void io.out("The phone has no directory to search in.\n");
+  const found = await phone.search(state, text);
+  const lines = found.map(({ name, numbers }) => `  ${name}: ${numbers.join(", ")}`);
+  io.out(`${found.length} found for ${text}\n${lines.map((line) => `${line}\n`).join("")}`);
+}
+
 function tellPage(page: VirtualPage | null, io: VirtualPhoneIo): void {
   if (page === null) return void io.out("The phone shows nothing: its page was not answered.\n");
   const choices = page.choices.map(({ label }, at) => `  ${at + 1} ${label}`);
@@ -196,5 +220,6 @@ function withoutSecrets({ state, requests, rounds }: BootReport): object {
   const provisioningUrl = state.provisioningUrl === null ? null : "(set)";
   // Keys that ask the server hold the phone's token.
   const keys = state.keys.map((key) => ({ ...key, value: key.value?.replace(/\/p\/[^/]+\//, "/p/***/") ?? null }));
-  return { state: { ...state, accounts, keys, provisioningUrl }, requests, rounds };
+  const directory = state.directory && { ...state.directory, password: "(set)" };
+  return { state: { ...state, accounts, keys, directory, provisioningUrl }, requests, rounds };
 }

@@ -49,6 +49,21 @@ export type VirtualPhonebook = {
   readonly entries: readonly { readonly name: string; readonly numbers: readonly string[] }[];
 };
 
+/** A directory that the phone searches (LDAP). `%` in a filter is what was typed, or who calls. */
+export type VirtualDirectory = {
+  /** `ldaps://host:636` */
+  readonly url: string;
+  readonly base: string;
+  readonly user: string;
+  readonly password: string;
+  readonly nameFilter: string;
+  readonly limit: number;
+  /** Null: who calls is not looked up there. */
+  readonly numberFilter: string | null;
+  /** Attributes that hold numbers. */
+  readonly numbers: readonly string[];
+};
+
 /** What a phone has understood after a boot. */
 export type VirtualState = {
   readonly accounts: readonly VirtualAccount[];
@@ -56,6 +71,9 @@ export type VirtualState = {
   readonly language: string | null;
   readonly timeZone: string | null;
   readonly phonebooks: readonly VirtualPhonebook[];
+  /** Those of the books in which the phone finds the names of callers. */
+  readonly callerBooks: readonly VirtualPhonebook[];
+  readonly directory: VirtualDirectory | null;
   /** Where the files told it to ask from now on; null = nothing said. */
   readonly provisioningUrl: string | null;
   /** The firmware the files want it to run; null = nothing said. */

@@ -40,6 +40,8 @@ const simple: VirtualVendor = {
       language: null,
       timeZone: null,
       phonebooks: [],
+      callerBooks: [],
+      directory: null,
       provisioningUrl: text.startsWith("go ") ? text.slice(3) : null,
       firmware: null,
       problems: status === 200 ? [] : [`no file (${status})`],

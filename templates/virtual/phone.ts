@@ -1,5 +1,6 @@
 import type { PhoneModel } from "../model.ts";
-import type { VirtualRequest, VirtualResponse, VirtualState, VirtualVendor } from "./contract.ts";
+import type { VirtualPhonebook, VirtualRequest, VirtualResponse, VirtualState, VirtualVendor } from "./contract.ts";
+import { callerName, searchNames } from "./directory.ts";
 import { type FileMemory, type HttpOptions, httpTransport } from "./http.ts";
 import { readPage, type VirtualPage } from "./page.ts";
 import { type TftpOptions, tftpTransport } from "./tftp.ts";
@@ -45,6 +46,10 @@ export type VirtualPhone = {
   boot(): Promise<BootReport>;
   /** Opens an address in the phone's browser, as a key of the kind `url` does. Null when nothing can be shown. */
   open(url: string): Promise<VirtualPage | null>;
+  /** The name that the phone shows when that number calls, as it stands after `boot`; null: the number alone. */
+  callerName(state: VirtualState, number: string): Promise<string | null>;
+  /** Who is found when somebody types that text in the directory that the phone searches; empty without one. */
+  search(state: VirtualState, text: string): Promise<VirtualPhonebook["entries"]>;
 };
 
 const empty: VirtualState = {
@@ -53,6 +58,8 @@ const empty: VirtualState = {
   language: null,
   timeZone: null,
   phonebooks: [],
+  callerBooks: [],
+  directory: null,
   provisioningUrl: null,
   firmware: null,
   problems: [],
@@ -89,7 +96,14 @@ export function virtualPhone(setup: PhoneSetup): VirtualPhone {
     return status === 200 ? readPage(body) : null;
   };
 
-  return { setup, boot, open };
+  const ca = setup.http?.tls?.authority;
+  return {
+    setup,
+    boot,
+    open,
+    callerName: (state, number) => callerName(state, number, ca),
+    search: (state, text) => (state.directory ? searchNames(state.directory, text, ca) : Promise.resolve([])),
+  };
 }
 
 /** A provisioning URL names a folder: phones put the file's name behind it. */

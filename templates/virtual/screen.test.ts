@@ -33,6 +33,8 @@ const state: VirtualState = {
   language: "Swedish",
   timeZone: "Europe/Stockholm",
   phonebooks: [{ name: "Colleagues", entries: [] }],
+  callerBooks: [],
+  directory: null,
   provisioningUrl: null,
   firmware: null,
   problems: [],

@@ -47,6 +47,8 @@ export const vendor: Vendor = {
 
   phonebook: renderPhonebook,
   phonebookPart: () => null,
+  bookRole: null,
+  withBooks: () => null,
   keyPage: renderKeyPage,
   pageEnding: "xml",
   parameter: (name) => (isKnownParameter(name) ? "known" : "unknown"),

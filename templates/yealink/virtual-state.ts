@@ -1,5 +1,5 @@
 import type { PhoneModel } from "../model.ts";
-import type { VirtualAccount, VirtualKey, VirtualPhonebook, VirtualState } from "../virtual/contract.ts";
+import type { VirtualAccount, VirtualDirectory, VirtualKey, VirtualPhonebook, VirtualState } from "../virtual/contract.ts";
 
 /** A phone's settings as its flash holds them, by the vendor's names. */
 export type Flash = ReadonlyMap<string, string>;
@@ -44,9 +44,26 @@ export function stateOf(
     language: flash.get("lang.gui") ?? null,
     timeZone: readTimeZone(flash),
     phonebooks,
+    callerBooks: flash.get("directory.incoming_call_match_enable") === "0" ? [] : phonebooks,
+    directory: readDirectory(flash),
     provisioningUrl: flash.get("static.auto_provision.server.url") ?? flash.get("auto_provision.server.url") ?? null,
     firmware: firmwareWanted(flash),
     problems,
+  };
+}
+
+function readDirectory(flash: Flash): VirtualDirectory | null {
+  const said = (name: string) => flash.get(`ldap.${name}`) ?? "";
+  if (said("enable") !== "1" || said("host") === "") return null;
+  return {
+    url: `${said("tls_mode") === "2" ? "ldaps" : "ldap"}://${said("host")}:${said("port")}`,
+    base: said("base"),
+    user: said("user"),
+    password: said("password"),
+    nameFilter: said("name_filter"),
+    limit: Number(said("max_hits")),
+    numberFilter: said("call_in_lookup") === "1" ? said("number_filter") : null,
+    numbers: said("numb_attr").split(" "),
   };
 }
 
