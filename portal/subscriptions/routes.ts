@@ -15,15 +15,7 @@ import { orderQuery, pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { Caller } from "../api/parts.ts";
 import { type Answer, created, ok, type RawAsk, type Route, route } from "../api/route.ts";
 import { UsageView, usageView } from "./usage-view.ts";
-import {
-  PackageView,
-  SubscriptionRowView,
-  SubscriptionView,
-  subscriptionRows,
-  subscriptionView,
-  TypeChoiceView,
-  typeChoices,
-} from "./views.ts";
+import { OffersView, SubscriptionRowView, SubscriptionView, subscriptionRows, subscriptionView, typeChoices } from "./views.ts";
 
 const tag = "Subscriptions";
 const params = z.strictObject({ subscription: z.string().max(200) });
@@ -111,7 +103,7 @@ export const subscriptionRoutes: readonly Route[] = [
     tag,
     summary: "What it can be changed to and when that would hold from, and what data can be bought. Prices without VAT.",
     params,
-    answer: z.strictObject({ types: z.array(TypeChoiceView), packages: z.array(PackageView) }),
+    answer: OffersView,
     handle: async ({ parts, who, params }) => {
       const found = await getSubscription(parts.db, of(who, params.subscription));
       const types = await loadSubscriptionTypes(parts.db);

@@ -3,7 +3,7 @@ import type { Subscription } from "../../db/subscription-rows.ts";
 import { localDate } from "../../db/subscription-type-changes.ts";
 import { addUsed, nothingUsed, type UsedAt, usedBetween } from "../../db/subscription-usage.ts";
 import type { Db } from "../../db/types.ts";
-import { simRoles } from "../../domain/sim-card.ts";
+import { simForms, simRoles } from "../../domain/sim-card.ts";
 import { daysUntil, periodOf, periodsUntil } from "../../domain/subscription.ts";
 
 const BarView = z.strictObject({
@@ -20,7 +20,7 @@ export const UsageView = z.strictObject({
   months: z.array(BarView),
   /** Each card in the 30 days and the 12 months, where there is more than one. */
   cards: z.array(
-    z.strictObject({ id: z.string(), iccid: z.string().nullable(), role: z.enum(simRoles), days: z.int(), months: z.int() }),
+    z.strictObject({ id: z.string(), iccid: z.string().nullable(), role: z.enum(simRoles), form: z.enum(simForms), days: z.int(), months: z.int() }),
   ),
   /** When the operator last counted; null: never. */
   updatedAt: z.string().nullable(),
@@ -36,8 +36,8 @@ export async function usageView(db: Db, one: Subscription, now: Date): Promise<U
   const byMonth = await usedBetween(db, [one.id], "month", `${months[0]}-01`, today);
   const bytesOf = (rows: readonly UsedAt[], card: string) =>
     rows.filter((row) => row.simCardId === card).reduce((sum, row) => sum + row.domesticBytes + row.euBytes + row.otherBytes, 0);
-  const cards = one.simCards.map(({ id, iccid, role }) => {
-    return { id, iccid, role, days: bytesOf(byDay, id), months: bytesOf(byMonth, id) };
+  const cards = one.simCards.map(({ id, iccid, role, form }) => {
+    return { id, iccid, role, form, days: bytesOf(byDay, id), months: bytesOf(byMonth, id) };
   });
   return {
     days: bars(days, byDay),

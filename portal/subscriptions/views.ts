@@ -129,6 +129,8 @@ export type SubscriptionView = z.infer<typeof SubscriptionView>;
 export const TypeChoiceView = TypeView.extend({ when: z.array(z.enum(typeChangeTimes)) });
 export const PackageView = z.strictObject({ id: z.string(), bytes: z.int(), priceOre: z.int() });
 export type PackageView = z.infer<typeof PackageView>;
+export const OffersView = z.strictObject({ types: z.array(TypeChoiceView), packages: z.array(PackageView) });
+export type OffersView = z.infer<typeof OffersView>;
 
 export function purchaseView({
   id,

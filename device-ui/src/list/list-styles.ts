@@ -1,6 +1,14 @@
 import { css } from "lit";
+import { meter } from "../style/meter.ts";
 
 export const listStyles = css`
+  ${meter}
+  .metered {
+    display: grid;
+    gap: 4px;
+    width: 100%;
+    min-width: 0;
+  }
   :host {
     display: flex;
     flex-direction: column;
