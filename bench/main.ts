@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchHttp, benchLarge, clear } from "./http.ts";
+import { benchInvoices } from "./invoices.ts";
 import { nginxVersion } from "./nginx.ts";
 import { benchPortal } from "./portal.ts";
 import { benchRename } from "./rename.ts";
@@ -16,7 +17,7 @@ import { benchWeb } from "./web.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
- * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules`: these sections.
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules,invoices`: these sections.
  */
 type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
@@ -29,6 +30,7 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   portal: benchPortal,
   web: benchWeb,
   schedules: benchSchedules,
+  invoices: benchInvoices,
 };
 
 const usage = `Usage: npm run bench -- [options]

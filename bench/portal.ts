@@ -144,13 +144,13 @@ function rowOf(database: string, name: string, klyka: number, note: string): Ben
   return { section, name: `${database}: ${name}`, klyka, peer: null, ratio: null, bar: null, unit: "ms", note };
 }
 
-async function expectStatus(answer: ReturnType<Visitor["get"]>, wanted: number): Promise<void> {
+export async function expectStatus(answer: ReturnType<Visitor["get"]>, wanted: number): Promise<void> {
   const { status, body } = await answer;
   if (status !== wanted) throw new Error(`${status} instead of ${wanted}: ${JSON.stringify(body).slice(0, 200)}`);
 }
 
 /** Milliseconds; four people at once. */
-async function percentiles(ask: (n: number) => Promise<void>, count: number): Promise<{ p50: number; p99: number }> {
+export async function percentiles(ask: (n: number) => Promise<void>, count: number): Promise<{ p50: number; p99: number }> {
   for (let n = 0; n < 4; n++) await ask(n + count);
   const times: number[] = [];
   let next = 0;

@@ -13,7 +13,7 @@ export function invoiceColumns(today: string, ofNumber: boolean, beside: boolean
   const all: readonly (Column<InvoiceRowView> | null)[] = [
     {
       ...{ key: "number", label: t("invoices.number"), sortable: true, narrow: "title" },
-      width: "minmax(216px, 1.4fr)",
+      width: "minmax(196px, 1.4fr)",
       cell: (row) =>
         html`<span class="with-picture"><span class="words"><span class="text" title=${row.number}>${row.number}</span>${row.kind === "creditNote" ? badge("off", t("invoices.kind.creditNote"), false) : nothing}<span class="narrow-only">${kronor(row.payable)}</span></span></span>`,
     },
@@ -25,21 +25,9 @@ export function invoiceColumns(today: string, ofNumber: boolean, beside: boolean
     },
     {
       ...{ key: "due", label: t("invoices.column.due"), sortable: true, narrow: "hide" },
-      width: "minmax(180px, 1.2fr)",
+      width: "minmax(176px, 1.2fr)",
       cell: (row) => dueCell(row, today),
     },
-    {
-      ...{ key: "issued", label: t("invoices.column.issued"), sortable: true, narrow: "hide" },
-      width: "minmax(112px, 0.8fr)",
-      cell: ({ issuedOn }) => issuedOn,
-    },
-    beside
-      ? null
-      : {
-          ...{ key: "period", label: t("invoices.column.period"), narrow: "hide" },
-          width: "minmax(150px, 1fr)",
-          cell: ({ period }) => periodText(period),
-        },
     ofNumber
       ? {
           ...{ key: "ofNumber", label: t("invoices.column.of_number"), narrow: "hide", figures: true },
@@ -49,14 +37,26 @@ export function invoiceColumns(today: string, ofNumber: boolean, beside: boolean
       : null,
     {
       ...{ key: "amount", label: t("invoices.column.amount"), sortable: true, narrow: "hide", figures: true },
-      width: "minmax(124px, 0.9fr)",
+      width: "minmax(112px, 0.8fr)",
       cell: ({ payable }) => kronor(payable),
     },
     {
       ...{ key: "left", label: t("invoices.column.left"), sortable: true, narrow: "hide", figures: true },
-      width: "minmax(132px, 0.9fr)",
+      width: "minmax(124px, 0.8fr)",
       cell: ({ left }) => (left === 0 ? html`<span class="aside">${kronor(0)}</span>` : kronor(left)),
     },
+    {
+      ...{ key: "issued", label: t("invoices.column.issued"), sortable: true, narrow: "hide" },
+      width: "minmax(120px, 0.8fr)",
+      cell: ({ issuedOn }) => issuedOn,
+    },
+    beside
+      ? null
+      : {
+          ...{ key: "period", label: t("invoices.column.period"), narrow: "hide" },
+          width: "minmax(150px, 1fr)",
+          cell: ({ period }) => periodText(period),
+        },
   ];
   return all.flatMap((column) => column ?? []);
 }

@@ -116,6 +116,14 @@ export const treeStyles = css`
     gap: 4px 12px;
     align-items: center;
   }
+  .wide > span {
+    flex: 0 1 auto;
+    min-width: 0;
+  }
+  .masked .icon {
+    align-self: start;
+    margin-top: 2px;
+  }
   .face {
     padding: 40px 24px;
     text-align: center;
@@ -148,6 +156,14 @@ export const treeStyles = css`
     .unit {
       display: inline;
     }
+    .masked .wide {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .masked .button {
+      grid-column: 2;
+      justify-self: start;
+    }
     .count {
       padding-left: 28px;
     }
@@ -166,6 +182,12 @@ export const treeStyles = css`
       padding-left: 24px;
     }
     .depth-3 > :first-child {
+      padding-left: 32px;
+    }
+    .depth-2:is(.call, .unlisted) > .time {
+      padding-left: 24px;
+    }
+    .depth-3:is(.call, .unlisted) > .time {
       padding-left: 32px;
     }
     .depth-1 > .count {

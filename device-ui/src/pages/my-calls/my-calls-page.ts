@@ -111,7 +111,7 @@ export class MyCallsPage extends KlykaElement {
         <table>
           <thead>
             <tr>
-              <th scope="col">${t("invoices.mine.at")}</th>
+              <th scope="col" class="wide-only">${t("invoices.mine.at")}</th>
               <th scope="col">${t("invoices.mine.called")}</th>
               <th scope="col" class="wide-only">${t("invoices.class")}</th>
               <th scope="col" class="number">${t("invoices.tree.time")}</th>
@@ -123,7 +123,8 @@ export class MyCallsPage extends KlykaElement {
             ${
               value.unlisted.count > 0
                 ? html`<tr>
-                    <td colspan="2"><span class="what">${t("invoices.tree.unlisted")}</span> <span class="soft small">${t("invoices.tree.unlisted.text")}</span></td>
+                    <td class="wide-only"></td>
+                    <td><span class="what">${t("invoices.tree.unlisted")}</span> <span class="soft small">${t("invoices.tree.unlisted.text")}</span></td>
                     <td class="wide-only"></td>
                     <td class="number">${durationText(value.unlisted.seconds)}</td>
                     <td class="number">${kronor(value.unlisted.net)}</td>
@@ -197,6 +198,15 @@ export class MyCallsPage extends KlykaElement {
       }
       td {
         height: 42px;
+        overflow-wrap: normal;
+      }
+      .number,
+      .figure,
+      .to {
+        white-space: nowrap;
+      }
+      .narrow-only {
+        display: none;
       }
       .small {
         font-size: var(--size-small);
@@ -219,6 +229,11 @@ export class MyCallsPage extends KlykaElement {
       p > .button {
         margin-top: 16px;
       }
+      @media (max-width: 720px) {
+        .narrow-only {
+          display: block;
+        }
+      }
     `,
   ];
 }
@@ -230,9 +245,10 @@ function periodOf({ period, issuedOn }: OwnInvoiceView): string {
 function callRow({ at, called, description, chargeClass, seconds, bytes, net }: OwnCallView) {
   // What was called is written out already; only numbers are said digit by digit.
   const to = called === null ? (description ?? className(chargeClass)) : /^[+\d]/.test(called) ? phoneNumber(called) : called;
+  const when = formatInstant(new Date(at));
   return html`<tr>
-    <td>${formatInstant(new Date(at))}</td>
-    <td>${to}</td>
+    <td class="wide-only figure">${when}</td>
+    <td><span class="to">${to}</span><span class="narrow-only soft small">${when}</span></td>
     <td class="wide-only"><span class="soft">${className(chargeClass)}</span></td>
     <td class="number">${durationText(seconds) || dataText(bytes)}</td>
     <td class="number">${kronor(net)}</td>
