@@ -46,7 +46,16 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
   const watch = watchFolder(options.people, intake, options.onFault);
   const server = createServer(portalApp(options, feed, post, intake));
   server.listen(options.port, options.host);
-  await once(server, "listening");
+  const stopWork = async () => {
+    feed?.close();
+    await post?.stop();
+    await watch?.stop();
+    await intake?.stop();
+  };
+  await once(server, "listening").catch(async (error: unknown) => {
+    await stopWork();
+    throw error;
+  });
   const operator = options.people?.operator ?? null;
   const courier = options.people && operator ? new Courier({ ...options.people, system: operator }, options.onFault) : null;
   const stopHousekeeping = options.people ? startHousekeeping(options.people, options.onFault) : null;
@@ -61,10 +70,8 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
       server.closeIdleConnections();
       await closed;
       await stopHousekeeping?.();
-      await post?.stop();
       await courier?.stop();
-      await watch?.stop();
-      await intake?.stop();
+      await stopWork();
     },
   };
 }
