@@ -17,6 +17,8 @@ export type QueueMessage = {
   readonly secret?: string;
   /** A second one with the same key is not put in. */
   readonly key?: string;
+  /** Nobody wants it after that; absent: `messageLasts` of its kind. */
+  readonly until?: Date;
   /** Who sends it; absent: Klyka itself. */
   readonly sentBy?: string;
 };
@@ -59,14 +61,14 @@ export async function queueMessages(
 }
 
 function rowOf(keyring: Keyring, message: QueueMessage, now: Date, turn?: number) {
-  const { organisationId, userId, channel, kind, about = {}, secret, key, sentBy = "" } = message;
+  const { organisationId, userId, channel, kind, about = {}, secret, key, until, sentBy = "" } = message;
   const id = newId(now, turn);
   const at = now.toISOString();
   return {
     ...{ id, channel, kind, state: "queued", state_at: at, organisation_id: organisationId, user_id: userId },
     ...{ about: JSON.stringify(about), once_key: key ?? null, sent_by: sentBy, created_at: at, next_try_at: at },
     secret_sealed: secret === undefined ? null : seal(keyring, secret, messageContext("secret_sealed", id)),
-    expires_at: new Date(now.getTime() + messageLasts[kind]).toISOString(),
+    expires_at: (until ?? new Date(now.getTime() + messageLasts[kind])).toISOString(),
   };
 }
 

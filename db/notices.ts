@@ -11,7 +11,7 @@ import { getUser } from "./users.ts";
 export type NoticeChoice = { readonly version: number; readonly channel: MessageChannel; readonly diversionEnds: EndNotice };
 
 /** Until somebody says otherwise. */
-const usual = { version: 1, channel: "mail", diversionEnds: "long" } as const satisfies NoticeChoice;
+export const usualNotices = { version: 1, channel: "mail", diversionEnds: "long" } as const satisfies NoticeChoice;
 
 export const NoticeInput = z.strictObject({
   channel: z.enum(messageChannels).optional(),
@@ -26,7 +26,7 @@ type Of = { readonly organisationId: string; readonly userId: string };
 export async function getNotices(db: Db, by: Of): Promise<NoticeChoice> {
   await getUser(db, { organisationId: by.organisationId, id: by.userId });
   const row = await db<Row>("message_choice").where("user_id", by.userId).first();
-  return row ? { version: row.version, channel: row.channel, diversionEnds: row.diversion_ends } : usual;
+  return row ? { version: row.version, channel: row.channel, diversionEnds: row.diversion_ends } : usualNotices;
 }
 
 /** Absent fields stay. @throws DomainError `user_not_found`, `version_conflict` */

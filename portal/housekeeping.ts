@@ -1,6 +1,8 @@
 import { purgeAnnouncements } from "../db/announcement-audio.ts";
+import { noticeDataThresholds } from "../db/data-notices.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { purgeDiversions } from "../db/diversions.ts";
+import { noticeDiversionEnds } from "../db/end-notices.ts";
 import { purgeMessages } from "../db/message-outbox.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeSessions } from "../db/sessions.ts";
@@ -11,19 +13,24 @@ import type { PeopleParts } from "./api/parts.ts";
 const minute = 60_000;
 /** What was sent, and what became of it (§25). Milliseconds. */
 const messagesKept = 90 * 24 * 3_600_000;
+/** Data is counted by the operator a few times a day: looked at every so many minutes. */
+const thresholdsEvery = 10;
 const noPrimary = { kind: "primary", number: null, mobileProfile: null } as const;
 
 /** What comes by the clock: people whose date has come, numbers that have rested, sessions that are over. Begins at once. @returns the function that stops it */
 export function startHousekeeping(
-  { db, now }: Pick<PeopleParts, "db" | "now">,
+  { db, keyring, now }: Pick<PeopleParts, "db" | "keyring" | "now">,
   onFault: (error: unknown) => void,
 ): () => Promise<void> {
   let stopped = false;
+  let turn = 0;
   let timer: NodeJS.Timeout | null = null;
   const run = async (): Promise<void> => {
     try {
       await runDeactivations(db, now());
       await endQuarantines(db, now(), (of, actor) => setUserNumber(db, { ...of, ...noPrimary }, actor, now()));
+      await noticeDiversionEnds(db, keyring, now());
+      if (turn++ % thresholdsEvery === 0) await noticeDataThresholds(db, keyring, now());
       await purgeSessions(db, now());
       await purgeMessages(db, new Date(now().getTime() - messagesKept), now());
       await purgeDiversions(db, now());

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
+import { moveOldMail } from "../db/mail-outbox.ts";
 import { EventFeed } from "./api/event-feed.ts";
 import { securityHeaders } from "./api/headers.ts";
 import type { PeopleParts } from "./api/parts.ts";
@@ -41,6 +42,7 @@ export type PortalListener = {
 /** The listener for people and health checks. Rejects with the system's error when the port cannot be had. */
 export async function startPortal(options: PortalOptions): Promise<PortalListener> {
   const feed = options.people ? new EventFeed(options.people, options.onFault) : null;
+  if (options.people) await moveOldMail(options.people.db, options.people.keyring);
   const post = options.people ? new Post(options.people, options.onFault) : null;
   const intake = options.people ? new Intake(options.people, await workFolder(options.people), options.onFault) : null;
   const watch = watchFolder(options.people, intake, options.onFault);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { updateDeactivation } from "../db/deactivations.ts";
 import { getPerson } from "../db/people.ts";
 import { updatePhone } from "../db/phones.ts";
-import { aPhone, testActor, testNow } from "../db/testing/builders.ts";
+import { aPhone, testActor, testKeyring, testNow } from "../db/testing/builders.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { aFirm, aHouse } from "./testing/house.ts";
 
@@ -61,7 +61,7 @@ it("People whose date has come are deactivated by the clock, without anybody ask
   const firm = await aFirm(house.db, 41);
   const by = { organisationId: firm.organisation, id: firm.user };
   await updateDeactivation(house.db, { ...by, deactivateOn: "2026-03-03" }, testActor, testNow);
-  const stop = startHousekeeping({ db: house.db, now: () => new Date("2026-03-03T08:00:00Z") }, (error) => {
+  const stop = startHousekeeping({ db: house.db, keyring: testKeyring, now: () => new Date("2026-03-03T08:00:00Z") }, (error) => {
     throw error;
   });
   await stop();

@@ -1,3 +1,4 @@
+import { stillEnds } from "../../db/end-notices.ts";
 import { smsNumberOf } from "../../db/installs.ts";
 import { addressMessage, type WaitingMessage } from "../../db/message-outbox.ts";
 import { getOrganisation } from "../../db/organisations.ts";
@@ -50,6 +51,7 @@ export async function compose(parts: ComposeParts, message: WaitingMessage): Pro
   if (person.deactivatedAt !== null) return { channel: null, problem: "user_deactivated" };
   const { kind, channel, secret } = addressed;
   const facts = new Facts(message.about);
+  if (kind === "diversion_ends" && !(await stillEnds(parts.db, facts.text("diversionId"), facts.text("endsAt")))) return null;
   const signInName = signInNameOf(person) ?? "";
   const token = secret === null ? "" : `#${secret}`;
   const say: MessageSay = {

@@ -22,6 +22,9 @@ export type Mailer = {
 /** Milliseconds. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 } as const;
 
+/** All of one letter, far below `messageHold`. Milliseconds. */
+const mostPatience = 120_000;
+
 /** @param from `Klyka <telefoni@example.se>`, or an address alone */
 export function smtpMailer(server: MailServer, from: string): Mailer {
   const { host, port, tls, user, password } = server;
@@ -43,12 +46,21 @@ export function smtpMailer(server: MailServer, from: string): Mailer {
     send: async ({ to, subject, text, html }) => {
       // Machines that answer mail by themselves leave this one alone (RFC 3834).
       const headers = { "Auto-Submitted": "auto-generated" };
-      await transport.sendMail({ from, to, subject, text, html, headers }).catch(refuse);
+      await within(mostPatience, transport.sendMail({ from, to, subject, text, html, headers })).catch(refuse);
     },
     check: async () => {
       await transport.verify().catch(refuse);
     },
   };
+}
+
+/** A server that says a little now and then is not silent, and holds a letter up all the same. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | null = null;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })), milliseconds);
+  });
+  return Promise.race([work, over]).finally(() => timer && clearTimeout(timer));
 }
 
 function refuse(error: unknown): never {
