@@ -198,6 +198,16 @@ describe.each(testDatabases())("orders on $name", ({ connect }) => {
     expect((await taken(at)).map(({ id }) => id)).toEqual([second.id]);
   });
 
+  it("whose process died over them are taken again, with the try counted", async () => {
+    const db = await connect();
+    const { subscription } = await aHouse(db);
+    const { id } = await anOrder(db, subscription);
+    expect(await takeDueOrders(db, later(1), 10)).toHaveLength(1);
+    expect(await takeDueOrders(db, later(2), 10)).toEqual([]);
+    const [again] = await takeDueOrders(db, later(3), 10);
+    expect(again?.order).toMatchObject({ id, tries: 2, state: "queued" });
+  });
+
   it("that are answered before they are known to be sent stay answered", async () => {
     const db = await connect();
     const { subscription } = await aHouse(db);
