@@ -52,6 +52,8 @@ function whereFound(db: Db, { organisationId, status, typeId, search }: Subscrip
   if (status === "blocked") query.whereIn("s.id", db("sim_card").where("state", "blocked").select("subscription_id"));
   if (typeId !== undefined) query.where("s.type_id", typeId);
   const { words, number } = readQuery(search);
+  // As printed on a card: as many digits as tell cards apart.
+  const printed = /^\d{4,20}$/.exec(search.replace(/[\s\u00a0-]/g, ""))?.[0];
   if (words.length === 0 && number === null) return query;
   return query.where((any) => {
     if (words.length > 0) {
@@ -63,16 +65,16 @@ function whereFound(db: Db, { organisationId, status, typeId, search }: Subscrip
         }
       });
     }
-    if (number) any.orWhere((one) => numbered(db, one, number));
+    if (number) any.orWhere((one) => numbered(one, number));
+    if (printed) {
+      const cards = db("sim_card").where("iccid", "like", `%${printed}%`).whereNotNull("subscription_id");
+      any.orWhereIn("s.id", cards.select("subscription_id"));
+    }
   });
 }
 
-/** By the telephone number, or what is printed on a card: at least as many digits as tell cards apart. */
-function numbered(db: Db, query: ReturnType<Db>, number: NumberQuery): void {
+function numbered(query: ReturnType<Db>, number: NumberQuery): void {
   for (const pattern of numberPatterns(number)) query.orWhere("s.e164", "like", pattern);
-  if (number.digits.length < 4) return;
-  const cards = db("sim_card").where("iccid", "like", `%${number.digits}%`).whereNotNull("subscription_id");
-  query.orWhereIn("s.id", cards.select("subscription_id"));
 }
 
 /** Marks of LIKE stand for any one character here. */

@@ -22,6 +22,7 @@ import { seedMenus } from "./seed-menus.ts";
 import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
 import { idOf, keyInput, type PhonePlaces, seedPhone, type Targets } from "./seed-phones.ts";
+import { seedSubscriptions } from "./seed-subscriptions.ts";
 import { type Times, timesFrom } from "./seed-times.ts";
 
 /** What creating one thing needs. */
@@ -63,6 +64,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     await seedMenus(seed, targets.groups, heard, chief);
+    await seedSubscriptions(seed, chief, now);
     const forNew = { organisationId: organisation.id, name: "Nya telefoner" };
     const { token } = await createOrganisationToken(db, keyring, forNew, actor, times.before(43, "10:00"));
     return { organisationId: organisation.id, password, organisationToken: token };

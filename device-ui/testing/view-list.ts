@@ -27,6 +27,7 @@ export async function everyView(db: Db): Promise<View[]> {
   const main = await idIn(db, "response_group", { name: "Växeln" });
   const bo = (name: string, path: string, act?: View["act"]): View => ({ name, who: "402", path, ...(act ? { act } : {}) });
   const asa = (name: string, path: string, act?: View["act"]): View => ({ name, who: "401", path, ...(act ? { act } : {}) });
+  const subscription = (digits: string) => idIn(db, "subscription", { e164: `+467017406${digits}` });
   const olof = (name: string, path: string): View => ({ name, who: "operator", path });
   return [
     { name: "sign-in", who: null, path: "/sign-in" },
@@ -49,6 +50,15 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("user-advanced", `/users?user=${elin}&category=advanced`),
     asa("new-user", "/users/new"),
     asa("users-import", "/users/import"),
+    asa("subscriptions", "/subscriptions"),
+    asa("subscription", `/subscriptions?subscription=${await subscription("06")}`, (page) =>
+      page.getByRole("button", { name: "Visa 30 dagar och 12 månader" }).click(),
+    ),
+    asa("subscription-waits", `/subscriptions?subscription=${await subscription("10")}`),
+    asa("subscription-block", `/subscriptions?subscription=${await subscription("06")}`, (page) =>
+      page.getByRole("button", { name: /^Spärra, Huvudkort/ }).click(),
+    ),
+    bo("my-subscription", "/my-subscription"),
     asa("phones", "/phones"),
     asa("phone-details", `/phones?phone=${nobodys}`),
     asa("new-phones", "/phones/new"),
@@ -95,6 +105,7 @@ export async function everyView(db: Db): Promise<View[]> {
     olof("operator", "/operator"),
     olof("operator-phones", "/operator/phones"),
     olof("operator-new-phones", "/operator/new-phones"),
+    olof("operator-prices", "/operator/prices"),
     olof("operator-health", "/operator/health"),
   ];
 }
