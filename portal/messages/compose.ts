@@ -8,7 +8,7 @@ import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { findSignIn } from "../../db/sign-in.ts";
 import { change } from "../../db/transaction.ts";
 import type { Actor } from "../../db/types.ts";
-import { fitOnePart } from "../../domain/gsm-text.ts";
+import { fitOnePart, gsmLength, gsmPart, toGsm } from "../../domain/gsm-text.ts";
 import type { MessageKind } from "../../domain/message.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { type Letter, letterOf } from "./letter.ts";
@@ -70,9 +70,12 @@ export async function compose(parts: ComposeParts, message: WaitingMessage): Pro
 
 /** One part of an SMS: the words, the link whole, and what else there is room for. */
 export function smsText(say: MessageSay): string {
-  const { short, more } = wordsOf(say);
-  // What leads nowhere in particular is left out before the words are: they say it all.
-  const needed = say.link === null ? short : `${short} ${say.link}`;
+  const { short, subject, more } = wordsOf(say);
+  const { link } = say;
+  if (link === null) return fitOnePart(short, more);
+  // A long name of a firm makes way for the link: first the whole sentence goes, then the words at all.
+  const ways = [`${short} ${link}`, `${subject}: ${link}`];
+  const needed = ways.find((way) => (gsmLength(toGsm(way)) ?? 0) <= gsmPart) ?? link;
   return fitOnePart(needed, more);
 }
 
