@@ -112,7 +112,7 @@ async function seedOrders({ db, keyring, organisationId, times }: Seed, known: K
   await confirm(times.before(20, "09:40"));
   await blockSims(
     db,
-    { organisationId, target: { simCardId: (await cardOf("12")) || (await cardOf("11")) }, reason: "paused" },
+    { organisationId, target: { simCardId: await cardOf("11") }, reason: "paused" },
     chief,
     times.before(9, "15:20"),
   );
