@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CallSightGrant, findSight, recordFullExport, seesCalls } from "../../db/call-sight.ts";
 import { getSpecifiedInvoice, levelBelow, openNode } from "../../db/specification.ts";
 import { listNodeRows, type UsageRow } from "../../db/usage-rows.ts";
-import { presentUsers } from "../../db/user-presence.ts";
+import { presentUsers, subscriptionsOf } from "../../db/user-presence.ts";
 import { maskCalled, maskText } from "../../domain/call-record.ts";
 import { chargeClasses, type SpecificationNode, specificationLevels } from "../../domain/invoice-specification.ts";
 import { displayNumber } from "../../domain/numbers.ts";
@@ -25,6 +25,8 @@ export const NodeView = z.strictObject({
   /** True where the person is still there, and has a page. */
   userHere: z.boolean(),
   number: z.string().nullable(),
+  /** Of the subscription that has the number now. */
+  subscriptionId: z.string().nullable(),
   chargeClass: z.enum(chargeClasses).nullable(),
 });
 export type NodeView = z.infer<typeof NodeView>;
@@ -88,7 +90,9 @@ export const specificationRoutes: readonly Route[] = [
       const { node, level, total, children } = await openNode(parts.db, invoice, ask);
       const ids = children.flatMap(({ userId }) => userId ?? []);
       const here = await presentUsers(parts.db, who.organisationId, ids);
-      return ok({ sums: node, level, total, children: children.map((child) => nodeView(child, here)) });
+      const numbers = level === "holder" ? children.flatMap(({ number }) => number ?? []) : [];
+      const subscriptions = await subscriptionsOf(parts.db, who.organisationId, numbers);
+      return ok({ sums: node, level, total, children: children.map((child) => nodeView(child, here, subscriptions)) });
     },
   }),
   route("administrator", {
@@ -146,8 +150,13 @@ export const specificationRoutes: readonly Route[] = [
   }),
 ];
 
-function nodeView({ children: _, key: _key, ...node }: SpecificationNode, here: ReadonlySet<string>): NodeView {
-  return { ...node, userHere: node.userId !== null && here.has(node.userId) };
+function nodeView(
+  { children: _, key: _key, ...node }: SpecificationNode,
+  here: ReadonlySet<string>,
+  subscriptions: ReadonlyMap<string, string>,
+): NodeView {
+  const subscriptionId = node.number === null ? null : (subscriptions.get(node.number) ?? null);
+  return { ...node, userHere: node.userId !== null && here.has(node.userId), subscriptionId };
 }
 
 /** @param full whole numbers */

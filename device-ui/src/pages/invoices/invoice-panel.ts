@@ -15,8 +15,10 @@ import { kronor, stateBadge } from "./words.ts";
 
 /** One invoice beside the list: what is to be paid and how, what has come in, and the way to its specification. Tells `panel-close`. */
 export class InvoicePanel extends KlykaElement {
-  static override properties = { invoiceId: { attribute: false } };
+  static override properties = { invoiceId: { attribute: false }, number: { attribute: false } };
   declare invoiceId: string;
+  /** Canonical: whose rows the specification opens with; null: all. */
+  declare number: string | null;
   readonly loaded = new Loaded<InvoiceView>(this, (signal) => readInvoice(api, this.invoiceId, signal));
   readonly events = listen(this, {
     invoice: () => void this.loaded.reload(),
@@ -26,6 +28,7 @@ export class InvoicePanel extends KlykaElement {
   constructor() {
     super();
     this.invoiceId = "";
+    this.number = null;
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -50,7 +53,7 @@ export class InvoicePanel extends KlykaElement {
       ${leftPart(one)}
       <div class="go">
         ${one.files.pdf ? html`<a class="button filled" href=${fileOf.pdf(one.id)} download>${icon(FileDown, 18)}${t("invoices.pdf")}</a>` : html`<p class="soft small">${t("invoices.pdf.none")}</p>`}
-        <a class="button" href=${pathTo("invoice", { invoice: one.id })}>${icon(ListTree, 18)}${one.usage ? t("invoices.specification.open") : t("invoices.open")}</a>
+        <a class="button" href=${pathTo("invoice", { invoice: one.id }, { number: this.number })}>${icon(ListTree, 18)}${one.usage ? t("invoices.specification.open") : t("invoices.open")}</a>
       </div>
       <section>${invoiceFacts(one)}</section>
       <section aria-labelledby="settled"><h3 id="settled">${t("invoices.settlements")}</h3>${settlementsPart(one)}</section>

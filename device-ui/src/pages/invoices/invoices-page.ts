@@ -66,7 +66,7 @@ export class InvoicesPage extends KlykaElement {
       ${
         open === null
           ? nothing
-          : html`<invoice-panel slot="beside" .invoiceId=${open} @panel-close=${() => this.list.open(null)}></invoice-panel>`
+          : html`<invoice-panel slot="beside" .invoiceId=${open} .number=${this.list.query.filters.number ?? null} @panel-close=${() => this.list.open(null)}></invoice-panel>`
       }
     </split-view>`;
   }

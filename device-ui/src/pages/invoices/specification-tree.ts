@@ -194,9 +194,12 @@ export class SpecificationTree extends KlykaElement {
   _links(node: NodeView, current: boolean) {
     if (node.level !== "holder") return nothing;
     const user = node.userHere && node.userId !== null ? addressOf("users", {}, { user: node.userId }) : null;
-    return user === null
-      ? nothing
-      : html`<a href=${user} tabindex=${current ? 0 : -1} aria-label=${t("invoices.tree.user", { name: holderName(node) })}>${t("invoices.user.short")}</a>`;
+    const subscription =
+      node.subscriptionId === null ? null : addressOf("subscriptions", {}, { subscription: node.subscriptionId });
+    const link = (href: string | null, label: string, short: string) =>
+      href === null ? nothing : html`<a href=${href} tabindex=${current ? 0 : -1} aria-label=${label}>${short}</a>`;
+    return html`${link(user, t("invoices.tree.user", { name: holderName(node) }), t("invoices.user.short"))}
+      ${link(subscription, t("invoices.tree.subscription", { number: formatNumber(node.number ?? "") }), t("invoices.subscription.short"))}`;
   }
 
   _clicked(event: Event, line: TreeLine): void {

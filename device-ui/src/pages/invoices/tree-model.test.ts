@@ -4,7 +4,16 @@ import { added, type Below, isLast, linesOf, placeOf } from "./tree-model.ts";
 
 const sums = { count: 1, seconds: 60, bytes: 0, net: 49 };
 const node = (own: Partial<NodeView>): NodeView => ({
-  ...{ ...sums, level: "costPlace", costPlace: null, userId: null, userName: null, userHere: false, number: null },
+  ...{
+    ...sums,
+    level: "costPlace",
+    costPlace: null,
+    userId: null,
+    userName: null,
+    userHere: false,
+    number: null,
+    subscriptionId: null,
+  },
   ...{ chargeClass: null, ...own },
 });
 const opened = (children: NodeView[], total = children.length): Below => ({

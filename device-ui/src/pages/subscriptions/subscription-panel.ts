@@ -14,6 +14,7 @@ import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { formatDay, formatMoney, formatNumber, longDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+import { pathTo } from "../../router/paths.ts";
 import { buttons, shared, states } from "../../style/controls.ts";
 import { meter } from "../../style/meter.ts";
 import { dataMeter } from "../../subscriptions/data-meter.ts";
@@ -91,6 +92,10 @@ export class SubscriptionPanel extends KlykaElement {
           @about-saved=${({ detail }: CustomEvent<Saved>) => this._told(t("subscriptions.saved", { name: detail.name }), detail.auditId)}
           @about-stale=${() => this.loaded.reload()}
         ></subscription-about-form>
+      </section>
+      <section class="part" aria-labelledby="costs">
+        <h3 id="costs">${t("invoices.subscription")}</h3>
+        <p class="small"><a href=${pathTo("invoices", { number: one.number.e164 })}>${t("invoices.subscription.link")}</a></p>
       </section>
       <section class="part" aria-labelledby="orders">
         <h3 id="orders">${t("subscriptions.orders")}</h3>
