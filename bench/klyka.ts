@@ -11,16 +11,19 @@ export type KlykaOrder = {
   readonly databaseUrl: string | null;
   /** Of the people's listener; absent: there is none. */
   readonly portalPort?: number;
+  /** Of the directory that phones search; absent: there is none. */
+  readonly ldapPort?: number;
 };
 
 /** Settings as the production command reads them, on loopback. */
-export function environment({ folder, port, databaseUrl, portalPort }: KlykaOrder): Record<string, string> {
+export function environment({ folder, port, databaseUrl, portalPort, ldapPort }: KlykaOrder): Record<string, string> {
   return {
     KLYKA_DATA: folder,
     KLYKA_HOST: "127.0.0.1",
     KLYKA_PHONES_PORT: String(port),
     KLYKA_TFTP_PORT: "off",
     KLYKA_PORTAL_PORT: portalPort === undefined ? "off" : String(portalPort),
+    ...(ldapPort === undefined ? {} : { KLYKA_LDAP_PORT: String(ldapPort) }),
     KLYKA_PUBLIC_URL: `http://127.0.0.1:${port}`,
     KLYKA_ALLOW_PLAIN_HTTP: "yes",
     KLYKA_LOG_LEVEL: "error",

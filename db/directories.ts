@@ -1,7 +1,7 @@
 import { dialNumber, dialString } from "../domain/dialling.ts";
 import { colleaguesTitle } from "../domain/key-labels.ts";
 import type { DialForm } from "../domain/settings.ts";
-import { findContactList, listContacts } from "./contacts.ts";
+import { contactName, findContactList } from "./contacts.ts";
 import { dialFormOf } from "./followers.ts";
 import { findOrganisation, type Organisation } from "./organisations.ts";
 import { colleaguesKey } from "./phone-books.ts";
@@ -31,12 +31,35 @@ export async function loadDirectory(db: Db, organisationId: string, key: string)
   if (key === colleaguesKey) return colleagues(db, organisation, form);
   const list = await findContactList(db, { organisationId, id: key });
   if (!list) return null;
-  const contacts = await listContacts(db, { organisationId, listId: key });
-  const entries = contacts.map((contact) => ({
-    name: contact.name,
-    numbers: contact.numbers.map(({ kind, number }) => ({ kind, number: dialNumber(number, form) })),
-  }));
+  const entries = await contactEntries(db, key, form);
   return { key, title: list.name, language: organisation.language, entries: byName(entries, organisation.language) };
+}
+
+type ContactPart = {
+  readonly id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly company: string;
+  readonly kind: "work" | "mobile" | "other";
+  readonly number: string;
+};
+
+/** One query, of what a phone shows and nothing else: a list may have ten thousand contacts. */
+async function contactEntries(db: Db, listId: string, form: DialForm): Promise<DirectoryContent["entries"]> {
+  const rows: ContactPart[] = await db("contact as c")
+    .join("contact_number as n", "n.contact_id", "c.id")
+    .where("c.list_id", listId)
+    .orderBy(["c.id", "n.position"])
+    .select("c.id", "c.first_name", "c.last_name", "c.company", "n.kind", "n.number");
+  const entries: { name: string; numbers: { kind: ContactPart["kind"]; number: string }[] }[] = [];
+  let last = "";
+  for (const row of rows) {
+    const number = { kind: row.kind, number: dialNumber(row.number, form) };
+    if (row.id === last) entries.at(-1)?.numbers.push(number);
+    else entries.push({ name: contactName(row), numbers: [number] });
+    last = row.id;
+  }
+  return entries;
 }
 
 async function colleagues(db: Db, organisation: Organisation, form: DialForm): Promise<Directory> {

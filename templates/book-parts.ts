@@ -54,9 +54,20 @@ function indexOf(entries: readonly DirectoryEntry[]): BookIndex {
   const made = {
     letters: byLetter(entries),
     lines: entries.reduce((sum, { numbers }) => sum + numbers.length, 0),
-    texts: entries.map(({ name, numbers }) => `${foldText(name)}\n${numbers.map(({ number }) => number).join("\n")}`),
+    texts: foldedNames(entries).map((name, at) => [name, ...(entries[at]?.numbers ?? []).map(({ number }) => number)].join("\n")),
   };
   indexes.set(entries, made);
+  return made;
+}
+
+const folded = new WeakMap<readonly DirectoryEntry[], readonly string[]>();
+
+/** The entries' names without accents and capitals, worked out once for a book. */
+export function foldedNames(entries: readonly DirectoryEntry[]): readonly string[] {
+  const known = folded.get(entries);
+  if (known) return known;
+  const made = entries.map(({ name }) => foldText(name));
+  folded.set(entries, made);
   return made;
 }
 

@@ -1,5 +1,6 @@
 import type { Directory } from "../../db/directories.ts";
 import { foldText } from "../../domain/search.ts";
+import { foldedNames } from "../../templates/book-parts.ts";
 import type { DirectoryEntry } from "../../templates/contract.ts";
 import type { Filter } from "./filter.ts";
 import type { Attributes } from "./message.ts";
@@ -7,42 +8,51 @@ import type { Attributes } from "./message.ts";
 /** Everything below this lies in the directory. */
 export const suffix = "o=klyka";
 
-/** An entry of a book as it is searched: attributes in lower case. */
-export type Found = {
-  readonly name: string;
-  readonly attributes: Attributes;
-  /** By attribute: text without accents, numbers in one form. */
-  readonly texts: ReadonlyMap<string, readonly string[]>;
-};
+/** An entry that was found. */
+export type Found = { readonly name: string; readonly attributes: Attributes };
 
+/** A book as it is searched; worked out once, and kept as long as what is in it. */
 type Prepared = {
-  readonly all: readonly Found[];
+  readonly book: Directory;
+  /** Without accents and capitals, in the order of the entries. */
+  readonly names: readonly string[];
   /** By number in one form, rising: a call that comes in is looked up at once. */
-  readonly byNumber: readonly (readonly [number: string, one: Found])[];
+  readonly byNumber: readonly (readonly [number: string, at: number])[];
 };
 
 /** A number, whole or its beginning. */
 type Asked = { readonly number: string; readonly whole: boolean };
 
-const numbered: ReadonlySet<string> = new Set(["telephonenumber", "mobile", "othertelephone"]);
+/** One entry of a book, by its place. */
+type Test = (book: Prepared, at: number) => boolean;
 
-const books = new WeakMap<readonly DirectoryEntry[], Prepared>();
+const classes = ["top", "person", "organizationalPerson", "inetOrgPerson"];
+/** All of them are looked for in the whole name, by any of its words: of a company's name the last word says little. */
+const named: ReadonlySet<string> = new Set(["cn", "sn", "givenname", "displayname"]);
+const numbered: ReadonlyMap<string, string> = new Map([
+  ["telephonenumber", "work"],
+  ["mobile", "mobile"],
+  ["othertelephone", "other"],
+]);
 
 /**
  * Entries of these books that the filter fits, in the order of the books.
  *
  * @param most stops after so many
  */
-export function find(content: readonly Directory[], filter: Filter, most: number): Found[] {
+export function find(books: readonly Directory[], filter: Filter, most: number): Found[] {
   const fits = compile(filter);
   const numbers = numbersAsked(filter);
   const found: Found[] = [];
-  for (const book of content) {
-    const { all, byNumber } = prepared(book);
-    const among = numbers === null ? all : new Set(numbers.flatMap((asked) => withNumber(byNumber, asked)));
-    for (const one of among) {
-      if (!fits(one)) continue;
-      found.push(one);
+  for (const book of books) {
+    const prepared = prepare(book);
+    const among = numbers === null ? null : placesOf(prepared, numbers);
+    const count = among?.length ?? book.entries.length;
+    for (let n = 0; n < count; n++) {
+      const at = among?.[n] ?? n;
+      if (!fits(prepared, at)) continue;
+      const entry = book.entries[at];
+      if (entry) found.push(toFound(book, entry, at));
       if (found.length >= most) return found;
     }
   }
@@ -55,17 +65,16 @@ export function oneForm(number: string): string {
   return digits.replace(/^(?:\+|00)46(?:0)?/, "0").replace(/^\+/, "00");
 }
 
-function prepared(book: Directory): Prepared {
-  const known = books.get(book.entries);
+const kept = new WeakMap<readonly DirectoryEntry[], Prepared>();
+
+function prepare(book: Directory): Prepared {
+  const known = kept.get(book.entries);
   if (known) return known;
-  const all = book.entries.map((entry, at) => toFound(book, entry, at));
-  const byNumber = all
-    .flatMap((one) =>
-      [...numbered].flatMap((attribute) => one.texts.get(attribute) ?? []).map((number) => [number, one] as const),
-    )
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const made = { all, byNumber };
-  books.set(book.entries, made);
+  const byNumber = book.entries
+    .flatMap(({ numbers }, at) => numbers.map(({ number }) => [oneForm(number), at] as const))
+    .sort(([a, n], [b, m]) => (a < b ? -1 : a > b ? 1 : n - m));
+  const made = { book, names: foldedNames(book.entries), byNumber };
+  kept.set(book.entries, made);
   return made;
 }
 
@@ -74,7 +83,7 @@ function toFound(book: Directory, { name, numbers }: DirectoryEntry, at: number)
   const words = name.split(" ");
   const of = (kind: string) => numbers.filter((number) => number.kind === kind).map(({ number }) => number);
   const said: [string, string[]][] = [
-    ["objectClass", ["top", "person", "organizationalPerson", "inetOrgPerson"]],
+    ["objectClass", classes],
     ["cn", [name]],
     ["sn", [words.at(-1) ?? name]],
     ["givenName", words.length > 1 ? [words.slice(0, -1).join(" ")] : []],
@@ -85,15 +94,7 @@ function toFound(book: Directory, { name, numbers }: DirectoryEntry, at: number)
     ["otherTelephone", of("other")],
   ];
   const attributes = said.filter(([, values]) => values.length > 0);
-  const texts = new Map(
-    attributes.map(([attribute, values]) => {
-      const lower = attribute.toLowerCase();
-      if (numbered.has(lower)) return [lower, values.map(oneForm)];
-      // Of a company's name the last word says little: any of its words is taken for the last name.
-      return [lower, (lower === "sn" ? [...values, name] : values).map(foldText)];
-    }),
-  );
-  return { name: `uid=${at + 1},ou=${book.key},${suffix}`, attributes, texts };
+  return { name: `uid=${at + 1},ou=${book.key},${suffix}`, attributes };
 }
 
 /** The numbers of which an entry must have one to fit; null: the filter asks for something else too. */
@@ -108,63 +109,98 @@ function numbersAsked(filter: Filter): Asked[] | null {
   return number === "" ? null : [{ number, whole: filter.kind === "equal" }];
 }
 
-/** Those with that number, by halving: the list is long and sorted. */
-function withNumber(byNumber: Prepared["byNumber"], { number, whole }: Asked): Found[] {
+/** Where those with one of the numbers are, rising. */
+function placesOf({ byNumber }: Prepared, numbers: readonly Asked[]): number[] {
+  const places = new Set<number>();
+  for (const { number, whole } of numbers) {
+    for (let n = firstFrom(byNumber, number); n < byNumber.length; n++) {
+      const [known, at] = byNumber[n] ?? ["", -1];
+      if (whole ? known !== number : !known.startsWith(number)) break;
+      places.add(at);
+    }
+  }
+  return [...places].sort((a, b) => a - b);
+}
+
+/** The first that is not before the number, by halving: the list is long and sorted. */
+function firstFrom(byNumber: Prepared["byNumber"], number: string): number {
   let [from, to] = [0, byNumber.length];
   while (from < to) {
     const middle = (from + to) >> 1;
     if ((byNumber[middle]?.[0] ?? "") < number) from = middle + 1;
     else to = middle;
   }
-  const found: Found[] = [];
-  for (let at = from; at < byNumber.length; at++) {
-    const [known, one] = byNumber[at] ?? ["", null];
-    if (one === null || (whole ? known !== number : !known.startsWith(number))) break;
-    found.push(one);
-  }
-  return found;
+  return from;
 }
 
-function compile(filter: Filter): (one: Found) => boolean {
+function compile(filter: Filter): Test {
   switch (filter.kind) {
     case "and": {
       const of = filter.of.map(compile);
-      return (one) => of.every((fits) => fits(one));
+      return (book, at) => of.every((fits) => fits(book, at));
     }
     case "or": {
       const of = filter.of.map(compile);
-      return (one) => of.some((fits) => fits(one));
+      return (book, at) => of.some((fits) => fits(book, at));
     }
     case "not": {
       const fits = compile(filter.of);
-      return (one) => !fits(one);
+      return (book, at) => !fits(book, at);
     }
     case "present":
-      return (one) => one.texts.has(filter.attribute);
-    case "equal": {
-      const asked = form(filter.attribute)(filter.value);
-      return (one) => one.texts.get(filter.attribute)?.includes(asked) ?? false;
-    }
+      return textTest(filter.attribute, () => true);
+    case "equal":
+      return sameText(filter.attribute, filter.value);
     case "like": {
-      const asked = form(filter.attribute)(filter.value);
-      return (one) => one.texts.get(filter.attribute)?.some((text) => text.includes(asked)) ?? false;
+      const asked = numbered.has(filter.attribute) ? oneForm(filter.value) : foldText(filter.value);
+      return textTest(filter.attribute, (text) => text.includes(asked));
     }
     case "parts":
-      return compileParts(filter);
+      return textTest(filter.attribute, partsTest(filter));
     case "unknown":
       return () => false;
   }
 }
 
-function form(attribute: string): (text: string) => string {
-  return numbered.has(attribute) ? oneForm : foldText;
+/** A name also equals its last words or its first ones. */
+function sameText(attribute: string, value: string): Test {
+  if (numbered.has(attribute)) {
+    const number = oneForm(value);
+    return textTest(attribute, (text) => text === number);
+  }
+  const asked = foldText(value);
+  if (!named.has(attribute)) return textTest(attribute, (text) => text === asked);
+  return textTest(attribute, (text) => text === asked || text.endsWith(` ${asked}`) || text.startsWith(`${asked} `), false);
 }
 
-/** Names are also found by the beginning of any of their words: whoever types a last name means it. */
-function compileParts({ attribute, first, any, last }: Extract<Filter, { kind: "parts" }>): (one: Found) => boolean {
-  const write = form(attribute);
+/**
+ * @param words whether each word of a name may begin what is looked for: whoever types a last name means it
+ */
+function textTest(attribute: string, fits: (text: string) => boolean, words = true): Test {
+  if (named.has(attribute)) {
+    return ({ names }, at) => {
+      const name = names[at] ?? "";
+      if (fits(name)) return true;
+      for (let blank = words ? name.indexOf(" ") : -1; blank >= 0; blank = name.indexOf(" ", blank + 1))
+        if (fits(name.slice(blank + 1))) return true;
+      return false;
+    };
+  }
+  const kind = numbered.get(attribute);
+  if (kind !== undefined)
+    return ({ book }, at) => book.entries[at]?.numbers.some((one) => one.kind === kind && fits(oneForm(one.number))) ?? false;
+  if (attribute === "objectclass") {
+    const some = classes.some((name) => fits(name.toLowerCase()));
+    return () => some;
+  }
+  if (attribute === "ou") return ({ book }) => fits(foldText(book.title));
+  return () => false;
+}
+
+function partsTest({ attribute, first, any, last }: Extract<Filter, { kind: "parts" }>): (text: string) => boolean {
+  const write = numbered.has(attribute) ? oneForm : foldText;
   const [begins, inside, ends] = [write(first), any.map(write), write(last)];
-  const fits = (text: string): boolean => {
+  return (text) => {
     if (!text.startsWith(begins)) return false;
     let at = begins.length;
     for (const part of inside) {
@@ -174,10 +210,4 @@ function compileParts({ attribute, first, any, last }: Extract<Filter, { kind: "
     }
     return text.length - ends.length >= at && text.endsWith(ends);
   };
-  if (numbered.has(attribute)) return (one) => one.texts.get(attribute)?.some(fits) ?? false;
-  return (one) => one.texts.get(attribute)?.some((text) => fits(text) || wordStarts(text).some(fits)) ?? false;
-}
-
-function wordStarts(text: string): string[] {
-  return [...text.matchAll(/ (?=\S)/g)].map(({ index }) => text.slice(index + 1));
 }
