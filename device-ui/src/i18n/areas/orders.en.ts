@@ -46,6 +46,7 @@ export const ordersEn: Readonly<Record<keyof typeof ordersSv, Message>> = {
   "orders.state.refused": "Refused",
   "orders.state.cancelled": "Taken back",
   "orders.state.stuck": "Stuck",
+  "orders.hurry": "Urgent",
   "orders.urgent": "Urgent: the card works until it is blocked.",
   "orders.fact.fromType": "From",
   "orders.fact.toType": "To",

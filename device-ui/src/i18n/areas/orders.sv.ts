@@ -1,4 +1,4 @@
-import type { OrderKind, RefusalCode } from "../../../../domain/order.ts";
+import type { OrderKind, RefusalCode } from "../../../../domain/order-kinds.ts";
 import type { BlockReason } from "../../../../domain/sim-card.ts";
 import type { ServiceBlock } from "../../../../domain/subscription.ts";
 import type { Message } from "../message.ts";
@@ -49,6 +49,7 @@ export const ordersSv = {
   "orders.state.refused": "Avvisad",
   "orders.state.cancelled": "Återtagen",
   "orders.state.stuck": "Har fastnat",
+  "orders.hurry": "Bråttom",
   "orders.urgent": "Bråttom: kortet fungerar tills det är spärrat.",
   "orders.fact.fromType": "Från",
   "orders.fact.toType": "Till",

@@ -1,9 +1,10 @@
 import { html, nothing } from "lit";
 import { RotateCw, X } from "lucide";
-import { orderKinds } from "../../../../domain/order.ts";
+import { orderKinds } from "../../../../domain/order-kinds.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
+import { badge } from "../../components/states.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { Every } from "../../data/every.ts";
@@ -215,7 +216,7 @@ function columns(beside: boolean, settled: boolean): readonly Column<OrderView>[
   const all: readonly Column<OrderView>[] = [
     {
       ...{ key: "kind", label: t("orders.column.kind"), width: "minmax(150px, 1.2fr)", narrow: "title" },
-      cell: ({ kind }) => t(`orders.kind.${kind}`),
+      cell: kindCell,
     },
     {
       ...{ key: "number", label: t("orders.column.number"), width: "minmax(130px, 1fr)", narrow: "detail" },
@@ -233,6 +234,12 @@ function columns(beside: boolean, settled: boolean): readonly Column<OrderView>[
     },
   ];
   return beside ? all.filter(({ key }) => ["kind", "number", "state"].includes(key)) : all;
+}
+
+/** A card to be blocked is in a thief's hand until somebody does it. */
+function kindCell({ kind, settledAt }: OrderView) {
+  const name = t(`orders.kind.${kind}`);
+  return kind === "block_sim" && settledAt === null ? html`${name} ${badge("stop", t("orders.hurry"), false)}` : name;
 }
 
 customElements.define("operator-orders-page", OperatorOrdersPage);

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { instantOf, parseWallClock } from "../../../../domain/local-time.ts";
-import { refusalCodes } from "../../../../domain/order.ts";
+import { refusalCodes } from "../../../../domain/order-kinds.ts";
 import "../../components/date-time-entry.ts";
 import { areaField, selectField, textField } from "../../components/fields.ts";
 import { FormDialog } from "../../components/form-dialog.ts";

@@ -4,6 +4,7 @@ import { spacedIccid } from "../../../../domain/sim-card.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import "../../components/split-view.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
@@ -40,7 +41,7 @@ export class SimStockPage extends KlykaElement {
 
   override render() {
     const { list } = this;
-    return html`<div class="head">
+    return html`<split-view label=${t("orders.stock")}><div class="head">
         ${list.heading(t("orders.stock"))}
         <div class="row">
           <a class="button" href=${pathTo("operatorUsageImport")}>${icon(ChartColumn, 18)}${t("orders.stock.usage")}</a>
@@ -64,7 +65,7 @@ export class SimStockPage extends KlykaElement {
           pick: () => undefined,
         },
         html`<p slot="empty">${t("orders.stock.empty")}</p>`,
-      )}`;
+      )}</split-view>`;
   }
 
   async _scrap({ id, iccid }: StockCardView): Promise<void> {
