@@ -188,7 +188,11 @@ async function readInput(trx: Db, input: PortingInput, of: PortingOf, now: Date)
   const owner = readOwner(input, now);
   if (owner === "invalid") {
     const code = input.ownerKind === "person" ? "personal_number_invalid" : "organisation_number_invalid";
-    problems.push({ field: "ownerNumber", code });
+    problems.push({
+      field: "ownerNumber",
+      code,
+      detail: code === "personal_number_invalid" ? {} : { number: input.ownerNumber ?? "" },
+    });
   }
   problems.push(
     ...(await numberProblems(

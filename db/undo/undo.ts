@@ -13,6 +13,7 @@ import { houseUndoers } from "./house.ts";
 import { layoutUndoers, settingUndoers } from "./layouts.ts";
 import { menuUndoers } from "./menus.ts";
 import { phoneUndoers } from "./phones.ts";
+import { portingUndoers } from "./portings.ts";
 import { presenceUndoers } from "./presence.ts";
 import { responseGroupUndoers } from "./response-groups.ts";
 import { scheduleUndoers } from "./schedules.ts";
@@ -34,6 +35,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...announcementUndoers,
   ...menuUndoers,
   ...scheduleUndoers,
+  ...portingUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

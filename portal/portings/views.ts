@@ -3,7 +3,7 @@ import { ownerKinds, type Porting, type PortingEvent } from "../../db/porting-ro
 import { whenOf } from "../../db/porting-steps.ts";
 import { shownOwnerNumber } from "../../db/portings.ts";
 import { wallClock } from "../../domain/local-time.ts";
-import { cancelUntil, liveStates, portingDirections, portingStates } from "../../domain/porting.ts";
+import { cancelUntil, portingCan, portingDirections, portingStates } from "../../domain/porting.ts";
 import { versionedView } from "../api/fields.ts";
 
 export const PortingRowView = z.strictObject({
@@ -38,7 +38,7 @@ export const PortingView = PortingRowView.extend({
   refusal: z.strictObject({ code: z.string(), text: z.string() }).nullable(),
   submittedAt: z.string().nullable(),
   settledAt: z.string().nullable(),
-  /** Until when it can be called off; null: whenever, or not at all. */
+  /** Until when it can be called off once it is ordered; null: not at all. */
   cancelUntil: z.string().nullable(),
   events: z.array(
     z.strictObject({
@@ -60,7 +60,7 @@ export function portingRowView(porting: Porting): PortingRowView {
 
 /** @param zone of the organisation */
 export function portingView(porting: Porting, events: readonly PortingEvent[], zone: string): PortingView {
-  const at = liveStates.includes(porting.state) ? whenOf(porting, zone) : null;
+  const at = portingCan("cancel", porting) ? whenOf(porting, zone) : null;
   return {
     ...portingRowView(porting),
     updatedBy: porting.updatedBy,

@@ -14,13 +14,15 @@ import { icon } from "./icon.ts";
  * Shift by year), Home and End to the week's ends; Enter takes. Tells `day-chosen` with `2026-11-27`.
  */
 export class MonthCalendar extends KlykaElement {
-  static override properties = { value: {}, today: {}, first: {}, last: {}, label: {}, cursor: { state: true } };
+  static override properties = { value: {}, today: {}, first: {}, last: {}, may: { attribute: false }, label: {}, cursor: { state: true } };
   /** The chosen day; empty: none. */
   declare value: string;
   declare today: string;
   /** Days outside are not to be chosen; empty: no limit. */
   declare first: string;
   declare last: string;
+  /** Which of the days between them may be chosen; null: each. */
+  declare may: ((day: string) => boolean) | null;
   declare label: string;
   /** The day that the keyboard stands on. */
   declare cursor: string;
@@ -32,6 +34,7 @@ export class MonthCalendar extends KlykaElement {
     this.today = new Date().toISOString().slice(0, 10);
     this.first = "";
     this.last = "";
+    this.may = null;
     this.label = "";
     this.cursor = "";
   }
@@ -104,7 +107,8 @@ export class MonthCalendar extends KlykaElement {
   }
 
   _may(day: string): boolean {
-    return (this.first === "" || day >= this.first) && (this.last === "" || day <= this.last);
+    const within = (this.first === "" || day >= this.first) && (this.last === "" || day <= this.last);
+    return within && (this.may === null || this.may(day));
   }
 
   _choose(day: string): void {

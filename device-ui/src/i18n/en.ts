@@ -30,6 +30,7 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "section.phones": "Desk phones",
   "section.sites": "Sites",
   "section.announcements": "Announcements",
+  "section.portings": "Porting",
   "section.invoices": "Invoices",
   "section.operations": "Operations",
   "section.journal": "Journal",

@@ -28,6 +28,7 @@ export const sv = {
   "section.phones": "Bordstelefoner",
   "section.sites": "Platser",
   "section.announcements": "Röstmeddelanden",
+  "section.portings": "Portering",
   "section.invoices": "Fakturor",
   "section.operations": "Drift",
   "section.journal": "Händelser",

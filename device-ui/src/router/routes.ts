@@ -214,6 +214,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "health-page", title: "operator.health", who: "operator" },
     load: () => import("../pages/operator/health-page.ts"),
   },
+  operatorOutbox: {
+    ...{ tag: "outbox-page", title: "messages.outbox", who: "operator" },
+    load: () => import("../pages/operator/outbox-page.ts"),
+  },
   operatorFinance: {
     ...{ tag: "finance-files-page", title: "finance.title", who: "operator" },
     load: () => import("../pages/finance/files-page.ts"),
@@ -225,10 +229,6 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   operatorCustomers: {
     ...{ tag: "customers-page", title: "finance.customers", who: "operator" },
     load: () => import("../pages/finance/customers-page.ts"),
-  },
-  operatorOutbox: {
-    ...{ tag: "outbox-page", title: "messages.outbox", who: "operator" },
-    load: () => import("../pages/operator/outbox-page.ts"),
   },
   subscriptions: {
     ...{ tag: "subscriptions-page", title: "subscriptions.title", who: "administrator" },

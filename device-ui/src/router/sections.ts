@@ -58,7 +58,6 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
   admin: [
     { name: "users", label: "section.users", icon: Users },
     { name: "subscriptions", label: "section.subscriptions", icon: Smartphone },
-    { name: "portings", label: "section.portings", icon: ArrowRightLeft },
     { name: "contactLists", label: "section.contacts", icon: ContactRound },
     { name: "responseGroups", label: "section.groups", icon: PhoneIncoming },
     { name: "menus", label: "section.menus", icon: GitFork },
@@ -68,6 +67,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "sites", label: "section.sites", icon: MapPin },
     { name: "announcements", label: "frame.section.announcements", icon: AudioLines },
     { name: "invoices", label: "section.invoices", icon: ReceiptText },
+    { name: "portings", label: "section.portings", icon: ArrowRightLeft },
     { name: "calls", label: "frame.section.calls", icon: Route },
     { name: "audit", label: "section.audit", icon: History, group: "section.operations" },
     { name: "organisation", label: "frame.section.organisation", icon: Settings },
