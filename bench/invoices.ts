@@ -73,11 +73,11 @@ async function measureAll(
     (text: string, values: (n: number) => readonly (string | number)[]): Ask =>
     async (n) =>
       void (await db.raw(text, [...values(n)]));
-  const row = async (name: string, ask: Ask, peer: Ask, note: string): Promise<BenchRow> => {
-    const klyka = await percentiles(ask, size.asks);
-    const other = await percentiles(peer, size.asks);
+  const row = async (name: string, ask: Ask, peer: Ask, note: string, asks = size.asks): Promise<BenchRow> => {
+    const klyka = await percentiles(ask, asks);
+    const other = await percentiles(peer, asks);
     const section = "Invoices: 10,000 in one organisation, five million rows";
-    const told = `p50 ${klyka.p50.toFixed(1)} ms, of the other ${other.p50.toFixed(1)} ms; ${size.asks} of them, four at once; ${note}`;
+    const told = `p50 ${klyka.p50.toFixed(1)} ms, of the other ${other.p50.toFixed(1)} ms; ${asks} of them, four at once; ${note}`;
     return {
       ...{ section, name: `${database}: ${name}`, klyka: klyka.p99, peer: other.p99, ratio: klyka.p99 / other.p99 },
       ...{ bar: null, unit: "ms", note: told },
@@ -136,6 +136,7 @@ async function measureAll(
       get(() => `/invoices/${large}/specification`),
       plain(`select cost_place, ${added} from usage_row where invoice_id = ? group by cost_place`, () => [large]),
       "the other adds the rows themselves up",
+      size.asks / 10,
     ),
     await row(
       "the same, filtered",
@@ -145,6 +146,7 @@ async function measureAll(
         (n) => [large, `Person ${(n * 7919) % size.holders}%`],
       ),
       `by a name of ${size.holders.toLocaleString("en")}`,
+      size.asks / 10,
     ),
     await row(
       "calls of one holder, a page of them",

@@ -208,12 +208,14 @@ async function matching(db: Db, invoiceId: string, search: string): Promise<read
   )
     .where("invoice_id", invoiceId)
     .select("position", "cost_place", "user_name", "number");
-  return rows
-    .filter(({ cost_place: place, user_name: name, number }) => {
-      const fields = [place ?? "", name ?? ""];
-      return searchRank(query, fields, number === null ? [] : [number]) !== null;
-    })
-    .map(({ position }) => position);
+  // Whoever has used much stands in many rows, and is compared once.
+  const fits = new Map<string, boolean>();
+  return rows.flatMap(({ position, cost_place: place, user_name: name, number }) => {
+    const key = `${place}\n${name}\n${number}`;
+    const fit = fits.get(key) ?? searchRank(query, [place ?? "", name ?? ""], number === null ? [] : [number]) !== null;
+    fits.set(key, fit);
+    return fit ? [position] : [];
+  });
 }
 
 function whereSums(
