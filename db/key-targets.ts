@@ -30,12 +30,19 @@ export type FoundTargets = {
 /** The best few of each kind; without words the first of them by name. @param today in the organisation's zone */
 export async function findTargets(
   db: Db,
-  by: { readonly organisationId: string; readonly text: string; readonly today: string; readonly most: number },
+  by: {
+    readonly organisationId: string;
+    readonly text: string;
+    readonly today: string;
+    readonly most: number;
+    /** Only contacts of lists that this person is in. */
+    readonly memberId?: string | undefined;
+  },
 ): Promise<FoundTargets> {
-  const { organisationId, text: search, today, most: limit } = by;
+  const { organisationId, text: search, today, most: limit, memberId } = by;
   const page = { organisationId, search, descending: false, offset: 0, limit };
   const people = await listPeople(db, { ...page, status: "active", today, sort: "name" });
-  const contacts = await pageContacts(db, { ...page, listId: null });
+  const contacts = await pageContacts(db, { ...page, listId: null, memberId });
   return {
     users: people.rows.map(fromPerson),
     groups: fitting(await groupTargets(db, organisationId), search).slice(0, limit),

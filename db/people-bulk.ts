@@ -2,6 +2,8 @@ import { z } from "zod";
 import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
 import type { FeatureScheme } from "../domain/feature-groups.ts";
 import type { Access } from "../domain/rights.ts";
+import { changeMembers } from "./contact-member-changes.ts";
+import { membersOf } from "./contact-members.ts";
 import { updateDeactivation } from "./deactivations.ts";
 import { LanguageTag } from "./organisations.ts";
 import { loadPeople, type Person } from "./people.ts";
@@ -18,6 +20,7 @@ export const BulkChange = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("right"), right: z.enum(["user", "administrator"]), on: z.boolean() }),
   z.strictObject({ what: z.literal("feature"), feature: z.string().max(60), on: z.boolean() }),
   z.strictObject({ what: z.literal("voicemail"), voicemail: AdvancedInput.shape.voicemail.unwrap() }),
+  z.strictObject({ what: z.literal("contactList"), listId: z.string().max(64), on: z.boolean() }),
   z.strictObject({ what: z.literal("deactivation"), deactivateOn: z.string().max(20).nullable() }),
 ]);
 export type BulkChange = z.infer<typeof BulkChange>;
@@ -48,20 +51,44 @@ export async function changePeople(
     const ids = [...new Set(input.ids)];
     const people = await loadPeople(trx, input.organisationId, ids);
     const byId = new Map(people.map((person) => [person.id, person]));
+    if (input.change.what === "contactList") {
+      if (people.length !== ids.length) throw new DomainError("user_not_found");
+      return await inList(trx, { organisationId: input.organisationId, people, ...input.change }, actor, now);
+    }
+    const wanted = input.change;
     const results: BulkResult[] = [];
     for (const id of ids) {
       const person = byId.get(id);
       if (!person) throw new DomainError("user_not_found");
-      results.push(await changeOne(trx, person, input.change, scheme, access, actor, now));
+      results.push(await changeOne(trx, person, wanted, scheme, access, actor, now));
     }
     return results;
+  });
+}
+
+type InList = {
+  readonly organisationId: string;
+  readonly people: readonly Person[];
+  readonly listId: string;
+  readonly on: boolean;
+};
+
+/** All at once: a list is changed once for everybody. Whoever is deactivated is in none. */
+async function inList(trx: Db, { organisationId, people, listId, on }: InList, actor: Actor, now: Date): Promise<BulkResult[]> {
+  const had = new Set((await membersOf(trx, [listId])).get(listId) ?? []);
+  const refused = (person: Person) => on && person.deactivatedAt !== null;
+  const ids = people.filter((person) => !refused(person)).map(({ id }) => id);
+  await changeMembers(trx, { organisationId, listId, in: on ? ids : [], out: on ? [] : ids }, actor, now);
+  return people.map((person) => {
+    const outcome = refused(person) ? "refused" : had.has(person.id) === on ? "unchanged" : "changed";
+    return { id: person.id, name: person.name, outcome, code: outcome === "refused" ? "user_deactivated" : null, detail: {} };
   });
 }
 
 async function changeOne(
   trx: Db,
   person: Person,
-  wanted: BulkChange,
+  wanted: Exclude<BulkChange, { what: "contactList" }>,
   scheme: FeatureScheme,
   access: Access | "all",
   actor: Actor,
@@ -88,7 +115,7 @@ async function changeOne(
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-type Advanced = Exclude<BulkChange, { what: "language" | "deactivation" }>;
+type Advanced = Exclude<BulkChange, { what: "language" | "deactivation" | "contactList" }>;
 
 function advanced(person: Person, wanted: Advanced): z.infer<typeof AdvancedInput> {
   if (wanted.what === "feature") {

@@ -45,7 +45,9 @@ export const keyTargetRoutes: readonly Route[] = [
       const { organisationId } = who;
       const { timeZone } = await getOrganisation(parts.db, { id: organisationId });
       const today = wallClock(now, timeZone).date;
-      const found = await findTargets(parts.db, { organisationId, text: query.q, today, most: query.limit });
+      // An administrator sees every list, everybody else those that they are in.
+      const memberId = who.administrator ? undefined : who.session.userId;
+      const found = await findTargets(parts.db, { organisationId, text: query.q, today, most: query.limit, memberId });
       const shown = (rows: (typeof found)["users"]) =>
         rows.map(({ number, picture, ...one }) => ({
           ...one,

@@ -114,20 +114,6 @@ export const groups: readonly DemoGroup[] = [
   { name: "Jouren", number: "08-465 004 92", extension: "492", members: ["m402", "m-422", "m-425", "m430"] },
 ];
 
-export const suppliers = {
-  list: "Leverantörer",
-  contacts: [
-    { company: "Grus & Sten i Viken AB", firstName: "", lastName: "", work: "031-390 06 10" },
-    { company: "Norrskogens Virke", firstName: "Olle", lastName: "Furuby", work: "0980-319 210" },
-    { company: "Skåneplåt AB", firstName: "", lastName: "", work: "040-628 04 20" },
-    { company: "Kranbilen Väst", firstName: "Petra", lastName: "Lindängen", work: "031-390 06 33" },
-    { company: "Hamnens Betong", firstName: "Gunnar", lastName: "Strandlycka", work: "031-390 06 41" },
-    { company: "Ställningsgruppen", firstName: "", lastName: "", work: "040-628 04 31" },
-    { company: "Revisorn", firstName: "Birgitta", lastName: "Holmvret", work: "0980-319 244" },
-    { company: "Låsjouren", firstName: "", lastName: "", work: "0980-319 250" },
-  ],
-} as const;
-
 /** The provider, whose staff look after the firm and two small ones. */
 export const provider = {
   ...{ name: "kabelnord", title: "Kabelnord Drift AB" },

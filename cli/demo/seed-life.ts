@@ -104,7 +104,9 @@ export async function seedHistory(life: Life): Promise<void> {
   await seedCalls(life);
   const note = { firstName: "", lastName: "", title: "", company: "Hamnkontoret" };
   const numbers = [{ kind: "work" as const, number: "031-390 06 52" }];
-  const list = await db("contact_list").where("organisation_id", organisationId).first<{ id: string }>("id");
+  const list = await db("contact_list")
+    .where({ organisation_id: organisationId, name: "Leverantörer" })
+    .first<{ id: string }>("id");
   await createContact(db, { organisationId, listId: list.id, ...note, numbers }, administrator, times.minutesAgo(52));
   const [store] = await listPhones(db, { organisationId, search: "Lagret" });
   if (store)

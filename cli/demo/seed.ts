@@ -1,4 +1,3 @@
-import { createContact, createContactList } from "../../db/contacts.ts";
 import { createLayout } from "../../db/layouts.ts";
 import { createOrganisationToken } from "../../db/organisation-tokens.ts";
 import { createOrganisation } from "../../db/organisations.ts";
@@ -13,12 +12,15 @@ import type { Actor, Db } from "../../db/types.ts";
 import type { Store } from "../../process/store.ts";
 import { layouts, phones } from "./desk.ts";
 import { faceFiles } from "./faces.ts";
-import { firm, groups, people, sites, suppliers, zone } from "./firm.ts";
+import { firm, groups, people, sites, zone } from "./firm.ts";
 import { seedAnnouncements, seedHours } from "./seed-announcements.ts";
 import { seedAnswering } from "./seed-answering.ts";
 import { seedCalendar } from "./seed-calendar.ts";
+import { seedContacts } from "./seed-contacts.ts";
+import { seedInvoices } from "./seed-invoices.ts";
 import { seedAbsences, seedHistory, seedMembers, seedPictures } from "./seed-life.ts";
 import { seedMenus } from "./seed-menus.ts";
+import { seedMessages } from "./seed-messages.ts";
 import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
 import { idOf, keyInput, type PhonePlaces, seedPhone, type Targets } from "./seed-phones.ts";
@@ -56,7 +58,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     await seedSettings(seed);
     const { users, accounts } = await seedPeople(seed, passwordHash);
     const chief = administrator(seed, users);
-    const targets: Targets = { users, groups: await seedGroups(seed), contacts: await seedContacts(seed) };
+    const targets: Targets = { users, groups: await seedGroups(seed), contacts: await seedContacts(seed, users) };
     const heard = await seedAnnouncements(seed, chief);
     await seedHours(seed, targets.groups, heard, chief);
     await seedCalendar(seed, targets.groups, heard, chief);
@@ -64,7 +66,9 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     await seedMenus(seed, targets.groups, heard, chief);
+    await seedMessages(seed, chief, users);
     await seedSubscriptions(seed, chief, now);
+    await seedInvoices(seed);
     const forNew = { organisationId: organisation.id, name: "Nya telefoner" };
     const { token } = await createOrganisationToken(db, keyring, forNew, actor, times.before(43, "10:00"));
     return { organisationId: organisation.id, password, organisationToken: token };
@@ -126,18 +130,6 @@ async function seedGroups({ db, organisationId, actor, times }: Seed): Promise<M
   for (const { name, number, extension } of groups) {
     const group = await createResponseGroup(db, { organisationId, name, number, extension }, actor, times.before(45, "14:00"));
     ids.set(name, group.id);
-  }
-  return ids;
-}
-
-async function seedContacts({ db, organisationId, actor, times }: Seed): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  const now = times.before(44, "10:10");
-  const list = await createContactList(db, { organisationId, name: suppliers.list }, actor, now);
-  for (const { work, ...names } of suppliers.contacts) {
-    const numbers = [{ kind: "work" as const, number: work }];
-    const contact = await createContact(db, { organisationId, listId: list.id, ...names, title: "", numbers }, actor, now);
-    ids.set(contact.name, contact.id);
   }
   return ids;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listsOfUser } from "../../db/contact-members.ts";
 import { pageContacts } from "../../db/contact-pages.ts";
+import { type Contact, getContact } from "../../db/contacts.ts";
+import { DomainError } from "../../domain/errors.ts";
 import { Id } from "../api/fields.ts";
 import { pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { Caller } from "../api/parts.ts";
@@ -20,6 +22,11 @@ export const MyContactsView = pageOf(MyContactView).extend({
 });
 export type MyContactsView = z.infer<typeof MyContactsView>;
 
+function mine(contact: Contact, list: string): MyContactView {
+  const { version: _, updatedAt: _u, ...view } = contactView(contact);
+  return { ...view, list };
+}
+
 export const myContactRoutes: readonly Route[] = [
   route("user", {
     method: "get",
@@ -38,11 +45,23 @@ export const myContactRoutes: readonly Route[] = [
       const filter = { organisationId, listId, memberId: userId, search, descending: false, ...page };
       const { total, rows } = await pageContacts(parts.db, filter);
       const names = new Map(lists.map(({ id, name }) => [id, name]));
-      const views = rows.map((contact) => {
-        const { version: _, updatedAt: _u, ...view } = contactView(contact);
-        return { ...view, list: names.get(contact.listId) ?? "" };
-      });
+      const views = rows.map((contact) => mine(contact, names.get(contact.listId) ?? ""));
       return ok({ total, rows: views, lists });
+    },
+  }),
+  route("user", {
+    method: "get",
+    path: "/me/contacts/:contact",
+    tag,
+    summary: "An external contact of a list that the person is in; one of another list is not there.",
+    params: z.strictObject({ contact: z.string().max(200) }),
+    answer: MyContactView,
+    handle: async ({ parts, who, params }) => {
+      const { organisationId, userId } = own(who);
+      const contact = await getContact(parts.db, { organisationId, id: params.contact });
+      const list = (await listsOfUser(parts.db, userId)).find(({ id }) => id === contact.listId);
+      if (!list) throw new DomainError("contact_not_found");
+      return ok(mine(contact, list.name));
     },
   }),
 ];

@@ -7,7 +7,7 @@ import type { BulkInput, BulkResultView, FreeNumbersView, FreeNumberView, Restin
 import type { Answered, Api, Query, Versioned } from "./api.ts";
 import type { Page } from "./paged-rows.ts";
 
-export type { BulkResultView, FreeNumbersView, FreeNumberView, ImportView, RestingView, UserListView, UserView };
+export type { BulkResultView, FreeNumbersView, FreeNumberView, ImportView, MembershipsView, RestingView, UserListView, UserView };
 
 /** The categories of a user, each with a version of its own. */
 export type Category = keyof UserView["versions"];
@@ -81,10 +81,11 @@ export function readMemberships(api: Api, id: string): Promise<Versioned<Members
 export function saveMemberships(
   api: Api,
   id: string,
-  groups: readonly string[],
+  /** Ids of each kind; what is not said stays. */
+  said: { readonly groups?: readonly string[]; readonly contactLists?: readonly string[] },
   version: number,
 ): Promise<Answered<MembershipsView>> {
-  return api.put(`${of(id)}/memberships`, { groups }, `"${version}"`);
+  return api.put(`${of(id)}/memberships`, said, `"${version}"`);
 }
 
 export async function listGroups(api: Api, signal?: AbortSignal): Promise<readonly GroupName[]> {

@@ -114,12 +114,13 @@ function groupHit({ id, name, number, extension }: FoundGroupView): Hit[] {
   return led(addressOf("responseGroups", {}, { group: id }), hit);
 }
 
-function contactHit({ name, company, numbers }: z.infer<typeof ContactView>): Hit[] {
-  return copied(company && company !== name ? `${name}, ${company}` : name, numbers[0]?.display ?? null, BookUser);
-}
-
-function copied(title: string, copy: string | null, icon: Hit["icon"]): Hit[] {
-  return copy === null ? [] : [{ title, detail: t("frame.search.copy", { number: copy }), icon, copy }];
+function contactHit({ id, listId, name, company, numbers }: z.infer<typeof ContactView>): Hit[] {
+  const title = company && company !== name ? `${name}, ${company}` : name;
+  return led(addressOf("contactList", { list: listId }, { contact: id }), {
+    title,
+    detail: numbers[0]?.display ?? "",
+    icon: BookUser,
+  });
 }
 
 /** What leads nowhere is no hit. */

@@ -26,6 +26,9 @@ export type ImportSay = {
   readonly text: string;
   /** Which columns it has. */
   readonly columns: string;
+  /** Which files are taken, in words and as the browser's dialog wants it; CSV unless said. */
+  readonly formats?: string;
+  readonly accept?: string;
   /** The present rows, to begin with. */
   readonly example: { readonly href: string; readonly label: string };
   /** What a row is called. */
@@ -83,7 +86,7 @@ export abstract class ImportPage extends KlykaElement {
   }
 
   _drop() {
-    const { columns, example } = this.say();
+    const { columns, example, formats = t("users.import.formats"), accept = ".csv,.txt,text/csv" } = this.say();
     return html`<label
         class="surface drop ${this.over ? "over" : ""}"
         @dragover=${(event: DragEvent) => this._dragged(event, true)}
@@ -92,9 +95,9 @@ export abstract class ImportPage extends KlykaElement {
       >
         ${icon(FileUp, 28)}
         <span><strong>${this.file ? this.file.name : t("users.import.drop")}</strong></span>
-        <span class="soft">${t("users.import.formats")}</span>
+        <span class="soft">${formats}</span>
         <span class="button" aria-hidden="true">${t("users.import.choose")}</span>
-        <input class="hidden" type="file" accept=".csv,.txt,text/csv" aria-label=${t("users.import.choose")} ?disabled=${this.busy !== null} @change=${this._chosen} />
+        <input class="hidden" type="file" accept=${accept} aria-label=${t("users.import.choose")} ?disabled=${this.busy !== null} @change=${this._chosen} />
       </label>
       <p class="soft">${columns} <a href=${example.href} download>${icon(Download, 16)}${example.label}</a></p>`;
   }

@@ -22,6 +22,8 @@ import { languageChoices, languageName, rightName } from "./words.ts";
 export type BulkSay = {
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly scheme: FeatureScheme;
+  /** Of contacts. */
+  readonly lists: readonly { readonly id: string; readonly name: string }[];
   /** Called whenever something has been written. */
   readonly changed: () => void;
 };
@@ -82,7 +84,8 @@ export class BulkDialog extends KlykaElement {
 
   _whats(): readonly Choice[] {
     const group: What = this.say.scheme === "ex" ? "feature" : "voicemail";
-    const all: readonly What[] = ["right", group, "language", "deactivation"];
+    const lists: readonly What[] = this.say.lists.length > 0 ? ["contactList"] : [];
+    const all: readonly What[] = ["right", group, ...lists, "language", "deactivation"];
     return all.map((value) => ({ value, label: t(`users.bulk.what.${value}`) }));
   }
 
@@ -98,6 +101,8 @@ export class BulkDialog extends KlykaElement {
         return html`${choose("right", t("users.rights"), rightChoices())} ${choose("on", t("users.bulk.onoff"), onOff)}`;
       case "feature":
         return html`${choose("feature", t("users.feature"), featureChoices())} ${choose("on", t("users.bulk.onoff"), onOff)}`;
+      case "contactList":
+        return html`${choose("listId", t("users.bulk.list"), this._lists())} ${choose("on", t("users.bulk.onoff"), onOff)}`;
       case "voicemail":
         return choose("voicemail", t("users.voicemail"), wishChoices());
       case "language":
@@ -181,6 +186,8 @@ export class BulkDialog extends KlykaElement {
         return { what: "right", right: this._of("right", rightChoices()) === "user" ? "user" : "administrator", on };
       case "feature":
         return { what: "feature", feature: this._of("feature", featureChoices()), on };
+      case "contactList":
+        return { what: "contactList", listId: this._of("listId", this._lists()), on };
       case "voicemail": {
         const wish = this._of("voicemail", wishChoices());
         return { what: "voicemail", voicemail: isWish(wish) ? wish : "standard" };
@@ -190,6 +197,10 @@ export class BulkDialog extends KlykaElement {
       case "deactivation":
         return { what: "deactivation", deactivateOn: this._day() };
     }
+  }
+
+  _lists(): readonly Choice[] {
+    return this.say.lists.map(({ id, name }) => ({ value: id, label: name }));
   }
 
   _day(): string | null {
@@ -212,6 +223,10 @@ export class BulkDialog extends KlykaElement {
         const group = groupsOfScheme("ex").find((code) => code === change.feature);
         const name = group ? featureGroups[group].name : "";
         return t(change.on ? "users.bulk.says.feature_on" : "users.bulk.says.feature_off", { count, name });
+      }
+      case "contactList": {
+        const name = this.say.lists.find(({ id }) => id === change.listId)?.name ?? "";
+        return t(change.on ? "users.bulk.says.list_on" : "users.bulk.says.list_off", { count, name });
       }
       case "voicemail":
         return t("users.bulk.says.voicemail", { count, wish: wishWords[change.voicemail][currentLanguage()] });

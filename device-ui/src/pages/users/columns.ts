@@ -12,7 +12,7 @@ import { profileName, rightName } from "./words.ts";
 export const columnKeys = ["name", "now", "number", "mobile", "extension", "email", "rights", "phones", "message"] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 /** Those that are shown until somebody chooses. */
-export const shownAtFirst: readonly ColumnKey[] = ["name", "now", "number", "mobile", "extension", "phones"];
+export const shownAtFirst: readonly ColumnKey[] = ["name", "now", "number", "mobile", "extension", "phones", "message"];
 /** Beside an open row there is room for these. */
 const shownBeside: readonly ColumnKey[] = ["name", "now", "number", "mobile"];
 export const sorts = ["name", "number", "mobile", "extension", "email"] as const;

@@ -8,6 +8,7 @@ import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
 import { toast } from "../../components/toasts.ts";
 import { api, session } from "../../data/client.ts";
+import { listContactLists } from "../../data/contacts.ts";
 import { listen } from "../../data/live.ts";
 import { ServerClock } from "../../data/server-clock.ts";
 import { type GroupName, listGroups, listUsers, type UserListView } from "../../data/users.ts";
@@ -29,8 +30,17 @@ const rules = {
   sorts,
   openAs: "user",
   beside: ["category"],
-  filters: { status: ["deactivated", "all"], right: ["user", "administrator", "operator"], feature: featureCodes, group: null },
+  filters: {
+    status: ["deactivated", "all"],
+    right: ["user", "administrator", "operator"],
+    feature: featureCodes,
+    group: null,
+    list: null,
+  },
 } as const;
+
+/** Filters by what somebody is in: one of them at a time. */
+const memberFilters = ["group", "list", "feature"] as const;
 
 /** Everybody of the organisation, and beside them the one that is open. */
 export class UsersPage extends KlykaElement {
@@ -38,9 +48,12 @@ export class UsersPage extends KlykaElement {
     query: { attribute: false },
     params: { attribute: false },
     groups: { state: true },
+    lists: { state: true },
   };
   declare query: URLSearchParams;
   declare groups: readonly GroupName[];
+  /** Of contacts. */
+  declare lists: readonly GroupName[];
   readonly clock = new ServerClock(this);
   readonly list = new ListPage<UserListView>(this, {
     path: () => pathTo("users"),
@@ -75,6 +88,7 @@ export class UsersPage extends KlykaElement {
     super();
     this.query = new URLSearchParams();
     this.groups = [];
+    this.lists = [];
   }
 
   override connectedCallback(): void {
@@ -83,9 +97,10 @@ export class UsersPage extends KlykaElement {
       () => this._panel()?.dirty ?? false,
       () => this._mayDiscard(),
     );
-    listGroups(api).then(
-      (groups) => {
+    Promise.all([listGroups(api), listContactLists(api)]).then(
+      ([groups, lists]) => {
         this.groups = groups;
+        this.lists = lists;
       },
       // Without them one filter is missing.
       () => undefined,
@@ -153,13 +168,15 @@ export class UsersPage extends KlykaElement {
   /** Response groups and feature groups in one: a person looks for "who is in …". */
   _groupFilter() {
     const { filters } = this.list.query;
-    const chosen = filters.group ? `group ${filters.group}` : filters.feature ? `feature ${filters.feature}` : "";
+    const [kind = "", value = ""] = Object.entries(filters).find(([name]) => memberFilters.some((one) => one === name)) ?? [];
+    const chosen = kind === "" ? "" : `${kind} ${value}`;
     const codes = groupsOfScheme(session.current?.organisation.featureScheme ?? "ex");
     const option = (value: string, label: string) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`;
     return html`<span class="chip-select ${chosen ? "on" : ""}"
       ><select aria-label=${t("users.filter.group")} @change=${this._groupChosen}>
         ${option("", t("users.filter.any_group"))}
         ${this.groups.length > 0 ? html`<optgroup label=${t("users.memberships")}>${this.groups.map(({ id, name }) => option(`group ${id}`, name))}</optgroup>` : nothing}
+        ${this.lists.length > 0 ? html`<optgroup label=${t("section.contacts")}>${this.lists.map(({ id, name }) => option(`list ${id}`, name))}</optgroup>` : nothing}
         <optgroup label=${t("users.features")}>${codes.map((code) => option(`feature ${code}`, featureGroups[code].name))}</optgroup>
       </select></span
     >`;
@@ -209,7 +226,7 @@ export class UsersPage extends KlykaElement {
   _groupChosen(event: Event): void {
     if (!(event.target instanceof HTMLSelectElement)) return;
     const [kind = "", value = ""] = event.target.value.split(" ");
-    const none = { group: "", feature: "" };
+    const none = { group: "", feature: "", list: "" };
     this.list.filter(kind === "" ? none : { ...none, [kind]: value });
   }
 
@@ -235,6 +252,7 @@ export class UsersPage extends KlykaElement {
     await editMany({
       people: this.list.selectedNames(),
       scheme: session.current?.organisation.featureScheme ?? "ex",
+      lists: this.lists,
       changed: () => this._changed(),
     });
     this._changed();
