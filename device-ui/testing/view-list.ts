@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { tokenHash } from "../../db/secrets.ts";
 import type { Db } from "../../db/types.ts";
 
 /** A view as it is taken in pictures. */
@@ -25,6 +26,7 @@ export async function everyView(db: Db): Promise<View[]> {
   const own = await phone("Platschefen");
   const menu = await idIn(db, "menu", { name: "Huvudmeny" });
   const main = await idIn(db, "response_group", { name: "Växeln" });
+  const suppliers = await idIn(db, "contact_list", { name: "Leverantörer" });
   const bo = (name: string, path: string, act?: View["act"]): View => ({ name, who: "402", path, ...(act ? { act } : {}) });
   const asa = (name: string, path: string, act?: View["act"]): View => ({ name, who: "401", path, ...(act ? { act } : {}) });
   const subscription = (digits: string) => idIn(db, "subscription", { e164: `+467017406${digits}` });
@@ -72,6 +74,13 @@ export async function everyView(db: Db): Promise<View[]> {
       await page.getByRole("combobox", { name: "Ny modell" }).fill("Yealink T46U");
       await page.getByRole("option", { name: /Yealink T46U/ }).click();
     }),
+    bo("my-contacts", "/my-contacts"),
+    bo("my-contact", `/my-contacts?contact=${await idIn(db, "contact", { last_name: "Strandlycka" })}`),
+    asa("contact-lists", "/contacts"),
+    asa("contacts", `/contacts/${suppliers}`),
+    asa("contact", `/contacts/${suppliers}?contact=${await idIn(db, "contact", { last_name: "Furuby" })}`),
+    asa("contact-members", `/contacts/${await idIn(db, "contact_list", { name: "Beställare" })}?contact=members`),
+    asa("contacts-import", `/contacts/${suppliers}/import`),
     asa("response-groups", "/groups"),
     asa("response-group", `/groups?group=${main}`),
     asa("response-group-edit", `/groups/${main}`),
@@ -107,6 +116,8 @@ export async function everyView(db: Db): Promise<View[]> {
     olof("operator-new-phones", "/operator/new-phones"),
     olof("operator-prices", "/operator/prices"),
     olof("operator-health", "/operator/health"),
+    olof("operator-outbox", `/operator/outbox?message=${await idIn(db, "message", { kind: "app_install", state: "not_sent" })}`),
+    { name: "install", who: null, path: `/install#${await installLink(db)}` },
   ];
 }
 
@@ -115,6 +126,20 @@ async function below(page: Page): Promise<void> {
   const panel = page.getByRole("tabpanel").first();
   await panel.waitFor();
   await panel.evaluate((element) => element.scrollIntoView({ block: "center" }));
+}
+
+/** A link that is still good; of those that were sent nobody but who got them has the token. */
+async function installLink(db: Db): Promise<string> {
+  const token = "3c7w5p1x9t2k8m4q6r0v5z1h7d";
+  const {
+    organisation_id,
+    user_id,
+    id: message_id,
+  } = await db("message").where("kind", "app_install").orderBy("id", "desc").first();
+  const times = { created_at: "2026-01-01T00:00:00.000Z", expires_at: "2100-01-01T00:00:00.000Z" };
+  const row = { token_hash: tokenHash(token), organisation_id, user_id, kind: "app_install", message_id, ...times };
+  await db("install_token").insert(row).onConflict("token_hash").ignore();
+  return token;
 }
 
 async function idIn(db: Db, table: string, where: Readonly<Record<string, string>>): Promise<string> {
