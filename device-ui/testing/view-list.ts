@@ -26,6 +26,7 @@ export async function everyView(db: Db): Promise<View[]> {
   const own = await phone("Platschefen");
   const menu = await idIn(db, "menu", { name: "Huvudmeny" });
   const main = await idIn(db, "response_group", { name: "Växeln" });
+  const invoice = await lastInvoice(db);
   const suppliers = await idIn(db, "contact_list", { name: "Leverantörer" });
   const bo = (name: string, path: string, act?: View["act"]): View => ({ name, who: "402", path, ...(act ? { act } : {}) });
   const asa = (name: string, path: string, act?: View["act"]): View => ({ name, who: "401", path, ...(act ? { act } : {}) });
@@ -105,6 +106,16 @@ export async function everyView(db: Db): Promise<View[]> {
         .click(),
     ),
     asa("new-menu", "/menus/new"),
+    bo("my-calls", "/my-calls"),
+    asa("invoices", "/invoices"),
+    asa("invoice-panel", `/invoices?invoice=${invoice}`),
+    asa("invoice", `/invoices/${invoice}`),
+    asa("invoice-calls", `/invoices/${invoice}?by=holder&class=callsMobile`, async (page) => {
+      const tree = page.locator("specification-tree");
+      await tree.locator(".opens").first().click();
+      await tree.locator(".call").first().waitFor();
+      await tree.evaluate((element) => element.scrollIntoView({ block: "start" }));
+    }),
     asa("calls", `/calls?to=group:${main}`),
     asa("audit", "/audit"),
     asa("search", "/users", async (page) => {
@@ -145,6 +156,16 @@ async function installLink(db: Db): Promise<string> {
 async function idIn(db: Db, table: string, where: Readonly<Record<string, string>>): Promise<string> {
   const row: { id: string } | undefined = await db(table).where(where).orderBy("created_at", "desc").first("id");
   if (!row) throw new Error(`no ${table} ${JSON.stringify(where)}`);
+  return row.id;
+}
+
+/** The newest one with a specification. */
+async function lastInvoice(db: Db): Promise<string> {
+  const row: { id: string } | undefined = await db("invoice as i")
+    .join("invoice_usage as u", "u.invoice_id", "i.id")
+    .orderBy("i.issued_on", "desc")
+    .first("i.id");
+  if (!row) throw new Error("no invoice with a specification");
   return row.id;
 }
 

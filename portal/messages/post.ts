@@ -85,11 +85,11 @@ class Channel {
     const { db, now } = this.#parts;
     const failed = (code: string, lasting: boolean, to: string | null) =>
       messageFailed(db, message, { code, lasting, to }, now());
+    if (this.#parts[this.#channel] === null) return messageNotSent(db, message.id, now());
     if (message.expiresAt <= now().toISOString()) {
       await (message.asked === null ? failed("expired", true, null) : dropMessage(db, message.id));
       return;
     }
-    if (this.#parts[this.#channel] === null) return messageNotSent(db, message.id, now());
     const composed = await compose(this.#parts, message);
     if (composed === null) return dropMessage(db, message.id);
     if (composed.channel === null) return void (await failed(composed.problem, true, null));

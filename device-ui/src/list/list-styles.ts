@@ -156,6 +156,13 @@ export const listStyles = css`
   .actions .button:hover {
     color: var(--accent);
   }
+  /* Quieter than one that can be pressed, in its place. */
+  .actions .button.button[aria-disabled="true"] {
+    border-color: transparent;
+    background: none;
+    color: var(--soft);
+    opacity: 0.4;
+  }
   .bulk {
     display: flex;
     flex-wrap: wrap;
