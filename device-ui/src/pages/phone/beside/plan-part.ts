@@ -18,7 +18,7 @@ export class PlanPart extends BesidePart {
     return this.faced(
       this.plan,
       (plan) =>
-        html`<div class="stack">${this._accounts(plan)} ${this._keys(plan)} ${this._settings(plan)} ${this._raw(plan)}</div>`,
+        html`<div class="stack">${this._accounts(plan)} ${this._keys(plan)} ${this._books(plan)} ${this._settings(plan)} ${this._raw(plan)}</div>`,
     );
   }
 
@@ -66,6 +66,24 @@ export class PlanPart extends BesidePart {
           )}
         </tbody>
       </table>
+    </section>`;
+  }
+
+  /** The phonebooks that the phone shows, and the directory that it searches. */
+  _books({ directories, ldap }: Plan) {
+    return html`<section>
+      <h3>${t("keys.plan.books")}</h3>
+      ${
+        directories.length === 0
+          ? html`<p class="soft">${t("keys.plan.no_books")}</p>`
+          : html`<table>
+              <thead><tr><th>${t("keys.plan.book")}</th><th>${t("keys.plan.origin")}</th></tr></thead>
+              <tbody>
+                ${directories.map(({ name, origin }) => html`<tr><td><strong>${name}</strong></td><td class="origin" title=${originWords(origin)}>${layerWords(origin)}</td></tr>`)}
+                ${ldap ? html`<tr><td>${t("keys.plan.searches")} <span class="soft">${ldap.host}:${ldap.port}</span></td><td class="origin" title=${originWords(ldap.origin)}>${layerWords(ldap.origin)}</td></tr>` : nothing}
+              </tbody>
+            </table>`
+      }
     </section>`;
   }
 
