@@ -179,8 +179,8 @@ function present(row: Row, went: readonly { id: string; number: string; amount: 
 }
 
 /**
- * Puts what is left of a payment to an invoice, as much as the invoice lacks; what is left then is the customer's, and goes on to
- * the next one.
+ * Puts what is left of a payment to an invoice, as much as the invoice lacks. What is left then is the customer's, and goes on to
+ * its other invoices when the next of them, or more money, comes in: until then all of it can be taken back.
  *
  * @throws DomainError `payment_not_found`, `payment_closed`, `payment_spent`, `invoice_not_found`, `invoice_void`, `invoice_settled`
  */
@@ -207,7 +207,6 @@ export async function allocatePayment(
     await write(trx, [{ source, invoiceId: input.invoiceId, amount, organisationId }], actor, now);
     await trx("payment").where("id", payment.id).update({ organisation_id: organisationId, seller });
     await recordAudit(trx, entryOf("payment.allocated", organisationId, payment.id, { number, amount }), actor, now);
-    if (amount < payment.left) await settle(trx, { organisationIds: [organisationId] }, actor, now);
     await announce(trx, "finance", {});
     return getPayment(trx, payment.id);
   });

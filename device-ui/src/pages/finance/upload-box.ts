@@ -57,9 +57,9 @@ export class UploadBox extends KlykaElement {
   _list() {
     const busy = this.sent.some(({ taken, failure }) => taken === null && failure === null);
     return html`<section class="surface sent" aria-label=${t("finance.sent")}>
-      <ul role="status">
+      <div role="status"><ul>
         ${this.sent.map((one) => this._row(one))}
-      </ul>
+      </ul></div>
       ${busy ? nothing : html`<button class="button quiet small" type="button" @click=${this._clear}>${t("finance.sent.clear")}</button>`}
     </section>`;
   }
@@ -188,6 +188,9 @@ export class UploadBox extends KlykaElement {
         gap: 8px;
         justify-items: start;
         padding: 12px 20px;
+      }
+      [role="status"] {
+        width: 100%;
       }
       ul {
         display: grid;
