@@ -18,6 +18,7 @@ import { anOrganisation, aUser, testActor, testKeyring, testNow } from "./testin
 import { testDatabases } from "./testing/databases.ts";
 import { anIccid, aSubscription, priceList } from "./testing/subscriptions.ts";
 import type { Actor, Db } from "./types.ts";
+import { undoWrite } from "./undo/undo.ts";
 
 const gigabyte = 1_000_000_000;
 const operator: Actor = { kind: "operator", id: null, name: "Olof", organisationId: null };
@@ -430,5 +431,68 @@ describe.each(testDatabases())("SIM cards on $name", ({ connect }) => {
     const [last] = await ordersOf(db, one);
     await cancelOrder(db, { organisationId, id: last?.id ?? "" }, testActor, later(7));
     expect((await reread(db, one)).blocks).toEqual(["data", "mms"]);
+  });
+
+  it("and what was ordered for them are taken back while nobody has the order, and not after", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const one = await aSubscription(db, organisationId);
+    const by = { organisationId, id: one.id };
+    const card = one.simCards[0]?.id ?? "";
+    const inRequest = (id: string): Actor => ({ ...testActor, trail: { id, address: null, written: 0 } });
+    const undo = (id: string, minute: number) =>
+      undoWrite(
+        db,
+        testKeyring,
+        { organisationId, id },
+        { access: "all", operator: false },
+        inRequest(`undo-${id}`),
+        later(minute),
+      );
+    const open = async () => (await ordersOf(db, await reread(db, one))).filter((order) => order.state === "queued").length;
+    const wishes: readonly [string, (actor: Actor) => Promise<unknown>][] = [
+      ["type", (actor) => orderTypeChange(db, { ...by, typeId: priceList.biggerType, when: "now" }, actor, testNow)],
+      ["twin", (actor) => orderTwin(db, { ...by, form: "esim", deliverTo: null, key: "tvilling-9" }, actor, testNow)],
+      [
+        "replace",
+        (actor) => replaceSim(db, { organisationId, id: card, ...Replacement.parse({ form: "physical" }) }, actor, testNow),
+      ],
+      ["block", (actor) => blockSims(db, { organisationId, target: { simCardId: card }, reason: "lost" }, actor, testNow)],
+      ["services", (actor) => orderBlocks(db, { ...by, blocks: ["mms"] }, actor, testNow)],
+      [
+        "data",
+        (actor) =>
+          buyData(
+            db,
+            {
+              organisationId,
+              subscriptionId: one.id,
+              packageId: priceList.dataPackage,
+              idempotencyKey: "data-9",
+              by: "administrator",
+            },
+            actor,
+            testNow,
+          ),
+      ],
+    ];
+    const plain = async () => {
+      const { version: _v, updatedAt: _u, simCards, ...rest } = await reread(db, one);
+      return { ...rest, simCards: simCards.map(({ id, state, replacedBy }) => ({ id, state, replacedBy })) };
+    };
+    const before = await plain();
+    for (const [name, wish] of wishes) {
+      await wish(inRequest(name));
+      expect([name, await open()]).toEqual([name, 1]);
+      await undo(name, 1);
+      expect([name, await open(), await plain()]).toEqual([name, 0, before]);
+    }
+    expect((await listPurchases(db, [one.id], "2026-03")).map((bought) => bought.state)).toEqual(["cancelled"]);
+    await blockSims(db, { organisationId, target: { simCardId: card }, reason: "lost" }, inRequest("sent"), later(2));
+    await answer(db, one, later(3));
+    await expect(undo("sent", 4)).rejects.toMatchObject({ code: "order_already_sent" });
+    await updateSubscription(db, { ...by, label: "Lagret" }, inRequest("named"), later(5));
+    await undo("named", 6);
+    expect((await reread(db, one)).label).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import { purgeMessages } from "../db/message-outbox.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeSessions } from "../db/sessions.ts";
 import { purgeSnapshots } from "../db/snapshots.ts";
+import { applyDueTypeChanges } from "../db/subscription-type-changes.ts";
 import { setUserNumber } from "../db/user-numbers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 
@@ -28,6 +29,7 @@ export function startHousekeeping(
   const run = async (): Promise<void> => {
     try {
       await runDeactivations(db, now());
+      await applyDueTypeChanges(db, now());
       await endQuarantines(db, now(), (of, actor) => setUserNumber(db, { ...of, ...noPrimary }, actor, now()));
       await noticeDiversionEnds(db, keyring, now());
       if (turn++ % thresholdsEvery === 0) await noticeDataThresholds(db, keyring, now());

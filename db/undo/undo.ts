@@ -17,6 +17,7 @@ import { portingUndoers } from "./portings.ts";
 import { presenceUndoers } from "./presence.ts";
 import { responseGroupUndoers } from "./response-groups.ts";
 import { scheduleUndoers } from "./schedules.ts";
+import { subscriptionUndoers } from "./subscriptions.ts";
 import { changeOf, type Fields, same, type Undoer, type Undoing } from "./undoer.ts";
 import { userUndoers } from "./users.ts";
 
@@ -35,6 +36,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...announcementUndoers,
   ...menuUndoers,
   ...scheduleUndoers,
+  ...subscriptionUndoers,
   ...portingUndoers,
 };
 

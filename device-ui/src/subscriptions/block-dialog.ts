@@ -7,6 +7,7 @@ import { api } from "../data/client.ts";
 import { blockAll, blockCard, type Side, type SimCardView, type SubscriptionView } from "../data/subscriptions.ts";
 import { formatNumber } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
+import { effectStyles } from "./dialog-styles.ts";
 import { cardName } from "./words.ts";
 
 type About = { readonly one: SubscriptionView; readonly card: SimCardView | null; readonly side: Side };
@@ -43,14 +44,14 @@ export class BlockDialog extends FormDialog<Blocked> {
     const { card, one } = this.about;
     const several = one.cards.filter(({ state }) => state === "active").length > 1;
     const reasons = blockReasons.filter((reason) => reason !== "paused" || card?.state !== "blocked");
-    return html`${
+    return html`${card === null ? nothing : html`<p class="soft">${cardName(card)}</p>`} ${
       card !== null && several
         ? segmentField({
             name: "which",
             label: t("subscriptions.block.which"),
             value: this.which,
             choices: [
-              { value: "this", label: t("subscriptions.block.this", { card: cardName(card) }) },
+              { value: "this", label: t("subscriptions.block.this") },
               { value: "all", label: t("subscriptions.block.all") },
             ],
             onChange: (value) => {
@@ -87,6 +88,8 @@ export class BlockDialog extends FormDialog<Blocked> {
       ? blockAll(api, side, one.id, this.reason)
       : blockCard(api, side, card.id, this.reason);
   }
+
+  static override styles = [FormDialog.styles, effectStyles];
 }
 
 /** @param card null: all cards of the number @returns null: nothing was blocked */

@@ -7,6 +7,7 @@ import { api } from "../data/client.ts";
 import { orderTwin, replaceCard, type SimCardView, type SubscriptionView } from "../data/subscriptions.ts";
 import { formatMoney, formatNumber } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
+import { effectStyles } from "./dialog-styles.ts";
 
 type How = "send" | "hand" | "esim";
 /** `card` null: one more, a twin. */
@@ -99,6 +100,8 @@ export class CardDialog extends FormDialog<Ordered> {
     if (this.how !== "hand") return replaceCard(api, card.id, { form, deliverTo });
     return replaceCard(api, card.id, { form, newIccid: typed("newIccid") ?? "", startsOn: typed("startsOn") ?? "now" });
   }
+
+  static override styles = [FormDialog.styles, effectStyles];
 }
 
 export function askTwin(one: SubscriptionView): Promise<Ordered | null> {

@@ -11,7 +11,8 @@ export function monthFacts({ level, boughtBytes, used, updatedAt }: Subscription
     ${level === "none" ? html`<p class="notice stop small">${t("subscriptions.data.out")}</p>` : nothing}
     <p class="soft small">
       ${boughtBytes > 0 ? html`${t("subscriptions.data.bought", { bytes: quotaText(boughtBytes) })} ` : nothing}
-      ${euBytes + otherBytes > 0 ? html`${t("subscriptions.data.abroad", { eu: usedText(euBytes), other: usedText(otherBytes) })} ` : nothing}
+      ${euBytes > 0 ? html`${t("subscriptions.data.eu", { eu: usedText(euBytes) })} ` : nothing}
+      ${otherBytes > 0 ? html`${t("subscriptions.data.other", { other: usedText(otherBytes) })} ` : nothing}
       ${updatedAt === null ? t("subscriptions.data.never") : t("subscriptions.data.updated", { at: formatInstant(new Date(updatedAt)) })}
     </p>`;
 }

@@ -163,7 +163,8 @@ export class SimCardList extends KlykaElement {
   }
 
   _told(text: string, auditId: string | null): void {
-    undoToast(api, text, auditId, () => this.tell("subscription-changed", this.one.id));
+    // What a person has asked for oneself, the administrator takes back.
+    undoToast(api, text, this.side === "own" ? null : auditId, () => this.tell("subscription-changed", this.one.id));
     this.tell("subscription-changed", this.one.id);
   }
 

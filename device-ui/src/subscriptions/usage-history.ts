@@ -256,6 +256,7 @@ export class UsageHistory extends KlykaElement {
       }
       .cards dd {
         margin: 0;
+        text-align: right;
         font-variant-numeric: tabular-nums;
       }
       .ghost {

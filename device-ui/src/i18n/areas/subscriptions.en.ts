@@ -35,7 +35,8 @@ export const subscriptionsEn: Readonly<Record<keyof typeof subscriptionsSv, Mess
   "subscriptions.data.updated": "Updated {at}",
   "subscriptions.data.never": "The operator has not counted any data yet.",
   "subscriptions.data.bought": "Of that {bytes} bought, to be used by the end of the month.",
-  "subscriptions.data.abroad": "In the EU {eu}, other countries {other}.",
+  "subscriptions.data.eu": "In the EU {eu}.",
+  "subscriptions.data.other": "In other countries {other}.",
   "subscriptions.data.little": "More than 80 per cent is used.",
   "subscriptions.data.out": "All of it is used: the speed is limited until the end of the month.",
   "subscriptions.data.meter": "{percent} per cent of the month's data is used",
@@ -152,7 +153,7 @@ export const subscriptionsEn: Readonly<Record<keyof typeof subscriptionsSv, Mess
 
   "subscriptions.block.heading": "Block {number}",
   "subscriptions.block.which": "Which cards",
-  "subscriptions.block.this": "Only {card}",
+  "subscriptions.block.this": "Only this card",
   "subscriptions.block.all": "All cards of the number",
   "subscriptions.block.why": "Why",
   "subscriptions.reason.lost": "lost",

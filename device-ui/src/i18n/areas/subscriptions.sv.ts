@@ -32,7 +32,8 @@ export const subscriptionsSv = {
   "subscriptions.data.updated": "Uppdaterad {at}",
   "subscriptions.data.never": "Operatören har inte räknat någon data än.",
   "subscriptions.data.bought": "Varav {bytes} köpt, gäller till månadens slut.",
-  "subscriptions.data.abroad": "I EU {eu}, övriga länder {other}.",
+  "subscriptions.data.eu": "I EU {eu}.",
+  "subscriptions.data.other": "I övriga länder {other}.",
   "subscriptions.data.little": "Över 80 procent är använt.",
   "subscriptions.data.out": "Allt är använt: farten är begränsad till månadens slut.",
   "subscriptions.data.meter": "{percent} procent av månadens data är använt",
@@ -149,7 +150,7 @@ export const subscriptionsSv = {
 
   "subscriptions.block.heading": "Spärra {number}",
   "subscriptions.block.which": "Vilka kort",
-  "subscriptions.block.this": "Bara {card}",
+  "subscriptions.block.this": "Bara det här kortet",
   "subscriptions.block.all": "Alla kort för numret",
   "subscriptions.block.why": "Varför",
   "subscriptions.reason.lost": "borttappat",

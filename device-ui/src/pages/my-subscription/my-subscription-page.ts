@@ -70,25 +70,23 @@ export class MySubscriptionPage extends KlykaElement {
         ${one.state === "active" ? nothing : badge(stateTone(one), t(`subscriptions.state.${one.state}`))}
       </header>
       <div class="grid">
-        <div class="part">
-          <h3>${t("subscriptions.data")} <span class="soft">${monthText(one.data.period)}</span></h3>
-          <p class="figure">${dataText(one.data)}</p>
-          ${dataMeter(one.data)} ${monthFacts(one.data)} ${this._type(one)} ${waitingLines(own)} ${this._buy(one)}
+        <div class="column">
+          <div class="part">
+            <h3>${t("subscriptions.data")} <span class="soft">${monthText(one.data.period)}</span></h3>
+            <p class="figure">${dataText(one.data)}</p>
+            ${dataMeter(one.data)} ${monthFacts(one.data)} ${this._type(one)} ${waitingLines(own)} ${this._buy(one)}
+          </div>
+          <div class="part">
+            <h3>${t("subscriptions.cards")}</h3>
+            <sim-card-list .one=${one} side="own"></sim-card-list>
+            ${this._lost(one)}
+          </div>
+          ${one.blocks.length === 0 ? nothing : html`<div class="part"><h3>${t("subscriptions.services")}</h3><p>${serviceNames(one.blocks)}</p></div>`}
         </div>
         <div class="part">
           <h3>${t("subscriptions.history")}</h3>
           <usage-history .subscriptionId=${one.id} side="own"></usage-history>
         </div>
-        <div class="part wide">
-          <h3>${t("subscriptions.cards")}</h3>
-          <sim-card-list .one=${one} side="own"></sim-card-list>
-          ${this._lost(one)}
-        </div>
-        ${
-          one.blocks.length === 0
-            ? nothing
-            : html`<div class="part wide"><h3>${t("subscriptions.services")}</h3><p>${serviceNames(one.blocks)}</p></div>`
-        }
       </div>
     </section>`;
   }
@@ -174,8 +172,11 @@ export class MySubscriptionPage extends KlykaElement {
         border-top: 1px solid var(--line);
         min-width: 0;
       }
-      .wide {
-        grid-column: 1 / -1;
+      .column {
+        display: grid;
+        gap: 24px;
+        align-content: start;
+        min-width: 0;
       }
       h3 {
         font: 650 var(--size-text) / 1.4 var(--text);

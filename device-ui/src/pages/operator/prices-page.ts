@@ -212,8 +212,16 @@ export class PricesPage extends KlykaElement {
         align-items: end;
         justify-content: space-between;
       }
-      .page-head {
-        display: grid;
+      .number {
+        white-space: nowrap;
+      }
+      @media (max-width: 720px) {
+        .acts {
+          white-space: normal;
+        }
+        .acts .button {
+          width: 100%;
+        }
       }
     `,
   ];

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import "../../components/person-avatar.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { badge, state } from "../../components/states.ts";
@@ -30,17 +30,18 @@ export function subscriptionColumns(beside: boolean): readonly Column<Subscripti
       cell: dataCell,
     },
     {
-      ...{ key: "state", label: t("subscriptions.column.state"), width: "minmax(150px, 1.2fr)", narrow: "detail" },
+      ...{ key: "state", label: t("subscriptions.column.state"), width: "minmax(150px, 1.2fr)", narrow: "hide" },
       cell: stateCell,
     },
   ];
   return beside ? columns.filter(({ key }) => key !== "type") : columns;
 }
 
-function nameCell({ name, user }: SubscriptionRowView): TemplateResult {
+function nameCell(row: SubscriptionRowView): TemplateResult {
+  const { name, user } = row;
   return html`<span class="with-picture"
     ><person-avatar decorative .name=${user?.name ?? name} .src=${user?.picture?.small ?? null}></person-avatar
-    ><span class="words"><span class="text" title=${name}>${name}</span></span></span
+    ><span class="words"><span class="text" title=${name}>${name}</span><span class="narrow-only">${unusual(row)}</span></span></span
   >`;
 }
 
@@ -48,10 +49,14 @@ function dataCell({ data }: SubscriptionRowView): TemplateResult {
   return html`<span class="metered"><span class="figures">${dataText(data)}</span>${dataMeter(data, false)}</span>`;
 }
 
-/** What is out of the ordinary before what is not. */
 function stateCell(row: SubscriptionRowView): TemplateResult {
-  const blocked = row.cards.filter((card) => card.state === "blocked").length;
+  const odd = unusual(row);
+  return odd === nothing ? state(stateTone(row), t(`subscriptions.state.${row.state}`)) : odd;
+}
+
+/** What one should know of before the state; nothing: all is as usual. */
+function unusual({ cards, waiting }: SubscriptionRowView): TemplateResult | typeof nothing {
+  const blocked = cards.filter((card) => card.state === "blocked").length;
   if (blocked > 0) return badge("stop", t("subscriptions.blocked", { count: blocked }));
-  if (row.waiting > 0) return badge("waiting", t("subscriptions.waits", { count: row.waiting }));
-  return state(stateTone(row), t(`subscriptions.state.${row.state}`));
+  return waiting > 0 ? badge("waiting", t("subscriptions.waits", { count: waiting })) : nothing;
 }

@@ -242,17 +242,16 @@ export class SubscriptionPanel extends KlykaElement {
 
   async _cancel(one: SubscriptionView): Promise<void> {
     const type = one.pending?.type.name ?? "";
-    let auditId: string | null = null;
     const agreed = await confirm({
       heading: t("subscriptions.type.cancel.heading", { type }),
       text: t("subscriptions.type.cancel.text", { name: one.name, before: one.type.name }),
       action: t("subscriptions.type.cancel"),
       run: async () => {
-        ({ auditId } = await cancelTypeChange(api, one));
+        await cancelTypeChange(api, one);
       },
       failure: failureText,
     });
-    if (agreed) this._told(t("subscriptions.type.cancelled", { type }), auditId);
+    if (agreed) this._told(t("subscriptions.type.cancelled", { type }), null);
     else void this.loaded.reload();
   }
 

@@ -9,6 +9,7 @@ import { type OffersView, orderTypeChange, type SubscriptionView } from "../../d
 import { formatMoney, longDay, shortDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { choiceList, choiceListStyles } from "../../subscriptions/choice-list.ts";
+import { effectStyles } from "../../subscriptions/dialog-styles.ts";
 import { quotaText } from "../../subscriptions/words.ts";
 
 type About = { readonly one: SubscriptionView; readonly types: OffersView["types"] };
@@ -111,7 +112,7 @@ export class TypeDialog extends FormDialog<Ordered> {
     return { answered, type: this._type()?.name ?? "" };
   }
 
-  static override styles = [FormDialog.styles, choiceListStyles];
+  static override styles = [FormDialog.styles, choiceListStyles, effectStyles];
 }
 
 export function askType(one: SubscriptionView, types: OffersView["types"]): Promise<Ordered | null> {
