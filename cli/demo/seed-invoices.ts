@@ -117,8 +117,8 @@ function usageOf(month: string, seedNumber: number): Omit<UsageRow, "invoice">[]
 const callKinds = [
   { chargeClass: "callsMobile", beginning: "+467017406", from: 5, many: 90, opening: 0, perMinute: 29 },
   { chargeClass: "callsFixed", beginning: "+468465004", from: 0, many: 99, opening: 0, perMinute: 19 },
-  { chargeClass: "callsFixed", beginning: "+4631390006".slice(0, 8), from: 600, many: 99, opening: 0, perMinute: 19 },
-  { chargeClass: "callsService", beginning: "11811", from: 80, many: 1, opening: 1_500, perMinute: 1_500 },
+  { chargeClass: "callsFixed", beginning: "+46313900", from: 600, many: 99, opening: 0, perMinute: 19 },
+  { chargeClass: "callsService", beginning: "1181", from: 18, many: 1, opening: 1_500, perMinute: 1_500 },
 ] as const;
 
 function placeOf(word: string): string {

@@ -5,6 +5,7 @@ import type { Actor } from "../../db/types.ts";
 import { fill, patterns, type RouteName } from "../src/router/paths.ts";
 import { routes } from "../src/router/routes.ts";
 import { expectAccessible, expectNoSideways } from "./browser.ts";
+import { seedInvoices } from "./invoices-house.ts";
 import { realHouse } from "./real-house.ts";
 import type { PersonKey } from "./small-firm.ts";
 
@@ -12,17 +13,19 @@ const house = realHouse();
 const names = Object.keys(patterns) as RouteName[];
 const actor: Actor = { kind: "cli", id: null, name: "klyka", organisationId: null };
 let menu = "";
+let invoice = "";
 
 beforeAll(async () => {
   const keys = [{ key: "1", destination: { kind: "group", id: house.ids.groups.switchboard } }];
   const input = { organisationId: house.ids.organisations.firm, ...MenuInput.parse({ name: "Välkommen", keys }) };
   menu = (await createMenu(house.db, input, actor, house.now())).id;
+  invoice = (await seedInvoices(house)).september;
 });
 
 /** Who sees the page best, and where it is. */
 function visit(name: RouteName): { readonly who: PersonKey | null; readonly paths: readonly string[] } {
   const { groups, layout, phones } = house.ids;
-  const params = { phone: phones.reception, layout, group: groups.switchboard, menu };
+  const params = { phone: phones.reception, layout, group: groups.switchboard, menu, invoice };
   const path = fill(patterns[name], params);
   if (routes[name].bare) return { who: null, paths: [path] };
   if (name === "myPhone") return { who: "eva", paths: [fill(patterns.myPhone, { phone: house.ids.phones.reception })] };

@@ -112,7 +112,7 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("invoice", `/invoices/${invoice}`),
     asa("invoice-calls", `/invoices/${invoice}?by=holder&class=callsMobile`, async (page) => {
       const tree = page.locator("specification-tree");
-      await tree.locator(".opens").first().click();
+      await tree.locator(".opens .mark").first().click();
       await tree.locator(".call").first().waitFor();
       await tree.evaluate((element) => element.scrollIntoView({ block: "start" }));
     }),

@@ -28,6 +28,13 @@ export function invoiceColumns(today: string, ofNumber: boolean, beside: boolean
       width: "minmax(176px, 1.2fr)",
       cell: (row) => dueCell(row, today),
     },
+    beside
+      ? null
+      : {
+          ...{ key: "issued", label: t("invoices.column.issued"), sortable: true, narrow: "hide" },
+          width: "minmax(120px, 0.8fr)",
+          cell: ({ issuedOn }) => issuedOn,
+        },
     ofNumber
       ? {
           ...{ key: "ofNumber", label: t("invoices.column.of_number"), narrow: "hide", figures: true },
@@ -44,11 +51,6 @@ export function invoiceColumns(today: string, ofNumber: boolean, beside: boolean
       ...{ key: "left", label: t("invoices.column.left"), sortable: true, narrow: "hide", figures: true },
       width: "minmax(124px, 0.8fr)",
       cell: ({ left }) => (left === 0 ? html`<span class="aside">${kronor(0)}</span>` : kronor(left)),
-    },
-    {
-      ...{ key: "issued", label: t("invoices.column.issued"), sortable: true, narrow: "hide" },
-      width: "minmax(120px, 0.8fr)",
-      cell: ({ issuedOn }) => issuedOn,
     },
     beside
       ? null

@@ -1,15 +1,15 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { InvoiceView } from "../../data/invoices.ts";
 import { t } from "../../i18n/index.ts";
-import { decimalText, kronor, periodText, quantityText } from "./words.ts";
+import { decimalText, kronor, periodText, priceText, quantityText } from "./words.ts";
 
 /** What an invoice is for, line by line as it was issued, with VAT for each rate and the rounding. */
 export function invoiceLines(one: InvoiceView): TemplateResult {
   const { totals } = one;
-  const sum = (label: string, ore: number, look = "") => html`<tr class=${look}>
-    <th scope="row" colspan="4">${label}</th>
-    <td class="figure">${kronor(ore)}</td>
-  </tr>`;
+  const sum = (label: string, ore: number, look = "") => html`<div class=${look}>
+    <dt>${label}</dt>
+    <dd>${kronor(ore)}</dd>
+  </div>`;
   return html`<table>
     <thead>
       <tr>
@@ -23,20 +23,20 @@ export function invoiceLines(one: InvoiceView): TemplateResult {
     <tbody>
       ${one.lines.map((line) => lineRow(line))} ${one.adjustments.map((adjustment) => adjustmentRow(adjustment))}
     </tbody>
-    <tfoot>
+  </table>
+  <dl class="totals">
       ${sum(t("invoices.sum.net"), totals.net)}
       ${totals.vatSums.map(({ rate, net, vat }) => sum(t("invoices.sum.vat", { rate, net: kronor(net) }), vat))}
       ${totals.rounding === 0 && totals.prepaid === 0 ? nothing : sum(t("invoices.sum.gross"), totals.gross)}
       ${totals.prepaid === 0 ? nothing : sum(t("invoices.sum.prepaid"), -totals.prepaid)}
       ${totals.rounding === 0 ? nothing : sum(t("invoices.sum.rounding"), totals.rounding)}
       ${sum(t(one.kind === "creditNote" ? "invoices.sum.credit" : "invoices.sum.payable"), one.kind === "creditNote" ? -totals.payable : totals.payable, "total")}
-    </tfoot>
-  </table>`;
+  </dl>`;
 }
 
 function lineRow(line: InvoiceView["lines"][number]): TemplateResult {
   const { text, description, costPlace, period, priceFor, unitPrice, vatRate, net } = line;
-  const price = decimalText(unitPrice);
+  const price = priceText(unitPrice);
   const more = [
     description ?? "",
     costPlace === null ? "" : t("invoices.lines.cost_place", { name: costPlace }),
@@ -91,21 +91,28 @@ export const linesStyles = css`
   td .soft {
     font-size: var(--size-small);
   }
-  tfoot th {
-    font-weight: 400;
-    color: var(--soft);
+  .totals {
+    display: grid;
+    gap: 6px;
+    margin: 0;
+    padding: 10px 16px 14px;
+    font-variant-numeric: tabular-nums;
+  }
+  .totals > div {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(124px, auto);
+    gap: 16px;
     text-align: right;
   }
-  tfoot tr:not(.total) > * {
-    border-bottom: 0;
-    padding-block: 4px;
+  .totals dt {
+    color: var(--soft);
   }
-  tfoot tr:first-child > * {
-    padding-top: 10px;
+  .totals dd {
+    margin: 0;
+    white-space: nowrap;
   }
-  tfoot .total > * {
-    border-bottom: 0;
-    padding-bottom: 14px;
+  .totals .total > * {
+    padding-top: 4px;
     color: var(--ink);
     font-weight: 700;
   }
@@ -117,7 +124,10 @@ export const linesStyles = css`
     td {
       padding-inline: 12px;
     }
-    tfoot th {
+    .totals {
+      padding-inline: 12px;
+    }
+    .totals dt {
       text-align: left;
     }
   }

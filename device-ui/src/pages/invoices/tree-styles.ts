@@ -120,10 +120,6 @@ export const treeStyles = css`
     flex: 0 1 auto;
     min-width: 0;
   }
-  .masked .icon {
-    align-self: start;
-    margin-top: 2px;
-  }
   .face {
     padding: 40px 24px;
     text-align: center;
@@ -159,6 +155,10 @@ export const treeStyles = css`
     .masked .wide {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr);
+    }
+    .masked .icon {
+      align-self: start;
+      margin-top: 2px;
     }
     .masked .button {
       grid-column: 2;

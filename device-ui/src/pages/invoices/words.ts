@@ -74,6 +74,12 @@ export function decimalText(decimal: string): string {
   return currentLanguage() === "sv" ? decimal.replace("-", "\u2212").replace(".", ",") : decimal.replace("-", "\u2212");
 }
 
+/** A price with öre, and with the further decimals that were agreed: `199,00`, `0,0125`. */
+export function priceText(decimal: string): string {
+  const [whole = "0", fraction = ""] = decimal.split(".");
+  return decimalText(`${whole}.${fraction.padEnd(2, "0")}`);
+}
+
 export function className(chargeClass: NonNullable<NodeView["chargeClass"]>): string {
   return chargeClassWords[chargeClass][currentLanguage()];
 }
