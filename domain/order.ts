@@ -15,19 +15,23 @@ const instant = z.iso.datetime();
 const startsOn = z.union([z.literal("now"), z.iso.date()]);
 const ore = z.int().min(0).max(100_000_000);
 
-function read(reader: (written: string) => string | null, code: ErrorCode) {
-  return z.string().transform((written, context) => {
-    const found = reader(written);
-    if (found !== null) return found;
-    context.addIssue({ code: "custom", message: code });
-    return z.NEVER;
-  });
+function read(reader: (written: string) => string | null, code: ErrorCode, what: string) {
+  return z
+    .string()
+    .describe(what)
+    .transform((written, context) => {
+      const found = reader(written);
+      if (found !== null) return found;
+      context.addIssue({ code: "custom", message: code });
+      return z.NEVER;
+    });
 }
 
-export const Iccid = read(parseIccid, "iccid_invalid");
-export const Imsi = read(parseImsi, "imsi_invalid");
+export const Iccid = read(parseIccid, "iccid_invalid", "Of a card: 19 or 20 digits beginning 89, with check digit.");
+export const Imsi = read(parseImsi, "imsi_invalid", "15 digits beginning 240.");
 /** Digits of a PIN or PUK as they were delivered; spaces are taken away. */
-const digits = (count: number) => read((written) => withoutGaps(written, count), "sim_code_invalid");
+const digits = (count: number) =>
+  read((written) => withoutGaps(written, count), "sim_code_invalid", `${count} digits, as they were delivered.`);
 export const SimCodes = {
   pin1: digits(4).nullable().default(null),
   puk1: digits(8).nullable().default(null),

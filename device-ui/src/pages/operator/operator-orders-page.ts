@@ -219,14 +219,14 @@ function columns(beside: boolean, settled: boolean): readonly Column<OrderView>[
       cell: kindCell,
     },
     {
-      ...{ key: "number", label: t("orders.column.number"), width: "minmax(130px, 1fr)", narrow: "detail" },
+      ...{ key: "number", label: t("orders.column.number"), width: "minmax(130px, 1fr)", narrow: "hide" },
       cell: orderNumber,
     },
     {
-      ...{ key: "customer", label: t("orders.column.customer"), width: "minmax(120px, 1.1fr)", narrow: "detail" },
+      ...{ key: "customer", label: t("orders.column.customer"), width: "minmax(120px, 1.1fr)", narrow: "hide" },
       cell: ({ organisation }) => organisation.title,
     },
-    { key: "state", label: t("orders.column.state"), width: "minmax(128px, 0.8fr)", narrow: "detail", cell: orderState },
+    { key: "state", label: t("orders.column.state"), width: "minmax(128px, 0.8fr)", narrow: "detail", cell: stateCell },
     time,
     {
       ...{ key: "taken", label: t("orders.column.taken"), width: "minmax(100px, 0.8fr)", narrow: "hide" },
@@ -234,6 +234,11 @@ function columns(beside: boolean, settled: boolean): readonly Column<OrderView>[
     },
   ];
   return beside ? all.filter(({ key }) => ["kind", "number", "state"].includes(key)) : all;
+}
+
+/** Where there is room for two lines, the number stands here. */
+function stateCell(order: OrderView) {
+  return html`${orderState(order)}<span class="narrow-only"> · ${orderNumber(order)}</span>`;
 }
 
 /** A card to be blocked is in a thief's hand until somebody does it. */

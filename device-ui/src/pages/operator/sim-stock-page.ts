@@ -107,14 +107,14 @@ function columns(): readonly Column<StockCardView>[] {
     },
     {
       ...{ key: "form", label: t("orders.stock.form"), width: "minmax(90px, 0.6fr)", narrow: "detail" },
-      cell: ({ form }) => t(`orders.form.${form}`),
+      cell: (row) => html`${t(`orders.form.${row.form}`)}<span class="narrow-only"> · ${codeWords(row)}</span>`,
     },
     {
       ...{ key: "imsi", label: t("orders.csv.imsi"), width: "minmax(140px, 1fr)", narrow: "hide" },
       cell: ({ imsi }) => imsi ?? nothing,
     },
     {
-      ...{ key: "codes", label: t("orders.stock.codes"), width: "minmax(140px, 1fr)", narrow: "detail" },
+      ...{ key: "codes", label: t("orders.stock.codes"), width: "minmax(140px, 1fr)", narrow: "hide" },
       cell: codeWords,
     },
     {
