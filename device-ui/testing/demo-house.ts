@@ -36,6 +36,8 @@ export async function startDemoHouse(begins: Date): Promise<DemoHouse> {
   const [phones, portal, tftp] = await freePorts(3);
   const env = {
     ...{ KLYKA_DATA: join(folder, "data"), KLYKA_HOST: "127.0.0.1" },
+    // Links in messages begin with it: the same in every picture.
+    KLYKA_PORTAL_URL: "https://telefoni.bjorkobygg.example",
     ...{ KLYKA_PHONES_PORT: String(phones), KLYKA_PORTAL_PORT: String(portal), KLYKA_TFTP_PORT: String(tftp) },
   };
   const { settings } = loadSettings(env, "demo");

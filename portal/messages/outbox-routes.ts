@@ -5,6 +5,7 @@ import { messageAgain, type WaitingMessage } from "../../db/message-outbox.ts";
 import { change } from "../../db/transaction.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { type MessageState, messageChannels, needsLink } from "../../domain/message.ts";
+import { displayNumber } from "../../domain/numbers.ts";
 import { Id } from "../api/fields.ts";
 import { pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
@@ -147,6 +148,6 @@ async function read(parts: ApiParts, who: Caller, id: string, how: "covered" | "
   const composed = await compose(parts, { ...waiting, secret });
   const shown = { row, hidesLink: covered, sendable };
   if (composed === null || composed.channel === null) return { ...shown, to: null, subject: null, text: null };
-  if (composed.channel === "sms") return { ...shown, to: composed.to, subject: null, text: composed.text };
+  if (composed.channel === "sms") return { ...shown, to: displayNumber(composed.to), subject: null, text: composed.text };
   return { ...shown, to: composed.to, subject: composed.letter.subject, text: composed.letter.text };
 }

@@ -4,6 +4,7 @@ import type { IconNode } from "lucide";
 import { ArrowDown, ArrowUp } from "lucide";
 import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
+import type { StateTone } from "../components/states.ts";
 import type { Face } from "../data/paged-rows.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../style/controls.ts";
@@ -31,6 +32,8 @@ export type RowAction<T> = {
   readonly label: (row: T) => string;
   /** Why it cannot be done with this row, as a sentence that stands for the label; null: it can. */
   readonly refused?: (row: T) => string | null;
+  /** How it stands with what was done last: a dot on the picture, whose words stand in the label. Null: nothing was. */
+  readonly mark?: (row: T) => StateTone | null;
 };
 
 /**
@@ -242,6 +245,7 @@ export class DataList<T = unknown> extends KlykaElement {
   _action(action: RowAction<T>, row: T, current: boolean) {
     const refused = action.refused?.(row) ?? null;
     const label = refused ?? action.label(row);
+    const mark = action.mark?.(row) ?? null;
     return html`<button
       class="button quiet small icon-only"
       type="button"
@@ -251,7 +255,7 @@ export class DataList<T = unknown> extends KlykaElement {
       aria-disabled=${refused === null ? nothing : "true"}
       @click=${(event: Event) => (refused === null ? this._act(event, action.key, row) : event.stopPropagation())}
     >
-      ${icon(typeof action.icon === "function" ? action.icon(row) : action.icon, 18)}
+      ${icon(typeof action.icon === "function" ? action.icon(row) : action.icon, 18)}${mark === null ? nothing : html`<span class="dot mark ${mark}" aria-hidden="true"></span>`}
     </button>`;
   }
 

@@ -156,6 +156,14 @@ export const listStyles = css`
   .actions .button:hover {
     color: var(--accent);
   }
+  .actions .button:has(.mark) {
+    position: relative;
+  }
+  .actions .mark {
+    position: absolute;
+    inset: 4px 3px auto auto;
+    outline: 2px solid var(--surface);
+  }
   /* Quieter than one that can be pressed, in its place. */
   .actions .button.button[aria-disabled="true"] {
     border-color: transparent;

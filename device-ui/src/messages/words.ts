@@ -16,10 +16,19 @@ const tones: Readonly<Record<MessageView["state"], StateTone>> = {
 
 type Shown = Pick<MessageView, "state" | "stateAt" | "fault" | "channel">;
 
-/** `Levererat 14:03`, with the dot of its tone. */
+export function toneOf({ state: is }: Shown): StateTone {
+  return tones[is];
+}
+
+/** `Levererat 14:03`. */
+export function stateText({ state: is, stateAt }: Shown): string {
+  const when = spokenInstant(new Date(stateAt), new Date());
+  return t("messages.state.since", { state: t(`messages.state.${is}`), when });
+}
+
+/** The same with the dot of its tone. */
 export function stateOf(message: Shown): TemplateResult {
-  const when = spokenInstant(new Date(message.stateAt), new Date());
-  return state(tones[message.state], t("messages.state.since", { state: t(`messages.state.${message.state}`), when }));
+  return state(toneOf(message), stateText(message));
 }
 
 /** `SMS, Telefonappen`. */

@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { KlykaElement } from "../../components/element.ts";
 import "../../components/split-view.ts";
 import { api } from "../../data/client.ts";
@@ -92,7 +92,21 @@ export class OutboxPage extends KlykaElement {
     </p>`;
   }
 
-  static override styles = [shared, buttons, fields, states, listPageStyles];
+  static override styles = [
+    shared,
+    buttons,
+    fields,
+    states,
+    listPageStyles,
+    css`
+      .lead {
+        margin-bottom: 16px;
+      }
+      .notice {
+        margin-bottom: 16px;
+      }
+    `,
+  ];
 }
 
 function columns(beside: boolean): readonly Column<OutboxRowView>[] {

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { Download, FileUp, type IconNode, Mail, MessageSquareText, Pencil, Plus } from "lucide";
 import { featureCodes, featureGroups, groupsOfScheme } from "../../../../domain/feature-groups.ts";
-import { type InstallKind, installKinds } from "../../../../domain/message.ts";
+import { type InstallKind, installChannel, installKinds } from "../../../../domain/message.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
@@ -18,7 +18,7 @@ import type { RowAction } from "../../list/data-list.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { sendOne } from "../../messages/send-one.ts";
-import { whyNot } from "../../messages/words.ts";
+import { stateText, toneOf, whyNot } from "../../messages/words.ts";
 import { guardLeaving } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
@@ -270,12 +270,19 @@ const isInstall = (action: string): action is InstallKind => installKinds.some((
 /** The seed's SMS and Mejl on the row. */
 function sendAction(kind: InstallKind, picture: IconNode): RowAction<UserListView> {
   return {
-    ...{ key: kind, icon: picture, label: ({ name }) => t(`messages.send.${kind}`, { name }) },
+    ...{ key: kind, icon: picture },
+    label: (row) => [t(`messages.send.${kind}`, { name: row.name }), lastOf(kind, row)].filter(Boolean).join(". "),
+    mark: ({ message }) => (message?.channel === installChannel[kind] ? toneOf(message) : null),
     refused: ({ name, cannotSend }) => {
       const code = cannotSend[kind];
       return code === null ? null : t(`messages.cannot.${kind}`, { name, why: whyNot(code) });
     },
   };
+}
+
+/** What became of the latest message that went this way, in words. */
+function lastOf(kind: InstallKind, { message }: UserListView): string {
+  return message?.channel === installChannel[kind] ? stateText(message) : "";
 }
 
 /** The server may be away, or have another version of the app since the list was drawn. */
