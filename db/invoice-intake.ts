@@ -140,7 +140,8 @@ async function tellAdministrators(
     .select("users.id");
   const { number, dueOn, kind, totals } = invoice;
   for (const { id: userId } of people) {
-    const about = { invoiceId, number, dueOn, payable: totals.payable, creditNote: kind === "creditNote" };
+    const type = kind === "creditNote" ? "credit" : "invoice";
+    const about = { invoiceId, number, type, dueDate: dueOn, payableOre: totals.payable };
     const key = `invoice_issued ${invoiceId} ${userId}`;
     await queueMessage(
       trx,

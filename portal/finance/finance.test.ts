@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { listAudit } from "../../db/audit.ts";
 import { createFinanceKey, listFinanceKeys, revokeFinanceKey } from "../../db/finance-keys.ts";
 import { getInvoice, readInvoiceFile } from "../../db/invoices.ts";
+import { createPerson } from "../../db/people-create.ts";
 import { anOrganisation, aUser, testActor, testNow } from "../../db/testing/builders.ts";
 import type { Db } from "../../db/types.ts";
 import { setUserNumber } from "../../db/user-numbers.ts";
@@ -123,6 +124,35 @@ describe.each(["SQLite", "PostgreSQL"] as const)("what comes in on %s", (databas
     // Once the customer is known, the same file is taken.
     await house.db("organisation").where({ id }).update({ customer_number: "NOBODY", organisation_number: null });
     expect((await send(ubl({ number: "700001", customer: "NOBODY", net: 100 }))).file.state).toBe("taken");
+  });
+
+  it("a new invoice is told of by mail, to administrators with an address, where that is wished for", async () => {
+    const { id, customer, number } = await aCustomer();
+    const person = async (firstName: string, right: "administrator" | "user", email: string | null) =>
+      createPerson(
+        house.db,
+        { organisationId: id, firstName, lastName: "Ek", rights: ["user", right], email },
+        "all",
+        testActor,
+        testNow,
+      );
+    await person("Anna", "administrator", "anna@kund.example");
+    await person("Bo", "administrator", null);
+    await person("Cia", "user", "cia@kund.example");
+    await taken(ubl({ number: number(1), customer, net: 100 }));
+    const list = await operator.get(`/operator/finance/customers?q=${customer}`);
+    const row = list.body.rows.find((one: { id: string }) => one.id === id);
+    const path = `/operator/finance/customers/${id}`;
+    expect((await operator.patch(path, { notice: true }, row.version)).body).toMatchObject({ notice: true, owed: 100 });
+    const [entry] = await listAudit(house.db, { organisationId: id, action: "organisation.customer_set" });
+    expect([entry?.before, entry?.after]).toEqual([{ notice: false }, { notice: true }]);
+    await taken(ubl({ number: number(2), customer, net: 99_900 }));
+    const told = () => house.mails.filter(({ email }) => email.endsWith("@kund.example"));
+    await vi.waitFor(() => expect(told()).toHaveLength(1), { timeout: 15_000 });
+    const { email, letter } = told()[0] ?? {};
+    expect([email, letter?.subject]).toEqual(["anna@kund.example", `Ny faktura ${number(2)}`]);
+    expect(letter?.text).toContain("1\u00a0249,00\u00a0kr, att betala senast 2026-04-01");
+    await house.db("users").where({ organisation_id: id }).update({ email: null });
   });
 
   it("money goes to what it is for, in parts; what is too much goes on to the next invoice", async () => {
