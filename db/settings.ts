@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
-import { isGuardedParameter, isSettingName, settingDefinitions } from "../domain/settings.ts";
+import { isGuardedParameter, isSettingName, type SettingName, settingDefinitions } from "../domain/settings.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { getOrganisation } from "./organisations.ts";
@@ -107,6 +107,12 @@ export async function storedSetting(db: Db, scope: string, vendor: VendorId | nu
     .where({ scope, vendor: vendor ?? "", name })
     .first("value");
   return row?.value ?? null;
+}
+
+/** Every value that is said of a neutral setting, at whatever layer, each once. */
+export async function saidOfSetting(db: Db, name: SettingName): Promise<unknown[]> {
+  const rows: { value: string }[] = await db("setting").where({ vendor: "", name }).distinct("value").orderBy("value");
+  return rows.map(({ value }) => JSON.parse(value));
 }
 
 async function write(

@@ -86,7 +86,8 @@ function toEntries(batch: readonly Answered[]): JournalEntry[] {
     organisationId: entry.organisationId,
     vendor: entry.route.recognised.vendor,
     model: entry.route.recognised.model,
-    wants: entry.route.recognised.wants,
+    // Whoever signs in to the directory wants its phonebooks.
+    wants: entry.transport === "ldap" ? "phonebook" : entry.route.recognised.wants,
     rung: entry.rung,
     decision: entry.grant,
     reason: entry.reason,

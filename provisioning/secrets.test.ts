@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openWindow } from "../db/first-contact.ts";
+import { ldapPassword } from "../db/ldap-credentials.ts";
 import { AddTrustedNetwork, addTrustedNetwork } from "../db/networks.ts";
 import { createOrganisationToken } from "../db/organisation-tokens.ts";
 import { readPhonePasswords } from "../db/phones.ts";
+import { tokenHash } from "../db/secrets.ts";
+import { setSetting } from "../db/settings.ts";
 import { readSipSecret } from "../db/sip-accounts.ts";
 import {
   aBoundPhone,
@@ -55,6 +58,8 @@ async function build(db: Db): Promise<Stage> {
   const neighbour = await anOrganisationWithExchange(db);
   const network = { organisationId: organisation.id, cidr: "127.1.0.0/16" };
   await addTrustedNetwork(db, AddTrustedNetwork.parse(network), testActor, testNow);
+  const at = { layer: "organisation", organisationId: organisation.id } as const;
+  await setSetting(db, { at, name: "phonebook.ldap", value: "ldaps://prov.example.se" }, testActor, testNow);
   const phones: Known[] = [];
   const secrets = new Map<string, { others: string[]; token: string }>();
   let count = 0;
@@ -69,7 +74,16 @@ async function build(db: Db): Promise<Stage> {
       const passwords = await readPhonePasswords(db, testKeyring, by, testActor, testNow);
       const sip = await readSipSecret(db, testKeyring, { organisationId: organisation.id, id: account.id }, testActor, testNow);
       const token = await readPhoneToken(db, testKeyring, by, testActor, testNow);
-      secrets.set(mac, { others: [passwords.admin, passwords.user, passwords.digestSecret, sip], token });
+      secrets.set(mac, {
+        others: [
+          passwords.admin,
+          passwords.user,
+          passwords.digestSecret,
+          sip,
+          ldapPassword(testKeyring, phone.id, tokenHash(token)),
+        ],
+        token,
+      });
       phones.push({ mac, model, state, phoneId: phone.id });
     }
   const token = async (organisationId: string) =>
@@ -115,7 +129,7 @@ describe("below bound", () => {
   /** @param token what a window may give away */
   function expectNoSecret(mac: string, replies: readonly Reply[], token: "may" | "may not"): void {
     const { others, token: own } = stage.secrets.get(mac) ?? { others: [], token: "" };
-    expect(others.length).toBe(4);
+    expect(others.length).toBe(5);
     const forms = [...others, ...(token === "may not" ? [own] : [])].flatMap(formsOf);
     const text = replies.map((reply) => `${reply.rawHeaders.join("\n")}\n${reply.body.toString("latin1")}`).join("\n");
     expect(forms.filter((form) => text.includes(form))).toEqual([]);

@@ -8,6 +8,7 @@ import type { LoadedSettings } from "../../process/settings.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
 import { checkCertificates } from "../doctor/check-certificates.ts";
+import { checkLdap } from "../doctor/check-ldap.ts";
 import { checkMail } from "../doctor/check-mail.ts";
 import { checkPorts } from "../doctor/check-ports.ts";
 import { checkSettings } from "../doctor/check-settings.ts";
@@ -48,10 +49,12 @@ async function examine(app: App): Promise<Finding[]> {
   const certificates = checkCertificates(settings, app.io.now());
   const store = await checkStore(app, settings);
   const mail = await checkMail(app, settings);
+  const ldap = await checkLdap(app, settings);
   return [
     ...checkSettings(loaded, isDemo(settings.data), app.language),
     server,
     ...ports,
+    ...ldap,
     ...store,
     ...mail,
     ...certificates,

@@ -50,6 +50,17 @@ describe("klyka doctor", () => {
     expect(new Set(findings.map((one) => one.check))).toEqual(new Set(checks));
   });
 
+  it("says when phones search where nobody answers, and when a directory answers that no phone knows of", async () => {
+    const [port] = await freePorts(1);
+    const codes = async (env: Record<string, string> = {}) => (await doctor(env)).findings.map((one) => one.code);
+    const on = { KLYKA_LDAP_PORT: String(port), KLYKA_ALLOW_PLAIN_HTTP: "yes" };
+    expect(await codes(on)).toContain("ldap_untold");
+    await house.json("setting", "set", "phonebook.ldap", `ldap://phones.bjorkobygg.example:${port}`, "--operator");
+    expect(await codes()).toContain("ldap_unserved");
+    expect((await codes(on)).filter((code) => code.startsWith("ldap_"))).toEqual([]);
+    await house.json("setting", "clear", "phonebook.ldap", "--operator");
+  });
+
   it("reaches the mail server without sending anything, never says its password, and wants all three settings of mail", async () => {
     const [dead] = await freePorts(1);
     const mail = { KLYKA_SMTP_URL: `smtp://klyka:hemligt@127.0.0.1:${dead}`, KLYKA_MAIL_FROM: "telefoni@bjorkobygg.example" };

@@ -42,6 +42,14 @@ export const findingSentences = {
     en: '{name}: port {port} may not be opened by this user: see README, "Ports", or choose another with {setting}.',
     sv: '{name}: port {port} får inte öppnas av den här användaren: se README, "Ports", eller välj en annan med {setting}.',
   },
+  ldap_unserved: {
+    en: "Phones are told to search at {url} (setting phonebook.ldap), but {setting} is off here. Switch it on, unless another server answers there.",
+    sv: "Telefonerna ska söka i {url} (inställningen phonebook.ldap), men {setting} är avstängd här. Slå på den, om inte en annan server svarar där.",
+  },
+  ldap_untold: {
+    en: "LDAP is on, but no phone is told of it. Run: klyka setting set phonebook.ldap ldaps://<host>:<port> --operator",
+    sv: "LDAP är på, men ingen telefon får veta det. Kör: klyka setting set phonebook.ldap ldaps://<värd>:<port> --operator",
+  },
   port_off: { en: "{name}: switched off.", sv: "{name}: avstängd." },
   receive_buffer: {
     en: "TFTP's receive buffer is {granted} kB of {wanted} kB: a burst of phones may have to ask twice. Run: sysctl -w net.core.rmem_max={bytes}",
@@ -109,8 +117,17 @@ export const findingSentences = {
     sv: "Mejlservern {host}:{port} går inte att använda ({code}). Kontrollera KLYKA_SMTP_URL: värd, port, TLS, användare och lösenord.",
   },
   mail_given_up: {
-    en: "{givenUp} mail(s) of the last week could not be sent; {waiting} wait(s). The log says why.",
-    sv: "{givenUp} mejl från senaste veckan kunde inte skickas; {waiting} väntar. Loggen säger varför.",
+    en: "{givenUp} message(s) of the last week could not be sent; {waiting} wait(s). The outbox in the operator's view says why.",
+    sv: "{givenUp} meddelanden från senaste veckan kunde inte skickas; {waiting} väntar. Utkorgen i operatörsvyn säger varför.",
+  },
+  sms_ok: { en: "The SMS provider {host} answers and lets us in.", sv: "SMS-leverantören {host} svarar och släpper in oss." },
+  sms_set: {
+    en: "SMS are handed over to {host}. Whether it takes them is seen with the first one.",
+    sv: "SMS lämnas till {host}. Om det går märks med det första.",
+  },
+  sms_refused: {
+    en: "The SMS provider {host} cannot be used ({code}). Check KLYKA_SMS_USER, KLYKA_SMS_SECRET and KLYKA_SMS_URL.",
+    sv: "SMS-leverantören {host} går inte att använda ({code}). Kontrollera KLYKA_SMS_USER, KLYKA_SMS_SECRET och KLYKA_SMS_URL.",
   },
   templates_ok: {
     en: "{models} models of {vendors} makes; every start file renders.",
