@@ -1,6 +1,7 @@
 import { foldText, readQuery, type SearchQuery, searchRank } from "../domain/search.ts";
 import { pageContacts } from "./contact-pages.ts";
 import type { Contact } from "./contacts.ts";
+import { type ListedInvoice, listInvoices } from "./invoice-list.ts";
 import { type Layout, listLayouts } from "./layouts.ts";
 import type { Person } from "./people.ts";
 import { listPeople } from "./people-pages.ts";
@@ -19,6 +20,8 @@ export type Found = {
   readonly menus: readonly FoundMenu[];
   readonly contacts: readonly Contact[];
   readonly layouts: readonly Layout[];
+  /** By number or reference, the newest first. */
+  readonly invoices: readonly ListedInvoice[];
   readonly phones: readonly PhonePageRow[];
   /** Keys of phones and layouts: those with that label, and those that show somebody who has been found. */
   readonly keys: readonly FoundKey[];
@@ -32,6 +35,7 @@ export const nothingFound: Found = {
   menus: [],
   contacts: [],
   layouts: [],
+  invoices: [],
   phones: [],
   keys: [],
   requests: [],
@@ -49,12 +53,13 @@ export async function searchEverything(db: Db, by: Search): Promise<Found> {
   const { organisationId, text, most } = by;
   if (text.trim().length < 2) return nothingFound;
   const query = readQuery(text);
-  const [users, contacts, groups, menus, layouts] = await Promise.all([
+  const [users, contacts, groups, menus, layouts, invoices] = await Promise.all([
     searchPeople(db, by),
     rankedContacts(db, by, query),
     rankedGroups(db, by, query),
     rankedMenus(db, by, query),
     rankedLayouts(db, by, query),
+    foundInvoices(db, by),
   ]);
   const named = [
     ...users.map(({ id, name }) => ({ kind: "user", id, name })),
@@ -67,7 +72,7 @@ export async function searchEverything(db: Db, by: Search): Promise<Found> {
     foundKeys(db, { organisationId, query, named, most }),
     foundRequests(db, { organisationId, text, most }),
   ]);
-  return { users, groups, menus, contacts, layouts, phones, keys, requests };
+  return { users, groups, menus, contacts, layouts, invoices, phones, keys, requests };
 }
 
 /** People who are active, best first. */
@@ -107,6 +112,13 @@ async function rankedMenus(db: Db, { organisationId, most }: Search, query: Sear
 
 async function rankedLayouts(db: Db, { organisationId, most }: Search, query: SearchQuery): Promise<Layout[]> {
   return best(await listLayouts(db, organisationId), most, ({ name }) => searchRank(query, [name]));
+}
+
+/** Whoever looks for an invoice types its number or OCR: a word without figures finds none. */
+async function foundInvoices(db: Db, { organisationId, text: search, today, most }: Search): Promise<readonly ListedInvoice[]> {
+  if (!/\d{3}/.test(search)) return [];
+  const page = { sort: "issued", descending: true, offset: 0, limit: most } as const;
+  return (await listInvoices(db, { organisationId, today, search, ...page })).rows;
 }
 
 /** The best few, in the order in which they came where they fit alike. */

@@ -38,13 +38,16 @@ const RequestHit = z.strictObject({
 export type RequestHit = z.infer<typeof RequestHit>;
 const MenuHit = z.strictObject({ id: z.string(), name: z.string(), number: NumberView.nullable() });
 export type MenuHit = z.infer<typeof MenuHit>;
+const InvoiceHit = z.strictObject({ id: z.string(), number: z.string(), issuedOn: z.string(), payable: z.int() });
+export type InvoiceHit = z.infer<typeof InvoiceHit>;
 const LayoutHit = z.strictObject({ id: z.string(), name: z.string() });
 export const searchRoutes: readonly Route[] = [
   route("administrator", {
     method: "get",
     path: "/search",
     tag: "Search",
-    summary: "Everything that fits, the best few of each kind: users, groups, menus, contacts, layouts, phones, keys, requests.",
+    summary:
+      "Everything that fits, the best few of each kind: users, groups, menus, contacts, layouts, invoices, phones, keys, requests.",
     query: z.strictObject({ q: searchQuery }),
     answer: z.strictObject({
       users: z.array(UserRowView),
@@ -52,6 +55,7 @@ export const searchRoutes: readonly Route[] = [
       menus: z.array(MenuHit),
       contacts: z.array(ContactView),
       layouts: z.array(LayoutHit),
+      invoices: z.array(InvoiceHit),
       phones: z.array(PhoneRowView),
       keys: z.array(KeyHit),
       requests: z.array(RequestHit),
@@ -67,6 +71,7 @@ export const searchRoutes: readonly Route[] = [
         menus: found.menus.map(({ id, name, e164 }) => ({ id, name, number: e164 && numberView(e164) })),
         contacts: found.contacts.map(contactView),
         layouts: found.layouts.map(({ id, name }) => ({ id, name })),
+        invoices: found.invoices.map(({ id, number, issuedOn, payable }) => ({ id, number, issuedOn, payable })),
         phones: found.phones.map(phoneRowView),
         keys: found.keys,
         requests: found.requests,

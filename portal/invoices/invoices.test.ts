@@ -82,6 +82,14 @@ describe("invoices", () => {
   });
 });
 
+describe("a search for everything", () => {
+  it("finds invoices by a part of their number, the own ones alone", async () => {
+    const { body } = await asa.get("/search?q=202641");
+    expect(body.invoices.map(({ number }: { number: string }) => number)).toEqual(["2026410"]);
+    expect((await asa.get("/search?q=faktura")).body.invoices).toEqual([]);
+  });
+});
+
 describe("a specification", () => {
   it("shows called numbers masked, whole for a stated reason and a quarter of an hour, to whoever gave it, and tells those concerned", async () => {
     const path = `/invoices/${firm.invoice}`;

@@ -1,4 +1,4 @@
-import { BookUser, GitFork, Keyboard, LayoutGrid, Phone, PhoneIncoming, ScrollText, User } from "lucide";
+import { BookUser, GitFork, Keyboard, LayoutGrid, Phone, PhoneIncoming, ReceiptText, ScrollText, User } from "lucide";
 import type { z } from "zod";
 import { writeMac } from "../../../domain/mac.ts";
 import { foldText } from "../../../domain/search.ts";
@@ -6,11 +6,11 @@ import type { ColleagueView } from "../../../portal/colleagues.ts";
 import type { ContactView } from "../../../portal/contacts/views.ts";
 import type { FoundGroupView } from "../../../portal/group-views.ts";
 import type { PhoneRowView } from "../../../portal/phone-views.ts";
-import type { KeyHit, MenuHit, RequestHit } from "../../../portal/search.ts";
+import type { InvoiceHit, KeyHit, MenuHit, RequestHit } from "../../../portal/search.ts";
 import type { UserRowView } from "../../../portal/user-views.ts";
 import type { FindEverything, Hit, HitGroup } from "../components/search-dialog.ts";
 import { api, session } from "../data/client.ts";
-import { formatInstant } from "../i18n/format.ts";
+import { formatInstant, formatMoney } from "../i18n/format.ts";
 import { currentLanguage, t } from "../i18n/index.ts";
 import { addressOf } from "../router/paths.ts";
 import { mayView, sectionsOf } from "../router/sections.ts";
@@ -21,13 +21,14 @@ type Found = {
   readonly keys: readonly KeyHit[];
   readonly layouts: readonly { readonly id: string; readonly name: string }[];
   readonly requests: readonly RequestHit[];
+  readonly invoices: readonly InvoiceHit[];
   readonly groups: readonly FoundGroupView[];
   readonly menus: readonly MenuHit[];
   readonly contacts: readonly z.infer<typeof ContactView>[];
 };
 
 /**
- * People, phones, keys, layouts, groups, menus, contacts and requests from the server, and the pages of the app that one may open.
+ * People, phones, keys, layouts, groups, menus, contacts, invoices and requests from the server, and the pages of the app that one may open.
  * Whoever is no administrator finds colleagues.
  */
 export const findEverything: FindEverything = async (query, signal) => {
@@ -43,6 +44,7 @@ export const findEverything: FindEverything = async (query, signal) => {
     { title: t("frame.section.my_groups"), hits: found.groups.flatMap(groupHit) },
     { title: t("section.menus"), hits: found.menus.flatMap(menuHit) },
     { title: t("section.contacts"), hits: found.contacts.flatMap(contactHit) },
+    { title: t("section.invoices"), hits: found.invoices.flatMap(invoiceHit) },
     { title: t("section.journal"), hits: found.requests.flatMap(requestHit) },
     pages,
   ];
@@ -88,6 +90,11 @@ function keyHit({ of, id, name, mac, place, label, target }: KeyHit): Hit[] {
 
 function layoutHit({ id, name }: { readonly id: string; readonly name: string }): Hit[] {
   return led(addressOf("layout", { layout: id }), { title: name, detail: "", icon: LayoutGrid });
+}
+
+function invoiceHit({ id, number, issuedOn, payable }: InvoiceHit): Hit[] {
+  const detail = `${issuedOn} · ${formatMoney(payable)}`;
+  return led(addressOf("invoice", { invoice: id }), { title: number, detail, icon: ReceiptText });
 }
 
 /** Leads to what the phone asked for, beside the phone. */

@@ -132,6 +132,7 @@ export const invoicesEn: Readonly<Record<keyof typeof invoicesSv, Message>> = {
     "The invoice charges this beyond the rows of the specification, such as fees for the whole company.",
   "invoices.of_user": "One user",
   "invoices.tree": "Specification of invoice {number}",
+  "invoices.unspecified.less": "So much less the invoice charges than the rows of the specification say, for a discount perhaps.",
   "invoices.tree.name": "What",
   "invoices.tree.count": "Count",
   "invoices.tree.time": "Time",

@@ -129,6 +129,7 @@ export const invoicesSv = {
     "Det här tar fakturan upp utöver raderna i specifikationen, till exempel avgifter för hela företaget.",
   "invoices.of_user": "En användare",
   "invoices.tree": "Specifikation av faktura {number}",
+  "invoices.unspecified.less": "Så mycket mindre tar fakturan upp än raderna i specifikationen, till exempel för en rabatt.",
   "invoices.tree.name": "Vad",
   "invoices.tree.count": "Antal",
   "invoices.tree.time": "Tid",

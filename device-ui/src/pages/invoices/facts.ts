@@ -12,7 +12,8 @@ export function leftPart(one: InvoiceView): TemplateResult {
   if (one.voided) {
     return html`<p class="notice">${t("invoices.void.text", { reason: one.voided.reason })}</p>`;
   }
-  const [label, amount] = one.left < 0 ? [t("invoices.to_get"), -one.left] : [t("invoices.left"), one.left];
+  const [label, amount] =
+    one.left < 0 || one.kind === "creditNote" ? [t("invoices.to_get"), Math.abs(one.left)] : [t("invoices.left"), one.left];
   const later = one.left > 0 && one.payBy !== null && one.payBy !== one.dueOn;
   return html`<div class="left">
     <span class="soft">${label}</span>

@@ -316,7 +316,7 @@ function wide(inside: TemplateResult): TemplateResult {
 
 function nodeName(node: NodeView): TemplateResult | string {
   if (node.level === "unspecified") {
-    return html`<span>${t("invoices.unspecified")}</span><span class="soft">${t("invoices.unspecified.text")}</span>`;
+    return html`<span>${t("invoices.unspecified")}</span><span class="soft">${t(node.net < 0 ? "invoices.unspecified.less" : "invoices.unspecified.text")}</span>`;
   }
   if (node.level === "costPlace") return html`<span>${node.costPlace ?? t("invoices.place.none")}</span>`;
   if (node.chargeClass !== null) return html`<span>${className(node.chargeClass)}</span>`;
