@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { changesSince } from "./changes.ts";
+import { moveOldMail } from "./mail-outbox.ts";
+import { takeMessages } from "./message-outbox.ts";
 import { askForReset, type QueueMessage, queueMessage } from "./messages.ts";
+import { seal } from "./secrets.ts";
 import { anOrganisation, aUser, testKeyring, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import { change } from "./transaction.ts";
@@ -34,6 +37,24 @@ describe.each(testDatabases())("the outbox on $name", ({ connect }) => {
     const stored = JSON.stringify(await db("message"));
     expect(stored).not.toContain(secret);
     expect(stored).not.toContain("465 004");
+  });
+
+  it("takes over what waited in the outbox for mail that was there before, once, with its link as it was", async () => {
+    const db = await connect();
+    const { organisationId: organisation_id, userId: user_id } = await toSomebody(db);
+    const old = { created_at: testNow.toISOString(), next_try_at: testNow.toISOString(), tries: 2 };
+    const sealed = (column: string, id: string, text: string) => seal(testKeyring, text, `mail_outbox/${column}/${id}`);
+    await db("mail_outbox").insert([
+      { id: "a", kind: "reset", ...old, asked_sealed: sealed("asked_sealed", "a", "08-465 004 61") },
+      { id: "b", kind: "invitation", ...old, organisation_id, user_id, token_sealed: sealed("token_sealed", "b", "7zzz") },
+      { id: "c", kind: "reset", ...old, given_up_at: testNow.toISOString() },
+    ]);
+    await Promise.all([moveOldMail(db, testKeyring), moveOldMail(db, testKeyring)]);
+    const waiting = await takeMessages(db, testKeyring, "mail", testNow, 9);
+    expect(waiting.map(({ id, kind, asked, secret, tries }) => [id, kind, asked, secret, tries])).toEqual([
+      ["a", "reset", "08-465 004 61", null, 3],
+      ["b", "invitation", null, "7zzz", 3],
+    ]);
   });
 
   it("is not there when what it tells of did not happen", async () => {

@@ -6,12 +6,14 @@ import { smtpMailer } from "../../portal/messages/smtp.ts";
 import type { Settings } from "../../process/settings.ts";
 import { databaseOptions } from "../../process/store.ts";
 import type { App } from "../app.ts";
+import { checkSms } from "./check-sms.ts";
 import { type Finding, finding } from "./findings.ts";
 
-/** Reaches the mail server, goes over to TLS and signs in, without sending anything; and what waits in the outbox. */
+/** Reaches the mail server, goes over to TLS and signs in, without sending anything; the same with SMS; and what waits in the outbox. */
 export async function checkMail(app: App, settings: Settings): Promise<Finding[]> {
   const { smtpUrl, mailFrom } = settings;
-  if (smtpUrl === null || mailFrom === null) return [finding("mail", "ok", "mail_none")];
+  const others = [...(await checkSms(settings)), ...(await checkOutbox(app, settings))];
+  if (smtpUrl === null || mailFrom === null) return [finding("mail", "ok", "mail_none"), ...others];
   const where = { host: smtpUrl.host, port: smtpUrl.port };
   const found = await smtpMailer(smtpUrl, mailFrom)
     .check()
@@ -20,7 +22,7 @@ export async function checkMail(app: App, settings: Settings): Promise<Finding[]
       if (!(error instanceof SendFault)) throw error;
       return finding("mail", "fail", "mail_refused", { ...where, code: error.code });
     });
-  return [found, ...(await checkOutbox(app, settings))];
+  return [found, ...others];
 }
 
 async function checkOutbox(app: App, settings: Settings): Promise<Finding[]> {

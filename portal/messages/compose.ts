@@ -34,7 +34,8 @@ const paths: Readonly<Record<MessageKind, (facts: Facts) => string>> = {
   diversion_ends: () => "/diversion",
   invoice_issued: (facts) => below("/invoices", facts.text("invoiceId")),
   porting_changed: (facts) => below("/portings", facts.text("portingId")),
-  order_refused: () => "/subscriptions",
+  order_refused: (facts) =>
+    facts.text("order").endsWith("porting") || facts.text("order") === "port_in" ? "/portings" : "/subscriptions",
 };
 
 function below(path: string, id: string): string {

@@ -10,6 +10,7 @@ import { CreateSipAccount, createSipAccount } from "../../db/sip-accounts.ts";
 import { testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
 import { gsmLength } from "../../domain/gsm-text.ts";
 import { messageKinds } from "../../domain/message.ts";
+import { sign } from "../orders/signature.ts";
 import { aFirm, aHouse, type House, type Ids } from "../testing/house.ts";
 import type { Visitor } from "../testing/visitor.ts";
 import { smsText } from "./compose.ts";
@@ -211,6 +212,31 @@ describe("what the provider tells of an SMS", () => {
     // One that is gone, or never was.
     expect(await tell(proved("019b0000-0000-7000-8000-000000000009"), "delivered")).toBe(204);
     expect(await tell(proved(id), "nonsense")).toBe(422);
+  });
+
+  it("at an address of one's own is believed when it is signed, lately, with the shared secret", async () => {
+    const secret = "a secret of more than thirty-two characters";
+    const scene = await aScene({ smsReports: { kind: "http", secret } });
+    const { house, firm, administrator } = scene;
+    await administrator.post(path(firm), app);
+    await expect.poll(() => stateOf(scene)).toBe("sent");
+    const { id } = await house.db("message").first("id");
+    const tell = async (report: object, by = secret, at = house.now.at) => {
+      const body = JSON.stringify(report);
+      const timestamp = String(Math.floor(at.getTime() / 1000));
+      const signed = { "klyka-timestamp": timestamp, "klyka-signature": sign(by, timestamp, body) };
+      return (await house.stranger().ask("POST", "/sms/reports", { body, headers: signed })).status;
+    };
+    const failed = { id, state: "failed", code: "absent_subscriber" };
+    expect([await tell(failed, `${secret}x`), await tell(failed, secret, new Date(testNow.getTime() - 301_000))]).toEqual([
+      401, 401,
+    ]);
+    expect(await stateOf(scene)).toBe("sent");
+    expect([await tell({ id, state: "delivered" }), await tell(failed)]).toEqual([204, 204]);
+    expect(await stateOf(scene)).toBe("delivered");
+    expect([await tell({ id: "nobody's", state: "delivered" }), await tell({ id, state: "eaten" })]).toEqual([204, 422]);
+    // The other provider's address is not there.
+    expect((await house.stranger().ask("POST", proved(id), form("delivered"))).status).toBe(404);
   });
 
   it("that it failed stands on the person's row with its reason", async () => {

@@ -52,6 +52,7 @@ const portings: Readonly<Record<string, Pair>> = {
   done: { sv: "är klar", en: "is done" },
   refused: { sv: "är avvisad", en: "has been refused" },
   rejected: { sv: "är avvisad", en: "has been refused" },
+  failed: { sv: "blev inte av på den avtalade tiden", en: "did not happen at the time that was agreed on" },
   cancelled: { sv: "är avbruten", en: "has been cancelled" },
 };
 

@@ -121,7 +121,7 @@ const own: Readonly<Record<MessageSay["kind"], (say: MessageSay) => Own>> = {
     return {
       subject: `Refused order: ${orderWords("en", facts.text("order"))}`,
       lead: `The mobile operator has refused your order: ${what}.${why === "" ? "" : ` Reason: ${why}`}`,
-      button: "See the subscription",
+      button: "See the order",
       after: ["Nothing has changed. You can order again."],
       short: `Refused order: ${what}.`,
       more: why === "" ? [] : [`Reason: ${why}`],

@@ -120,7 +120,7 @@ const own: Readonly<Record<MessageSay["kind"], (say: MessageSay) => Own>> = {
     return {
       subject: `Avvisad beställning: ${orderWords("sv", facts.text("order"))}`,
       lead: `Mobiloperatören har avvisat din beställning: ${what}.${why === "" ? "" : ` Orsak: ${why}`}`,
-      button: "Se abonnemanget",
+      button: "Se beställningen",
       after: ["Ingenting har ändrats. Du kan beställa på nytt."],
       short: `Avvisad beställning: ${what}.`,
       more: why === "" ? [] : [`Orsak: ${why}`],
