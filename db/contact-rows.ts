@@ -38,7 +38,7 @@ export const contactFields = {
 };
 export const needsName: [typeof hasName, { message: string; path: string[] }] = [
   hasName,
-  { message: "name_invalid", path: ["lastName"] },
+  { message: "contact_nameless", path: ["lastName"] },
 ];
 
 export type ContactNumber = {

@@ -9,8 +9,8 @@ type Row = Pick<ContactRowView, "name" | "firstName" | "lastName" | "company" | 
   readonly sameNumbers?: ContactRowView["sameNumbers"];
 };
 
-/** A contact as a row: who, what company, which number, how else. */
-export function contactColumns(): readonly Column<ContactRowView>[] {
+/** A contact as a row: who, what company, which number, how else. @param shared whether some share a number, which needs room */
+export function contactColumns(shared: boolean): readonly Column<ContactRowView>[] {
   return [
     column("name", { width: "minmax(170px, 1.6fr)", narrow: "title", sortable: true, cell: nameCell }),
     column("company", {
@@ -19,7 +19,7 @@ export function contactColumns(): readonly Column<ContactRowView>[] {
       sortable: true,
       cell: ({ company }) => company || nothing,
     }),
-    column("number", { width: "minmax(190px, 1.2fr)", narrow: "detail", cell: numberCell }),
+    column("number", { width: shared ? "minmax(280px, 1.2fr)" : "minmax(170px, 1.2fr)", narrow: "detail", cell: numberCell }),
     column("email", { width: "minmax(150px, 1.2fr)", narrow: "hide", cell: ({ email }) => (email ? cut(email) : nothing) }),
     column("tags", {
       width: "minmax(110px, 1fr)",
@@ -52,12 +52,10 @@ function column<T>(key: Key, look: Omit<Column<T>, "key" | "label">): Column<T> 
 
 const cut = (text: string): TemplateResult => html`<span class="text" title=${text}>${text}</span>`;
 
-/** The person's name, and below it what the person is; of a company its name alone. */
+/** The person's name, and where there are no further columns what the person is; of a company its name alone. */
 function nameCell({ name, company, title }: Row): TemplateResult {
-  const below = title || (company !== name ? company : "");
-  return html`<span class="words"
-    ><span class="text" title=${name}>${name}</span>${below ? html`<span class="aside narrow-only" title=${below}>${below}</span>` : nothing}</span
-  >`;
+  const about = title || (company !== name ? company : "");
+  return html`<span class="text" title=${name}>${name}</span>${about ? html`<span class="narrow-only aside"> · ${about}</span>` : nothing}`;
 }
 
 /** The one that is called first, how many there are besides, and whether somebody else has it. */

@@ -153,7 +153,7 @@ export class ContactListPage extends KlykaElement {
     return list.rows(
       {
         label: this.of?.name ?? t("contacts.list"),
-        columns: contactColumns(),
+        columns: contactColumns(list.paged.rows.some((row) => (row?.sameNumbers.length ?? 0) > 0)),
         selectable: true,
         actions: [{ key: "edit", icon: Pencil, label: ({ name }) => t("contacts.edit", { name }) }],
         act: (_edit, { id }) => list.open(id),
