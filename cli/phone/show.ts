@@ -130,6 +130,13 @@ function planText(plan: Plan): string {
       originText(one.origin),
     ]),
   );
+  const books = table(
+    ["phonebook", "from"],
+    [
+      ...plan.directories.map((one) => [one.name, originText(one.origin)]),
+      ...(plan.ldap ? [[`searches ${plan.ldap.host}:${plan.ldap.port}`, originText(plan.ldap.origin)]] : []),
+    ],
+  );
   const settings = table(
     ["setting", "value", "from"],
     Object.entries(plan.settings).map(([name, one]) => [name, String(one.value), originText(one.origin)]),
@@ -138,7 +145,7 @@ function planText(plan: Plan): string {
     ["parameter", "value", "from"],
     plan.raw.map((one) => [one.name, one.value, originText(one.origin)]),
   );
-  const parts = [accounts, keys, settings];
+  const parts = [accounts, keys, ...(plan.directories.length > 0 ? [books] : []), settings];
   if (plan.raw.length > 0) parts.push(raw);
   if (plan.misfits.length > 0) parts.push(misfitText(plan.misfits));
   return parts.join("\n");

@@ -49,6 +49,14 @@ async function run(raw: object): Promise<{ code: number; out: string; err: strin
 }
 
 describe("the virtual phone's command", () => {
+  test("says what is shown when somebody calls, and that there is nothing to search in", async () => {
+    const { url } = await emptyServer();
+    const { out } = await run({ model: "Yealink T46U", server: url, call: "070-174 06 05", search: "öberg" });
+    expect(out).toContain("0701740605 calls: the phone shows the number alone.");
+    expect(out).toContain("no directory to search in");
+    expect(parseVirtualPhoneOptions({ model: "x", server: url, call: "Åsa" })).toHaveProperty("problems");
+  });
+
   test.each(["Yealink T46U", "snom D785", "Polycom VVX 450"])(
     "%s asks as itself and is drawn without an account",
     async (model) => {
