@@ -52,7 +52,9 @@ type Say = {
 /** A specification as a file. All its amounts together are the invoice's net, or what the filter leaves of it. */
 export function specificationCsv(db: Db, invoice: SpecifiedInvoice, say: Say): Answer {
   const name = safeFileName(`specifikation-${invoice.number}${say.what === "rows" ? "-rader" : ""}.csv`);
-  const parts = say.what === "rows" && invoice.usage?.erasedAt == null ? rowParts(db, invoice, say) : sumParts(db, invoice, say);
+  // Rows that have been erased, or are still coming in, are none: what they add up to is all there is.
+  const rows = say.what === "rows" && invoice.usage !== null && invoice.usage.erasedAt === null;
+  const parts = rows ? rowParts(db, invoice, say) : sumParts(db, invoice, say);
   return {
     status: 200,
     headers: csvHeaders(name),
