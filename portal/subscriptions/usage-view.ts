@@ -20,7 +20,14 @@ export const UsageView = z.strictObject({
   months: z.array(BarView),
   /** Each card in the 30 days and the 12 months, where there is more than one. */
   cards: z.array(
-    z.strictObject({ id: z.string(), iccid: z.string().nullable(), role: z.enum(simRoles), form: z.enum(simForms), days: z.int(), months: z.int() }),
+    z.strictObject({
+      id: z.string(),
+      iccid: z.string().nullable(),
+      role: z.enum(simRoles),
+      form: z.enum(simForms),
+      days: z.int(),
+      months: z.int(),
+    }),
   ),
   /** When the operator last counted; null: never. */
   updatedAt: z.string().nullable(),

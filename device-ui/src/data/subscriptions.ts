@@ -113,6 +113,11 @@ export async function readCodes(api: Api, side: Side, id: string): Promise<Codes
   return (await api.post<CodesView>(`${card(side, id)}/codes`)).value;
 }
 
+/** Whether the password was entered lately enough. */
+export async function isProved(api: Api): Promise<boolean> {
+  return (await api.get<{ until: string | null }>("/session/proof")).until !== null;
+}
+
 /** Enters the own password again. @throws ApiError `password_wrong`, `too_many` */
 export async function prove(api: Api, password: string): Promise<void> {
   await api.post("/session/proof", { password });

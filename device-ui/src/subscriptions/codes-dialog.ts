@@ -6,7 +6,7 @@ import { answerOf } from "../components/modal-dialog.ts";
 import { phoneNumber } from "../components/phone-number.ts";
 import { api } from "../data/client.ts";
 import { ApiError } from "../data/problem.ts";
-import { type CodesView, prove, readCodes, type Side, type SimCardView } from "../data/subscriptions.ts";
+import { type CodesView, isProved, prove, readCodes, type Side, type SimCardView } from "../data/subscriptions.ts";
 import { t } from "../i18n/index.ts";
 import { cardName } from "./words.ts";
 
@@ -137,12 +137,7 @@ export class CodesDialog extends FormDialog<true> {
 
 /** Shows the codes of a card, and asks for the password first where it was not entered lately. */
 export async function showCodes(side: Side, card: SimCardView, number: string): Promise<void> {
-  let codes: CodesView | null = null;
-  try {
-    codes = await readCodes(api, side, card.id);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== "proof_needed") throw error;
-  }
+  const codes = (await isProved(api)) ? await readCodes(api, side, card.id) : null;
   await answerOf(Object.assign(document.createElement("codes-dialog"), { about: { card, number, side, codes } }));
 }
 

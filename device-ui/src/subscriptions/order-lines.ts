@@ -8,9 +8,9 @@ import { orderName, orderState, orderTone } from "./words.ts";
 /** What waits for the operator's answer, in a line each: `Spärr av SIM-kort, stulet: skickat till operatören`. */
 export function waitingLines(orders: readonly OrderLineView[]): TemplateResult | typeof nothing {
   if (orders.length === 0) return nothing;
-  return html`<ul class="waits" role="status">
+  return html`<div role="status"><ul class="waits">
     ${orders.map((order) => html`<li>${state(orderTone(order), t("subscriptions.order.waiting", { what: orderName(order), state: orderState(order).toLowerCase() }))}</li>`)}
-  </ul>`;
+  </ul></div>`;
 }
 
 /** Everything that was asked of the operator, the newest first. */

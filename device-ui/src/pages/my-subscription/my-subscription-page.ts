@@ -104,7 +104,7 @@ export class MySubscriptionPage extends KlykaElement {
       ({ bytes }) => html`<li>${badge("waiting", `${t("subscriptions.order.state.queued")}: ${quotaText(bytes)}`)}</li>`,
     );
     const may = one.userMayBuy && one.data.quotaBytes !== null && one.state === "active";
-    return html`${coming.length > 0 ? html`<ul class="bought" role="status">${waits}</ul>` : nothing}
+    return html`${coming.length > 0 ? html`<div role="status"><ul class="bought">${waits}</ul></div>` : nothing}
       ${may ? html`<div><button class="button" type="button" @click=${() => this._ask(one)}>${t("subscriptions.buy")}</button></div>` : nothing}`;
   }
 

@@ -125,12 +125,12 @@ export class SubscriptionPanel extends KlykaElement {
   _purchases({ purchases, data }: SubscriptionView) {
     const waiting = purchases.filter(({ period, state: now }) => period === data.period && now === "ordered");
     if (waiting.length === 0) return nothing;
-    return html`<ul class="waits" role="status">
+    return html`<div role="status"><ul class="waits">
       ${waiting.map(({ bytes, priceOre, boughtBy }) => {
         const line = t("subscriptions.bought.line", { bytes: quotaText(bytes), price: formatMoney(priceOre), by: boughtBy });
         return html`<li>${state("waiting", `${t("subscriptions.order.state.queued")}: ${line}`)}</li>`;
       })}
-    </ul>`;
+    </ul></div>`;
   }
 
   _type(one: SubscriptionView) {
