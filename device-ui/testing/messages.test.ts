@@ -29,7 +29,7 @@ test("An administrator sends the app by SMS from the row, follows it, and is tol
   await expectAccessible(page);
   // At once again is once too often (M4).
   expectFault(/429/);
-  await eva.getByRole("button", { name: /^Skicka länken till telefonappen till Eva Lund som SMS/ }).click();
+  await beside.getByRole("button", { name: /^SMS/ }).click();
   await page.getByText(/Ett skickades nyss\. Försök igen om \d+ sekunder\./).waitFor();
 });
 

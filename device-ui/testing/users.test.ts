@@ -268,11 +268,11 @@ test("The list stands in the address, says what is empty, and a row that is gone
   await expectAccessible(page);
   await page.getByRole("button", { name: "Visa alla" }).click();
   await page.getByRole("row", { name: /Anna Ek/ }).waitFor();
-  await page.getByRole("button", { name: "E-post" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "E-post", exact: true }).waitFor({ state: "detached" });
   await page.locator("summary").click();
   await page.getByRole("checkbox", { name: "E-post" }).check();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "E-post" }).click();
+  await page.getByRole("button", { name: "E-post", exact: true }).click();
   await page.waitForURL(/sort=email/);
   expectFault(/404/);
   await page.goto(`${house.url}/users?user=0190ffff-ffff-7fff-bfff-ffffffffffff`);

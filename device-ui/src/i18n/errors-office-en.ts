@@ -54,6 +54,11 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   deactivation_date_past: "The date has passed. Choose today or later.",
   audit_entry_not_found: "There is no such entry in the change log.",
   email_missing: "The person has no e-mail address. Add one first.",
+  mobile_missing: "There is no mobile number to send to.",
+  softphone_missing: "There is no licence for the softphone.",
+  message_too_soon: "One was sent just now. Try again in {seconds} seconds.",
+  message_day_full: "Ten have been sent within a day. More can be sent tomorrow.",
+  install_link_invalid: "The link has been used, replaced or is too old. Ask for a new one.",
   portal_url_missing: "The server does not know its own address on the web. Whoever runs Klyka sets KLYKA_PORTAL_URL.",
   message_not_found: "The message is no longer there.",
   message_not_sendable: "The message cannot be sent again. Send a new one from the user list.",
@@ -177,4 +182,5 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   signed_copy_refused: "The letter of authority has to be a PDF, JPEG or PNG that can be opened.",
   signed_copy_too_large: "The file is too large: 10 MB at most.",
   signed_copy_not_found: "There is no signed letter of authority.",
+  erase_active: "The person has not been deactivated. Do that first, so that calls and phones go on to somebody else.",
 };

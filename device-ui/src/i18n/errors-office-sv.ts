@@ -53,6 +53,11 @@ export const errorsOfficeSv = {
   deactivation_date_past: "Datumet har passerat. Välj i dag eller senare.",
   audit_entry_not_found: "Den posten finns inte i ändringsloggen.",
   email_missing: "Personen saknar e-postadress. Lägg in en först.",
+  mobile_missing: "Det finns inget mobilnummer att skicka till.",
+  softphone_missing: "Det finns ingen licens för softphone.",
+  message_too_soon: "Ett skickades nyss. Försök igen om {seconds} sekunder.",
+  message_day_full: "Tio har skickats det senaste dygnet. Fler kan skickas i morgon.",
+  install_link_invalid: "Länken är använd, ersatt eller för gammal. Be om en ny.",
   portal_url_missing: "Servern vet inte sin egen adress på webben. Den som driver Klyka sätter KLYKA_PORTAL_URL.",
   message_not_found: "Meddelandet finns inte längre.",
   message_not_sendable: "Meddelandet kan inte skickas igen. Skicka ett nytt från användarlistan.",
@@ -176,4 +181,5 @@ export const errorsOfficeSv = {
   signed_copy_refused: "Fullmakten behöver vara en PDF, JPEG eller PNG som går att öppna.",
   signed_copy_too_large: "Filen är för stor: högst 10 MB.",
   signed_copy_not_found: "Det finns ingen undertecknad fullmakt.",
+  erase_active: "Personen är inte avaktiverad. Avaktivera först, så att samtal och telefoner går vidare till någon annan.",
 } as const satisfies Partial<Readonly<Record<ShownCode, string>>>;

@@ -151,10 +151,9 @@ export class InstallPage extends KlykaElement {
   _fact(label: string, value: string) {
     return html`<div>
       <dt>${label}</dt>
-      <dd class="typed">${value}</dd>
-      <button class="button quiet small icon-only" type="button" aria-label=${t("messages.install.copy", { what: label })} title=${t("messages.install.copy", { what: label })} @click=${() => this._copy(label, value)}>
+      <dd class="copied"><span class="typed">${value}</span><button class="button quiet small icon-only" type="button" aria-label=${t("messages.install.copy", { what: label })} title=${t("messages.install.copy", { what: label })} @click=${() => this._copy(label, value)}>
         ${icon(Copy, 16)}
-      </button>
+      </button></dd>
     </div>`;
   }
 

@@ -72,7 +72,7 @@ export const installStyles = css`
   }
   dl div {
     display: grid;
-    grid-template-columns: minmax(6.5rem, 0.7fr) minmax(0, 1.3fr) 32px;
+    grid-template-columns: minmax(6.5rem, 0.7fr) minmax(0, 1.3fr);
     align-items: center;
     gap: 4px 12px;
     min-height: 40px;
@@ -86,18 +86,22 @@ export const installStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
+  .copied {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px;
+  }
   .typed {
+    min-width: 0;
     font-family: var(--mono);
     font-size: 0.9375rem;
     user-select: all;
   }
   @media (max-width: 400px) {
     dl div {
-      grid-template-columns: minmax(0, 1fr) 32px;
+      grid-template-columns: minmax(0, 1fr);
       padding: 6px 0;
-    }
-    dl dt {
-      grid-column: 1 / -1;
     }
   }
 `;

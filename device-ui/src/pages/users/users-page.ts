@@ -190,8 +190,10 @@ export class UsersPage extends KlykaElement {
         columns: userColumns(this.columns.chosen, list.query.open !== null),
         selectable: true,
         actions: [
-          sendAction("app_install", MessageSquareText),
-          sendAction("softphone_install", Mail),
+          // Beside an open row there is no room for all, and what is open has them.
+          ...(list.query.open === null
+            ? [sendAction("app_install", MessageSquareText), sendAction("softphone_install", Mail)]
+            : []),
           { key: "edit", icon: Pencil, label: ({ name }) => t("users.edit", { name }) },
         ],
         act: (action, row) => (isInstall(action) ? this._send(action, row) : list.open(row.id)),
