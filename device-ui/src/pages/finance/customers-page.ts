@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { Pencil } from "lucide";
 import { formatOrganisationNumber } from "../../../../domain/organisation-number.ts";
 import { KlykaElement } from "../../components/element.ts";
+import "../../components/split-view.ts";
 import { badge } from "../../components/states.ts";
 import { api } from "../../data/client.ts";
 import { type CustomerView, listCustomers } from "../../data/finance.ts";
@@ -42,7 +43,7 @@ export class CustomersPage extends KlykaElement {
 
   override render() {
     const { list } = this;
-    return html`<div class="page">
+    return html`<split-view>
       <div class="head">${list.heading(t("finance.customers"))}</div>
       ${financeParts("operatorCustomers")}
       <p class="soft lead">${t("finance.customers.text")}</p>
@@ -57,7 +58,7 @@ export class CustomersPage extends KlykaElement {
         },
         html`<p slot="empty">${t("finance.customers.empty")}</p>`,
       )}
-    </div>`;
+    </split-view>`;
   }
 
   async _edit(row: CustomerView): Promise<void> {
@@ -74,23 +75,25 @@ function columns(): readonly Column<CustomerView>[] {
     { key: "title", label: t("finance.column.title"), width: "minmax(160px, 2fr)", narrow: "title", cell: ({ title }) => title },
     {
       ...{ key: "customer", label: t("finance.column.customer_number"), width: "minmax(96px, 0.8fr)", narrow: "detail" },
-      cell: ({ customerNumber, organisationNumber }) =>
-        customerNumber ?? (organisationNumber === null ? badge("waiting", t("finance.customers.missing")) : ""),
+      cell: ({ customerNumber, organisationNumber, owed }) =>
+        html`${customerNumber ?? (organisationNumber === null ? badge("waiting", t("finance.customers.missing")) : "")}${
+          owed > 0 ? html`<span class="narrow-only"> · ${kronor(owed)}</span>` : nothing
+        }`,
     },
     {
       ...{ key: "organisation", label: t("finance.column.organisation_number"), width: "minmax(112px, 0.8fr)", narrow: "hide" },
       cell: ({ organisationNumber }) => (organisationNumber === null ? nothing : formatOrganisationNumber(organisationNumber)),
     },
-    { key: "owed", label: t("finance.column.owed"), ...figures, narrow: "detail", cell: ({ owed }) => money(owed) },
+    {
+      ...{ key: "notice", label: t("finance.column.notice"), width: "minmax(64px, 0.4fr)", narrow: "hide" },
+      cell: ({ notice }) => t(notice ? "finance.customer.notice.on" : "finance.customer.notice.off"),
+    },
+    { key: "owed", label: t("finance.column.owed"), ...figures, narrow: "hide", cell: ({ owed }) => money(owed) },
     {
       ...{ key: "overdue", label: t("finance.column.overdue"), ...figures, narrow: "hide" },
       cell: ({ overdue }) => (overdue === 0 ? "" : badge("stop", kronor(overdue), false)),
     },
     { key: "credit", label: t("finance.column.credit"), ...figures, narrow: "hide", cell: ({ credit }) => money(credit) },
-    {
-      ...{ key: "notice", label: t("finance.column.notice"), width: "minmax(64px, 0.4fr)", narrow: "hide" },
-      cell: ({ notice }) => t(notice ? "finance.customer.notice.on" : "finance.customer.notice.off"),
-    },
   ];
 }
 

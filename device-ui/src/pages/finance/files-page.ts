@@ -197,8 +197,11 @@ function columns(beside: boolean): readonly Column<FinanceFileView>[] {
       ...{ key: "kind", label: t("finance.column.kind"), width: "minmax(104px, 0.7fr)", narrow: "hide" },
       cell: ({ kind }) => t(`finance.kind.${kind}`),
     },
-    { key: "state", label: t("finance.column.state"), width: "minmax(120px, 0.8fr)", narrow: "detail", cell: fileState },
-    { key: "what", label: t("finance.column.what"), width: "minmax(180px, 2fr)", narrow: "detail", cell: fileContents },
+    {
+      ...{ key: "state", label: t("finance.column.state"), width: "minmax(120px, 0.8fr)", narrow: "detail" },
+      cell: (file) => html`${fileState(file)}<span class="narrow-only"> · ${fileContents(file)}</span>`,
+    },
+    { key: "what", label: t("finance.column.what"), width: "minmax(180px, 2fr)", narrow: "hide", cell: fileContents },
     {
       ...{ key: "received", label: t("finance.column.received"), width: "minmax(128px, 0.8fr)", narrow: "hide" },
       cell: ({ receivedAt }) => whenText(receivedAt),

@@ -126,7 +126,10 @@ export class PaymentPanel extends KlykaElement {
   _owed() {
     const { owed } = this;
     if (owed === null) return html`<p class="soft" role="status">${t("list.loading")}</p>`;
-    if (owed.length === 0) return html`<p class="soft" role="status">${t("finance.payment.found_none")}</p>`;
+    if (owed.length === 0) {
+      const said = this.typed.trim() === "" ? t("finance.payment.none_owed") : t("finance.payment.found_none");
+      return html`<p class="soft" role="status">${said}</p>`;
+    }
     return html`<ul class="lines">
       ${owed.map(
         (one) => html`<li>

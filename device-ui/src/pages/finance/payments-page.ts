@@ -106,22 +106,26 @@ function columns(beside: boolean): readonly Column<PaymentView>[] {
       cell: ({ payer }) => payer ?? "–",
     },
     {
-      ...{ key: "booked", label: t("finance.column.booked"), width: "minmax(104px, 0.7fr)", narrow: "detail" },
+      ...{ key: "state", label: t("finance.column.state"), width: "minmax(128px, 0.8fr)", narrow: "detail" },
+      cell: (payment) =>
+        html`${paymentState(payment)}<span class="narrow-only"> · ${kronor(payment.amount)} · ${payment.bookedOn}</span>`,
+    },
+    { key: "for", label: t("finance.column.for"), width: "minmax(120px, 1.2fr)", narrow: "hide", cell: purpose },
+    {
+      ...{ key: "customer", label: t("finance.payment.customer"), width: "minmax(120px, 1.2fr)", narrow: "hide" },
+      cell: ({ organisation }) => organisation?.title ?? "",
+    },
+    {
+      ...{ key: "booked", label: t("finance.column.booked"), width: "minmax(104px, 0.7fr)", narrow: "hide" },
       cell: ({ bookedOn }) => bookedOn,
     },
     {
-      ...{ key: "amount", label: t("finance.column.amount"), width: "minmax(112px, 0.8fr)", narrow: "detail", figures: true },
+      ...{ key: "amount", label: t("finance.column.amount"), width: "minmax(112px, 0.8fr)", narrow: "hide", figures: true },
       cell: ({ amount }) => kronor(amount),
     },
     {
       ...{ key: "left", label: t("finance.column.left"), width: "minmax(104px, 0.8fr)", narrow: "hide", figures: true },
       cell: ({ left }) => (left === 0 ? "" : kronor(left)),
-    },
-    { key: "state", label: t("finance.column.state"), width: "minmax(128px, 0.8fr)", narrow: "detail", cell: paymentState },
-    { key: "for", label: t("finance.column.for"), width: "minmax(120px, 1.2fr)", narrow: "hide", cell: purpose },
-    {
-      ...{ key: "customer", label: t("finance.payment.customer"), width: "minmax(120px, 1.2fr)", narrow: "hide" },
-      cell: ({ organisation }) => organisation?.title ?? "",
     },
   ];
   return beside ? all.filter(({ key }) => ["payer", "amount", "state"].includes(key)) : all;
