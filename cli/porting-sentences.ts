@@ -71,4 +71,8 @@ export const portingSentences = {
     en: "There is no signed letter of authority.",
     sv: "Det finns ingen undertecknad fullmakt.",
   },
+  erase_active: {
+    en: "The person has not been deactivated. Do that first, so that calls and phones go on to somebody else.",
+    sv: "Personen är inte avaktiverad. Avaktivera först, så att samtal och telefoner går vidare till någon annan.",
+  },
 } as const satisfies Partial<Readonly<Record<ErrorCode, Sentence>>>;

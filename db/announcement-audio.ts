@@ -119,19 +119,16 @@ export async function keepForUndo(trx: Db, organisationId: string, hashes: reado
     .update({ kept_until });
 }
 
-/** Forgets recordings that were replaced more than 30 days ago, and sound that nothing has any longer. */
-export async function purgeAnnouncements(db: Db, now: Date): Promise<void> {
+/** Forgets sound that nothing has any longer. */
+export async function purgeAudio(db: Db, now: Date): Promise<void> {
   // As a rule there is nothing to do, and nobody who changes something waits for it.
-  if (!(await oldRecordings(db, now).first("id")) && !(await unusedAudio(db, now).first("sha256"))) return;
-  await change(db, async (trx) => {
-    await oldRecordings(trx, now).delete();
-    await unusedAudio(trx, now).delete();
-  });
+  if (!(await unusedAudio(db, now).first("sha256"))) return;
+  await change(db, (trx) => unusedAudio(trx, now).delete());
 }
 
-function oldRecordings(db: Db, now: Date) {
-  const before = new Date(now.getTime() - keepsRecordings).toISOString();
-  return db("announcement_recording").whereNotNull("replaced_at").where("replaced_at", "<", before);
+/** Recordings that were replaced before that instant. */
+export function oldRecordings(db: Db, before: Date) {
+  return db("announcement_recording").whereNotNull("replaced_at").where("replaced_at", "<", before.toISOString());
 }
 
 function unusedAudio(db: Db, now: Date) {

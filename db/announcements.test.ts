@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keepsRecordings } from "../domain/announcement.ts";
-import { keepAudio, mostKept, purgeAnnouncements, readAudioFile } from "./announcement-audio.ts";
+import { keepAudio, mostKept, oldRecordings, purgeAudio, readAudioFile } from "./announcement-audio.ts";
 import { listRecordings, replaceRecording, restoreRecording } from "./announcement-recordings.ts";
 import { announcementUses } from "./announcement-uses.ts";
 import {
@@ -31,6 +31,11 @@ async function undoNewest(db: Db, organisationId: string, action: string, now: D
   await undoWrite(db, testKeyring, { organisationId, id: entry?.id ?? "" }, who, testActor, now);
 }
 const filesIn = async (db: Db) => Number((await db("announcement_file").count({ count: "*" }))[0]?.count);
+
+const purge = async (db: Db, now: Date): Promise<void> => {
+  await oldRecordings(db, new Date(now.getTime() - keepsRecordings)).delete();
+  await purgeAudio(db, now);
+};
 
 describe.each(testDatabases())("announcements on $name", ({ connect }) => {
   it("are created of sound that has been kept, found by name, and changed with a version", async () => {
@@ -122,7 +127,7 @@ describe.each(testDatabases())("announcements on $name", ({ connect }) => {
     const closed = { closed_from: at(-9).toISOString(), closed_until: at(-1).toISOString(), closed_announcement_id: one.id };
     await db("schedule").where("group_id", groupId).update(closed);
     await deleteAnnouncement(db, of, testActor, at(2));
-    await purgeAnnouncements(db, later(keepsRecordings - 60_000));
+    await purge(db, later(keepsRecordings - 60_000));
     await undoNewest(db, organisationId, "announcement.deleted", later(keepsRecordings - 60_000));
     expect(await getAnnouncement(db, of)).toMatchObject({ name: "Natt", audio: { sha256: one.audio.sha256 } });
     const [entry] = await listAudit(db, { organisationId, action: "announcement.deleted", limit: 1 });
@@ -190,14 +195,14 @@ describe.each(testDatabases())("announcements on $name", ({ connect }) => {
       await keepAudio(db, organisationId, someAudio(), testNow),
     ];
     await replaceRecording(db, { ...of, audio: next.sha256, source: "upload" }, testActor, testNow);
-    await purgeAnnouncements(db, later(86_300_000));
+    await purge(db, later(86_300_000));
     expect(await filesIn(db)).toBe(9);
-    await purgeAnnouncements(db, later(86_500_000));
+    await purge(db, later(86_500_000));
     expect(await filesIn(db)).toBe(6);
     await expect(readAudioFile(db, { organisationId, sha256: draft.sha256, format: "alaw" })).rejects.toMatchObject({
       code: "audio_not_found",
     });
-    await purgeAnnouncements(db, later(keepsRecordings + 60_000));
+    await purge(db, later(keepsRecordings + 60_000));
     expect((await listRecordings(db, of)).map((recording) => recording.audio.sha256)).toEqual([next.sha256]);
     expect(await filesIn(db)).toBe(3);
   });

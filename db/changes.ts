@@ -21,6 +21,7 @@ export const changeKinds = [
   "invoice",
   "finance",
   "porting",
+  "retention",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

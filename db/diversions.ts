@@ -213,13 +213,9 @@ export async function endAllDiversions(trx: Db, userId: string, actor: Actor, no
     .update({ ends_at: at, ...edited });
 }
 
-const day = 24 * 3_600_000;
-/** How long an absence is remembered after its end (data about health and family among them). */
-export const keptDays = 90;
-
-/** Forgets absences that have been over for so long. @returns how many */
-export async function purgeDiversions(db: Db, now: Date): Promise<number> {
-  const until = new Date(now.getTime() - keptDays * day).toISOString();
+/** Absences that were over before that instant (data about health and family among them). */
+export function oldDiversions(db: Db, before: Date) {
+  const until = before.toISOString();
   const later = db("diversion as l")
     .whereRaw("l.user_id = diversion.user_id")
     .whereRaw("l.starts_at > diversion.starts_at")
@@ -231,7 +227,6 @@ export async function purgeDiversions(db: Db, now: Date): Promise<number> {
       .orWhere("cancelled_at", "<", until)
       // An open end that another one has taken over from.
       .orWhere((open) => open.whereNull("ends_at").where("starts_at", "<", until).whereExists(later.select("l.id")))
-      .delete()
   );
 }
 

@@ -188,15 +188,14 @@ async function settle(
   });
 }
 
-/** Links that are no longer good are kept nowhere; messages go when they are older than that. @returns how many went */
-export async function purgeMessages(db: Db, olderThan: Date, now: Date): Promise<number> {
+/** Forgets the tokens of links that are too old, and what was made of them. Part of the housekeeping. */
+export async function forgetSecrets(db: Db, now: Date): Promise<void> {
+  const at = now.toISOString();
   await db("message")
     .whereNotNull("secret_sealed")
-    .where("expires_at", "<=", now.toISOString())
+    .where("expires_at", "<=", at)
     .whereNot("state", "sending")
     .update({ secret_sealed: null });
-  await db("install_token").where("expires_at", "<=", olderThan.toISOString()).delete();
-  return db("message").where("created_at", "<=", olderThan.toISOString()).delete();
 }
 
 /** How much waits, and how much was given up within the last week. */

@@ -25,18 +25,40 @@ export type OwnData = {
   readonly phoneRequests: Rows;
   readonly sessions: Rows;
   readonly password: Rows;
+  readonly messages: Rows;
+  readonly messageChoices: Rows;
+  readonly contactLists: Rows;
+  /** With their cards (no codes) and the data that they used, by day. */
+  readonly subscriptions: Rows;
+  readonly simCards: Rows;
+  readonly dataUsage: Rows;
+  readonly dataPurchases: Rows;
+  /** The person's own calls behind invoices, with whole numbers. */
+  readonly calls: Rows;
+  readonly orders: Rows;
+  readonly portings: Rows;
   /** What was changed about the person, by whomever. */
   readonly changes: Rows;
   /** What the person has done: of changes about others only that they were made. */
   readonly actions: Rows;
 };
 
-/** Reads the copy, and writes into the log that it was taken. @throws DomainError `user_not_found` */
-export async function takeOwnData(db: Db, of: Of, actor: Actor, now: Date): Promise<OwnData> {
+/**
+ * Reads the copy, and writes into the log that it was taken, by the person or by an administrator for them.
+ *
+ * @throws DomainError `user_not_found`
+ */
+export async function takeOwnData(
+  db: Db,
+  of: Of,
+  actor: Actor,
+  now: Date,
+  action: "user.exported" | "user.data_exported" = "user.exported",
+): Promise<OwnData> {
   return change(db, async (trx) => {
     const { version: _version, versions: _versions, ...person } = await getPerson(trx, { ...of, id: of.userId });
     const { organisationId, userId } = of;
-    await recordAudit(trx, { organisationId, action: "user.exported", subject: { kind: "user", id: userId } }, actor, now);
+    await recordAudit(trx, { organisationId, action, subject: { kind: "user", id: userId } }, actor, now);
     const phones = await rows(trx, "phone", ["id", "mac", "vendor", "model", "label", "state", "created_at"], {
       user_id: userId,
     });
@@ -44,6 +66,7 @@ export async function takeOwnData(db: Db, of: Of, actor: Actor, now: Date): Prom
       person,
       picture: await pictureIn(trx, of, person.picture),
       ...(await tablesOf(trx, of)),
+      ...(await servicesOf(trx, of)),
       phones,
       ...(await logsOf(trx, of, phones)),
     };
@@ -94,6 +117,48 @@ async function tablesOf(trx: Db, { userId }: Of) {
       "created_at",
     ),
     password: await rows(trx, "credential", ["set_at", "set_by", "must_change"], mine),
+  };
+}
+
+const sent = ["channel", "kind", "state", "state_at", "sent_to", "sent_by", "created_at"];
+const choices = ["channel", "diversion_ends", "updated_at", "updated_by"];
+const subscribed = ["id", "e164", "label", "state", "created_at"];
+const card = ["subscription_id", "iccid", "imsi", "form", "role", "state", "created_at"];
+const bought = ["bytes", "price_ore", "period", "state", "bought_at", "bought_by"];
+const called = ["started_at", "number", "called", "charge_class", "description", "count", "seconds", "bytes", "net"];
+const ordered = ["kind", "state", "created_at", "sent_at", "settled_at"];
+
+/** Mail, SMS, subscriptions, calls and what was ordered. */
+async function servicesOf(trx: Db, { userId }: Of) {
+  const mine = { user_id: userId };
+  const subscriptions = await rows(trx, "subscription", subscribed, mine);
+  const ids = subscriptions.map(({ id }) => String(id));
+  const within = oneOf(trx, "subscription_id", ids);
+  const used = await trx("subscription_usage as u")
+    .where(oneOf(trx, "u.subscription_id", ids))
+    .orderBy("u.day", "desc")
+    .limit(mostRows)
+    .select({ day: "u.day", domesticBytes: "u.domestic_bytes", euBytes: "u.eu_bytes", otherBytes: "u.other_bytes" });
+  const lists: { name: string }[] = await trx("contact_list_member as m")
+    .join("contact_list as l", "l.id", "m.list_id")
+    .where("m.user_id", userId)
+    .orderBy("l.name")
+    .select("l.name");
+  const moved: { number: string; state: string; direction: string }[] = await trx("porting_number as n")
+    .join("porting as p", "p.id", "n.porting_id")
+    .where("n.user_id", userId)
+    .select({ number: "n.e164", state: "p.state", direction: "p.direction" });
+  return {
+    messages: await rows(trx, "message", sent, mine, "created_at"),
+    messageChoices: await rows(trx, "message_choice", choices, mine),
+    contactLists: lists,
+    subscriptions,
+    simCards: (await trx("sim_card").where(within).limit(mostRows).select(card)).map(named),
+    dataUsage: used,
+    dataPurchases: await rows(trx, "data_purchase", bought, { bought_by_user_id: userId }, "bought_at"),
+    calls: await rows(trx, "usage_row", called, mine, "started_at"),
+    orders: await rows(trx, "orders", ordered, { placed_by_id: userId }, "created_at"),
+    portings: moved,
   };
 }
 

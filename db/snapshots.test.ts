@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { getSnapshot, keepSnapshot, keepSnapshots, listSnapshots, purgeSnapshots } from "./snapshots.ts";
+import { getSnapshot, keepSnapshot, keepSnapshots, listSnapshots, oldSnapshots } from "./snapshots.ts";
 import { aGroup, anOrganisation, testActor } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 
@@ -32,12 +32,12 @@ describe.each(testDatabases())("versions on $name", ({ connect }) => {
     await db("snapshot").delete();
     for (const day of [1, 2, 5, 9]) await keepSnapshot(db, { ...of, version: day, body: day }, testActor, at(day));
     await keepSnapshots(db, [{ ...of, id: "deleted", version: 1, body: 1 }], testActor, at(1));
-    const later = (day: number) => new Date(at(day).getTime() + 730 * 86_400_000);
-    expect(await purgeSnapshots(db, later(1))).toBe(0);
-    expect(await purgeSnapshots(db, later(8))).toBe(3);
+    const purge = (day: number) => oldSnapshots(db, at(day)).delete();
+    expect(await purge(1)).toBe(0);
+    expect(await purge(8)).toBe(3);
     expect((await listSnapshots(db, of)).map(({ version }) => version)).toEqual([9, 5]);
     expect(await listSnapshots(db, { ...of, id: "deleted" })).toEqual([]);
-    expect(await purgeSnapshots(db, later(300))).toBe(1);
+    expect(await purge(300)).toBe(1);
     expect((await listSnapshots(db, of)).map(({ version }) => version)).toEqual([9]);
   });
 });

@@ -67,12 +67,9 @@ export async function getSnapshot(db: Db, of: SnapshotOf & { readonly version: n
   return row ? { ...row, body: z.json().parse(JSON.parse(row.body)) } : null;
 }
 
-/** Versions that have been replaced are kept so long. */
-const keptDays = 730;
-
-/** Forgets versions that were replaced long ago, but never what still applies. Part of the housekeeping. @returns how many */
-export async function purgeSnapshots(db: Db, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - keptDays * 86_400_000).toISOString();
+/** Versions that were replaced before that instant, but never what still applies. */
+export function oldSnapshots(db: Db, kept: Date) {
+  const before = kept.toISOString();
   const newer = db("snapshot as n")
     .select(db.raw("1"))
     .whereRaw("n.kind = snapshot.kind and n.subject_id = snapshot.subject_id")
@@ -81,6 +78,5 @@ export async function purgeSnapshots(db: Db, now: Date): Promise<number> {
   const gone = "subject_id not in (select id from schedule union select id from menu union select id from response_group)";
   return db("snapshot")
     .where("at", "<", before)
-    .where((replaced) => replaced.whereExists(newer).orWhereRaw(gone))
-    .delete();
+    .where((replaced) => replaced.whereExists(newer).orWhereRaw(gone));
 }

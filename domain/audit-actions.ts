@@ -177,6 +177,11 @@ export const auditActions = [
   "porting.cancel_ordered",
   "porting.cancel_refused",
   "porting.cancelled",
+  "retention.set",
+  "retention.erased",
+  "user.erased",
+  "user.data_exported",
+  "contact.erased",
   "alarm.acknowledged",
   "secrets.rotated",
 ] as const;

@@ -246,6 +246,7 @@ export const errorStatus = {
   signed_copy_refused: 422,
   signed_copy_too_large: 413,
   signed_copy_not_found: 404,
+  erase_active: 409,
   input_invalid: 422,
 } as const;
 

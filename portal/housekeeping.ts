@@ -1,19 +1,17 @@
-import { purgeAnnouncements } from "../db/announcement-audio.ts";
+import { purgeAudio } from "../db/announcement-audio.ts";
 import { noticeDataThresholds } from "../db/data-notices.ts";
 import { runDeactivations } from "../db/deactivations.ts";
-import { purgeDiversions } from "../db/diversions.ts";
 import { noticeDiversionEnds } from "../db/end-notices.ts";
-import { purgeMessages } from "../db/message-outbox.ts";
+import { forgetSecrets } from "../db/message-outbox.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
+import { purgeOperatorEvents } from "../db/operator-events.ts";
+import { runRetention } from "../db/retention.ts";
 import { purgeSessions } from "../db/sessions.ts";
-import { purgeSnapshots } from "../db/snapshots.ts";
 import { applyDueTypeChanges } from "../db/subscription-type-changes.ts";
 import { setUserNumber } from "../db/user-numbers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 
 const minute = 60_000;
-/** What was sent, and what became of it (§25). Milliseconds. */
-const messagesKept = 90 * 24 * 3_600_000;
 /** Data is counted by the operator a few times a day: looked at every so many minutes. */
 const thresholdsEvery = 10;
 const noPrimary = { kind: "primary", number: null, mobileProfile: null } as const;
@@ -25,6 +23,7 @@ export function startHousekeeping(
 ): () => Promise<void> {
   let stopped = false;
   let turn = 0;
+  let hours = 0;
   let timer: NodeJS.Timeout | null = null;
   const run = async (): Promise<void> => {
     try {
@@ -34,10 +33,10 @@ export function startHousekeeping(
       await noticeDiversionEnds(db, keyring, now());
       if (turn++ % thresholdsEvery === 0) await noticeDataThresholds(db, keyring, now());
       await purgeSessions(db, now());
-      await purgeMessages(db, new Date(now().getTime() - messagesKept), now());
-      await purgeDiversions(db, now());
-      await purgeAnnouncements(db, now());
-      await purgeSnapshots(db, now());
+      await purgeOperatorEvents(db, now());
+      await forgetSecrets(db, now());
+      if (hours++ % 60 === 0) await runRetention(db, now(), onFault);
+      await purgeAudio(db, now());
     } catch (error) {
       onFault(error);
     }

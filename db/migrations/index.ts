@@ -15,6 +15,7 @@ import * as orders from "./0013-orders.ts";
 import * as porting from "./0014-porting.ts";
 import * as contacts from "./0015-contacts.ts";
 import * as invoices from "./0016-invoices.ts";
+import * as retention from "./0017-retention.ts";
 import * as callSight from "./0018-call-sight.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
@@ -37,6 +38,7 @@ export const migrations: readonly Step[] = [
   { name: "0014-porting", up: porting.up },
   { name: "0015-contacts", up: contacts.up },
   { name: "0016-invoices", up: invoices.up },
+  { name: "0017-retention", up: retention.up },
   { name: "0018-call-sight", up: callSight.up },
 ];
 

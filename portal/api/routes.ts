@@ -46,6 +46,7 @@ import { phonesManyRoutes } from "../phones-many.ts";
 import { pictureRoutes } from "../pictures/routes.ts";
 import { portingRoutes } from "../portings/routes.ts";
 import { reachRoutes } from "../reach.ts";
+import { retentionRoutes } from "../retention/routes.ts";
 import { scheduleRoutes } from "../schedules.ts";
 import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
@@ -106,6 +107,7 @@ const table: readonly Route[] = [
   ...callRouteRoutes,
   ...invoiceRoutes,
   ...portingRoutes,
+  ...retentionRoutes,
   ...specificationRoutes,
   ...auditRoutes,
   ...eventRoutes,
