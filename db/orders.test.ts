@@ -308,9 +308,11 @@ describe.each(testDatabases())("SIM stock on $name", ({ connect }) => {
     for (const [code, value] of Object.entries(codes)) {
       expect(open(testKeyring, row[`${code}_sealed`], `sim_card/${code}_sealed/${ordered}`)).toBe(value);
     }
-    // One that somebody has is in stock no more.
-    const again = stockCards(db, testKeyring, { cards: [{ ...card, pin1: "0000" }], ...anybody }, testActor, later(2));
-    await expect(again).rejects.toMatchObject({ code: "stock_card_taken" });
+    // One that somebody has is in stock no more: its codes are neither written nor compared.
+    const guess = (pin1: string) => stockCards(db, testKeyring, { cards: [{ ...card, pin1 }], ...anybody }, testActor, later(2));
+    for (const pin1 of ["0000", codes.pin1]) expect(await guess(pin1)).toEqual({ created: 0, updated: 0, unchanged: 1 });
+    const otherwise = stockCards(db, testKeyring, { cards: [{ ...card, form: "esim" }], ...anybody }, testActor, later(2));
+    await expect(otherwise).rejects.toMatchObject({ code: "stock_card_taken" });
     await expect(scrapCard(db, { id: ordered, ...anybody }, testActor, later(2))).rejects.toMatchObject({
       code: "stock_card_not_found",
     });

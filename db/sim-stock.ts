@@ -61,8 +61,8 @@ export type StockedCard = {
 };
 
 /**
- * What cards would change in the stock, without touching it. One that somebody has already is `taken`, unless nothing about it
- * is new. One query.
+ * What cards would change in the stock, without touching it. One that somebody has already stays as it is: `unchanged`, or
+ * `taken` where something but its codes is said to be otherwise. One query.
  *
  * @param organisations whose cards may be written; null: all, and those of nobody
  */
@@ -93,6 +93,8 @@ function newFields(keyring: Keyring, row: SimCardRow, card: CardForStock): strin
     ...(card.form !== undefined && card.form !== row.form ? ["form"] : []),
     ...(card.organisationId !== undefined && card.organisationId !== row.organisation_id ? ["organisation"] : []),
   ];
+  // Of a card that somebody has, its codes are left alone: whether they are the same is nobody's to find out.
+  if (row.subscription_id !== null) return plain;
   const codes = simCodeKinds.filter((code) => card[code] !== undefined && card[code] !== codeOf(keyring, row, code));
   return [...plain, ...codes];
 }

@@ -10,10 +10,12 @@ export const stockedIccid = "8946070100000000017";
 /** What the firm has ordered: a card to be blocked, a twin card, services to be blocked, and one that has got stuck; and two cards in stock. */
 export async function seedOrders({ db, ids, keyring, now }: RealHouse) {
   const { firm: organisationId, other } = ids.organisations;
+  // Sealed with another key than the house has.
+  const simCard = { pin1: null, puk1: null, pin2: null, puk2: null };
   const anna: Actor = { kind: "user", id: ids.people.anna, name: "Anna Ek", organisationId };
-  const office = await aSubscription(db, organisationId, { number: "070-174 06 20", typeId: bigger });
-  const lost = await aSubscription(db, organisationId, { number: "070-174 06 21" });
-  const third = await aSubscription(db, other, { number: "070-174 06 22" });
+  const office = await aSubscription(db, organisationId, { number: "070-174 06 20", typeId: bigger, simCard });
+  const lost = await aSubscription(db, organisationId, { number: "070-174 06 21", simCard });
+  const third = await aSubscription(db, other, { number: "070-174 06 22", simCard });
   const ago = (minutes: number) => new Date(now().getTime() - minutes * 60_000);
   const blocks = (of: typeof office, key: string, minutes: number) =>
     placeOrder(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Attempt } from "../../db/order-queue.ts";
-import type { Order } from "../../db/order-rows.ts";
+import { type Order, orderWays } from "../../db/order-rows.ts";
 import { numbersIn } from "../../db/orders.ts";
 import { orderKinds, orderStates, orderSubjects, refusalCodes } from "../../domain/order.ts";
 import { blockReasons, simForms } from "../../domain/sim-card.ts";
@@ -47,6 +47,8 @@ export const OrderView = z.strictObject({
   placedBy: z.string(),
   /** Who works on it; `own`: the asker. */
   taken: z.strictObject({ by: z.string(), at: z.string(), own: z.boolean() }).nullable(),
+  /** Who has it: staff by hand, or the operator's system; null: nobody yet. */
+  via: z.enum(orderWays).nullable(),
   tries: z.int(),
   nextTryAt: At,
   /** Of the last try: a code. */
@@ -86,7 +88,7 @@ export function orderView(order: Order, organisationTitle: string, askerId: stri
     organisation: { id: organisationId, title: organisationTitle },
     numbers: Object.values(numbersIn(payload)).flat().map(numberView),
     facts: factsIn(payload),
-    ...{ placedAt: createdAt, placedBy: placedBy.name, taken: held, tries, nextTryAt, fault, sentAt, reference },
+    ...{ placedAt: createdAt, placedBy: placedBy.name, taken: held, via: order.via, tries, nextTryAt, fault, sentAt, reference },
     ...{ settledAt, settledBy, refusal: refusal && { ...refusal } },
   };
 }

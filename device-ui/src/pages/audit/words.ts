@@ -1,6 +1,7 @@
 import { diversionReasons, isReasonCode } from "../../../../domain/diversion-reasons.ts";
 import { featureGroups, isFeatureCode } from "../../../../domain/feature-groups.ts";
 import { writeMac } from "../../../../domain/mac.ts";
+import { orderKinds, refusalCodes } from "../../../../domain/order-kinds.ts";
 import type { AuditView, SaidView } from "../../data/audit.ts";
 import { formatInstant, formatNumber } from "../../i18n/format.ts";
 import { currentLanguage, isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
@@ -124,7 +125,12 @@ function fieldsText(fields: readonly Part[]): string {
 type KindKey = Extract<MessageKey, `keys.kind.${string}`>;
 const isKind = (key: string): key is KindKey => key.startsWith("keys.kind.") && isMessageKey(key);
 
+const orderWords = Object.fromEntries(orderKinds.map((kind) => [kind, () => t(`orders.kind.${kind}`)]));
+const refusalWords = Object.fromEntries(refusalCodes.map((code) => [code, () => t(`orders.refusal.${code}`)]));
+
 const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  orderKind: orderWords,
+  refusalCode: refusalWords,
   action: { open: () => t("calendar.open"), closed: () => t("calendar.closed") },
   defaultAction: { open: () => t("calendar.open"), closed: () => t("calendar.closed") },
   language: { sv: () => t("language.sv"), en: () => t("language.en") },

@@ -77,19 +77,15 @@ export class OrderPanel extends KlykaElement {
         <div class="buttons">${button(t("orders.take_over"), this._takeOver)}</div>`;
     }
     const waits = state === "queued" && this.order.tries > 0;
-    const mayTake = taken === null && !stuck && !waits;
+    // With the operator's system it is nobody's to take, but can be done by hand.
+    const mayTake = taken === null && !stuck && !waits && this.order.via !== "http";
+    if (mayTake) return html`<div class="buttons">${button(t("orders.take"), () => this._take(), true)}</div>`;
     const confirm = taken === null ? t("orders.confirm.by_hand") : t("orders.confirm");
     return html`<div class="buttons">
-      ${stuck ? button(t("orders.retry"), () => this._step("retry"), true) : nothing}
-      ${waits && !stuck ? button(t("orders.retry_now"), () => this._step("retry"), true) : nothing}
-      ${mayTake && state === "queued" ? button(t("orders.take"), () => this._take(), true) : nothing}
-      ${
-        mayTake && state === "queued"
-          ? nothing
-          : html`${button(confirm, () => this._ask(askConfirmation, "orders.confirmed"), taken !== null)}
-            ${kind === "port_in" ? button(t("orders.progress"), () => this._ask(askProgress, "orders.progressed")) : nothing}
-            ${button(t("orders.refuse"), () => this._ask(askRefusal, "orders.refused"))}`
-      }
+      ${stuck || waits ? button(t(stuck ? "orders.retry" : "orders.retry_now"), () => this._step("retry"), true) : nothing}
+      ${button(confirm, () => this._ask(askConfirmation, "orders.confirmed"), taken !== null)}
+      ${kind === "port_in" ? button(t("orders.progress"), () => this._ask(askProgress, "orders.progressed")) : nothing}
+      ${button(t("orders.refuse"), () => this._ask(askRefusal, "orders.refused"))}
       ${taken ? button(t("orders.release"), () => this._step("release")) : nothing}
     </div>`;
   }
@@ -118,20 +114,29 @@ export class OrderPanel extends KlykaElement {
   }
 
   async _take(): Promise<void> {
-    await this._do(async () => {
-      const order = await workOn(api, this.order.id, "take");
-      toast({ text: t("orders.taken"), undo: () => this._step("release") });
-      return order;
-    });
+    await this._do(async () => this._taken(await workOn(api, this.order.id, "take")));
   }
 
   readonly _takeOver = (): Promise<void> =>
     this._do(async () => {
       await workOn(api, this.order.id, "release");
-      const order = await workOn(api, this.order.id, "take");
-      toast({ text: t("orders.taken"), undo: () => this._step("release") });
-      return order;
+      return this._taken(await workOn(api, this.order.id, "take"));
     });
+
+  /** Taken by mistake: it is let go again, also when another one stands here by then. */
+  _taken(order: OrderDetailView): OrderDetailView {
+    const release = async (): Promise<void> => {
+      try {
+        const after = await workOn(api, order.id, "release");
+        toast({ text: t("orders.released") });
+        this._changed(after.id === this.order.id ? after : null);
+      } catch (error) {
+        toast({ text: failureText(error), tone: "failed" });
+      }
+    };
+    toast({ text: t("orders.taken"), undo: release });
+    return order;
+  }
 
   async _step(step: "release" | "retry"): Promise<void> {
     await this._do(async () => {
