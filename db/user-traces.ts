@@ -20,6 +20,7 @@ export async function tracesOf(db: Db, userId: string): Promise<Traces> {
     ...(await named("group_member", mine, "groups")),
     ...(await named("phone", mine, "phones")),
     ...(await named("sip_account", mine, "accounts")),
+    ...(await named("subscription", mine, "subscriptions")),
   ];
   const pointing = [
     ...(await named("phone_key", target, "keys")),

@@ -1,9 +1,12 @@
+import { formatQuota } from "../../../../domain/data-amount.ts";
 import { diversionReasons, isReasonCode } from "../../../../domain/diversion-reasons.ts";
 import { featureGroups, isFeatureCode } from "../../../../domain/feature-groups.ts";
 import { writeMac } from "../../../../domain/mac.ts";
 import { orderKinds, refusalCodes } from "../../../../domain/order-kinds.ts";
+import { blockReasons, simForms, simRoles, simStates } from "../../../../domain/sim-card.ts";
+import { serviceBlocks } from "../../../../domain/subscription.ts";
 import type { AuditView, SaidView } from "../../data/audit.ts";
-import { formatInstant, formatNumber } from "../../i18n/format.ts";
+import { formatInstant, formatMoney, formatNumber } from "../../i18n/format.ts";
 import { currentLanguage, isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
 import { addressOf } from "../../router/paths.ts";
 import { entryText } from "./entry-words.ts";
@@ -60,6 +63,7 @@ export function addressOfThing(kind: string, id: string): string | null {
   if (kind === "menu") return addressOf("menu", { menu: id });
   if (kind === "invoice") return addressOf("invoice", { invoice: id });
   if (kind === "phone") return addressOf("phone", { phone: id });
+  if (kind === "subscription") return addressOf("subscriptions", {}, { subscription: id });
   return kind === "layout" ? addressOf("layout", { layout: id }) : null;
 }
 
@@ -81,13 +85,19 @@ export function valueText(field: string, value: SaidView): string {
     return value.length === 0 ? t("log.value.none") : value.map((one) => valueText(field, one)).join(", ");
   }
   if (typeof value === "boolean") return t(value ? "log.value.yes" : "log.value.no");
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return numberText(field, value);
   if (typeof value === "string") return wordText(field, value);
   if (value.kind === "ref") {
     const name = value.name ?? t("log.value.gone");
     return value.of === "voicemail" ? t("log.value.destination.voicemail", { name }) : name;
   }
   return fieldsText(value.fields);
+}
+
+/** Money is whole öre, data whole bytes; all else is only a number. */
+function numberText(field: string, value: number): string {
+  if (field === "priceOre" || field === "twinPriceOre") return formatMoney(value);
+  return field === "bytes" || field === "dataQuotaBytes" ? formatQuota(value, currentLanguage()) : String(value);
 }
 
 type Part = { readonly field: string; readonly value: SaidView };
@@ -128,6 +138,11 @@ const isKind = (key: string): key is KindKey => key.startsWith("keys.kind.") && 
 const orderWords = Object.fromEntries(orderKinds.map((kind) => [kind, () => t(`orders.kind.${kind}`)]));
 const refusalWords = Object.fromEntries(refusalCodes.map((code) => [code, () => t(`orders.refusal.${code}`)]));
 
+/** A word for each of some values. */
+function wordsOf<T extends string>(values: readonly T[], word: (value: T) => string): Record<string, () => string> {
+  return Object.fromEntries(values.map((value) => [value, () => word(value)]));
+}
+
 const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   orderKind: orderWords,
   refusalCode: refusalWords,
@@ -144,7 +159,17 @@ const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   shownFromMobile: shownWords(),
   operates: { all: () => t("log.value.all") },
   secret: { changed: () => t("log.value.changed") },
-  reason: { private: () => t("log.value.private") },
+  reason: { private: () => t("log.value.private"), ...wordsOf(blockReasons, (one) => t(`subscriptions.reason.${one}`)) },
+  blocks: wordsOf(serviceBlocks, (one) => t(`subscriptions.service.${one}`)),
+  form: wordsOf(simForms, (one) => t(`subscriptions.card.${one}`)),
+  role: wordsOf(simRoles, (one) => t(`subscriptions.card.${one}`)),
+  shown: wordsOf(["pin1", "puk1", "pin2", "puk2", "activation"], (one) => t(`subscriptions.codes.${one}`)),
+  noticeChannel: { mail: () => t("messages.mail"), sms: () => t("messages.sms") },
+  diversionEnds: {
+    none: () => t("messages.notices.none"),
+    long: () => t("messages.notices.long"),
+    all: () => t("messages.notices.all"),
+  },
   source: {
     portal: () => t("log.value.source.portal"),
     admin: () => t("log.value.source.admin"),
@@ -170,6 +195,7 @@ const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     extension: () => t("log.value.destination.extension"),
   },
   state: {
+    ...wordsOf(simStates, (one) => t(`subscriptions.card.state.${one}`)),
     found: () => t("phones.state.found"),
     claimed: () => t("phones.state.claimed"),
     bound: () => t("phones.state.bound"),
