@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CallRecord, isListed, maskCalled, showCalls } from "./call-record.ts";
+import { type CallRecord, isListed, maskCalled, maskText, showCalls } from "./call-record.ts";
 import { sumsOf } from "./invoice-specification.ts";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ") ?? null;
@@ -45,6 +45,16 @@ describe("a called number", () => {
       expect(isListed(called)).toBe(true);
     },
   );
+});
+
+describe("a row's own text", () => {
+  it.each([
+    ["Till 070-174 06 12, kväll", "Till 070-174 0• ••, kväll"],
+    ["+46 70 174 06 12 och 118118", "+46 70 174 0• •• och 118•••"],
+    ["Mobil 20 GB, 2026", "Mobil 20 GB, 2026"],
+  ])("%s is shown as %s", (text, masked) => {
+    expect(maskText(text)).toBe(masked);
+  });
 });
 
 describe("the calls of a class", () => {
