@@ -85,13 +85,24 @@ export async function searchPeople(db: Db, { organisationId, text: search, today
 /** Candidates in Swedish order are ranked here: an exact name may be far down among those that only contain it. */
 const candidates = 200;
 
-async function rankedContacts(db: Db, { organisationId, text, most }: Search, query: SearchQuery): Promise<Contact[]> {
-  const page = { organisationId, listId: null, search: text, descending: false, offset: 0, limit: candidates };
+type ContactSearch = Pick<Search, "organisationId" | "text" | "most"> & {
+  /** Only in lists that this person is in. */
+  readonly memberId?: string;
+};
+
+/** Contacts, best first. */
+export async function searchContacts(db: Db, by: ContactSearch): Promise<readonly Contact[]> {
+  return by.text.trim().length < 2 ? [] : rankedContacts(db, by, readQuery(by.text));
+}
+
+async function rankedContacts(db: Db, by: ContactSearch, query: SearchQuery): Promise<Contact[]> {
+  const { organisationId, text, most, memberId } = by;
+  const page = { organisationId, listId: null, memberId, search: text, descending: false, offset: 0, limit: candidates };
   const { rows } = await pageContacts(db, page);
-  return best(rows, most, ({ firstName, lastName, company, title, numbers }) =>
+  return best(rows, most, ({ firstName, lastName, company, title, email, tags, note, numbers }) =>
     searchRank(
       query,
-      [firstName, lastName, company, title],
+      [firstName, lastName, company, title, email, ...tags, note],
       numbers.map((one) => one.number),
     ),
   );

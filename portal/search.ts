@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { getOrganisation } from "../db/organisations.ts";
-import { searchEverything } from "../db/search.ts";
+import { searchContacts, searchEverything } from "../db/search.ts";
 import { wallClock } from "../domain/local-time.ts";
 import { searchQuery } from "./api/paging.ts";
 import { ok, type Route, route } from "./api/route.ts";
@@ -82,15 +82,17 @@ export const searchRoutes: readonly Route[] = [
     method: "get",
     path: "/me/search",
     tag: "Search",
-    summary: "Colleagues by name or number, and whether they are away: nothing else of the organisation.",
+    summary:
+      "Colleagues by name or number, and whether they are away, and contacts of the lists that the person is in: nothing else of the organisation.",
     query: z.strictObject({ q: searchQuery }),
-    answer: z.strictObject({ colleagues: z.array(ColleagueView) }),
+    answer: z.strictObject({ colleagues: z.array(ColleagueView), contacts: z.array(ContactView) }),
     handle: async ({ parts, who, query, now }) => {
       // A person's own organisation, also while an operator is in another one.
       const organisationId = who.session.access.organisationId ?? "";
-      if (query.q.trim().length < 2) return ok({ colleagues: [] });
+      if (query.q.trim().length < 2) return ok({ colleagues: [], contacts: [] });
       const found = await findColleagues(parts.db, { organisationId, search: query.q, offset: 0, limit: most }, now);
-      return ok({ colleagues: found.rows });
+      const contacts = await searchContacts(parts.db, { organisationId, memberId: who.session.userId, text: query.q, most });
+      return ok({ colleagues: found.rows, contacts: contacts.map(contactView) });
     },
   }),
 ];

@@ -29,12 +29,12 @@ type Found = {
 
 /**
  * People, phones, keys, layouts, groups, menus, contacts, invoices and requests from the server, and the pages of the app that one may open.
- * Whoever is no administrator finds colleagues.
+ * Whoever is no administrator finds colleagues, and contacts of the lists that they are in.
  */
 export const findEverything: FindEverything = async (query, signal) => {
   const pages = pageHits(query);
   if ([...query].length < 2) return [pages];
-  if (!session.current?.administrator) return [await colleagues(query, signal), pages];
+  if (!session.current?.administrator) return [...(await ownHits(query, signal)), pages];
   const found = await api.get<Found>("/search", { q: query }, signal);
   return [
     { title: t("section.users"), hits: found.users.flatMap(userHit) },
@@ -43,7 +43,7 @@ export const findEverything: FindEverything = async (query, signal) => {
     { title: t("frame.section.layouts"), hits: found.layouts.flatMap(layoutHit) },
     { title: t("frame.section.my_groups"), hits: found.groups.flatMap(groupHit) },
     { title: t("section.menus"), hits: found.menus.flatMap(menuHit) },
-    { title: t("section.contacts"), hits: found.contacts.flatMap(contactHit) },
+    { title: t("section.contacts"), hits: found.contacts.flatMap(ofList) },
     { title: t("section.invoices"), hits: found.invoices.flatMap(invoiceHit) },
     { title: t("section.journal"), hits: found.requests.flatMap(requestHit) },
     pages,
@@ -104,9 +104,19 @@ function requestHit({ phoneId, mac, address, path, at, status }: RequestHit): Hi
   return led(href, { title: path || writeMac(mac ?? ""), detail, icon: ScrollText });
 }
 
-async function colleagues(query: string, signal: AbortSignal): Promise<HitGroup> {
-  const found = await api.get<{ colleagues: readonly ColleagueView[] }>("/me/search", { q: query }, signal);
-  return { title: t("frame.search.colleagues"), hits: found.colleagues.flatMap(colleagueHit) };
+async function ownHits(query: string, signal: AbortSignal): Promise<readonly HitGroup[]> {
+  const found = await api.get<{ colleagues: readonly ColleagueView[]; contacts: Found["contacts"] }>(
+    "/me/search",
+    { q: query },
+    signal,
+  );
+  return [
+    { title: t("frame.search.colleagues"), hits: found.colleagues.flatMap(colleagueHit) },
+    {
+      title: t("section.contacts"),
+      hits: found.contacts.flatMap((one) => contactHit(one, addressOf("myContacts", {}, { contact: one.id }))),
+    },
+  ];
 }
 
 function colleagueHit({ name, extension, number, away }: ColleagueView): Hit[] {
@@ -121,13 +131,12 @@ function groupHit({ id, name, number, extension }: FoundGroupView): Hit[] {
   return led(addressOf("responseGroups", {}, { group: id }), hit);
 }
 
-function contactHit({ id, listId, name, company, numbers }: z.infer<typeof ContactView>): Hit[] {
+const ofList = (contact: z.infer<typeof ContactView>): Hit[] =>
+  contactHit(contact, addressOf("contactList", { list: contact.listId }, { contact: contact.id }));
+
+function contactHit({ name, company, numbers }: z.infer<typeof ContactView>, href: string | null): Hit[] {
   const title = company && company !== name ? `${name}, ${company}` : name;
-  return led(addressOf("contactList", { list: listId }, { contact: id }), {
-    title,
-    detail: numbers[0]?.display ?? "",
-    icon: BookUser,
-  });
+  return led(href, { title, detail: numbers[0]?.display ?? "", icon: BookUser });
 }
 
 /** What leads nowhere is no hit. */

@@ -1,6 +1,5 @@
 import { html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
-import { CircleAlert, Plus, Trash2, X } from "lucide";
+import { Trash2, X } from "lucide";
 import { contactLimits, contactNumberKinds } from "../../../../domain/contact.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { areaField, type Choice, focusFirstError, selectField, textField } from "../../components/fields.ts";
@@ -18,12 +17,12 @@ import { listen } from "../../data/live.ts";
 import { type Fields, mergeChanges } from "../../data/merge.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { undoToast } from "../../data/undo-toast.ts";
-import { errorText } from "../../i18n/errors.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { blankDraft, type ContactDraft, changedIn, draftOf, inputOf, problemsOf } from "./contact-draft.ts";
 import { contactPanelStyles } from "./contact-panel-styles.ts";
+import { numberRows } from "./number-rows.ts";
 
 /** Stands for a contact that is not there yet. */
 export const newContact = "new";
@@ -122,7 +121,7 @@ export class ContactPanel extends KlykaElement {
         ${textField({ ...field("firstName", t("contacts.first_name")), ...short })} ${textField({ ...field("lastName", t("contacts.last_name")), ...short })}
       </div>
       ${textField({ ...field("company", t("contacts.company")), ...short })} ${textField({ ...field("title", t("contacts.title")), ...short })}
-      ${this._numbers()}
+      ${numberRows({ numbers: this._now().numbers, errors: this.errors, add: this._add, remove: (at) => this._remove(at) })}
       ${textField({ ...field("email", t("contacts.email")), type: "email", maxlength: contactLimits.email })}
       ${textField({ ...field("tags", t("contacts.tags")), hint: t("contacts.tags.hint") })}
       ${areaField({ ...field("note", t("contacts.note")), hint: t("contacts.note.hint"), maxlength: contactLimits.note })}
@@ -145,51 +144,6 @@ export class ContactPanel extends KlykaElement {
             <button class="link" type="button" @click=${() => this.tell("contact-open", id)}>${t("contacts.edit", { name })}</button></li>`,
         )}
       </ul>
-    </div>`;
-  }
-
-  _numbers() {
-    const { numbers } = this._now();
-    return html`<fieldset class="numbers">
-      <legend>${t("contacts.numbers")}</legend>
-      ${repeat(
-        numbers.map((_, at) => at),
-        (at) => at,
-        (at) => this._number(at),
-      )}
-      ${
-        numbers.length < contactLimits.numbers
-          ? html`<div><button class="button small" type="button" @click=${this._add}>${icon(Plus, 16)}${t("contacts.number.add")}</button></div>`
-          : nothing
-      }
-    </fieldset>`;
-  }
-
-  _number(at: number) {
-    const { numbers } = this._now();
-    const one = numbers[at];
-    if (!one) return nothing;
-    const [name, n] = [`numbers.${at}`, at + 1];
-    const errors = this.errors.filter(({ field }) => field === name || field === `${name}.number`);
-    return html`<div class="number">
-      <select class="input" name="${name}.kind" aria-label=${t("contacts.kind", { n })}>
-        ${contactNumberKinds.map((kind) => html`<option value=${kind} ?selected=${kind === one.kind}>${t(`contacts.kind.${kind}`)}</option>`)}
-      </select>
-      <input
-        class="input"
-        name=${name}
-        type="tel"
-        maxlength="60"
-        autocomplete="off"
-        aria-label=${t("contacts.number", { n })}
-        aria-invalid=${errors.length > 0 ? "true" : nothing}
-        aria-describedby=${errors.length > 0 ? `error-${at}` : nothing}
-        .value=${one.number}
-      />
-      <button class="button quiet small icon-only" type="button" aria-label=${t("contacts.number.remove", { n })} title=${t("contacts.number.remove", { n })} ?disabled=${numbers.length === 1} @click=${() => this._remove(at)}>
-        ${icon(Trash2, 16)}
-      </button>
-      ${errors.length > 0 ? html`<span class="error" id="error-${at}">${icon(CircleAlert, 16)}<span>${errors.map(({ code, detail }) => errorText(code, detail)).join(" ")}</span></span>` : nothing}
     </div>`;
   }
 
