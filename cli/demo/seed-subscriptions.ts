@@ -142,6 +142,12 @@ async function seedOrders({ db, keyring, organisationId, times }: Seed, known: K
     chief,
     times.before(1, "16:05"),
   );
+  await orderTwin(
+    db,
+    { organisationId, id: idOf("21"), form: "physical", deliverTo: null, key: "demo-twin-21" },
+    chief,
+    times.before(1, "16:12"),
+  );
   await orderTypeChange(
     db,
     { organisationId, id: idOf("10"), typeId: known.typeIds.get("Mobil 10 GB") ?? "", when: "next_period" },
