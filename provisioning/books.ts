@@ -11,7 +11,8 @@ import { type Body, plainBody } from "./variant.ts";
 /** A vendor's phonebook of a key, or the seed that a Polycom reads when it has no directory of its own. */
 export type BookForm = VendorId | "seed";
 
-const mostBytes = 48 * 1024 * 1024;
+/** Books that were asked for longest ago go first. */
+const mostBytes = 96 * 1024 * 1024;
 
 /** A thing in memory that is made once: whoever asks meanwhile waits for the same. */
 type Kept<T> = { readonly organisationId: string; readonly made: Promise<T>; bytes: number };
@@ -93,7 +94,11 @@ export class Books {
     weigh: (of: T) => number,
   ): Promise<T | null> {
     const known = kept.get(name);
-    if (known) return known.made;
+    if (known) {
+      kept.delete(name);
+      kept.set(name, known);
+      return known.made;
+    }
     const one: Kept<T | null> = { organisationId, made: make(), bytes: 0 };
     kept.set(name, one);
     one.made.then(
@@ -109,7 +114,8 @@ export class Books {
   #take(one: Kept<unknown>, bytes: number): void {
     one.bytes = bytes;
     this.#bytes += bytes;
-    if (this.#bytes > mostBytes) this.forget(null);
+    for (const [name, old] of this.#files) if (this.#bytes > mostBytes) this.#drop(this.#files, name, old);
+    for (const [name, old] of this.#contents) if (this.#bytes > mostBytes) this.#drop(this.#contents, name, old);
   }
 
   #drop<T>(kept: Map<string, Kept<T>>, name: string, one: Kept<T>): void {
@@ -123,7 +129,7 @@ function fileBytes(body: Body): number {
   return body.plain().body.length;
 }
 
-/** About what the entries take: their text, and the objects around it. */
+/** About what the entries take: their text, the objects around it, and what searches keep of them. */
 function contentBytes({ entries }: Directory): number {
-  return entries.reduce((sum, { name, numbers }) => sum + 160 + 2 * name.length + numbers.length * 120, 0);
+  return entries.reduce((sum, { name, numbers }) => sum + 320 + 6 * name.length + numbers.length * 240, 0);
 }

@@ -63,6 +63,8 @@ export async function startLdap(desk: LdapDesk, band: TimeBand, options: LdapOpt
   const server = options.tls
     ? createSecureServer({ ...(await readContext(options.tls)), handshakeTimeout: 10_000 }, welcome)
     : createServer(welcome);
+  // Also those that have not said a word of TLS yet.
+  server.maxConnections = limits.connections;
   server.on("tlsClientError", () => undefined);
   server.listen({ port: options.port, host: options.host, backlog: 1024 });
   await once(server, "listening");
