@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countOpenAlarms } from "../db/alarms.ts";
 import { phoneFacts, queueFacts, requestFacts } from "../db/house-facts.ts";
+import { countOrders } from "../db/order-pages.ts";
 import { ok, type Route, route } from "./api/route.ts";
 
 /** How far back requests are counted. Milliseconds. */
@@ -15,6 +16,8 @@ const HealthView = z.strictObject({
   /** Requests of those phones in the last minutes. */
   requests: z.strictObject({ minutes: z.int(), requests: z.int(), refused: z.int(), lastAt: z.string().nullable() }),
   openAlarms: z.int(),
+  /** Of those organisations: what customers have ordered of the mobile operator and is not done. */
+  orders: z.strictObject({ queued: z.int(), sent: z.int(), stuck: z.int() }),
   /** Of the whole installation; null for operators of some organisations. */
   queues: z.strictObject({ mail: z.int(), mailGivenUp: z.int(), found: z.int() }).nullable(),
 });
@@ -40,6 +43,7 @@ export const operatorHealthRoutes: readonly Route[] = [
         phones: await phoneFacts(db, whose),
         requests: { minutes: lately / 60_000, ...requests },
         openAlarms: await countOpenAlarms(db, whose),
+        orders: await countOrders(db, whose),
         queues: whose === null ? await queueFacts(db, now) : null,
       });
     },

@@ -123,6 +123,11 @@ export async function everyView(db: Db): Promise<View[]> {
       await page.keyboard.type("mark");
     }),
     olof("operator", "/operator"),
+    olof("operator-orders", "/operator/orders"),
+    olof("operator-order", `/operator/orders?order=${await idIn(db, "orders", { kind: "replace_sim", state: "queued" })}`),
+    olof("operator-sim-cards", "/operator/sim-cards"),
+    olof("operator-sim-cards-import", "/operator/sim-cards/import"),
+    olof("operator-usage-import", "/operator/sim-cards/usage"),
     olof("operator-phones", "/operator/phones"),
     olof("operator-new-phones", "/operator/new-phones"),
     olof("operator-prices", "/operator/prices"),
@@ -159,7 +164,7 @@ async function installLink(db: Db): Promise<string> {
 }
 
 async function idIn(db: Db, table: string, where: Readonly<Record<string, string>>): Promise<string> {
-  const row: { id: string } | undefined = await db(table).where(where).orderBy("created_at", "desc").first("id");
+  const row: { id: string } | undefined = await db(table).where(where).orderBy("id", "desc").first("id");
   if (!row) throw new Error(`no ${table} ${JSON.stringify(where)}`);
   return row.id;
 }

@@ -56,6 +56,8 @@ export const operatorEn: Readonly<Record<keyof typeof operatorSv, Message>> = {
   "operator.refused": "of which refused",
   "operator.last_request": "Last request",
   "operator.waits": "Waiting",
+  "operator.queue.orders": "Orders to do",
+  "operator.queue.orders_stuck": "Orders that are stuck",
   "operator.queue.mail": "Mail to be sent",
   "operator.queue.mail_given_up": "Mail that did not arrive",
   "operator.alarms": "Alarms",

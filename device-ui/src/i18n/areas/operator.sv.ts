@@ -53,6 +53,8 @@ export const operatorSv = {
   "operator.refused": "varav nekade",
   "operator.last_request": "Senaste frågan",
   "operator.waits": "Väntar",
+  "operator.queue.orders": "Beställningar att göra",
+  "operator.queue.orders_stuck": "Beställningar som har fastnat",
   "operator.queue.mail": "Mejl att skicka",
   "operator.queue.mail_given_up": "Mejl som inte gick fram",
   "operator.alarms": "Larm",

@@ -106,17 +106,24 @@ export class HealthPage extends KlykaElement {
     </section>`;
   }
 
-  _waits({ queues }: HealthView) {
-    if (queues === null) return nothing;
+  _waits({ queues, orders }: HealthView) {
     return html`<section class="surface" aria-labelledby="waits">
       <h2 id="waits">${t("operator.waits")}</h2>
       <dl>
-        <dt>${t("operator.queue.mail")}</dt><dd>${formatCount(queues.mail)}</dd>
-        <dt>${t("operator.queue.mail_given_up")}</dt>
-        <dd>${queues.mailGivenUp > 0 ? state("stop", formatCount(queues.mailGivenUp)) : formatCount(0)}</dd>
-        <dt>${t("operator.found")}</dt><dd><a href=${pathTo("operatorFound")}>${formatCount(queues.found)}</a></dd>
+        <dt>${t("operator.queue.orders")}</dt>
+        <dd><a href=${pathTo("operatorOrders")}>${formatCount(orders.queued + orders.sent)}</a></dd>
+        <dt>${t("operator.queue.orders_stuck")}</dt>
+        <dd>${orders.stuck > 0 ? html`<a href=${pathTo("operatorOrders", { phase: "stuck" })}>${state("stop", formatCount(orders.stuck))}</a>` : formatCount(0)}</dd>
+        ${queues === null ? nothing : this._queues(queues)}
       </dl>
     </section>`;
+  }
+
+  _queues(queues: NonNullable<HealthView["queues"]>) {
+    return html`<dt>${t("operator.queue.mail")}</dt><dd>${formatCount(queues.mail)}</dd>
+        <dt>${t("operator.queue.mail_given_up")}</dt>
+        <dd>${queues.mailGivenUp > 0 ? state("stop", formatCount(queues.mailGivenUp)) : formatCount(0)}</dd>
+        <dt>${t("operator.found")}</dt><dd><a href=${pathTo("operatorFound")}>${formatCount(queues.found)}</a></dd>`;
   }
 
   async _seen({ id }: OperatorAlarm): Promise<void> {
