@@ -94,7 +94,8 @@ test("A draft waits for its writer on a small screen, and is taken back with its
   await expectNoSideways(page);
   await page.goBack();
   await page.getByRole("button", { name: "Ta bort utkastet" }).click();
-  await page.getByRole("button", { name: "Ångra" }).click();
+  await page.getByText("Utkastet är borttaget.").waitFor();
+  await page.getByRole("button", { name: "Ångra" }).last().click();
   await page
     .getByText(/^070-174.06.55/)
     .first()

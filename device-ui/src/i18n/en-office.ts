@@ -16,6 +16,7 @@ import { organisationEn } from "./areas/organisation.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { portingsEn } from "./areas/portings.en.ts";
 import { subscriptionsEn } from "./areas/subscriptions.en.ts";
+import { retentionEn } from "./areas/retention.en.ts";
 import { usersEn } from "./areas/users.en.ts";
 import { versionsEn } from "./areas/versions.en.ts";
 import type { Message } from "./message.ts";
@@ -43,4 +44,5 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...subscriptionsEn,
   ...versionsEn,
   ...portingsEn,
+  ...retentionEn,
 };

@@ -16,6 +16,7 @@ import { organisationSv } from "./areas/organisation.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { portingsSv } from "./areas/portings.sv.ts";
 import { subscriptionsSv } from "./areas/subscriptions.sv.ts";
+import { retentionSv } from "./areas/retention.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 import { versionsSv } from "./areas/versions.sv.ts";
 
@@ -41,4 +42,5 @@ export const svOffice = {
   ...subscriptionsSv,
   ...versionsSv,
   ...portingsSv,
+  ...retentionSv,
 } as const;

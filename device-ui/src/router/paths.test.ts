@@ -48,6 +48,7 @@ test("Every address of the app", () => {
       "operatorPayments": "/operator/finance/payments",
       "operatorPhones": "/operator/phones",
       "operatorPrices": "/operator/prices",
+      "operatorRetention": "/operator/retention",
       "operatorSimCards": "/operator/sim-cards",
       "operatorSimCardsImport": "/operator/sim-cards/import",
       "operatorUsageImport": "/operator/sim-cards/usage",

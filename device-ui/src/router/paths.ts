@@ -49,6 +49,7 @@ export const patterns = {
   operatorFound: "/operator/new-phones",
   operatorPrices: "/operator/prices",
   operatorHealth: "/operator/health",
+  operatorRetention: "/operator/retention",
   operatorOutbox: "/operator/outbox",
   operatorFinance: "/operator/finance",
   operatorPayments: "/operator/finance/payments",

@@ -210,6 +210,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "prices-page", title: "subscriptions.prices", who: "operator" },
     load: () => import("../pages/operator/prices-page.ts"),
   },
+  operatorRetention: {
+    ...{ tag: "retention-page", title: "retention.title", who: "operator" },
+    load: () => import("../pages/operator/retention-page.ts"),
+  },
   operatorHealth: {
     ...{ tag: "health-page", title: "operator.health", who: "operator" },
     load: () => import("../pages/operator/health-page.ts"),

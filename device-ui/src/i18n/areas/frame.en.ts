@@ -78,6 +78,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.organisation": "The organisation",
   "frame.section.orders": "Orders",
   "frame.section.sim_stock": "SIM stock",
+  "frame.section.retention": "Retention",
   "frame.section.health": "Health",
   "frame.section.finance": "Billing",
   "frame.section.outbox": "Outbox",

@@ -75,6 +75,7 @@ export const frameSv = {
   "frame.section.organisation": "Företaget",
   "frame.section.orders": "Beställningar",
   "frame.section.sim_stock": "SIM-lager",
+  "frame.section.retention": "Gallring",
   "frame.section.health": "Hälsa",
   "frame.section.finance": "Fakturering",
   "frame.section.outbox": "Utkorg",

@@ -16,6 +16,7 @@ import { buttons, shared, states } from "../../style/controls.ts";
 import "./advanced-form.ts";
 import { CategoryForm } from "./category-form.ts";
 import "./deactivation-form.ts";
+import "./person-data.ts";
 import "./details-form.ts";
 import "./extra-form.ts";
 import "./numbers-form.ts";
@@ -161,7 +162,8 @@ export class UserPanel extends KlykaElement {
       case "extra":
         return html`<user-extra-form data-tab=${key} .user=${user}></user-extra-form>`;
       case "deactivation":
-        return html`<user-deactivation-form data-tab=${key} .user=${user}></user-deactivation-form>`;
+        return html`<user-deactivation-form data-tab=${key} .user=${user}></user-deactivation-form>
+          <person-data .user=${user}></person-data>`;
       case "advanced":
         return html`<user-advanced-form data-tab=${key} .user=${user}></user-advanced-form>`;
     }
