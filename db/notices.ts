@@ -22,6 +22,11 @@ export type NoticeInput = z.infer<typeof NoticeInput>;
 type Row = { user_id: string; version: number; channel: MessageChannel; diversion_ends: EndNotice };
 type Of = { readonly organisationId: string; readonly userId: string };
 
+/** As the change log names them. */
+export function noticeFields({ channel, diversionEnds }: Pick<NoticeChoice, "channel" | "diversionEnds">) {
+  return { noticeChannel: channel, diversionEnds };
+}
+
 /** @throws DomainError `user_not_found` */
 export async function getNotices(db: Db, by: Of): Promise<NoticeChoice> {
   await getUser(db, { organisationId: by.organisationId, id: by.userId });
@@ -41,7 +46,7 @@ export async function setNotices(
     const before = await getNotices(trx, input);
     checkVersion(before, input.version);
     const after = { channel: input.channel ?? before.channel, diversionEnds: input.diversionEnds ?? before.diversionEnds };
-    const changed = changedFields({ channel: before.channel, diversionEnds: before.diversionEnds }, after);
+    const changed = changedFields(noticeFields(before), noticeFields(after));
     if (Object.keys(changed.after).length === 0) return before;
     const version = before.version + 1;
     const row = { version, channel: after.channel, diversion_ends: after.diversionEnds };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { formatShownNumber } from "../../domain/shown-number.ts";
 import { ForwardingsInput, getForwardings, setForwardings } from "../call-forwardings.ts";
 import { changeDiversion, diversionFields, getDiversion, undoDiversion } from "../diversions.ts";
+import { getNotices, NoticeInput, noticeFields, setNotices } from "../notices.ts";
 import { getShownNumbers, mainGroupOf, ShownNumberInput, setMainGroup, setShownNumber } from "../shown-numbers.ts";
 import type { Db } from "../types.ts";
 import { getWorkHours, setWorkHours, WorkHoursInput } from "../work-hours.ts";
@@ -93,10 +94,21 @@ const changed: Undoer = {
   when: ({ restore }) => Restore.safeParse(restore).success,
 };
 
+const Notices = z.object({ noticeChannel: NoticeInput.shape.channel, diversionEnds: NoticeInput.shape.diversionEnds });
+
+const notices: Undoer = {
+  current: async (trx, undoing) => noticeFields(await getNotices(trx, person(undoing))),
+  putBack: (trx, undoing) => {
+    const { noticeChannel: channel, diversionEnds } = Notices.parse(undoing.before);
+    return setNotices(trx, { ...person(undoing), channel, diversionEnds }, undoing.actor, undoing.now);
+  },
+};
+
 export const presenceUndoers: Readonly<Record<string, Undoer>> = {
   "user.forwarding_updated": forwarding,
   "user.shown_number_updated": shown,
   "user.hours_updated": hours,
+  "user.notices_updated": notices,
   "organisation.main_number_set": mainNumber,
   "user.diversion_set": diversion,
   "user.diversion_changed": changed,

@@ -9,6 +9,7 @@ import { ApiError } from "../data/problem.ts";
 import { cardPage } from "../frame/card-page.ts";
 import { cardStyles } from "../frame/card-styles.ts";
 import { failureText } from "../i18n/failure.ts";
+import { formatNumber } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import { type DeviceKind, deviceOf, type Fetched, fitting, isMobile } from "../messages/device.ts";
 import { qrPath } from "../messages/qr.ts";
@@ -129,7 +130,7 @@ export class InstallPage extends KlykaElement {
     }
     return html`${heading}
       ${settings.account ? this._account(settings.account) : html`<p class="notice waiting">${t("messages.install.no_account")}</p>`}
-      ${settings.signInName === null ? nothing : html`<p class="soft">${t("messages.install.portal_text", { name: settings.signInName })}</p>`}
+      ${settings.signInName === null ? nothing : html`<p class="soft">${t("messages.install.portal_text", { name: readable(settings.signInName) })}</p>`}
       <a class="button wide" href="/">${t("messages.install.portal")}</a>`;
   }
 
@@ -216,6 +217,11 @@ export class InstallPage extends KlykaElement {
   }
 
   static override styles = [shared, buttons, states, surfaces, cardStyles, installStyles];
+}
+
+/** A number as people read it, a user name as it is. */
+function readable(signInName: string): string {
+  return signInName.startsWith("+") ? formatNumber(signInName) : signInName;
 }
 
 function isOver(error: unknown): boolean {
