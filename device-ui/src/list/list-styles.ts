@@ -247,6 +247,12 @@ export const listStyles = css`
     .cell.figures {
       text-align: left;
     }
+    .metered {
+      gap: 1px;
+    }
+    .metered .meter {
+      height: 5px;
+    }
     .space .cell.detail {
       grid-row: 2;
       align-self: start;

@@ -216,11 +216,9 @@ export class PricesPage extends KlykaElement {
         white-space: nowrap;
       }
       @media (max-width: 720px) {
-        .acts {
-          white-space: normal;
-        }
         .acts .button {
-          width: 100%;
+          display: flex;
+          margin-left: auto;
         }
       }
     `,
