@@ -104,7 +104,7 @@ export async function presentContacts(db: Db, rows: readonly ContactRow[]): Prom
     title: row.title,
     email: row.email,
     note: row.note,
-    tags: TagsKept.parse(JSON.parse(row.tags)),
+    tags: row.tags === "[]" ? [] : TagsKept.parse(JSON.parse(row.tags)),
     name: contactName(row),
     numbers: (byContact.get(row.id) ?? []).map(({ kind, number }) => ({ kind, number })),
   }));

@@ -1,7 +1,7 @@
 import { contactName } from "../../domain/contact.ts";
 import { displayNumber } from "../../domain/numbers.ts";
 import { type Contact, type ContactContent, contentOf } from "../contact-rows.ts";
-import { contentAfter, rowError, type SaidContact } from "./contact-said.ts";
+import { contentAfter, inTurns, rowError, type SaidContact } from "./contact-said.ts";
 import type { CellChange, PlannedRow, RowError, RowWarning } from "./import.ts";
 import { joinList } from "./lists.ts";
 
@@ -21,11 +21,11 @@ export const contactColumns = [
 ] as const;
 
 /** What rows do to the contacts of one list. Touches nothing, and asks nobody. */
-export function planContacts(present: readonly Contact[], rows: readonly SaidContact[]): ContactPlan {
+export async function planContacts(present: readonly Contact[], rows: readonly SaidContact[]): Promise<ContactPlan> {
   const known = new Known(present, rows);
   const [planned, writes]: [PlannedRow[], ContactWrite[]] = [[], []];
   const [warnings, errors]: [RowWarning[], RowError[]] = [[], []];
-  for (const said of rows) {
+  await inTurns(rows, (said) => {
     try {
       const { before, after, twice } = known.place(said);
       const name = contactName(after);
@@ -33,18 +33,18 @@ export function planContacts(present: readonly Contact[], rows: readonly SaidCon
       if (twice !== null) {
         warnings.push({ line: said.line, code: "row_twice", values: { line: twice, name } });
         planned.push({ line: said.line, outcome: "unchanged", name, changes: [] });
-        continue;
+        return;
       }
       const changes = changesOf(before, after);
       const outcome = before === null ? "created" : changes.length > 0 ? "updated" : "unchanged";
       planned.push({ line: said.line, outcome, name, changes });
-      if (outcome === "unchanged") continue;
+      if (outcome === "unchanged") return;
       writes.push({ line: said.line, before, after });
       warnings.push(...known.sharing(said.line, before, after));
     } catch (error) {
       errors.push(rowError(said.line, error));
     }
-  }
+  });
   return { rows: planned, writes, warnings, errors };
 }
 
@@ -69,12 +69,17 @@ class Known {
 
   constructor(present: readonly Contact[], rows: readonly SaidContact[]) {
     this.#byName = Map.groupBy(present, nameKey);
-    for (const contact of present)
-      for (const { number } of contact.numbers) this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), contact]);
+    for (const contact of present) for (const { number } of contact.numbers) this.#holders(number).push(contact);
     for (const said of rows) {
       const key = nameKey(namesIn(said));
       this.#rowsOf.set(key, (this.#rowsOf.get(key) ?? 0) + 1);
     }
+  }
+
+  #holders(number: string): Contact[] {
+    const holders = this.#byNumber.get(number) ?? [];
+    this.#byNumber.set(number, holders);
+    return holders;
   }
 
   /** Whom the row is about: of those who are called so, whoever has these numbers, or one of them, or the only one. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import { contactLimits, contactNumberKinds, hasName, manyLines, tidyTags } from "../../domain/contact.ts";
 import { DomainError } from "../../domain/errors.ts";
@@ -5,6 +6,7 @@ import { parseNumber } from "../../domain/numbers.ts";
 import { oneLine } from "../../domain/one-line.ts";
 import type { CardContact } from "../../domain/vcard/read-vcards.ts";
 import type { ContactContent, ContactNumber } from "../contact-rows.ts";
+import { chunks } from "../dialect/dialect.ts";
 import { numberFor } from "../number-owners.ts";
 import type { RowError, RowWarning } from "./import.ts";
 import { splitList } from "./lists.ts";
@@ -28,17 +30,28 @@ export type SaidContact = {
 };
 export type Read = { readonly said: readonly SaidContact[]; readonly errors: readonly RowError[] };
 
+/** Rows that are looked at in one go: the thread that answers phones has a turn after so many. */
+const atOnce = 100;
+
+/** @param work of each row, in their order */
+export async function inTurns<T>(rows: readonly T[], work: (row: T) => void): Promise<void> {
+  for (const part of chunks(rows, atOnce)) {
+    part.forEach(work);
+    await nextTurn();
+  }
+}
+
 /** Each row by itself; a wrong one is an error, and the others are read all the same. */
-export function readEach<T>(rows: readonly T[], lineOf: (row: T) => number, read: (row: T) => SaidContact): Read {
+export async function readEach<T>(rows: readonly T[], lineOf: (row: T) => number, read: (row: T) => SaidContact): Promise<Read> {
   const said: SaidContact[] = [];
   const errors: RowError[] = [];
-  for (const row of rows) {
+  await inTurns(rows, (row) => {
     try {
       said.push(read(row));
     } catch (error) {
       errors.push(rowError(lineOf(row), error));
     }
-  }
+  });
   return { said, errors };
 }
 

@@ -42,8 +42,8 @@ const listColumn = (needed: boolean) => column("list", needed, "lista", "kontakt
  */
 export const contacts: WholeSheet = {
   columns: [listColumn(true), ...columns],
-  importAll: (context, rows, dryRun) => {
-    const read = readEach(
+  importAll: async (context, rows, dryRun) => {
+    const read = await readEach(
       rows,
       ({ line }) => line,
       ({ line, cells }) => ({ ...saidByCells(line, cells), list: mustHave(cells, "list") }),
@@ -65,8 +65,8 @@ export function contactsOf(list: ContactList, skipWrong: boolean): WholeSheet {
   return {
     columns: [...columns, listColumn(false)],
     ...{ leavesOut: true, skipsWrong: skipWrong },
-    importAll: (context, rows, dryRun) => {
-      const read = readEach(
+    importAll: async (context, rows, dryRun) => {
+      const read = await readEach(
         rows,
         ({ line }) => line,
         ({ line, cells }) => ofList(list, saidByCells(line, cells)),
@@ -84,14 +84,14 @@ function ofList(list: ContactList, said: SaidContact): SaidContact {
 }
 
 /** The cards of a file into one list, with the same rules as rows. @param text of the file */
-export function importCards(
+export async function importCards(
   context: SheetContext,
   list: ContactList,
   text: string,
   dryRun: boolean,
   skipWrong: boolean,
 ): Promise<ImportReport> {
-  const read = readEach(
+  const read = await readEach(
     readVCards(text),
     ({ line }) => line,
     (card) => ({ ...saidByCard(card), list: list.name }),
@@ -121,7 +121,7 @@ async function planLists({ db, organisationId }: SheetContext, said: readonly Sa
   for (const [name, rows] of Map.groupBy(said, (one) => one.list ?? "")) {
     const list = lists.get(name) ?? null;
     const present = list === null ? [] : await listContacts(db, { organisationId, listId: list.id });
-    plans.push({ name, list, plan: planContacts(present, rows) });
+    plans.push({ name, list, plan: await planContacts(present, rows) });
   }
   return plans;
 }
