@@ -107,12 +107,12 @@ export async function takeInvoice(
     const summary = { invoice: { id: invoiceId, number: invoice.number, organisationId, organisation: customer.title, payable } };
     const file = await closeFinanceFile(trx, begun.id, { state: "taken", summary });
     const { kind, number, issuedOn, dueOn } = invoice;
-    const after = { kind, number, issuedOn, dueOn, payable };
+    const after = { invoiceKind: kind, number, issuedOn, dueOn, payableOre: payable };
     await recordAudits(
       trx,
       [
         { organisationId, action: "invoice.taken", subject: { kind: "invoice", id: invoiceId }, after },
-        taken(file, { kind: "invoice", number }),
+        taken(file, { fileKind: "invoice", number }),
       ],
       actor,
       now,

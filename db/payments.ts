@@ -42,7 +42,7 @@ export async function takePayments(
     const counts = { count: fresh.length, amount, known: known.size, passedOver: reading.passedOver.length };
     const summary = { payments: { ...counts, open: Number(open[0]?.count ?? 0) } };
     const file = await closeFinanceFile(trx, begun.id, { state: "taken", summary });
-    await recordAudit(trx, taken(file, { kind: "payments", payments: fresh.length, amount }), actor, now);
+    await recordAudit(trx, taken(file, { fileKind: "payments", payments: fresh.length, amountOre: amount }), actor, now);
     return file;
   });
 }
@@ -206,7 +206,7 @@ export async function allocatePayment(
     const source = { kind: "payment", id: payment.id } as const;
     await write(trx, [{ source, invoiceId: input.invoiceId, amount, organisationId }], actor, now);
     await trx("payment").where("id", payment.id).update({ organisation_id: organisationId, seller });
-    await recordAudit(trx, entryOf("payment.allocated", organisationId, payment.id, { number, amount }), actor, now);
+    await recordAudit(trx, entryOf("payment.allocated", organisationId, payment.id, { number, amountOre: amount }), actor, now);
     await announce(trx, "finance", {});
     return getPayment(trx, payment.id);
   });
@@ -248,7 +248,7 @@ export async function takeBackPayment(
     const source = { kind: "payment", id: payment.id } as const;
     await write(trx, [{ source, invoiceId: on.id, amount: -on.amount, organisationId }], actor, now);
     const { number, amount } = on;
-    await recordAudit(trx, entryOf("payment.taken_back", organisationId, payment.id, { number, amount }), actor, now);
+    await recordAudit(trx, entryOf("payment.taken_back", organisationId, payment.id, { number, amountOre: amount }), actor, now);
     // Else it would be carried to where it has just been taken from.
     await trx("payment").where("id", payment.id).update({ organisation_id: null, seller: null });
     await announce(trx, "finance", {});
@@ -269,7 +269,7 @@ export async function closePayment(
     if (payment.left === 0) throw new DomainError("payment_spent");
     const closed = { closed_at: now.toISOString(), closed_by: actor.name, close_reason: input.reason };
     await trx("payment").where("id", payment.id).update(closed);
-    const after = { amount: payment.left, reason: input.reason };
+    const after = { amountOre: payment.left, reason: input.reason };
     await recordAudit(trx, entryOf("payment.closed", payment.organisation?.id ?? null, payment.id, after), actor, now);
     await announce(trx, "finance", {});
     return getPayment(trx, payment.id);
@@ -287,7 +287,7 @@ export async function reopenPayment(
     const payment = await getPayment(trx, paymentId, scope);
     if (payment.closed === null) return payment;
     await trx("payment").where("id", paymentId).update({ closed_at: null, closed_by: null, close_reason: null });
-    const after = { amount: payment.left };
+    const after = { amountOre: payment.left };
     await recordAudit(trx, entryOf("payment.reopened", payment.organisation?.id ?? null, paymentId, after), actor, now);
     await announce(trx, "finance", {});
     return getPayment(trx, paymentId);

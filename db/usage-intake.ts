@@ -126,13 +126,13 @@ export async function finishUsage(
     await addUp(trx, ids);
     const entries = usage.map(({ invoice, rows, net }) => ({
       ...{ organisationId: invoice.organisationId, action: "invoice.usage_taken", subject: { kind: "invoice", id: invoice.id } },
-      after: { number: invoice.number, rows, net },
+      after: { number: invoice.number, rows, netOre: net },
     }));
     const rows = usage.reduce((sum, one) => sum + one.rows, 0);
     const net = usage.reduce((sum, one) => sum + one.net, 0);
     const summary = { usage: { rows, invoices: usage.length, net } };
     const file = await closeFinanceFile(trx, begun.id, { state: "taken", summary, faults: warnings });
-    await recordAudits(trx, [...entries, taken(file, { kind: "usage", rows, net })], actor, now);
+    await recordAudits(trx, [...entries, taken(file, { fileKind: "usage", rows, netOre: net })], actor, now);
     for (const organisationId of new Set(usage.map(({ invoice }) => invoice.organisationId)))
       await announce(trx, "invoice", { organisationId });
     return file;

@@ -277,7 +277,7 @@ describe.each(["SQLite", "PostgreSQL"] as const)("what comes in on %s", (databas
     const more = await send(Buffer.from(`${rows}\n`));
     expect(more.file.faults).toMatchObject([{ code: "invoice_usage_taken", path: ":2/invoice" }]);
     const [entry] = await listAudit(house.db, { organisationId, action: "invoice.usage_taken" });
-    expect(entry?.after).toEqual({ number: number(1), rows: 3, net: -2300 });
+    expect(entry?.after).toEqual({ number: number(1), rows: 3, netOre: -2300 });
   });
 
   it("usage with a fault says every line of it, and keeps no row", async () => {

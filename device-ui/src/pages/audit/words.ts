@@ -96,7 +96,7 @@ export function valueText(field: string, value: SaidView): string {
 
 /** Money is whole öre, data whole bytes; all else is only a number. */
 function numberText(field: string, value: number): string {
-  if (field === "priceOre" || field === "twinPriceOre") return formatMoney(value);
+  if (field.endsWith("Ore")) return formatMoney(value);
   return field === "bytes" || field === "dataQuotaBytes" ? formatQuota(value, currentLanguage()) : String(value);
 }
 
@@ -137,6 +137,9 @@ const isKind = (key: string): key is KindKey => key.startsWith("keys.kind.") && 
 
 const orderWords = Object.fromEntries(orderKinds.map((kind) => [kind, () => t(`orders.kind.${kind}`)]));
 const refusalWords = Object.fromEntries(refusalCodes.map((code) => [code, () => t(`orders.refusal.${code}`)]));
+
+const financeKinds = ["invoice", "usage", "payments", "unknown"] as const;
+const financeWays = ["upload", "folder", "api"] as const;
 
 /** A word for each of some values. */
 function wordsOf<T extends string>(values: readonly T[], word: (value: T) => string): Record<string, () => string> {
@@ -201,6 +204,9 @@ const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     bound: () => t("phones.state.bound"),
     retired: () => t("phones.state.retired"),
   },
+  invoiceKind: wordsOf(["invoice", "creditNote"], (one) => t(`invoices.kind.${one}`)),
+  fileKind: wordsOf(financeKinds, (one) => t(`finance.kind.${one}`)),
+  via: wordsOf(financeWays, (one) => t(`finance.via.${one}`)),
   vendor: { yealink: () => "Yealink", snom: () => "Snom", polycom: () => "Poly" },
 };
 
@@ -213,10 +219,21 @@ function shownWords() {
   };
 }
 
+type FaultKey = Exclude<Extract<MessageKey, `finance.fault.${string}`>, "finance.fault.found" | "finance.fault.expected">;
+const isFault = (key: string): key is FaultKey =>
+  key.startsWith("finance.fault.") && key !== "finance.fault.found" && key !== "finance.fault.expected" && isMessageKey(key);
+
+/** What is wrong with a file that was not taken in. */
+function faultText(code: string): string {
+  const key = `finance.fault.${code}`;
+  return isFault(key) ? t(key) : code;
+}
+
 function wordText(field: string, value: string): string {
   const word = words[field]?.[value];
   if (word) return word();
   if (field === "reason" && isReasonCode(value)) return diversionReasons[value].words[currentLanguage()];
+  if (field === "faults") return faultText(value);
   if (field === "picture") return t("log.value.picture");
   // How long it is; which one it is, no person reads.
   if (field === "sound") return value.replace(/ .*$/, "");
