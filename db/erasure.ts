@@ -49,6 +49,8 @@ export async function eraseUser(db: Db, by: Of, actor: Actor, now: Date): Promis
     await trx("call_sight").where("by_id", id).update({ by_name: name });
     // With the same name somebody else may have saved it.
     if (alone) await renameSavers(trx, organisationId, called, name);
+    // Who has sent messages to others stands with them.
+    if (alone) await trx("message").where({ organisation_id: organisationId, sent_by: called }).update({ sent_by: name });
     await deleteUser(trx, by, actor, now);
     await forgetInLog(trx, { organisationId, kind: "user", id, name, called: alone ? called : "" });
     await trx("audit").where("actor_id", id).update({ actor_name: name, address: null });

@@ -1,7 +1,7 @@
 import { byDesign } from "../domain/admission-reasons.ts";
 import { oneOf } from "./dialect/dialect.ts";
-import { deliveryColumn } from "./phone-listing.ts";
 import { countMessages } from "./message-outbox.ts";
+import { deliveryColumn } from "./phone-listing.ts";
 import type { Db } from "./types.ts";
 
 /** What an operator may see; null: all organisations. */

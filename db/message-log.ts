@@ -1,7 +1,7 @@
 import { DomainError } from "../domain/errors.ts";
 import type { MessageChannel, MessageKind, MessageState } from "../domain/message.ts";
-import { contains, oneOf } from "./dialect/dialect.ts";
 import { foldText } from "../domain/search.ts";
+import { contains, oneOf } from "./dialect/dialect.ts";
 import { type MessageRow, presentWaiting, type WaitingMessage } from "./message-outbox.ts";
 import type { Keyring } from "./secrets.ts";
 import type { Db } from "./types.ts";
