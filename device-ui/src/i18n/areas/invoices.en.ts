@@ -165,7 +165,7 @@ export const invoicesEn: Readonly<Record<keyof typeof invoicesSv, Message>> = {
   "invoices.mine.text": "What you have called, sent and used, with whole numbers. Only you see them so.",
   "invoices.mine.empty": "Your calls arrive here when the operator has sent a specified invoice. None has come yet.",
   "invoices.mine.period": "Period",
-  "invoices.mine.sum": "{count} rows, {net} excluding VAT",
+  "invoices.mine.sum": "{net} excluding VAT",
   "invoices.mine.erased": "The calls of this period have been erased. Their sum is left.",
   "invoices.mine.none": "Nothing fits what you have chosen.",
   "invoices.mine.at": "When",

@@ -162,7 +162,7 @@ export const invoicesSv = {
   "invoices.mine.text": "Det du har ringt, skickat och surfat, med hela nummer. Bara du ser dem så.",
   "invoices.mine.empty": "Här kommer dina samtal när operatören har skickat en specificerad faktura. Ingen har kommit ännu.",
   "invoices.mine.period": "Period",
-  "invoices.mine.sum": "{count} rader, {net} exklusive moms",
+  "invoices.mine.sum": "{net} exklusive moms",
   "invoices.mine.erased": "Samtalen från den här perioden är gallrade. Summan finns kvar.",
   "invoices.mine.none": "Inget stämmer med det du har valt.",
   "invoices.mine.at": "När",

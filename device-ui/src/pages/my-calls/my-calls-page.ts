@@ -88,7 +88,7 @@ export class MyCallsPage extends KlykaElement {
         ${chipSelect(t("invoices.mine.period"), one.id, periods, (invoice) => this._go({ invoice }))}
         ${chipSelect(t("invoices.class"), this._class(), [{ value: "", label: t("invoices.class.all") }, ...classes], (value) => this._go({ class: value }))}
       </div>
-      <p class="soft sum">${t("invoices.mine.sum", { count: this._sums(one).count, net: kronor(this._sums(one).net) })}</p>
+      <p class="soft sum">${t("invoices.mine.sum", { net: kronor(this._sums(one).net) })}</p>
       ${one.erased ? html`<p class="notice">${t("invoices.mine.erased")}</p>` : this._calls()}
       <section class="seen" aria-labelledby="seen">
         <h2 id="seen">${t("invoices.mine.seen")}</h2>
