@@ -54,11 +54,18 @@ export type RenderedLine = { readonly text: string; readonly origin: Origin | nu
 
 /**
  * `key_moved`: this model fills keys in an order of its own. `account_ignored`, `number_ignored`: a key cannot name its
- * account, or carry its number, there.
+ * account, or carry its number, there. `book_left_out`: the phone has no room for that phonebook.
  */
 export type RenderWarning = {
-  readonly code: "parameter_unknown" | "parameter_unverified" | "value_cut" | "key_moved" | "account_ignored" | "number_ignored";
-  /** The parameter's name, or the key's place as `formatPlace` writes it. */
+  readonly code:
+    | "parameter_unknown"
+    | "parameter_unverified"
+    | "value_cut"
+    | "key_moved"
+    | "account_ignored"
+    | "number_ignored"
+    | "book_left_out";
+  /** The parameter's name, the key's place as `formatPlace` writes it, or the phonebook's name. */
   readonly name: string;
 };
 

@@ -1,4 +1,5 @@
 import type { Plan } from "../../domain/plan.ts";
+import type { RenderWarning } from "../contract.ts";
 import type { KeyLayout } from "./keys.ts";
 import { directoryUrl } from "./macros.ts";
 import { builtIn } from "./settings.ts";
@@ -80,6 +81,11 @@ function macroParameters({ macros, assignments }: KeyLayout, { directories }: Pl
       { name: `efk.efklist.${at + 1}.action.string`, value: action, origin },
     ]),
   ];
+}
+
+/** Books for which the phone has no soft key. */
+export function bookWarnings({ directories }: Plan): RenderWarning[] {
+  return directories.slice(mostSoftkeys).map(({ name }) => ({ code: "book_left_out", name }));
 }
 
 function softkeyParameters(plan: Plan): Parameter[] {

@@ -3,7 +3,7 @@ import type { FileRole, RenderedFile, RenderedLine, RenderWarning } from "../con
 import type { PhoneModel } from "../model.ts";
 import { accountParameters, srtpParameters } from "./accounts.ts";
 import { favouriteLines, favouriteWarnings } from "./directory.ts";
-import { keyParameters } from "./key-parameters.ts";
+import { bookWarnings, keyParameters } from "./key-parameters.ts";
 import { layOutKeys } from "./keys.ts";
 import { ldapParameters } from "./ldap.ts";
 import { masterLines } from "./master.ts";
@@ -61,7 +61,10 @@ function phoneFile(plan: Plan, model: PhoneModel): Rendering {
     ...ldapParameters(plan),
     ...keyParameters(plan, layout, model.dialect.keyLayout === "flexible"),
   ];
-  return { lines: parameterLines(rawParameters(plan.raw, generated)), warnings: [...rawWarnings(plan.raw), ...layout.warnings] };
+  return {
+    lines: parameterLines(rawParameters(plan.raw, generated)),
+    warnings: [...rawWarnings(plan.raw), ...layout.warnings, ...bookWarnings(plan)],
+  };
 }
 
 /** What the phone's own file says, the shared part leaves out, so that a parameter has one value and one origin. */

@@ -1,4 +1,5 @@
 import type { Plan } from "../../domain/plan.ts";
+import type { RenderWarning } from "../contract.ts";
 import { parametersOf, type Section } from "./parameter.ts";
 
 const mostPhonebooks = 5;
@@ -32,6 +33,11 @@ export function phonebooksSection({ directories, provisioning, settings: { calle
       }),
     ],
   };
+}
+
+/** Books for which the phone has no place. */
+export function bookWarnings({ directories }: Plan): RenderWarning[] {
+  return directories.slice(mostPhonebooks).map(({ name }) => ({ code: "book_left_out", name }));
 }
 
 /** Entries that one search brings to the phone. */

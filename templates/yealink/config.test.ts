@@ -108,6 +108,14 @@ describe("settings", () => {
       ]),
     );
   });
+
+  test("books beyond the phone's five places are reported, not lost in silence", () => {
+    const directories = Array.from({ length: 7 }, (_, n) => ({ key: `k${n}`, name: `Bok ${n}`, origin }));
+    const plan = { ...sample(), directories };
+    expect(linesOf(plan).join("\n")).not.toContain("Bok 5");
+    const warnings = vendor.render("phone", plan)?.warnings ?? [];
+    expect(warnings.filter(({ code }) => code === "book_left_out").map(({ name }) => name)).toEqual(["Bok 5", "Bok 6"]);
+  });
 });
 
 describe("keys", () => {

@@ -5,7 +5,7 @@ import type { BootstrapPlan, Plan } from "../../domain/plan.ts";
 import type { RenderedFile, RenderedLine, RenderWarning } from "../contract.ts";
 import type { PhoneModel } from "../model.ts";
 import { accountsSection } from "./accounts.ts";
-import { ldapSection, phonebooksSection } from "./books.ts";
+import { bookWarnings, ldapSection, phonebooksSection } from "./books.ts";
 import { keySections } from "./keys.ts";
 import type { Section } from "./parameter.ts";
 import { withRaw } from "./raw.ts";
@@ -71,7 +71,8 @@ function content(role: YealinkRole, plan: Plan, model: PhoneModel) {
     ldapSection(plan),
     syslogSection(plan),
   ];
-  return withRaw(generated, plan.raw);
+  const overridden = withRaw(generated, plan.raw);
+  return { ...overridden, warnings: [...overridden.warnings, ...bookWarnings(plan)] };
 }
 
 function file(sections: readonly Section[], warnings: readonly RenderWarning[]): RenderedFile {

@@ -286,6 +286,7 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.file.warning.key_moved": "the model puts the key elsewhere",
   "keys.file.warning.account_ignored": "the key cannot choose its account on this model",
   "keys.file.warning.number_ignored": "the key cannot carry its number on this model",
+  "keys.file.warning.book_left_out": "the model has no room for the phonebook",
   "keys.file.not_yet": "not fetched yet",
   "keys.file.line": "Line {line}",
   "keys.file.empty": "empty line",

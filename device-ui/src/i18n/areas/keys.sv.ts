@@ -287,6 +287,7 @@ export const keysSv = {
   "keys.file.warning.key_moved": "modellen lägger knappen på en annan plats",
   "keys.file.warning.account_ignored": "knappen kan inte välja konto på modellen",
   "keys.file.warning.number_ignored": "knappen kan inte bära sitt nummer på modellen",
+  "keys.file.warning.book_left_out": "telefonboken får inte plats på modellen",
   "keys.file.not_yet": "inte hämtad ännu",
   "keys.file.line": "Rad {line}",
   "keys.file.empty": "tom rad",

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { Loaded } from "../../../data/loaded.ts";
 import { type FileLine, type FileView, listFiles, readDifference, readLines } from "../../../data/phone-files.ts";
 import { formatCount } from "../../../i18n/format.ts";
-import { t } from "../../../i18n/index.ts";
+import { isMessageKey, t } from "../../../i18n/index.ts";
 import { buttons, shared, states } from "../../../style/controls.ts";
 import { layerWords, originWords } from "../origin-words.ts";
 import { besideStyles } from "./beside-styles.ts";
@@ -56,9 +56,7 @@ export class FilePart extends BesidePart {
   }
 
   _warnings({ warnings }: FileView) {
-    const known = warnings.filter(
-      ({ code }) => code === "value_cut" || code === "key_moved" || code === "account_ignored" || code === "number_ignored",
-    );
+    const known = warnings.filter(({ code }) => isMessageKey(`keys.file.warning.${code}`));
     if (known.length === 0) return nothing;
     return html`<details class="notice waiting"><summary>${t("keys.file.warnings", { count: known.length })}</summary>
       <ul>${known.map(({ code, name }) => html`<li>${name}: ${t(`keys.file.warning.${code as "value_cut"}`)}</li>`)}</ul></details>`;
