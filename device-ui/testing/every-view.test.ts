@@ -24,13 +24,27 @@ beforeAll(async () => {
 
 /** Who sees the page best, and where it is. */
 function visit(name: RouteName): { readonly who: PersonKey | null; readonly paths: readonly string[] } {
-  const { groups, layout, phones } = house.ids;
-  const params = { phone: phones.reception, layout, group: groups.switchboard, menu, invoice };
+  const { groups, layout, phones, list } = house.ids;
+  const params = { phone: phones.reception, layout, group: groups.switchboard, menu, invoice, list };
   const path = fill(patterns[name], params);
   if (routes[name].bare) return { who: null, paths: [path] };
   if (name === "myPhone") return { who: "eva", paths: [fill(patterns.myPhone, { phone: house.ids.phones.reception })] };
   if (routes[name].who === "operator") return { who: "olle", paths: [path] };
-  return { who: "anna", paths: [path, ...(name === "users" ? usersPaths() : []), ...(name === "phone" ? phonePaths(path) : [])] };
+  return {
+    who: "anna",
+    paths: [
+      path,
+      ...(name === "users" ? usersPaths() : []),
+      ...(name === "phone" ? phonePaths(path) : []),
+      ...besideContacts(name, path),
+    ],
+  };
+}
+
+function besideContacts(name: RouteName, path: string): string[] {
+  const { contact } = house.ids;
+  if (name === "myContacts") return [`${path}?contact=${contact}`];
+  return name === "contactList" ? [contact, "new", "members"].map((open) => `${path}?contact=${open}`) : [];
 }
 
 function usersPaths(): string[] {
