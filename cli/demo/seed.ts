@@ -24,6 +24,7 @@ import { seedMessages } from "./seed-messages.ts";
 import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
 import { idOf, keyInput, type PhonePlaces, seedPhone, type Targets } from "./seed-phones.ts";
+import { seedPortings } from "./seed-portings.ts";
 import { seedStock } from "./seed-stock.ts";
 import { seedSubscriptions } from "./seed-subscriptions.ts";
 import { type Times, timesFrom } from "./seed-times.ts";
@@ -71,6 +72,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     await seedSubscriptions(seed, chief, now);
     await seedStock(seed);
     await seedInvoices(seed);
+    await seedPortings(seed, chief);
     const forNew = { organisationId: organisation.id, name: "Nya telefoner" };
     const { token } = await createOrganisationToken(db, keyring, forNew, actor, times.before(43, "10:00"));
     return { organisationId: organisation.id, password, organisationToken: token };

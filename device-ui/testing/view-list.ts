@@ -117,6 +117,12 @@ export async function everyView(db: Db): Promise<View[]> {
       await tree.evaluate((element) => element.scrollIntoView({ block: "start" }));
     }),
     asa("calls", `/calls?to=group:${main}`),
+    asa("portings", "/portings"),
+    asa("porting", `/portings/${await idIn(db, "porting", { state: "scheduled" })}`),
+    asa("porting-sign", `/portings/${await idIn(db, "porting", { state: "awaiting_signature" })}`),
+    asa("porting-refused", `/portings/${await idIn(db, "porting", { state: "rejected" })}`),
+    asa("new-porting", `/portings/new?porting=${await idIn(db, "porting", { state: "draft" })}`),
+    olof("retention", "/operator/retention"),
     asa("audit", "/audit"),
     asa("search", "/users", async (page) => {
       await page.keyboard.press("Control+k");
