@@ -63,7 +63,6 @@ export const financeEn: Readonly<Record<keyof typeof financeSv, Message>> = {
   "finance.fingerprint": "SHA-256",
   "finance.faults": "What is wrong",
   "finance.warnings": "To look over",
-  "finance.place": "Where",
   "finance.place.line": "line {line}",
   "finance.place.cell": "line {line}, column {column}",
   "finance.fault.found": "It says: {found}",

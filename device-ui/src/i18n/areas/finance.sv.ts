@@ -63,7 +63,6 @@ export const financeSv = {
   "finance.fingerprint": "SHA-256",
   "finance.faults": "Vad som är fel",
   "finance.warnings": "Att se över",
-  "finance.place": "Var",
   "finance.place.line": "rad {line}",
   "finance.place.cell": "rad {line}, kolumnen {column}",
   "finance.fault.found": "Där står: {found}",
