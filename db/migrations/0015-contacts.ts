@@ -18,8 +18,6 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable("contact_list", (table) => {
     // Whoever is new comes into the list without being put there.
     table.boolean("for_everyone").notNullable().defaultTo(false);
-    // Who is in it is edited beside the name.
-    table.integer("members_version").notNullable().defaultTo(1);
   });
   await knex.schema.createTable("contact_list_member", (table) => {
     table.text("list_id").notNullable().references("contact_list.id").onDelete("CASCADE");

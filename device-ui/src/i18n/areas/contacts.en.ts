@@ -101,7 +101,7 @@ export const contactsEn: Readonly<Record<keyof typeof contactsSv, Message>> = {
   "contacts.gone": "The contact is no longer there",
   "contacts.gone.text": "Somebody has deleted or moved it.",
   "contacts.list_gone": "The list is no longer there",
-  "contacts.list_gone.text": "Somebody has deleted it. That can be undone in the change log.",
+  "contacts.list_gone.text": "Somebody has deleted it. The change log says who, and there it can mostly be undone.",
   "contacts.to_lists": "To the lists",
   "contacts.leave.heading": "Leave without saving?",
   "contacts.leave.text": "What you have written about the contact is lost.",

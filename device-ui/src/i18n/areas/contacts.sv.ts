@@ -97,7 +97,7 @@ export const contactsSv = {
   "contacts.gone": "Kontakten finns inte längre",
   "contacts.gone.text": "Någon har tagit bort den eller flyttat den.",
   "contacts.list_gone": "Listan finns inte längre",
-  "contacts.list_gone.text": "Någon har tagit bort den. Det går att ångra i ändringsloggen.",
+  "contacts.list_gone.text": "Någon har tagit bort den. Ändringsloggen visar vem, och där går det oftast att ångra.",
   "contacts.to_lists": "Till listorna",
   "contacts.leave.heading": "Lämna utan att spara?",
   "contacts.leave.text": "Det du har skrivit om kontakten går förlorat.",
