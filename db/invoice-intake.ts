@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/errors.ts";
 import type { FileFault } from "../domain/file-fault.ts";
 import type { Invoice } from "../domain/invoice.ts";
+import { parseVatNumber } from "../domain/organisation-number.ts";
 import { recordAudits } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { closeFinanceFile, type FinanceFile, insertFinanceFile, type ReceivedFile, taken } from "./finance-files.ts";
@@ -36,20 +37,20 @@ type CustomerRow = {
  * are known, and an organisation number that several have does not tell which one it is.
  */
 export async function findBuyer(db: Db, { customerNumber, buyer }: Invoice): Promise<Customer | FileFault> {
+  // Who is registered for VAT says it there too.
+  const organisationNumber = buyer.organisationNumber ?? parseVatNumber(buyer.vatNumber ?? "");
   const rows: CustomerRow[] = await db("organisation")
     .where((or) => {
-      or.where("customer_number", customerNumber ?? "").orWhere("organisation_number", buyer.organisationNumber ?? "");
+      or.where("customer_number", customerNumber ?? "").orWhere("organisation_number", organisationNumber ?? "");
     })
     .select("id", "title", "language", "organisation_number", "customer_number", "invoice_notice");
   const path = "/AccountingCustomerParty";
-  const found = [customerNumber ?? "", buyer.organisationNumber ?? "", buyer.name].filter((one) => one !== "").join(", ");
+  const found = [customerNumber ?? "", organisationNumber ?? "", buyer.name].filter((one) => one !== "").join(", ");
   const fault = (code: "buyer_unknown" | "buyer_ambiguous"): FileFault => ({ code, severity: "error", path, found });
   const named = rows.find((row) => row.customer_number !== null && row.customer_number === customerNumber);
-  const numbered = rows.filter(
-    (row) => row.organisation_number === buyer.organisationNumber && buyer.organisationNumber !== null,
-  );
+  const numbered = rows.filter((row) => row.organisation_number === organisationNumber && organisationNumber !== null);
   const differs = (row: CustomerRow) =>
-    buyer.organisationNumber !== null && row.organisation_number !== null && row.organisation_number !== buyer.organisationNumber;
+    organisationNumber !== null && row.organisation_number !== null && row.organisation_number !== organisationNumber;
   if (named) return differs(named) ? fault("buyer_ambiguous") : presentCustomer(named);
   const [only, ...more] = numbered;
   if (!only) return fault("buyer_unknown");

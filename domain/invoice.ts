@@ -55,7 +55,7 @@ export type Invoice = {
   /** The seller says that it is approved for F tax. */
   readonly sellerHasFTax: boolean;
   readonly buyer: InvoiceParty;
-  /** What the seller calls the buyer (BT-46). */
+  /** What the seller calls the buyer (BT-46 without a scheme). */
   readonly customerNumber: string | null;
   readonly buyerReference: string | null;
   readonly orderReference: string | null;

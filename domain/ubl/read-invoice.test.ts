@@ -120,6 +120,16 @@ describe("what an invoice here does not have", () => {
     );
     expect(read(more)).toEqual(read(invoice));
   });
+
+  it("has the number that the seller knows the buyer by, where no scheme says that it is another one", () => {
+    const called = (id: string) =>
+      [/(<cac:AccountingCustomerParty>[\s\S]*?)<cac:PostalAddress>/, `$1${id}<cac:PostalAddress>`] as const;
+    const party = (id: string) => `<cac:PartyIdentification>${id}</cac:PartyIdentification>`;
+    const number = (id: string) => read(changed(invoice, [...called(party(id))])).invoice?.customerNumber;
+    expect(number("<cbc:ID>10042</cbc:ID>")).toBe("10042");
+    expect(number('<cbc:ID schemeID="0088">7300010000001</cbc:ID>')).toBeNull();
+    expect(read(invoice).invoice?.customerNumber).toBeNull();
+  });
 });
 
 describe("the sums of an invoice in UBL", () => {

@@ -91,7 +91,7 @@ function invoiceOf(document: UblDocument, fields: XmlFields): Invoice {
     seller: partyOf(document.seller, fields),
     sellerHasFTax: hasFTax(document.seller, fields),
     buyer: partyOf(buyer, fields),
-    customerNumber: fields.optionalText(buyer, "cac:PartyIdentification/cbc:ID"),
+    customerNumber: customerNumberOf(buyer, fields),
     buyerReference: fields.optionalText(root, "cbc:BuyerReference"),
     orderReference: fields.optionalText(root, "cac:OrderReference/cbc:ID"),
     lines: document.lines.map((line) => lineOf(line, sign, fields)),
@@ -151,6 +151,12 @@ function periodOf(element: XmlElement, fields: XmlFields): Period | null {
   const to = fields.optionalDate(period, "cbc:EndDate");
   if (from !== null && to !== null && to < from && period) fields.faults.error("date_invalid", period.path, { found: to });
   return from === null || to === null ? null : { from, to };
+}
+
+/** What the seller calls the buyer: an identifier of a scheme (a GLN) is somebody else's name for it. */
+function customerNumberOf(buyer: XmlElement | null, fields: XmlFields): string | null {
+  const identifier = fields.optional(buyer, "cac:PartyIdentification/cbc:ID");
+  return identifier?.attributes.has("schemeID") ? null : fields.textIn(identifier);
 }
 
 function partyOf(party: XmlElement | null, fields: XmlFields): InvoiceParty {

@@ -6,6 +6,8 @@ import type { Intake } from "./intake.ts";
 
 /** How often it is looked for files. Milliseconds. */
 const lookEvery = 5000;
+/** How often what could not be taken, as when the database was away, is tried again. Milliseconds. */
+const retryEvery = 60_000;
 /** Names that programs give to what they have not finished writing. */
 const unfinished = /^\.|~$|\.(?:part|tmp|temp|filepart|crdownload|swp)$/i;
 
@@ -32,6 +34,7 @@ export class FinanceFolder {
   #seen = new Map<string, string>();
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  #retryAt = 0;
   #running: Promise<void>;
 
   constructor(root: string, intake: Intake, onFault: (error: unknown) => void) {
@@ -50,7 +53,6 @@ export class FinanceFolder {
   async #begin(): Promise<void> {
     try {
       for (const name of ["incoming", "working", "taken", "refused"]) await mkdir(join(this.#root, name), { recursive: true });
-      for (const name of inOrder(await readdir(join(this.#root, "working")))) await this.#take(name);
     } catch (error) {
       this.#onFault(error);
     }
@@ -59,6 +61,7 @@ export class FinanceFolder {
 
   async #look(): Promise<void> {
     try {
+      await this.#again();
       for (const name of inOrder(await this.#finished())) {
         if (this.#stopped) break;
         const free = await this.#free("working", name);
@@ -72,6 +75,13 @@ export class FinanceFolder {
     this.#timer = setTimeout(() => {
       this.#running = this.#look();
     }, lookEvery);
+  }
+
+  /** What is in `working` before anything is taken: of a process that was killed, or what there was a fault with. */
+  async #again(): Promise<void> {
+    if (performance.now() < this.#retryAt) return;
+    for (const name of inOrder(await readdir(join(this.#root, "working")))) if (!this.#stopped) await this.#take(name);
+    this.#retryAt = performance.now() + retryEvery;
   }
 
   /** Files that are as they were at the last look. */
@@ -98,7 +108,7 @@ export class FinanceFolder {
       if (to === "refused") await this.#sayWhy(file, free);
       await rename(path, join(this.#root, to, free));
     } catch (error) {
-      // It stays where it is, and is tried again at the next start.
+      // It stays where it is, and is tried again.
       this.#onFault(error);
     }
   }
