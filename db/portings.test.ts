@@ -3,6 +3,7 @@ import { listAudit } from "./audit.ts";
 import { answerOrder } from "./order-settling.ts";
 import { listOrdersAbout } from "./orders.ts";
 import { keepSignedCopy, readSignedCopy } from "./porting-letters.ts";
+import { finishPortOut, registerPortOut } from "./porting-out.ts";
 import { pagePortings } from "./porting-pages.ts";
 import { getPorting, listPortingEvents, type Porting } from "./porting-rows.ts";
 import { cancelPorting, preparePorting, reopenPorting, submitPorting } from "./porting-steps.ts";
@@ -241,5 +242,34 @@ describe.each(testDatabases())("portings on $name", ({ connect }) => {
     expect([await find("", "waiting"), (await find("", "open")).length]).toEqual([["Östnät"], 2]);
     const { id: stranger } = await anOrganisation(db);
     await expect(getPorting(db, { organisationId: stranger, id: draft.id })).rejects.toMatchObject({ code: "porting_not_found" });
+  });
+
+  it("a number that leaves is nobody's any more, and says before whose sign-in it is", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const { id: userId } = await aUser(db, organisationId, { firstName: "Bo", lastName: "Ek" });
+    const own = { organisationId, userId, kind: "primary", mobileProfile: null } as const;
+    await setUserNumber(db, { ...own, number: "08-465 004 77" }, testActor, testNow);
+    await aGroup(db, organisationId, { number: "08-465 004 78" });
+    const out = { organisationId, otherOperator: "Östnät", date: "2026-03-04", time: "10:00" };
+    const register = (numbers: string[]) => registerPortOut(db, { ...out, numbers }, operator, testNow);
+    await expect(register(["08-465 004 79"])).rejects.toMatchObject({ code: "porting_number_not_here" });
+    const porting = await register(["08-465 004 77", "08-465 004 78"]);
+    expect([porting.state, porting.direction, porting.numbers.map(({ user }) => user?.name)]).toEqual([
+      "scheduled",
+      "out",
+      ["Bo Ek", undefined],
+    ]);
+    await expect(register(["08-465 004 77"])).rejects.toMatchObject({ code: "porting_number_pending" });
+    await expect(cancelPorting(db, porting, testActor, testNow)).rejects.toMatchObject({ code: "porting_state_refused" });
+    await finishPortOut(db, porting, operator, later(60));
+    expect([await db("user_number"), await db("response_group").whereNotNull("e164"), await db("porting_claim")]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    const entries = await listAudit(db, { organisationId, limit: 50 });
+    const then = entries.filter((one) => one.at === later(60).toISOString()).map((one) => one.action);
+    expect(then.toSorted()).toEqual(["porting.done", "response_group.updated", "user.number_set"]);
   });
 });

@@ -293,6 +293,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "settled",
     "porting",
     "prepared",
+    "leaving",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

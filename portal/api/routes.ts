@@ -44,6 +44,7 @@ import { phoneRoutes } from "../phones.ts";
 import { phonesCsvRoutes } from "../phones-csv.ts";
 import { phonesManyRoutes } from "../phones-many.ts";
 import { pictureRoutes } from "../pictures/routes.ts";
+import { portOutRoutes } from "../portings/operator-routes.ts";
 import { portingRoutes } from "../portings/routes.ts";
 import { reachRoutes } from "../reach.ts";
 import { retentionRoutes } from "../retention/routes.ts";
@@ -107,6 +108,7 @@ const table: readonly Route[] = [
   ...callRouteRoutes,
   ...invoiceRoutes,
   ...portingRoutes,
+  ...portOutRoutes,
   ...retentionRoutes,
   ...specificationRoutes,
   ...auditRoutes,

@@ -15,6 +15,7 @@ import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { setPicture } from "../../db/pictures.ts";
 import { keepSignedCopy } from "../../db/porting-letters.ts";
+import { registerPortOut } from "../../db/porting-out.ts";
 import { preparePorting } from "../../db/porting-steps.ts";
 import { createPorting, PortingInput } from "../../db/portings.ts";
 import { loadSchedules, ownerKey } from "../../db/schedules.ts";
@@ -89,6 +90,8 @@ export type Ids = Readonly<
     | "order"
     | "porting"
     | "prepared"
+    | "leaving"
+    | "firstNumber"
     | "stock"
     | "subscription"
     | "card"
@@ -155,6 +158,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
     porting: await aPorting(db, organisationId, line),
     prepared: await aPreparedPorting(db, organisationId, line),
+    ...(await aLeavingPorting(db, organisationId, line)),
     ...(await subscriptionWithCard(db, organisationId, { line, userId: user.id })),
     ...(await moneyIn(db, organisationId, line)),
   };
@@ -185,6 +189,16 @@ async function aPorting(db: Db, organisationId: string, line: number, start = "0
   const numbers = [{ number: `${start} ${line}` }];
   const input = PortingInput.parse({ numbers, ...said, wantedDate: "2026-04-01", wantedTime: "10:00" });
   return (await createPorting(db, testKeyring, { organisationId, ...input }, testActor, testNow)).id;
+}
+
+/** A number that moves away, and one that could. */
+async function aLeavingPorting(db: Db, organisationId: string, line: number): Promise<{ leaving: string; firstNumber: string }> {
+  await db("organisation_number").insert({
+    ...{ e164: `+469803192${line}`, organisation_id: organisationId, since: testNow.toISOString() },
+  });
+  const input = { numbers: [`0980-319 2${line}`], otherOperator: "Östnät", date: "2026-03-16", time: "10:00" };
+  const { id } = await registerPortOut(db, { organisationId, ...input }, testActor, testNow);
+  return { leaving: id, firstNumber: `08-465 004 ${line}` };
 }
 
 /** One whose letter has been signed. */
@@ -361,6 +375,7 @@ export async function grow(db: Db, firm: Ids): Promise<void> {
   for (let count = 0; count < 8; count++) {
     const user = await aUser(db, id, { firstName: "Per", extension: `5${count}0` });
     await aSite(db, id);
+    await aSubscription(db, id, { userId: user.id, number: `070-174 06 8${count}` });
     await aGroup(db, id, { extension: `6${count}0` });
     await anAnnouncement(db, id);
     await aMenu(db, id, { timeout: toUser(firm.user) });
