@@ -21,6 +21,9 @@ export type OrderState = (typeof orderStates)[number];
 /** Nothing more comes after these. */
 export const settledStates: readonly OrderState[] = ["confirmed", "refused", "cancelled"];
 
+/** What the operator's system is called where it has settled an order; the interface has words of its own for it. */
+export const operatorSystem = "Operatören";
+
 /** What an order is about. */
 export const orderSubjects = ["subscription", "sim_card", "porting"] as const;
 export type OrderSubject = { readonly kind: (typeof orderSubjects)[number]; readonly id: string };

@@ -90,6 +90,8 @@ test("SIM cards and usage are read in from files, after a trial that says what e
   await page.getByRole("link", { name: "Till SIM-lagret" }).click();
   const shown = fresh.replace(/(\d{4})(?=\d)/g, "$1\u00a0");
   await row(page, shown).getByRole("gridcell", { name: "PIN och PUK finns", exact: true }).waitFor();
+  await expectAccessible(page);
+  await expectNoSideways(page);
   // A stranger's card is left out and named; the others count.
   await page.getByRole("link", { name: "Läs in användning" }).click();
   await page

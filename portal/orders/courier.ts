@@ -1,5 +1,6 @@
 import { type DueOrder, noteFailed, noteSent, takeDueOrders } from "../../db/order-queue.ts";
 import type { Actor } from "../../db/types.ts";
+import { operatorSystem } from "../../domain/order-kinds.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { handOver, type OperatorSystem } from "./client.ts";
 
@@ -10,7 +11,7 @@ const lookEvery = 2_000;
 const atOnce = 8;
 
 /** Who answers for what the operator's system says. */
-export const operatorActor: Actor = { kind: "system", id: null, name: "Operatören", organisationId: null };
+export const operatorActor: Actor = { kind: "system", id: null, name: operatorSystem, organisationId: null };
 
 /** Hands orders to the operator's system, and tries again until it has them or it has been tried often enough. */
 export class Courier {

@@ -94,6 +94,7 @@ export const ordersEn: Readonly<Record<keyof typeof ordersSv, Message>> = {
   "orders.step.confirmed": "Confirmed by {name}",
   "orders.step.refused": "Refused by {name}",
   "orders.step.cancelled": "Taken back by {name}",
+  "orders.the_system": "the operator's system",
   "orders.attempts": { one: "{count} try to hand it over", other: "{count} tries to hand it over" },
   "orders.next_try": "Next try {when}.",
   "orders.attempt.taken": "was taken ({status})",

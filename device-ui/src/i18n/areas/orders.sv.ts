@@ -97,6 +97,7 @@ export const ordersSv = {
   "orders.step.confirmed": "Bekräftad av {name}",
   "orders.step.refused": "Avvisad av {name}",
   "orders.step.cancelled": "Återtagen av {name}",
+  "orders.the_system": "operatörens system",
   "orders.attempts": { one: "{count} försök att lämna över", other: "{count} försök att lämna över" },
   "orders.next_try": "Nästa försök {when}.",
   "orders.attempt.taken": "togs emot ({status})",

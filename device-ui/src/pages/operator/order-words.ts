@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { operatorSystem } from "../../../../domain/order-kinds.ts";
 import { spacedIccid } from "../../../../domain/sim-card.ts";
 import { type StateTone, state } from "../../components/states.ts";
 import type { OrderDetailView, OrderView } from "../../data/orders.ts";
@@ -97,7 +98,9 @@ export function stepsOf(order: OrderView): TemplateResult[] {
       : [{ at: taken.at, text: taken.own ? t("orders.step.taken_own") : t("orders.step.taken", { name: taken.by }) }]),
   ];
   const ended =
-    is === "confirmed" || is === "refused" || is === "cancelled" ? t(`orders.step.${is}`, { name: settledBy ?? "" }) : "";
+    is === "confirmed" || is === "refused" || is === "cancelled"
+      ? t(`orders.step.${is}`, { name: settledBy === operatorSystem ? t("orders.the_system") : (settledBy ?? "") })
+      : "";
   const end = settledAt === null || ended === "" ? [] : [{ at: settledAt, text: ended }];
   const why = refusal ? [t(`orders.refusal.${refusal.code}`), refusal.text].filter(Boolean).join(". ") : "";
   return [...steps, ...end].map(
