@@ -68,6 +68,16 @@ export async function sendSignedCopy(
   return (await api.ask<PortingView>("POST", `${of(id)}/signed-copy`, ask)).value;
 }
 
+/** Operator staff writes down numbers that leave. */
+export function registerPortOut(api: Api, body: unknown): Promise<Answered<PortingView>> {
+  return api.post("/operator/portings", body);
+}
+
+/** Of numbers that leave. @throws ConflictError */
+export function stepPortOut(api: Api, { id, version }: Named, step: "done" | "cancel"): Promise<Answered<PortingView>> {
+  return api.ask("POST", `/operator${of(id)}/${step}`, { version: quoted(version) });
+}
+
 /** Where the letter to sign and its signed copy are fetched. */
 export const letterAddress = (id: string): string => `/api${of(id)}/letter`;
 export const signedCopyAddress = (id: string): string => `/api${of(id)}/signed-copy`;

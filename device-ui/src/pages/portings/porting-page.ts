@@ -15,6 +15,7 @@ import { failureText } from "../../i18n/failure.ts";
 import { formatInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { numbersAsText } from "../../portings/draft.ts";
+import { outNow } from "../../portings/out-now.ts";
 import "../../portings/signed-copy.ts";
 import { stepStyles } from "../../portings/step-styles.ts";
 import { causeText, eventText, numbersText, operatorText, plainWhen, portingBadge, stepList } from "../../portings/words.ts";
@@ -87,7 +88,7 @@ export class PortingPage extends KlykaElement {
   _now(porting: PortingView) {
     const { state, refusal } = porting;
     const may = (action: Parameters<typeof portingCan>[0]) => portingCan(action, porting);
-    if (porting.direction === "out") return nothing;
+    if (porting.direction === "out") return outNow(porting, () => void this.porting.reload());
     const signing = state === "awaiting_signature";
     return html`${
       refusal !== null && may("reopen")
@@ -141,7 +142,7 @@ export class PortingPage extends KlykaElement {
     const owner = [porting.ownerName, porting.ownerNumber].filter(Boolean).join(", ");
     const rows: readonly (readonly [string, unknown])[] = [
       [t("portings.facts.owner"), owner || missing],
-      [t("portings.owner.operator"), porting.otherOperator || missing],
+      [t(porting.direction === "in" ? "portings.owner.operator" : "portings.out.operator"), porting.otherOperator || missing],
       [t(porting.agreedAt === null ? "portings.facts.wanted" : "portings.facts.agreed"), plainWhen(porting)],
       ...(porting.direction === "in" ? [[t("portings.facts.signer"), porting.signer || missing] as const] : []),
     ];
@@ -152,7 +153,8 @@ export class PortingPage extends KlykaElement {
     </section>`;
   }
 
-  _numbers({ numbers }: PortingView) {
+  _numbers({ numbers, direction }: PortingView) {
+    const free = direction === "in" ? html`<span class="soft">${t("portings.facts.free")}</span>` : nothing;
     if (numbers.length === 0) return nothing;
     if (numbers.length > 30 && numbers.every(({ user }) => user === null)) {
       return html`<p class="series">${numbersAsText(numbers.map(({ number }) => number))}</p>`;
@@ -161,7 +163,7 @@ export class PortingPage extends KlykaElement {
       ${numbers.map(
         ({ number, user }) => html`<li>
           <span>${phoneNumber(number)}</span>
-          ${user ? html`<a href=${pathTo("users", { user: user.id })}>${user.name}</a>` : html`<span class="soft">${t("portings.facts.free")}</span>`}
+          ${user ? html`<a href=${pathTo("users", { user: user.id })}>${user.name}</a>` : free}
         </li>`,
       )}
     </ul>`;
@@ -172,7 +174,7 @@ export class PortingPage extends KlykaElement {
       const text = eventText(event);
       return text === null ? [] : [{ ...event, text }];
     });
-    const at = portingWay.findIndex((state) => porting.state === state);
+    const at = portingWay.map(String).indexOf(porting.state);
     const toCome = at === -1 || porting.direction === "out" ? [] : portingWay.slice(at + 1);
     return html`<h2 id="story">${t("portings.story")}</h2>
       <ol class="events">

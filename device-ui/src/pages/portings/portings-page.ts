@@ -3,7 +3,8 @@ import { Plus } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
-import { api } from "../../data/client.ts";
+import { toast } from "../../components/toasts.ts";
+import { api, session } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { listPortings, type PortingRowView } from "../../data/portings.ts";
 import { formatDay } from "../../i18n/format.ts";
@@ -11,6 +12,7 @@ import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/data-list.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
+import { askPortOut } from "../../portings/out-dialog.ts";
 import { numbersText, operatorText, portingBadge, whenText } from "../../portings/words.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
@@ -54,13 +56,26 @@ export class PortingsPage extends KlykaElement {
       <a class="button" href=${pathTo("newPorting")}>${t("portings.new")}</a>
     </div>`;
     return html`<split-view>
-      <div class="head">${list.heading(t("portings.title"))}<div class="actions">${go}</div></div>
+      <div class="head">${list.heading(t("portings.title"))}<div class="actions">${this._out()}${go}</div></div>
       <div class="tools">
         ${list.search(t("portings.search"))}
         ${list.filterChip("filter", t("portings.filter"), t("portings.filter.all"), choices)}
       </div>
       ${list.rows({ label: t("portings.title"), columns: columns(), pick: ({ id }) => goTo(pathTo("porting", { porting: id })) }, empty)}
     </split-view>`;
+  }
+
+  /** Operator staff that has entered the organisation writes down what leaves. */
+  _out() {
+    if (!session.current?.operating) return nothing;
+    return html`<button class="button" type="button" @click=${this._register}>${t("portings.out.new")}</button>`;
+  }
+
+  async _register(): Promise<void> {
+    const porting = await askPortOut(session.current?.organisation.id ?? "");
+    if (!porting) return;
+    toast({ text: t("portings.out.saved") });
+    goTo(pathTo("porting", { porting: porting.id }));
   }
 
   static override styles = [shared, buttons, fields, states, listPageStyles];
