@@ -101,7 +101,7 @@ function usageOf(month: string, seedNumber: number): Omit<UsageRow, "invoice">[]
       const date = addDays(month, chance(27));
       const time = `${String(7 + chance(10)).padStart(2, "0")}:${String(chance(60)).padStart(2, "0")}`;
       const seconds = 12 + chance(900);
-      const kind = callKinds[chance(callKinds.length)] ?? callKinds[0];
+      const kind = callKinds[chance(60) === 0 ? 3 : chance(3)] ?? callKinds[0];
       const called = `${kind.beginning}${String(kind.from + chance(kind.many)).padStart(2, "0")}`;
       const net = kind.opening + Math.ceil((seconds * kind.perMinute) / 60);
       rows.push({ ...nothing, ...own, chargeClass: kind.chargeClass, called, seconds, startedAt: day(date, time), net });
