@@ -122,3 +122,23 @@ test("Somebody looks at the own PUK after the password, at what was used as a ta
   await page.getByText(/Block of a SIM card, paused: ordered/).waitFor();
   await expectNoSideways(page);
 });
+
+test("Operator staff adds to the price list, is told what cannot be read, and stops selling", async () => {
+  const page = await house.signedIn("olle", { path: "/operator/prices" });
+  await page.getByRole("row", { name: /Mobil 10 GB/ }).waitFor();
+  await page.getByRole("button", { name: "Ny typ" }).click();
+  await page.getByLabel("Namn").fill("Mobil 40 GB");
+  await page.getByLabel("Pris i månaden, kronor").fill("tvåhundra");
+  await page.getByLabel("Data i månaden, GB").fill("40");
+  await page.getByRole("button", { name: "Spara" }).click();
+  await said(page, "Skriv ett belopp i kronor, till exempel 249 eller 249,50.");
+  await expectAccessible(page);
+  await page.getByLabel("Pris i månaden, kronor").fill("299,50");
+  await page.getByRole("button", { name: "Spara" }).click();
+  await page.getByRole("row", { name: /Mobil 40 GB 299,50 kr 40 GB Inga 0 Säljs/ }).waitFor();
+  await page.getByRole("button", { name: "Sluta sälja Mobil 40 GB" }).click();
+  await page.getByRole("row", { name: /Mobil 40 GB .*Säljs inte/ }).waitFor();
+  const type = await house.db("subscription_type").where("name", "Mobil 40 GB").first("price_ore", "data_quota_bytes");
+  expect(type).toEqual({ price_ore: 29_950, data_quota_bytes: 40 * gigabyte });
+  await expectAccessible(page);
+});

@@ -300,7 +300,7 @@ export const subscriptionsEn: Readonly<Record<keyof typeof subscriptionsSv, Mess
   "subscriptions.prices.retire": "Stop selling",
   "subscriptions.prices.retire.of": "Stop selling {name}",
   "subscriptions.prices.sell": "Sell again",
-  "subscriptions.prices.sell.of": "Sell {name} again",
+  "subscriptions.prices.sell.of": "Sell again: {name}",
   "subscriptions.prices.edit": "Change",
   "subscriptions.prices.edit.of": "Change {name}",
   "subscriptions.prices.edit.effect": {

@@ -296,7 +296,7 @@ export const subscriptionsSv = {
   "subscriptions.prices.retire": "Sluta sälja",
   "subscriptions.prices.retire.of": "Sluta sälja {name}",
   "subscriptions.prices.sell": "Sälj igen",
-  "subscriptions.prices.sell.of": "Sälj {name} igen",
+  "subscriptions.prices.sell.of": "Sälj igen: {name}",
   "subscriptions.prices.edit": "Ändra",
   "subscriptions.prices.edit.of": "Ändra {name}",
   "subscriptions.prices.edit.effect": {
