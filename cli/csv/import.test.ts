@@ -139,6 +139,24 @@ describe.each(testDatabases())("CSV on $name", ({ create }) => {
     });
   });
 
+  describe("lists of contacts", () => {
+    it("are for some, who are put into them and taken out again; a contact keeps the note and tags that an update does not say", async () => {
+      await json("user", "add", "Stig", "Myr", "--extension", "480");
+      await json("contact", "add-list", "Jour", "--for-some");
+      expect(await json("contact", "members", "Jour")).toEqual([]);
+      expect(await json("contact", "members", "Jour", "--in", "480")).toMatchObject([{ name: "Stig Myr" }]);
+      expect(await json("contact", "lists")).toContainEqual(
+        expect.objectContaining({ name: "Jour", forEveryone: false, members: 1 }),
+      );
+      expect(await json("contact", "members", "Jour", "--out", "480")).toEqual([]);
+      const said = ["--company", "Lås AB", "--work", "0980-319 213", "--note", "Dygnet runt", "--tag", "Jour", "--tag", "VIP"];
+      await json("contact", "add", "--list", "Jour", ...said);
+      expect(await json("contact", "update", "Lås AB", "--email", "las@example.se")).toMatchObject({
+        ...{ email: "las@example.se", note: "Dygnet runt", tags: ["Jour", "VIP"] },
+      });
+    });
+  });
+
   describe("exporting", () => {
     it("says that a file cannot be written there", async () => {
       const result = await klyka("export", "users", "--out", join(house.folder, "nowhere", "x.csv"));
