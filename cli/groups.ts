@@ -26,6 +26,7 @@ export const groups: readonly Group[] = [
   { names: ["phone"], load: () => import("./commands/phone.ts") },
   { names: ["token"], load: () => import("./commands/token.ts") },
   { names: ["exchange-key"], load: () => import("./commands/exchange-key.ts") },
+  { names: ["retention"], load: () => import("./commands/retention.ts") },
   { names: ["finance-key"], load: () => import("./commands/finance-key.ts") },
   { names: ["import", "export"], load: () => import("./commands/csv.ts") },
   { names: ["models"], load: () => import("./commands/models.ts") },
