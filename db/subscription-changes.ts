@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
-import { displayNumber, parseNumber } from "../domain/numbers.ts";
+import { parseNumber } from "../domain/numbers.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { foldText, sortKey } from "../domain/search.ts";
 import { longestLabel, subscriptionStates } from "../domain/subscription.ts";
@@ -139,9 +139,4 @@ export async function updateSubscription(
 
 async function announceTo(trx: Db, organisationId: string, userIds: readonly (string | null)[]): Promise<void> {
   for (const userId of new Set(userIds)) await announce(trx, "subscription", { organisationId, userId });
-}
-
-/** For a display in a sentence: the label, the person, or the number as people write it. */
-export function shownName({ label, user, e164 }: Pick<Subscription, "label" | "user" | "e164">): string {
-  return label ?? user?.name ?? displayNumber(e164);
 }

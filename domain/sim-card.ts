@@ -48,9 +48,6 @@ export function shortIccid(iccid: string): string {
   return `…${iccid.slice(-4)}`;
 }
 
-/** Wrong PINs until the PUK is asked for, and wrong PUKs until the card is dead (P1). */
-export const pinTries = 3;
-export const pukTries = 10;
 /** A code that is shown goes away by itself after this long (P3). Seconds. */
 export const codesShownSeconds = 30;
 /** How fresh the password must be. Minutes. */
