@@ -1,4 +1,5 @@
 import { oneOf } from "./dialect/dialect.ts";
+import { boundAmong } from "./number-inventory.ts";
 import { restingAmong } from "./number-quarantine.ts";
 import type { Db } from "./types.ts";
 import { Extension } from "./users.ts";
@@ -24,8 +25,10 @@ export async function freeNumbers(db: Db, organisationId: string, now: Date, mos
   const owned = async (table: "response_group" | "menu"): Promise<string[]> =>
     db(table).where("organisation_id", organisationId).whereNotNull("e164").pluck("e164");
   const shared = [...(await owned("response_group")), ...(await owned("menu"))];
+  const moved: string[] = await db("organisation_number").where("organisation_id", organisationId).orderBy("e164").pluck("e164");
   const own = [...people.map((one) => one.e164), ...shared.filter(isFixed)];
-  const candidates = inHundredsOf(own);
+  // What has been moved here is the organisation's for certain.
+  const candidates = [...new Set([...moved.filter(isFixed), ...inHundredsOf([...own, ...moved.filter(isFixed)])])];
   const taken = new Set<string>([
     ...(await db("user_number")
       .where(oneOf(db, "e164", candidates))
@@ -37,6 +40,7 @@ export async function freeNumbers(db: Db, organisationId: string, now: Date, mos
       .where(oneOf(db, "e164", candidates))
       .pluck("e164")),
   ]);
+  for (const e164 of await boundAmong(db, candidates, organisationId)) taken.add(e164);
   const resting = await restingAmong(db, candidates, now);
   const short: string[] = await db("extension").where("organisation_id", organisationId).pluck("digits");
   const digits = commonLength(people);

@@ -56,3 +56,12 @@ export async function mustNotBeForeign(trx: Db, e164: string, organisationId: st
   const owners: { organisation_id: string }[] = await moved.union(coming);
   if (owners.some((one) => one.organisation_id !== organisationId)) throw new DomainError("number_taken", { number: e164 });
 }
+
+/** Of these numbers those that have been moved to another organisation, or are on their way: here, there or away. */
+export async function boundAmong(db: Db, numbers: readonly string[], organisationId: string): Promise<string[]> {
+  const moved: string[] = await db("organisation_number")
+    .where(oneOf(db, "e164", numbers))
+    .whereNot("organisation_id", organisationId)
+    .pluck("e164");
+  return [...moved, ...(await claimsAmong(db, numbers)).keys()];
+}

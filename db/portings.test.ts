@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
+import { freeNumbers } from "./free-numbers.ts";
 import { answerOrder } from "./order-settling.ts";
 import { listOrdersAbout } from "./orders.ts";
 import { keepSignedCopy, readSignedCopy } from "./porting-letters.ts";
@@ -96,6 +97,8 @@ describe.each(testDatabases())("portings on $name", ({ connect }) => {
         later(20),
       );
     await expect(give(stranger, strange)).rejects.toMatchObject({ code: "number_taken" });
+    expect((await freeNumbers(db, organisationId, later(20), 1)).map((one) => one.e164)).toEqual(["+46846500421"]);
+    expect((await freeNumbers(db, stranger, later(20), 100)).map((one) => one.e164)).not.toContain("+46846500422");
     await give(organisationId, other);
   });
 
