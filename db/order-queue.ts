@@ -14,7 +14,8 @@ export type DueOrder = { readonly order: Order; readonly organisation: { readonl
 
 /**
  * Takes orders whose time has come, the oldest first. One that waits behind an earlier one about the same thing is not
- * among them: a card is not opened before it has been blocked. Counts as a try, also when this process dies over it.
+ * among them: a card is not opened before it has been blocked. A block waits behind nothing but what would open the card: not
+ * behind data that cannot be bought. Counts as a try, also when this process dies over it.
  */
 export async function takeDueOrders(db: Db, now: Date, most: number): Promise<DueOrder[]> {
   // Mostly there are none: that is seen without keeping anybody from writing.
@@ -30,6 +31,7 @@ export async function takeDueOrders(db: Db, now: Date, most: number): Promise<Du
         trx("orders as e")
           .whereRaw("e.subject_kind = o.subject_kind and e.subject_id = o.subject_id and e.id < o.id")
           .where("e.state", "queued")
+          .where((any) => any.whereNot("o.kind", "block_sim").orWhereIn("e.kind", ["unblock_sim", "activate_sim"]))
           .select(trx.raw("1")),
       )
       .orderBy(["o.next_try_at", "o.id"])

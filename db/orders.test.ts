@@ -190,8 +190,14 @@ describe.each(testDatabases())("orders on $name", ({ connect }) => {
     expect(await listAttempts(db, first.id)).toHaveLength(9);
     expect(await countOrders(db, null)).toEqual({ queued: 1, sent: 1, stuck: 1 });
     expect(await countOrders(db, [other.organisationId])).toEqual({ queued: 0, sent: 1, stuck: 0 });
-    // What comes after waits until somebody has looked at it.
+    // What comes after waits until somebody has looked at it, but the block of a card that is lost.
     expect(await taken(new Date(at.getTime() + 86_400_000))).toEqual([]);
+    const { organisationId, id: subscriptionId, e164: number } = subscription;
+    const about = { organisationId, kind: "block_sim", subject: { kind: "subscription", id: subscriptionId } } as const;
+    const payload = { number, iccids: [anIccid()], reason: "lost" as const };
+    const block = await placeOrder(db, { ...about, payload, idempotencyKey: "block" }, testActor, at);
+    expect((await taken(at)).map(({ id }) => id)).toEqual([block.id]);
+    await answerOrder(db, testKeyring, { id: block.id, ...anybody }, { answer: "confirmed", details: {} }, testActor, at);
     expect(await retryOrder(db, { id: first.id, ...anybody }, testActor, at)).toMatchObject({ tries: 0, deadAt: null });
     expect((await taken(at)).map(({ id }) => id)).toEqual([first.id]);
     await answerOrder(db, testKeyring, { id: first.id, ...anybody }, { answer: "confirmed", details: {} }, testActor, at);

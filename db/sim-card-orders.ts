@@ -166,10 +166,7 @@ export async function blockSims(
     const able = cards.filter((card) => card.iccid !== null && (card.state === "active" || card.state === "blocked"));
     if (able.length === 0) throw new DomainError("sim_state_refused", { state: cards[0]?.state ?? "terminated" });
     const open = await openOrders(trx, organisationId, [subscription, ...subscription.simCards].map(subjectOf));
-    const coming = new Set(
-      open.flatMap((order) => (order.kind === "block_sim" && order.payload.reason === reason ? order.payload.iccids : [])),
-    );
-    const wanted = able.filter((card) => !coming.has(card.iccid ?? "") && mayBecome(card, reason));
+    const wanted = able.filter((card) => mayBecome(willBe(card, open), reason));
     if (wanted.length === 0) return [];
     const iccids = wanted.flatMap((card) => card.iccid ?? []);
     const subject = one === null ? ({ kind: "subscription", id: subscription.id } as const) : aboutCard(one);
@@ -184,8 +181,18 @@ export async function blockSims(
 }
 
 /** A pause may become a loss, and not the other way round. */
-function mayBecome({ state, blockReason }: SimCard, reason: BlockReason): boolean {
-  return state === "active" || (blockReason === "paused" && reason !== "paused");
+function mayBecome(blocked: BlockReason | null, reason: BlockReason): boolean {
+  return blocked === null || (blocked === "paused" && reason !== "paused");
+}
+
+/** For which reason a card is blocked when what is on its way has come true; null: it is open then. */
+function willBe({ iccid, state, blockReason }: SimCard, open: readonly Order[]): BlockReason | null {
+  for (const { kind, payload } of open) {
+    if (kind !== "block_sim" && kind !== "unblock_sim") continue;
+    if (iccid === null || !payload.iccids.includes(iccid)) continue;
+    return "reason" in payload ? payload.reason : null;
+  }
+  return state === "blocked" ? (blockReason ?? "lost") : null;
 }
 
 function subjectOf(one: Subscription | SimCard): Order["subject"] {
@@ -214,9 +221,12 @@ export async function unblockSim(db: Db, input: Of & { readonly asker: SimAsker 
     const { iccid, blockReason } = card;
     if (card.state !== "blocked" || iccid === null) throw new DomainError("sim_state_refused", { state: card.state });
     if (!mayUnblock(blockReason ?? "lost", asker)) throw new DomainError("sim_unblock_refused");
-    const open = await openOrders(trx, organisationId, [aboutCard(id)]);
-    if (open.some((order) => order.kind === "unblock_sim")) return card;
     const subscription = await getSubscription(trx, { organisationId, id: card.subscriptionId });
+    const open = await openOrders(trx, organisationId, [subscription, ...subscription.simCards].map(subjectOf));
+    const coming = willBe(card, open);
+    if (coming === null) return card;
+    // Somebody has just told that the paused card is lost: that is on its way already.
+    if (!mayUnblock(coming, asker)) throw new DomainError("sim_unblock_refused");
     const payload = { number: subscription.e164, iccids: [iccid] };
     const ask = {
       organisationId,

@@ -109,6 +109,8 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
       for (const card of await cardsBy(trx, order.organisationId, iccids)) {
         // Replaced or given back meanwhile: there is nothing to block.
         if (card.state !== "active" && card.state !== "blocked" && card.state !== "inactive") continue;
+        // Answers come in any order: what is lost does not become a pause, which others may end.
+        if (card.state === "blocked" && card.blockReason !== "paused" && reason === "paused") continue;
         await edit(trx, "sim_card", card, undefined, blocked, actor, now);
         await recordCard(trx, card, "sim_card.blocked", { reason }, actor, now);
       }
