@@ -277,6 +277,13 @@ describe("where nothing sends", () => {
     expect((await other.get("/operator/outbox")).body).toMatchObject({ total: 0, rows: [] });
     expect((await other.post(`/operator/outbox/${id}/link`)).status).toBe(404);
     expect(await house.db("install_token").pluck("token_hash")).toEqual([tokenHash(token)]);
+    // Whoever makes operators could be become with it; and what has gone on its way is nobody's to read.
+    await house.db("user_right").insert({ user_id: firm.user, right_name: "operator" });
+    expect((await operator.post(`/operator/outbox/${id}/link`)).body.code).toBe("right_missing");
+    await house.db("user_right").where("user_id", firm.user).delete();
+    await house.db("message").where("id", id).update({ state: "queued" });
+    expect((await operator.get(`/operator/outbox/${id}`)).body.hidesLink).toBe(false);
+    expect((await operator.post(`/operator/outbox/${id}/link`)).body.text).not.toContain(token);
   });
 });
 

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { recordAudit } from "../../db/audit.ts";
 import { getOutboxMessage, type OutboxMessage, pageOutbox } from "../../db/message-log.ts";
 import { messageAgain, type WaitingMessage } from "../../db/message-outbox.ts";
+import { getPerson } from "../../db/people.ts";
 import { change } from "../../db/transaction.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { type MessageState, messageChannels, needsLink } from "../../domain/message.ts";
 import { displayNumber } from "../../domain/numbers.ts";
+import { demandOver } from "../../domain/rights.ts";
 import { Id } from "../api/fields.ts";
 import { pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
@@ -95,12 +97,16 @@ export const outboxRoutes: readonly Route[] = [
     method: "post",
     path: "/operator/outbox/:message/link",
     tag,
-    summary: "The same with its link, for handing it on by hand. Stands in the change log.",
+    summary:
+      "The same with its link, for handing on by hand what nobody sends. Stands in the change log. Whoever has the link can become that person: of operator staff only those who make operators see it.",
     params,
     answer: OutboxTextView,
     handle: async ({ parts, who, params: { message: id }, now }) => {
+      const { message } = await getOutboxMessage(parts.db, parts.keyring, { id, organisations: organisationsOf(who) });
+      const { organisationId, userId } = message;
+      if (organisationId !== null && userId !== null)
+        demandOver(who.session.access, await getPerson(parts.db, { organisationId, id: userId }));
       const shown = await read(parts, who, id, "whole");
-      const { organisationId, userId } = shown.row;
       if (organisationId !== null && userId !== null) {
         const entry = { organisationId, action: "message.read", subject: { kind: "user", id: userId } };
         await change(parts.db, (trx) => recordAudit(trx, entry, who.actor, now));
@@ -142,11 +148,11 @@ async function read(parts: ApiParts, who: Caller, id: string, how: "covered" | "
   const row = rowView(message);
   // Whose name it is that was typed is not looked up here: that makes the link.
   if (waiting.asked !== null) return { row, to: null, subject: null, text: null, hidesLink: false, sendable };
-  const covered = how === "covered" && waiting.secret !== null;
-  const gone = needsLink(waiting.kind) && waiting.secret === null;
-  const secret = covered || gone ? "…" : waiting.secret;
+  // What is on its way comes to whom it is for, and to nobody else.
+  const forHand = waiting.secret !== null && message.state === "not_sent";
+  const secret = needsLink(waiting.kind) && !(how === "whole" && forHand) ? "…" : waiting.secret;
   const composed = await compose(parts, { ...waiting, secret });
-  const shown = { row, hidesLink: covered, sendable };
+  const shown = { row, hidesLink: how === "covered" && forHand, sendable };
   if (composed === null || composed.channel === null) return { ...shown, to: null, subject: null, text: null };
   if (composed.channel === "sms") return { ...shown, to: displayNumber(composed.to), subject: null, text: composed.text };
   return { ...shown, to: composed.to, subject: composed.letter.subject, text: composed.letter.text };
