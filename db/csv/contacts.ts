@@ -9,6 +9,7 @@ import { change } from "../transaction.ts";
 import { type ContactPlan, cellsOfContact, planContacts } from "./contact-plan.ts";
 import { type Read, readEach, type SaidContact, saidByCard, saidByCells } from "./contact-said.ts";
 import type { ImportReport } from "./import.ts";
+import { mostRows, tooLarge } from "./read-csv.ts";
 import { CellError, column, mustHave, type SheetContext, type WholeSheet } from "./sheet.ts";
 
 /** Also as other programs call them: mail programs in Swedish and English. */
@@ -83,7 +84,7 @@ function ofList(list: ContactList, said: SaidContact): SaidContact {
   throw new CellError("list", new DomainError("contact_of_other_list", { name: said.list, list: list.name }));
 }
 
-/** The cards of a file into one list, with the same rules as rows. @param text of the file */
+/** The cards of a file into one list, with the same rules as rows. @param text of the file @throws DomainError `input_invalid`: more than anybody's list */
 export async function importCards(
   context: SheetContext,
   list: ContactList,
@@ -91,8 +92,10 @@ export async function importCards(
   dryRun: boolean,
   skipWrong: boolean,
 ): Promise<ImportReport> {
+  const cards = readVCards(text);
+  if (cards.length > mostRows) throw tooLarge(`more than ${mostRows} contacts`, mostRows);
   const read = await readEach(
-    readVCards(text),
+    cards,
     ({ line }) => line,
     (card) => ({ ...saidByCard(card), list: list.name }),
   );

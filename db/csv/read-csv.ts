@@ -9,7 +9,7 @@ export type CsvFile = { readonly header: readonly string[]; readonly rows: reado
 type Parsed = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
 
 /** More is nobody's list of people or phones, and nobody else could write while it is taken in. */
-const mostRows = 50_000;
+export const mostRows = 50_000;
 const mostColumns = 200;
 
 /**
@@ -36,7 +36,8 @@ export function readCsv(bytes: Uint8Array): CsvFile {
   return { header, rows: rows.filter((row) => [...row.cells.values()].some((cell) => cell !== "")) };
 }
 
-function tooLarge(what: string, most: number): DomainError {
+/** For whoever reads rows of another kind of file. */
+export function tooLarge(what: string, most: number): DomainError {
   return new DomainError("input_invalid", { field: "file", problem: "too_big", reason: `has ${what}`, most });
 }
 

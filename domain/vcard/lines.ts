@@ -47,20 +47,38 @@ export function cardsIn(text: string): CardLines[] {
   return cards;
 }
 
+/** Of what stands before the colon as much is looked at. */
+const longestHead = 2000;
+
 /** Whole lines: what is folded on to the next line, or broken off softly in quoted-printable, is one again. */
 function unfold(text: string): Line[] {
-  const raw = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
-  const lines: { line: number; text: string }[] = [];
-  raw.forEach((part, at) => {
-    const last = lines.at(-1);
-    if (last && isQuotedPrintable(last.text) && last.text.endsWith("=")) last.text = last.text.slice(0, -1) + part;
-    else if (last && /^[ \t]/.test(part)) last.text += part.slice(1);
-    else lines.push({ line: at + 1, text: part });
-  });
-  return lines.filter(({ text: one }) => one.trim() !== "");
+  const lines: { line: number; parts: string[]; head: string }[] = [];
+  text
+    .replace(/^\ufeff/, "")
+    .split(/\r\n|\r|\n/)
+    .forEach((part, at) => {
+      const last = lines.at(-1);
+      const before = last?.parts.at(-1) ?? "";
+      const soft = before.endsWith("=") && isQuotedPrintable(last?.head ?? "");
+      if (!last || !(soft || /^[ \t]/.test(part))) {
+        lines.push({ line: at + 1, parts: [part], head: headOf(part) });
+        return;
+      }
+      if (soft) last.parts[last.parts.length - 1] = before.slice(0, -1);
+      const added = soft ? part : part.slice(1);
+      last.parts.push(added);
+      if (!last.head.endsWith(":") && last.head.length < longestHead) last.head = headOf(last.head + added);
+    });
+  return lines.map(({ line, parts }) => ({ line, text: parts.join("") })).filter(({ text: one }) => one.trim() !== "");
 }
 
-const isQuotedPrintable = (text: string): boolean => /^[^:]*;\s*(?:ENCODING=)?QUOTED-PRINTABLE/i.test(text);
+/** Up to the colon with it; of a line without any its beginning. */
+function headOf(text: string): string {
+  const colon = text.indexOf(":");
+  return text.slice(0, Math.min(colon === -1 ? longestHead : colon + 1, longestHead));
+}
+
+const isQuotedPrintable = (head: string): boolean => /^[^:]*;\s*(?:ENCODING=)?QUOTED-PRINTABLE/i.test(head);
 
 function readProperty({ line, text }: Line): CardProperty | null {
   const colon = outsideQuotes(text, ":");
@@ -94,44 +112,48 @@ function paramsOf(parts: readonly string[]): Map<string, string[]> {
     const bare = equals === -1;
     const name = bare ? (encodings.test(part.trim()) ? "ENCODING" : "TYPE") : part.slice(0, equals).trim().toUpperCase();
     const values = splitOutside(bare ? part : part.slice(equals + 1), ",").flatMap((one) => unquote(one).split(","));
-    params.set(name, [...(params.get(name) ?? []), ...values.map((one) => one.trim()).filter((one) => one !== "")]);
+    const known = params.get(name) ?? [];
+    for (const one of values.map((value) => value.trim())) if (one !== "") known.push(one);
+    params.set(name, known);
   }
   return params;
 }
 
 const unquote = (text: string): string => text.trim().replace(/^"(.*)"$/s, "$1");
 
-function outsideQuotes(text: string, sign: string): number {
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '"') quoted = !quoted;
-    else if (text[at] === sign && !quoted) return at;
+/** Where the sign stands first; -1: nowhere. A quote that is never closed is no quote. */
+function outsideQuotes(text: string, sign: string, from = 0): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === sign) return at;
+    if (text[at] === '"') at = Math.max(at, text.indexOf('"', at + 1));
   }
-  // A quote that is never closed is no quote.
-  return quoted ? text.indexOf(sign) : -1;
+  return -1;
 }
 
 function splitOutside(text: string, sign: string): string[] {
   const parts: string[] = [];
-  let rest = text;
-  for (let at = outsideQuotes(rest, sign); at !== -1; at = outsideQuotes(rest, sign)) {
-    parts.push(rest.slice(0, at));
-    rest = rest.slice(at + 1);
+  let from = 0;
+  for (let at = outsideQuotes(text, sign); at !== -1; at = outsideQuotes(text, sign, from)) {
+    parts.push(text.slice(from, at));
+    from = at + 1;
   }
-  return [...parts, rest];
+  return [...parts, text.slice(from)];
 }
+
+const equalsSign = 0x3d;
 
 /** The text that these bytes are: as the card says, else UTF-8, else Windows-1252. */
 function undoPrintable(value: string, charset: string | undefined): string {
-  const bytes: number[] = [];
-  for (let at = 0; at < value.length; at++) {
-    const code = /^=[0-9a-f]{2}/i.exec(value.slice(at, at + 3));
-    if (code) {
-      bytes.push(Number.parseInt(value.slice(at + 1, at + 3), 16));
-      at += 2;
-    } else bytes.push(...new TextEncoder().encode(value.charAt(at)));
+  const written = new TextEncoder().encode(value);
+  const bytes = new Uint8Array(written.length);
+  let length = 0;
+  for (let at = 0; at < written.length; at++) {
+    const code = written[at] === equalsSign ? String.fromCharCode(...written.subarray(at + 1, at + 3)) : "";
+    const isCode = /^[0-9a-f]{2}$/i.test(code);
+    bytes[length++] = isCode ? Number.parseInt(code, 16) : (written[at] ?? 0);
+    if (isCode) at += 2;
   }
-  const whole = new Uint8Array(bytes);
+  const whole = bytes.subarray(0, length);
   for (const label of [charset ?? "utf-8", "utf-8"]) {
     try {
       return new TextDecoder(label, { fatal: true }).decode(whole);

@@ -46,9 +46,12 @@ function texts(card: CardLines, name: string): string[] {
     .filter((text) => text !== "");
 }
 
+/** Numbers of a card that are looked at: far more than a contact holds, which is an error further on. */
+const mostPhones = 100;
+
 function readCard(card: CardLines): CardContact {
   const emails = texts(card, "EMAIL").map((email) => email.replace(/^mailto:/i, ""));
-  const phones = inPreference(card.properties.filter(({ name }) => name === "TEL"));
+  const phones = inPreference(card.properties.filter(({ name }) => name === "TEL").slice(0, mostPhones));
   const numbers = phones.flatMap((phone) => numberOf(phone, card) ?? []);
   const tags = card.properties.filter(({ name }) => name === "CATEGORIES").flatMap(({ value }) => listOf(value));
   const notes = texts(card, "NOTE");

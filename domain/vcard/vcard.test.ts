@@ -175,4 +175,14 @@ describe("writing vCards", () => {
       }),
     );
   });
+
+  it("is read in time by its length alone, whatever is folded, quoted or repeated", () => {
+    const photo = card("FN:Bo Ek", `PHOTO;ENCODING=b:${`\r\n ${"A".repeat(74)}`.repeat(15_000)}`, "TEL:08-465 004 17");
+    const heads = card("FN:Bo Ek", `X${"\r\n a".repeat(50_000)}`, `X;"${';a"'.repeat(100_000)}:1`, "TEL:08-465 004 17");
+    const many = card("FN:Bo Ek", ...Array.from({ length: 20_000 }, (_, n) => `i${n}.TEL:0846500417`));
+    const soft = card(`N;ENCODING=QUOTED-PRINTABLE:Ek;B${"o=\r\n".repeat(40_000)}o`, "TEL:08-465 004 17");
+    for (const text of [photo, heads, many])
+      expect(readVCards(text)[0]).toMatchObject({ lastName: "Ek", numbers: { length: 1 } });
+    expect(readVCards(soft)[0]?.firstName).toBe(`B${"o".repeat(40_001)}`);
+  });
 });
