@@ -24,6 +24,8 @@ export type Column<T> = {
   readonly figures?: boolean;
   /** On a small screen: the first line, the second, or not at all. */
   readonly narrow: "title" | "detail" | "hide";
+  /** Somebody has asked for it: where there is no room for all, it goes after those that nobody has. */
+  readonly asked?: boolean;
 };
 /** What can be done with a row at once. */
 export type RowAction<T> = {

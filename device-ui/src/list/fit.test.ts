@@ -18,6 +18,14 @@ test("Columns without room go, the last first; the name, the state and what sort
   expect(fitting(700)).toEqual(["name", "state", "number"]);
 });
 
+test("A column that somebody has asked for goes after those that nobody has", () => {
+  const asked = columns.map((one) => (one.key === "site" ? { ...one, asked: true } : one));
+  const shown = (width: number) => columnsThatFit(asked, width, [36, 32], "name").map(({ key }) => key);
+  expect(shown(940)).toEqual(["name", "state", "number", "site"]);
+  expect(shown(700)).toEqual(["name", "state", "site"]);
+  expect(shown(645)).toEqual(["name", "state", "site"]);
+});
+
 test("Where rows are two lines high all columns stay: there they are how the list is sorted", () => {
   expect(fitting(640)).toHaveLength(5);
   expect(fitting(0)).toHaveLength(5);

@@ -55,6 +55,7 @@ export function phoneColumns(chosen: ReadonlySet<string>, beside: boolean): read
     key,
     label: t(`phones.column.${key}`),
     sortable: sorts.some((one) => one === key),
+    asked: !shownAtFirst.includes(key),
     ...looks[key],
   }));
 }

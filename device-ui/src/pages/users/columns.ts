@@ -24,6 +24,7 @@ export function userColumns(chosen: ReadonlySet<string>, beside: boolean): reado
     key,
     label: columnLabel(key),
     sortable: sorts.some((one) => one === key),
+    asked: !shownAtFirst.includes(key),
     ...looks[key],
   }));
 }
