@@ -101,3 +101,20 @@ test("A draft waits for its writer on a small screen, and is taken back with its
     .first()
     .waitFor();
 });
+
+test("Operator staff writes down a number that leaves, with whose sign-in it is, and takes it away when it has left", async () => {
+  const page = await house.signedIn("olle", { path: "/operator" });
+  await page.getByRole("button", { name: "Gå in i Björkö Bygg AB" }).click();
+  await page.getByRole("link", { name: "Portering" }).click();
+  await page.getByRole("button", { name: "Skriv in nummer som lämnar" }).click();
+  await page.getByRole("textbox", { name: "Nummer och serier" }).fill("08-465 004 02");
+  await page.getByRole("textbox", { name: "Ny operatör" }).fill("Östnät");
+  await page.getByRole("textbox", { name: "Dag" }).fill("2026-12-04");
+  await page.locator("port-out-dialog").getByRole("button", { name: "Skriv in" }).click();
+  await page.getByText(/Eva Lund loggar in med 08-465.004.02/).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Numren har lämnat" }).click();
+  await page.locator("confirm-dialog").getByRole("button", { name: "Numren har lämnat" }).click();
+  await page.getByText("Numren är borttagna.").waitFor();
+  expect(await house.db("user_number").where("e164", "+46846500402")).toEqual([]);
+});
