@@ -1,6 +1,6 @@
+import { contacts } from "../../db/csv/contacts.ts";
 import type { Sheet } from "../../db/csv/sheet.ts";
 import { users } from "../../db/csv/users.ts";
-import { contacts } from "../../db/csv/contacts.ts";
 import { keys } from "./keys.ts";
 import { phones } from "./phones.ts";
 

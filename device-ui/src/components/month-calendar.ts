@@ -14,7 +14,15 @@ import { icon } from "./icon.ts";
  * Shift by year), Home and End to the week's ends; Enter takes. Tells `day-chosen` with `2026-11-27`.
  */
 export class MonthCalendar extends KlykaElement {
-  static override properties = { value: {}, today: {}, first: {}, last: {}, may: { attribute: false }, label: {}, cursor: { state: true } };
+  static override properties = {
+    value: {},
+    today: {},
+    first: {},
+    last: {},
+    may: { attribute: false },
+    label: {},
+    cursor: { state: true },
+  };
   /** The chosen day; empty: none. */
   declare value: string;
   declare today: string;

@@ -15,8 +15,8 @@ import { ordersSv } from "./areas/orders.sv.ts";
 import { organisationSv } from "./areas/organisation.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { portingsSv } from "./areas/portings.sv.ts";
-import { subscriptionsSv } from "./areas/subscriptions.sv.ts";
 import { retentionSv } from "./areas/retention.sv.ts";
+import { subscriptionsSv } from "./areas/subscriptions.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 import { versionsSv } from "./areas/versions.sv.ts";
 
