@@ -20,6 +20,11 @@ export function runRetention(api: Api, job: string): Promise<Answered<Retention>
 /** Where the copy of everything about a person is fetched. */
 export const personCopyAddress = (id: string): string => `/api/users/${encodeURIComponent(id)}/export`;
 
+/** Also from the change log; it cannot be undone. */
+export function eraseContact(api: Api, id: string): Promise<Answered<undefined>> {
+  return api.post(`/contacts/${encodeURIComponent(id)}/erase`);
+}
+
 /** It cannot be undone. */
 export function eraseUser(api: Api, id: string): Promise<Answered<undefined>> {
   return api.post(`/users/${encodeURIComponent(id)}/erase`);

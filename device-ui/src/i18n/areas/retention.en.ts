@@ -61,4 +61,6 @@ export const retentionEn: Readonly<Record<keyof typeof retentionSv, Message>> = 
   "retention.person.effect.never": "It cannot be undone.",
   "retention.person.action": "Erase {name}",
   "retention.person.done": "The data is erased.",
+  "retention.contact": "Erase entirely …",
+  "retention.contact.effect": "The contact is taken away, from the change log too.",
 };

@@ -58,4 +58,6 @@ export const retentionSv = {
   "retention.person.effect.never": "Det går inte att ångra.",
   "retention.person.action": "Radera {name}",
   "retention.person.done": "Uppgifterna är raderade.",
+  "retention.contact": "Radera helt …",
+  "retention.contact.effect": "Kontakten tas bort, även ur ändringsloggen.",
 } as const;

@@ -22,6 +22,7 @@ import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { blankDraft, type ContactDraft, changedIn, draftOf, inputOf, problemsOf } from "./contact-draft.ts";
 import { contactPanelStyles } from "./contact-panel-styles.ts";
+import { askErase } from "./erase.ts";
 import { numberRows } from "./number-rows.ts";
 
 /** Stands for a contact that is not there yet. */
@@ -150,7 +151,12 @@ export class ContactPanel extends KlykaElement {
   _foot() {
     const fresh = this.contactId === newContact;
     return html`<div class="foot">
-      ${fresh ? nothing : html`<button class="button quiet danger" type="button" ?disabled=${this.busy} @click=${this._delete}>${icon(Trash2, 18)}${t("contacts.delete")}</button>`}
+      ${
+        fresh
+          ? nothing
+          : html`<button class="button quiet danger" type="button" ?disabled=${this.busy} @click=${this._delete}>${icon(Trash2, 18)}${t("contacts.delete")}</button>
+            <button class="button quiet danger" type="button" ?disabled=${this.busy} @click=${this._erase}>${t("retention.contact")}</button>`
+      }
       <span class="gap"></span>
       ${this.dirty && !fresh ? html`<button class="button" type="button" ?disabled=${this.busy} @click=${() => this.discard()}>${t("contacts.discard")}</button>` : nothing}
       <button class="button filled" type="submit" ?disabled=${this.busy || !this.dirty}>${t(fresh ? "contacts.create" : "action.save")}</button>
@@ -302,6 +308,15 @@ export class ContactPanel extends KlykaElement {
     const numbers = value as ContactDraft["numbers"];
     return numbers.map(({ kind, number }) => `${t(`contacts.kind.${kind}`)} ${number}`).join(", ");
   }
+
+  /** Also from the change log, when the contact asks for it. */
+  readonly _erase = async (): Promise<void> => {
+    const { contact } = this;
+    if (!contact || !(await askErase(contact))) return;
+    this._forget();
+    this.tell("contact-changed", contact.id);
+    this.tell("panel-close", null);
+  };
 
   readonly _delete = async (): Promise<void> => {
     const { contact } = this;
