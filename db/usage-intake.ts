@@ -5,6 +5,7 @@ import { announce } from "./changes.ts";
 import { type BulkColumn, bulkInsert } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { closeFinanceFile, type FinanceFile, getFinanceFile, taken } from "./finance-files.ts";
+import type { Holder } from "./number-holders.ts";
 import { batch, change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -33,29 +34,6 @@ export async function usedInvoices(db: Db, numbers: readonly string[]): Promise<
       return [[number, { id, number, organisationId: row.organisation_id, net, taken: row.taken !== null }]];
     }),
   );
-}
-
-/** Whose a number is. */
-export type Holder = { readonly userId: string; readonly name: string };
-
-/** Who has a number now, of an organisation: other operators' numbers may stand at several people, and are nobody's then. */
-export async function numberHolders(
-  db: Db,
-  numbers: readonly string[],
-): Promise<(organisationId: string, number: string) => Holder | null> {
-  const rows: { organisation_id: string; e164: string; id: string; first_name: string; last_name: string }[] = await db(
-    "user_number",
-  )
-    .join("users", "users.id", "user_number.user_id")
-    .where(oneOf(db, "user_number.e164", numbers))
-    .distinct(["user_number.organisation_id", "user_number.e164", "users.id", "users.first_name", "users.last_name"]);
-  const holders = new Map<string, Holder | null>();
-  for (const { organisation_id: of, e164, id, first_name: first, last_name: last } of rows) {
-    const key = `${of} ${e164}`;
-    const name = [first, last].filter((one) => one !== "").join(" ");
-    holders.set(key, holders.has(key) ? null : { userId: id, name });
-  }
-  return (organisationId, number) => holders.get(`${organisationId} ${number}`) ?? null;
 }
 
 export type PlacedRow = UsageRow & {

@@ -1,4 +1,5 @@
 import { oneOf } from "./dialect/dialect.ts";
+import { keepHoldings } from "./number-holders.ts";
 import { mustBeFree, numberFor } from "./number-owners.ts";
 import { refuseResting, rest, wake } from "./number-quarantine.ts";
 import { unlessTaken } from "./rows.ts";
@@ -20,7 +21,15 @@ export type UserNumberInput = {
   readonly mobileProfile: MobileProfile | null;
 };
 
-type Row = { user_id: string; organisation_id: string; kind: UserNumberKind; e164: string; mobile_profile: MobileProfile | null };
+type Row = {
+  user_id: string;
+  organisation_id: string;
+  kind: UserNumberKind;
+  e164: string;
+  mobile_profile: MobileProfile | null;
+  /** Null: nobody knows. */
+  since: string | null;
+};
 
 /** Numbers by user id: primary, secondary, mobile. */
 export async function loadUserNumbers(db: Db, userIds: readonly string[]): Promise<Map<string, UserNumber[]>> {
@@ -46,12 +55,13 @@ export async function writeUserNumber(trx: Db, input: UserNumberInput, now: Date
 
 async function put(trx: Db, input: UserNumberInput, kind: UserNumberKind, written: string | null, now: Date): Promise<void> {
   const { organisationId, userId } = input;
-  const before = await trx<Row>("user_number").where({ user_id: userId, kind }).first("e164");
+  const before = await trx<Row>("user_number").where({ user_id: userId, kind }).first();
   await trx("user_number").where({ user_id: userId, kind }).delete();
   const external = kind === "mobile" && input.mobileProfile === "external";
   const field = kind === "primary" ? "primaryNumber" : external ? "externalMobile" : "mobile";
   const e164 = written === null ? null : numberFor(field, written);
   if (kind === "primary" && before && before.e164 !== e164) await rest(trx, [{ e164: before.e164, organisationId, userId }], now);
+  if (before && before.e164 !== e164) await keepHoldings(trx, [before], now);
   if (e164 === null) return;
   if (!external) {
     await refuseResting(trx, e164, userId, now);
@@ -64,6 +74,7 @@ async function put(trx: Db, input: UserNumberInput, kind: UserNumberKind, writte
     kind,
     e164,
     mobile_profile: kind === "primary" ? null : input.mobileProfile,
+    since: before?.e164 === e164 ? before.since : now.toISOString(),
   };
   await unlessTaken("number_taken", { number: e164 }, trx("user_number").insert(row));
 }

@@ -11,6 +11,7 @@ import { type Followed, raiseFollowers } from "./followers.ts";
 import { newId } from "./ids.ts";
 import { userListColumns } from "./list-columns.ts";
 import { leaveGroups } from "./memberships.ts";
+import { keepHoldings } from "./number-holders.ts";
 import { setExtension } from "./number-owners.ts";
 import { rest } from "./number-quarantine.ts";
 import { getOrganisation } from "./organisations.ts";
@@ -191,6 +192,7 @@ export async function deleteUser(db: Db, input: { organisationId: string; id: st
       kind === "primary" ? [{ e164, organisationId, userId: id }] : [],
     );
     await rest(trx, primary, now);
+    await keepHoldings(trx, await trx("user_number").where("user_id", id).select(), now);
     await trx("users").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "user.deleted", subject: { kind: "user", id } };
     await recordAudit(trx, { ...entry, before: userFields(before), ...restore }, actor, now);

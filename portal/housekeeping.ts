@@ -3,6 +3,7 @@ import { noticeDataThresholds } from "../db/data-notices.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { noticeDiversionEnds } from "../db/end-notices.ts";
 import { forgetSecrets } from "../db/message-outbox.ts";
+import { purgeHoldings } from "../db/number-holders.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeOperatorEvents } from "../db/operator-events.ts";
 import { runRetention } from "../db/retention.ts";
@@ -34,6 +35,7 @@ export function startHousekeeping(
       if (turn++ % thresholdsEvery === 0) await noticeDataThresholds(db, keyring, now());
       await purgeSessions(db, now());
       await purgeOperatorEvents(db, now());
+      await purgeHoldings(db, now());
       await forgetSecrets(db, now());
       if (hours++ % 60 === 0) await runRetention(db, now(), onFault);
       await purgeAudio(db, now());

@@ -3,9 +3,10 @@ import type { UpdateCustomer } from "../../db/customers.ts";
 import { updateCustomer } from "../../db/customers.ts";
 import { insertFinanceFile } from "../../db/finance-files.ts";
 import { takeInvoice } from "../../db/invoice-intake.ts";
+import { numberHolders } from "../../db/number-holders.ts";
 import { takePayments } from "../../db/payments.ts";
 import type { Actor } from "../../db/types.ts";
-import { finishUsage, numberHolders, writeUsage } from "../../db/usage-intake.ts";
+import { finishUsage, writeUsage } from "../../db/usage-intake.ts";
 import type { Invoice, InvoiceLine, InvoiceParty, Period } from "../../domain/invoice.ts";
 import { addDays, addMonths, instantOf, wallClock } from "../../domain/local-time.ts";
 import { decimalText, type Ore, sumOf, totalsOf } from "../../domain/money.ts";
@@ -213,7 +214,12 @@ async function take(
   const own = rows.map((row) => ({ ...row, invoice: invoice.number }));
   await writeUsage(
     db,
-    own.map((row, index) => ({ ...row, invoiceId, position: index + 1, holder: holderOf(organisationId, row.number ?? "") })),
+    own.map((row, index) => ({
+      ...row,
+      invoiceId,
+      position: index + 1,
+      holder: holderOf(organisationId, row.number ?? "", row.startedAt),
+    })),
   );
   const begun = fileOf(`${invoice.number}.csv`, JSON.stringify(own));
   const { id } = await insertFinanceFile(

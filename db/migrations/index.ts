@@ -17,6 +17,7 @@ import * as contacts from "./0015-contacts.ts";
 import * as invoices from "./0016-invoices.ts";
 import * as retention from "./0017-retention.ts";
 import * as callSight from "./0018-call-sight.ts";
+import * as numberHolders from "./0019-number-holders.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -40,6 +41,7 @@ export const migrations: readonly Step[] = [
   { name: "0016-invoices", up: invoices.up },
   { name: "0017-retention", up: retention.up },
   { name: "0018-call-sight", up: callSight.up },
+  { name: "0019-number-holders", up: numberHolders.up },
 ];
 
 async function down(): Promise<void> {

@@ -2,12 +2,12 @@ import { createReadStream } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CsvRefusal, type Encoding, streamCsv } from "../../db/csv/stream-csv.ts";
 import { type FinanceFile, noteProgress } from "../../db/finance-files.ts";
+import { numberHolders } from "../../db/number-holders.ts";
 import type { Actor, Db } from "../../db/types.ts";
 import {
   dropUsage,
   finishUsage,
   type InvoiceUsage,
-  numberHolders,
   type PlacedRow,
   type UsedInvoice,
   usedInvoices,
@@ -54,7 +54,7 @@ export async function readUsage(from: UsageFile): Promise<readonly FileFault[] |
     if (!invoice) return null;
     const position = (placed.get(invoice.id) ?? 0) + 1;
     placed.set(invoice.id, position);
-    const holder = row.number === null ? null : holderOf(invoice.organisationId, row.number);
+    const holder = row.number === null ? null : holderOf(invoice.organisationId, row.number, row.startedAt);
     return { ...row, invoiceId: invoice.id, position, holder };
   };
   const ids = usage.map(({ invoice }) => invoice.id);
