@@ -7,6 +7,7 @@ import {
   type WaitingMessage,
 } from "../../db/message-outbox.ts";
 import type { MessageChannel } from "../../domain/message.ts";
+import { Rounds } from "../rounds.ts";
 import { type ComposeParts, compose } from "./compose.ts";
 import type { Letter } from "./letter.ts";
 import { SendFault } from "./send-fault.ts";
@@ -36,49 +37,21 @@ class Channel {
   readonly #channel: MessageChannel;
   readonly #parts: PostParts;
   readonly #onFault: (error: unknown) => void;
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
-  #again = false;
-  #stopped = false;
+  readonly rounds: Rounds;
 
   constructor(channel: MessageChannel, parts: PostParts, onFault: (error: unknown) => void) {
     this.#channel = channel;
     this.#parts = parts;
     this.#onFault = onFault;
+    this.rounds = new Rounds(lookEvery, () => this.#round(), onFault);
   }
 
-  wake(): void {
-    this.#again = true;
-    if (this.#stopped || this.#running) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-      if (this.#again) this.wake();
-      else if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), lookEvery);
-    });
-  }
-
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    this.#again = false;
-    try {
-      const { db, keyring, now } = this.#parts;
-      const messages = await takeMessages(db, keyring, this.#channel, now(), atOnce);
-      const ends = await Promise.allSettled(messages.map((message) => this.#deliver(message)));
-      for (const end of ends) if (end.status === "rejected") this.#onFault(end.reason);
-      if (messages.length === atOnce) this.#again = true;
-    } catch (error) {
-      this.#onFault(error);
-    }
+  async #round(): Promise<boolean> {
+    const { db, keyring, now } = this.#parts;
+    const messages = await takeMessages(db, keyring, this.#channel, now(), atOnce);
+    const ends = await Promise.allSettled(messages.map((message) => this.#deliver(message)));
+    for (const end of ends) if (end.status === "rejected") this.#onFault(end.reason);
+    return messages.length === atOnce;
   }
 
   async #deliver(message: WaitingMessage): Promise<void> {
@@ -122,15 +95,15 @@ export class Post {
 
   /** Something has been put in. */
   wake(): void {
-    for (const channel of this.#channels) channel.wake();
+    for (const { rounds } of this.#channels) rounds.wake();
   }
 
   /** Resolves when there is nothing more to do for now. */
   async idle(): Promise<void> {
-    for (const channel of this.#channels) await channel.idle();
+    for (const { rounds } of this.#channels) await rounds.idle();
   }
 
   async stop(): Promise<void> {
-    for (const channel of this.#channels) await channel.stop();
+    for (const { rounds } of this.#channels) await rounds.stop();
   }
 }

@@ -2,6 +2,7 @@ import { type DueOrder, noteFailed, noteSent, takeDueOrders } from "../../db/ord
 import type { Actor } from "../../db/types.ts";
 import { operatorSystem } from "../../domain/order-kinds.ts";
 import type { PeopleParts } from "../api/parts.ts";
+import { Rounds } from "../rounds.ts";
 import { handOver, type OperatorSystem } from "./client.ts";
 
 type Parts = Pick<PeopleParts, "db" | "now"> & { readonly system: OperatorSystem };
@@ -16,53 +17,35 @@ export const operatorActor: Actor = { kind: "system", id: null, name: operatorSy
 /** Hands orders to the operator's system, and tries again until it has them or it has been tried often enough. */
 export class Courier {
   readonly #parts: Parts;
-  readonly #onFault: (error: unknown) => void;
+  readonly #rounds: Rounds;
   readonly #random: () => number;
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
-  #again = false;
-  #stopped = false;
 
   constructor(parts: Parts, onFault: (error: unknown) => void, random: () => number = Math.random) {
     this.#parts = parts;
-    this.#onFault = onFault;
     this.#random = random;
+    this.#rounds = new Rounds(lookEvery, () => this.#round(), onFault);
     this.wake();
   }
 
   /** There may be something to hand over. */
   wake(): void {
-    this.#again = true;
-    if (this.#stopped || this.#running) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#running = this.#run().finally(() => {
-      this.#running = null;
-      if (this.#again) this.wake();
-      else if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), lookEvery);
-    });
+    this.#rounds.wake();
   }
 
   /** Resolves when there is nothing more to do for now. */
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+  idle(): Promise<void> {
+    return this.#rounds.idle();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async #run(): Promise<void> {
-    this.#again = false;
-    try {
-      const due = await takeDueOrders(this.#parts.db, this.#parts.now(), atOnce);
-      // Those of one look are about different things: see `takeDueOrders`.
-      await Promise.all(due.map((one) => this.#handOver(one)));
-      if (due.length > 0) this.#again = true;
-    } catch (error) {
-      this.#onFault(error);
-    }
+  async #round(): Promise<boolean> {
+    const due = await takeDueOrders(this.#parts.db, this.#parts.now(), atOnce);
+    // Those of one look are about different things: see `takeDueOrders`.
+    await Promise.all(due.map((one) => this.#handOver(one)));
+    return due.length > 0;
   }
 
   async #handOver(due: DueOrder): Promise<void> {
