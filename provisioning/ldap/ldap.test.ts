@@ -205,6 +205,23 @@ describe("the directory for phones that search", () => {
     expect(world.house.logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 
+  it("does not wait for strangers who go on talking, and looks at no name longer than any phone's", async () => {
+    const world = await aDirectory({ strangers: 2, signInMillis: 300 });
+    const drip = connectSocket(world.port, "127.0.0.1");
+    drip.on("error", () => undefined);
+    const closed = once(drip, "close");
+    drip.write(Buffer.from([0x30, 0x82, 0x20, 0x00]));
+    const dripping = setInterval(() => drip.write("\u0004"), 20);
+    onTestFinished(() => clearInterval(dripping));
+    drip.resume();
+    await closed;
+    // Blanks without an end in a name took seconds each.
+    const name = `x${" ".repeat(15_000)}x`;
+    await expect(aClient(world.port).bind(name, "x")).rejects.toBeInstanceOf(InvalidCredentialsError);
+    const client = await signedIn(world, world.phone);
+    await expect(client.search(name, { filter: "(cn=*)" })).rejects.toThrow();
+  });
+
   it("reads any bytes as a message or not at all, in bounded time", () => {
     const seq = (tag: number, body: Uint8Array) =>
       Buffer.from([tag, ...(body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255]), ...body]);

@@ -22,9 +22,11 @@ export type LdapLimits = {
   readonly connections: number;
   /** Of these, those that have not signed in yet. */
   readonly strangers: number;
+  /** Milliseconds in which they must have. */
+  readonly signInMillis: number;
 };
 
-const usual: LdapLimits = { connections: 20_000, strangers: 1_000 };
+const usual: LdapLimits = { connections: 20_000, strangers: 1_000, signInMillis: 10_000 };
 
 export type LdapServer = {
   readonly port: number;
@@ -51,6 +53,7 @@ export async function startLdap(desk: LdapDesk, band: TimeBand, options: LdapOpt
       if (!known) strangers -= 1;
     });
     new Session(socket, {
+      signInMillis: limits.signInMillis,
       signIn: (name, password) => uniformly(band, () => desk.signIn(name, password, address)),
       booksOf: (phone) => desk.booksOf(phone),
       onSignedIn: (signedIn) => {

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Directory } from "../../db/directories.ts";
 import type { PhoneRow } from "../phone-row.ts";
 import { type Found, find, suffix } from "./find.ts";
@@ -26,6 +27,8 @@ export type SessionParts = {
   /** The connection is a phone's from now on, or not any more. */
   readonly onSignedIn: (signedIn: boolean) => void;
   readonly onFault: (error: unknown) => void;
+  /** Milliseconds in which somebody must have signed in, however much they say meanwhile. */
+  readonly signInMillis: number;
 };
 
 /** Entries that one search gives, and the furthest that one goes in pages. */
@@ -33,9 +36,10 @@ const mostEntries = 200;
 const furthest = 20_000;
 /** Names and passwords that somebody may try on one connection. */
 const mostTries = 3;
-/** Milliseconds for signing in, and without a word after that. */
-const firstMillis = 10_000;
+/** Milliseconds without a word of whoever has signed in. */
 const idleMillis = 180_000;
+/** Longest place in the directory that is looked at: every real one is shorter. */
+const longestName = 200;
 /** Bytes that wait to be sent before an answer goes on. */
 const mostUnsent = 256 * 1024;
 
@@ -52,6 +56,7 @@ export class Session {
   #unread: Buffer = Buffer.alloc(0);
   #busy = false;
   #tries = 0;
+  #stranger: NodeJS.Timeout | undefined;
 
   constructor(socket: Socket, parts: SessionParts) {
     this.#socket = socket;
@@ -60,8 +65,9 @@ export class Session {
 
   /** Listens to the socket until it closes. */
   begin(): void {
-    this.#socket.setTimeout(firstMillis);
+    this.#is(null);
     this.#socket.on("timeout", () => this.#socket.destroy());
+    this.#socket.on("close", () => clearTimeout(this.#stranger));
     this.#socket.on("error", () => this.#socket.destroy());
     this.#socket.on("data", (bytes: Buffer) => this.#take(bytes));
   }
@@ -69,7 +75,10 @@ export class Session {
   #is(phone: PhoneRow | null): void {
     if ((this.#phone === null) !== (phone === null)) this.#parts.onSignedIn(phone !== null);
     this.#phone = phone;
-    this.#socket.setTimeout(phone ? idleMillis : firstMillis);
+    this.#socket.setTimeout(idleMillis);
+    if (phone) clearTimeout(this.#stranger);
+    if (phone || this.#socket.destroyed) this.#stranger = undefined;
+    else this.#stranger ??= setTimeout(() => this.#socket.destroy(), this.#parts.signInMillis);
   }
 
   #take(bytes: Buffer): void {
@@ -83,6 +92,8 @@ export class Session {
     try {
       for (let next = this.#next(); next !== null && !this.#socket.destroyed; next = this.#next()) {
         if (!(await this.#answer(next))) return this.#end();
+        // Many requests may have come at once: others have their turn between them.
+        await nextTurn();
       }
     } catch (error) {
       // What is no LDAP, or not whole, ends the connection without a word.
@@ -216,6 +227,7 @@ function chosen(attributes: Attributes, { attributes: asked }: Search): Attribut
 
 /** The books that lie below a name; null: there is no such place. */
 function booksBelow(base: string, books: readonly Directory[]): readonly Directory[] | null {
+  if (base.length > longestName) return null;
   const name = base
     .toLowerCase()
     .replace(/\s*([,=])\s*/g, "$1")
