@@ -37,7 +37,7 @@ export async function giveSight(db: Db, input: GiveSight, actor: Actor, now: Dat
     await endOpen(trx, input, actor, now);
     await trx("call_sight").insert({
       ...{ id: grant.id, organisation_id: organisationId, invoice_id: invoiceId, by_id: byOf(actor), by_name: actor.name },
-      ...{ reason, user_id: of?.userId ?? null, number: of?.number ?? null, given_at: grant.givenAt, until },
+      ...{ reason, ...columnsOf(of), given_at: grant.givenAt, until },
     });
     const after = { reason, until, ...(of === null ? {} : { userId: of.userId, number: of.number }) };
     const subject = { kind: "invoice", id: invoiceId };
@@ -148,8 +148,15 @@ type Row = {
   until: string;
 };
 
+/** What belongs to no person and no number has an empty one: else it would be the whole invoice. */
+function columnsOf(of: CallSightGrant["of"]): { user_id: string | null; number: string | null } {
+  if (of === null) return { user_id: null, number: null };
+  return { user_id: of.userId, number: of.number ?? (of.userId === null ? "" : null) };
+}
+
 function presentGrant({ id, reason, user_id: userId, number, given_at: givenAt, until }: Row): CallSightGrant {
-  return { id, reason, of: userId === null && number === null ? null : { userId, number }, givenAt, until };
+  const of = userId === null && number === null ? null : { userId, number: number === "" ? null : number };
+  return { id, reason, of, givenAt, until };
 }
 
 /** Whoever acts without being a person has no sight of its own. */

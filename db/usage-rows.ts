@@ -107,6 +107,9 @@ export async function listOwnCalls(
   const within = () => {
     const rows = db("usage_row as r")
       .join("invoice as i", "i.id", "r.invoice_id")
+      // What is still coming in, or was never to be sent, is not seen.
+      .join("invoice_usage as u", "u.invoice_id", "r.invoice_id")
+      .whereNull("i.voided_at")
       .where({ "i.organisation_id": ask.organisationId, "r.invoice_id": ask.invoiceId, "r.user_id": ask.userId });
     return ask.classes ? rows.whereIn("r.charge_class", [...ask.classes]) : rows;
   };

@@ -1,4 +1,4 @@
-import type { SpecificationRow, Sums } from "./invoice-specification.ts";
+import type { ChargeClass, SpecificationRow, Sums } from "./invoice-specification.ts";
 import { sumsOf } from "./invoice-specification.ts";
 import { displayNumber, parseNumber } from "./numbers.ts";
 
@@ -34,12 +34,38 @@ export function isListed(called: string): boolean {
   return number?.kind !== "freephone" && number?.canonical.startsWith("+800") !== true;
 }
 
-/** The same for canonical numbers in a database: patterns of LIKE that fit what is not listed. */
+/**
+ * A called number as it is kept: canonical, or as the operator wrote it where it is none. What only hides the caller's own number
+ * is left out, and so is the country code that some write before a short number, which has none: a helpline stays one.
+ */
+export function readCalled(written: string): string {
+  const dialled = written.trim().replace(/^[*#]{1,2}\d{2,3}[*#]/, "");
+  const bare = dialled.replace(/[\s().-]/g, "").replace(/^(?:\+|00)?46(?=\d)/, "");
+  const number = parseNumber(dialled) ?? parseNumber(bare);
+  return number === null || (number.kind !== "short" && parseNumber(dialled) === null) ? written : number.canonical;
+}
+
+/** What `isListed` says, for canonical numbers in a database: patterns of LIKE that fit what is not listed. */
 export const unlistedPatterns: readonly string[] = ["+4620%", "+800%", "112", "1177", "113__", "114__", "116___", "90___"];
 
-/** A row's own text as it may be shown beside a masked number: whatever in it could be a number is masked too. */
+/** Classes of which a row is a fee or data, and went to nobody. */
+const toNobody: readonly ChargeClass[] = ["subscription", "oneOff", "data", "dataRoaming", "discount"];
+
+/** A row's own text as it may be shown to others: of a call, whatever in it could be a number is masked. */
+export function maskDescription(
+  row: Pick<CallRecord, "chargeClass" | "called"> & { readonly description: string | null },
+): string | null {
+  const { chargeClass, called, description } = row;
+  if (description === null || (called === null && toNobody.includes(chargeClass))) return description;
+  return maskText(description);
+}
+
+/** A text in which whatever could be a number is masked; where one ends and the next begins nobody can tell, more of it. */
 export function maskText(text: string): string {
-  return text.replace(/\+?\d[\d\s().\u2010-\u2013-]{3,}\d/g, (run) => run.replace(lastThree, "•"));
+  return text.replace(/\+?\d[\d\s().\u2010-\u2013-]{3,}\d/g, (run) => {
+    let digits = 0;
+    return parseNumber(run) === null ? run.replace(/\d/g, (digit) => (++digits > 4 ? "•" : digit)) : run.replace(lastThree, "•");
+  });
 }
 
 /**

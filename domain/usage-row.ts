@@ -1,3 +1,4 @@
+import { readCalled } from "./call-record.ts";
 import type { FileFaultCode } from "./file-fault.ts";
 import { type ChargeClass, chargeClasses } from "./invoice-specification.ts";
 import { readSentTime } from "./local-time.ts";
@@ -77,7 +78,7 @@ export function readUsageRow(cell: (column: UsageColumn) => string): UsageRow | 
   const net = amountOf(cell("amount")) ?? refuse("amount_invalid", "amount");
   const row = {
     costPlace: text("cost_place"),
-    called: written.called === null ? null : (parseNumber(written.called)?.canonical ?? written.called),
+    called: written.called === null ? null : readCalled(written.called),
     description: text("description"),
     count: whole("count", 1),
     seconds: whole("seconds", 0),

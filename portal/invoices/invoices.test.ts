@@ -130,16 +130,23 @@ describe("a specification", () => {
 
   it("shows one holder's numbers alone where the reason is about that one", async () => {
     const id = await keepInvoice(house.db, firm.organisation, { number: "T1" });
-    await keepUsage(house.db, id, [aCall(), aCall({ userId: "u2", userName: "Bo Ek", number: "+46701740606" })]);
+    const nobody = aCall({ userId: null, userName: null, number: null, called: "+46701740613" });
+    await keepUsage(house.db, id, [aCall(), aCall({ userId: "u2", userName: "Bo Ek", number: "+46701740606" }), nobody]);
     const of = { userId: "u1", number: "+46701740605" };
     await asa.post(`/invoices/${id}/sight`, { reason: "Fråga från Åsa om hennes samtal", of });
-    const full = async (user: string, number: string) =>
+    const full = async (user: string | null, number: string | null) =>
       (await asa.get(`/invoices/${id}/calls?${place("Malmö", [user, number], "callsMobile")}`)).body.full;
     expect([await full("u1", "+46701740605"), await full("u2", "+46701740606")]).toEqual([true, false]);
     const csv = (await asa.get(`/invoices/${id}/specification/export?what=rows`)).body.replaceAll("\u00a0", " ");
-    expect([csv.match(/070-174 06 12/g)?.length, csv.match(/070-174 0• ••/g)?.length]).toEqual([1, 1]);
+    expect([csv.match(/070-174 06 12/g)?.length, csv.match(/070-174 0• ••/g)?.length]).toEqual([1, 2]);
     const exports = await listAudit(house.db, { organisationId: firm.organisation, action: "invoice.calls_exported" });
     expect(exports.map(({ after }) => after)).toEqual([{ reason: "Fråga från Åsa om hennes samtal" }]);
+    await asa.post(`/invoices/${id}/sight`, { reason: "Samtal som ingen står för", of: { userId: null, number: null } });
+    expect([await full("u1", "+46701740605"), await full(null, null)]).toEqual([false, true]);
+    // Rows that are still coming in are seen by nobody.
+    await house.db("invoice_usage").where("invoice_id", id).delete();
+    const { body } = await asa.get(`/invoices/${id}/calls?${place("Malmö", [null, null], "callsMobile")}`);
+    expect([body.calls, body.total]).toEqual([[], 0]);
   });
 
   it("leaves as CSV, summed or row by row, with the invoice's net in all, nothing that no list may tell of, and formulas guarded", async () => {

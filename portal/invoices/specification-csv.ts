@@ -3,7 +3,7 @@ import { everySum, isUnfiltered, type NodeFilter, type SpecifiedInvoice } from "
 import type { Db } from "../../db/types.ts";
 import { everyRow, type UsageRow } from "../../db/usage-rows.ts";
 import type { Words } from "../../domain/calendar-words.ts";
-import { isListed, maskCalled, maskText } from "../../domain/call-record.ts";
+import { isListed, maskCalled, maskDescription } from "../../domain/call-record.ts";
 import { chargeClassWords } from "../../domain/charge-class-words.ts";
 import { type SpecificationRow, type Sums, sumsOf } from "../../domain/invoice-specification.ts";
 import { formatInstant } from "../../domain/local-time.ts";
@@ -102,12 +102,11 @@ async function* rowParts(db: Db, invoice: SpecifiedInvoice, { filter, sight, loo
 function rowCells(row: UsageRow, sight: CallSightGrant | null, look: CsvLook): CsvCell[] {
   const full = seesCalls(sight, row);
   const { called, description } = row;
-  const told = description === null || full || called === null ? description : maskText(description);
   return [
     ...holderCells(row, look),
     text(formatInstant(new Date(row.startedAt), zone)),
     text(called === null ? null : plain(full ? displayNumber(called) : maskCalled(called))),
-    text(told),
+    text(full ? description : maskDescription(row)),
     ...figureCells(row, look),
   ];
 }

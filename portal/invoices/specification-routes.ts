@@ -3,7 +3,7 @@ import { type CallSightGrant, findSight, recordFullExport, seesCalls } from "../
 import { getSpecifiedInvoice, levelBelow, openNode } from "../../db/specification.ts";
 import { listNodeRows, type UsageRow } from "../../db/usage-rows.ts";
 import { presentUsers, subscriptionsOf } from "../../db/user-presence.ts";
-import { maskCalled, maskText } from "../../domain/call-record.ts";
+import { maskCalled, maskDescription } from "../../domain/call-record.ts";
 import { chargeClasses, type SpecificationNode, specificationLevels } from "../../domain/invoice-specification.ts";
 import { displayNumber } from "../../domain/numbers.ts";
 import { pageQuery } from "../api/paging.ts";
@@ -110,7 +110,9 @@ export const specificationRoutes: readonly Route[] = [
       const place = readPlace(by, at);
       if (levelBelow(by, place) !== null || !place.holder)
         throw new InputError([{ field: "at", code: "input_invalid", detail: { problem: "invalid_format" } }]);
-      const found = await listNodeRows(parts.db, invoice.id, { place, filter: readFilter(rest), offset, limit: mostRows });
+      // Rows that are still coming in are none yet.
+      const id = invoice.usage === null ? "" : invoice.id;
+      const found = await listNodeRows(parts.db, id, { place, filter: readFilter(rest), offset, limit: mostRows });
       const sight = await findSight(parts.db, { organisationId: who.organisationId, invoiceId: invoice.id }, who.actor, now);
       const full = seesCalls(sight, place.holder);
       return ok({
@@ -163,6 +165,6 @@ function nodeView(
 export function callView(row: UsageRow, full: boolean): CallView {
   const { position, startedAt, costPlace, called, description, count, seconds, bytes, net } = row;
   const shown = called === null ? null : full ? displayNumber(called) : maskCalled(called);
-  const text = description === null || full || called === null ? description : maskText(description);
+  const text = full ? description : maskDescription(row);
   return { id: position, at: startedAt, costPlace, called: shown, description: text, count, seconds, bytes, net };
 }
