@@ -1,8 +1,12 @@
 import { DomainError } from "../domain/errors.ts";
+import { settledStates } from "../domain/order-kinds.ts";
 import { foldText } from "../domain/search.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { deleteContact, getContact } from "./contacts.ts";
+import { bulkUpdate } from "./dialect/bulk-insert.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { namesOf, replaceNames } from "./erased-names.ts";
 import { getPerson } from "./people.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
@@ -27,8 +31,8 @@ const savedBy: readonly (readonly [table: string, column: string])[] = [
 ];
 
 /**
- * Erases a person who has been deactivated: the person, what they had, their messages and absences, and their name in the
- * change log, orders and specifications of calls. Invoices and what they add up to stay: the law keeps them.
+ * Erases a person who has been deactivated: the person, what they had, their messages and absences, and their name, also a former one,
+ * in the change log, orders, specifications of calls and what was called after them. Invoices and what they add up to stay: the law keeps them.
  *
  * @throws DomainError `user_not_found`, `erase_active`, `user_is_destination`, `last_administrator`
  */
@@ -38,8 +42,8 @@ export async function eraseUser(db: Db, by: Of, actor: Actor, now: Date): Promis
     const person = await getPerson(trx, by);
     if (person.deactivatedAt === null) throw new DomainError("erase_active");
     const name = erasedName(id);
-    const { name: called } = person;
-    const alone = !(await namesake(trx, by, person));
+    // What somebody else is called too cannot be told apart.
+    const names = await namesOf(trx, by, person);
     await trx("message").where("user_id", id).delete();
     await trx("data_purchase").where("bought_by_user_id", id).update({ bought_by: name });
     await trx("orders").where("placed_by_id", id).update({ placed_by: name, placed_by_id: null });
@@ -47,12 +51,16 @@ export async function eraseUser(db: Db, by: Of, actor: Actor, now: Date): Promis
     for (const table of ["usage_row", "usage_sum"])
       await trx(table).where("user_id", id).update({ user_id: null, user_name: name });
     await trx("call_sight").where("by_id", id).update({ by_name: name });
-    // With the same name somebody else may have saved it.
-    if (alone) await renameSavers(trx, organisationId, called, name);
+    for (const called of names) await renameSavers(trx, organisationId, called, name);
     // Who has sent messages to others stands with them.
-    if (alone) await trx("message").where({ organisation_id: organisationId, sent_by: called }).update({ sent_by: name });
+    await trx("message")
+      .where("organisation_id", organisationId)
+      .where(oneOf(trx, "sent_by", names))
+      .update({ sent_by: name });
+    await forgetAddresses(trx, by);
     await deleteUser(trx, by, actor, now);
-    await forgetInLog(trx, { organisationId, kind: "user", id, name, called: alone ? called : "" });
+    await forgetInLog(trx, { organisationId, kind: "user", id, name, names });
+    await replaceNames(trx, organisationId, names, name);
     await trx("audit").where("actor_id", id).update({ actor_name: name, address: null });
     const entry = { organisationId, action: "user.erased", subject: { kind: "user", id } };
     await recordAudit(trx, { ...entry, after: { name } }, actor, now);
@@ -60,13 +68,21 @@ export async function eraseUser(db: Db, by: Of, actor: Actor, now: Date): Promis
   });
 }
 
-async function namesake(
-  trx: Db,
-  { organisationId, id }: Of,
-  { firstName, lastName }: { readonly firstName: string; readonly lastName: string },
-): Promise<boolean> {
-  const same = { organisation_id: organisationId, first_name: firstName, last_name: lastName };
-  return (await trx("users").where(same).whereNot("id", id).first("id")) !== undefined;
+/** Where the operator sent cards of the person's subscriptions, of orders that are over. */
+async function forgetAddresses(trx: Db, { organisationId, id }: Of): Promise<void> {
+  const own = trx("subscription").where({ organisation_id: organisationId, user_id: id });
+  const cards = trx("sim_card").whereIn("subscription_id", own.clone().select("id")).select("id");
+  const orders: { id: string; payload: string }[] = await trx("orders")
+    .where("organisation_id", organisationId)
+    .whereIn("kind", ["twin_sim", "replace_sim"])
+    .whereIn("state", [...settledStates])
+    .where((about) => about.whereIn("subject_id", own.clone().select("id")).orWhereIn("subject_id", cards))
+    .select("id", "payload");
+  const rows = orders.map((order) => {
+    const payload = JSON.stringify({ ...JSON.parse(order.payload), deliverTo: null });
+    return { id: order.id, texts: [payload], steps: [] };
+  });
+  await bulkUpdate(trx, "orders", ["payload"], [], rows);
 }
 
 async function renameSavers(trx: Db, organisationId: string, called: string, name: string): Promise<void> {
@@ -90,19 +106,25 @@ async function renameSavers(trx: Db, organisationId: string, called: string, nam
 /** Entries about it keep when something was done and by whom, and lose what; others lose its name among what is searched. */
 async function forgetInLog(
   trx: Db,
-  { organisationId, kind, id, name, called }: Of & { readonly kind: string; readonly name: string; readonly called: string },
+  {
+    organisationId,
+    kind,
+    id,
+    name,
+    names,
+  }: Of & { readonly kind: string; readonly name: string; readonly names: readonly string[] },
 ): Promise<void> {
   await trx("audit")
     .where({ organisation_id: organisationId, subject_kind: kind, subject_id: id })
     .update({ before: "null", after: "null", restore: null, subject_name: name, search_text: foldText(name) });
   // What would bring it back.
   await trx("audit").where("organisation_id", organisationId).where("restore", "like", `%${id}%`).update({ restore: null });
-  const folded = foldText(called);
-  if (folded.length < 3) return;
-  await trx("audit")
-    .where("organisation_id", organisationId)
-    .where("search_text", "like", `%${folded.replace(/[%\\_]/g, "_")}%`)
-    .update({ search_text: trx.raw("replace(search_text, ?, '')", [folded]) });
+  for (const folded of names.map(foldText).filter((one) => one.length >= 3)) {
+    await trx("audit")
+      .where("organisation_id", organisationId)
+      .where("search_text", "like", `%${folded.replace(/[%\\_]/g, "_")}%`)
+      .update({ search_text: trx.raw("replace(search_text, ?, '')", [folded]) });
+  }
 }
 
 /**
@@ -117,7 +139,7 @@ export async function eraseContact(db: Db, by: Of, actor: Actor, now: Date): Pro
     const called = [contact.firstName, contact.lastName].filter(Boolean).join(" ");
     await deleteContact(trx, by, actor, now);
     const name = `#${id.slice(-6)}`;
-    await forgetInLog(trx, { organisationId, kind: "contact", id, name, called });
+    await forgetInLog(trx, { organisationId, kind: "contact", id, name, names: [called] });
     const entry = { organisationId, action: "contact.erased", subject: { kind: "contact", id } };
     await recordAudit(trx, { ...entry, after: { name } }, actor, now);
   });
