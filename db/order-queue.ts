@@ -13,7 +13,7 @@ const holds = 2 * 60_000;
 export type DueOrder = { readonly order: Order; readonly organisation: { readonly id: string; readonly title: string } };
 
 /**
- * Takes orders whose time has come, the oldest first. One that waits behind an earlier one about the same thing is not
+ * Takes orders whose time has come, cards to be blocked first, then the oldest. One that waits behind an earlier one about the same thing is not
  * among them: a card is not opened before it has been blocked. A block waits behind nothing but what would open the card: not
  * behind data that cannot be bought. Counts as a try, also when this process dies over it.
  */
@@ -34,7 +34,7 @@ export async function takeDueOrders(db: Db, now: Date, most: number): Promise<Du
           .where((any) => any.whereNot("o.kind", "block_sim").orWhereIn("e.kind", ["unblock_sim", "activate_sim"]))
           .select(trx.raw("1")),
       )
-      .orderBy(["o.next_try_at", "o.id"])
+      .orderByRaw("case when o.kind = 'block_sim' then 0 else 1 end, o.next_try_at, o.id")
       .limit(most)
       .select("o.*", "g.title");
     const held = new Date(now.getTime() + holds).toISOString();

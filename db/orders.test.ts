@@ -196,7 +196,7 @@ describe.each(testDatabases())("orders on $name", ({ connect }) => {
     const about = { organisationId, kind: "block_sim", subject: { kind: "subscription", id: subscriptionId } } as const;
     const payload = { number, iccids: [anIccid()], reason: "lost" as const };
     const block = await placeOrder(db, { ...about, payload, idempotencyKey: "block" }, testActor, at);
-    expect((await taken(at)).map(({ id }) => id)).toEqual([block.id]);
+    expect((await takeDueOrders(db, at, 1)).map((one) => one.order.id)).toEqual([block.id]);
     await answerOrder(db, testKeyring, { id: block.id, ...anybody }, { answer: "confirmed", details: {} }, testActor, at);
     expect(await retryOrder(db, { id: first.id, ...anybody }, testActor, at)).toMatchObject({ tries: 0, deadAt: null });
     expect((await taken(at)).map(({ id }) => id)).toEqual([first.id]);

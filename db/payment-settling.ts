@@ -147,7 +147,7 @@ async function unpaidOf(trx: Db, organisations: readonly string[]): Promise<Paya
   return rows.map(payable);
 }
 
-/** What is left of their payments and credit notes. */
+/** What is left of their payments and credit notes, and of invoices that give money back. */
 async function leftOf(trx: Db, organisations: readonly string[]): Promise<Funds[]> {
   if (organisations.length === 0) return [];
   const payments: PaymentRow[] = await trx("payment")
@@ -156,7 +156,7 @@ async function leftOf(trx: Db, organisations: readonly string[]): Promise<Funds[
     .whereRaw("amount > allocated")
     .select(paymentColumns);
   const notes: (InvoiceFacts & { body: string })[] = await trx("invoice")
-    .where("kind", "creditNote")
+    .where("payable", "<", 0)
     .whereNull("voided_at")
     .where(oneOf(trx, "organisation_id", organisations))
     .whereRaw("payable - paid - credited < 0")

@@ -204,6 +204,15 @@ describe.each(["SQLite", "PostgreSQL"] as const)("what comes in on %s", (databas
     await expectInStep();
   });
 
+  it("an invoice that gives more back than it charges is taken off the next one", async () => {
+    const { id: organisationId, customer, number } = await aCustomer();
+    const back = idOf(await taken(ubl({ number: number(1), customer, net: -40_000 })));
+    const next = idOf(await taken(ubl({ number: number(2), customer, net: 100_000 })));
+    expect(await balances([back, next])).toEqual([0, 75_000]);
+    expect((await getInvoice(house.db, { organisationId, id: back })).kind).toBe("invoice");
+    await expectInStep();
+  });
+
   it("money that says nothing of what it is for waits, and is put to its invoice by hand, and taken off again", async () => {
     const { id: organisationId, customer, number } = await aCustomer();
     const file = await taken(camt([{ id: `${customer}x`, amount: 90_000, message: "tack för senast" }]));
