@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
-import { type OrderKind, type OrderSubject, orderPayloads } from "../domain/order.ts";
+import { type OrderKind, type OrderSubject, orderPayloads, settledStates } from "../domain/order.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
@@ -73,15 +73,29 @@ export async function cancelOrder(
     const order = await getOrder(trx, by);
     // While it is being tried the operator may have it already.
     if (order.state !== "queued" || order.taken !== null || order.tries > 0) throw new DomainError("order_already_sent");
-    const at = now.toISOString();
-    const settled = { state: "cancelled", settled_at: at, settled_by: actor.name, next_try_at: null };
-    await edit(trx, "orders", order, undefined, settled, actor, now);
-    const { organisationId, id } = order;
-    const entry = { organisationId, action: "order.cancelled", subject: { kind: "order", id } };
-    await recordAudit(trx, { ...entry, after: { orderKind: order.kind, ...numbersIn(order.payload) } }, actor, now);
-    await announce(trx, "order", { organisationId });
-    return getOrder(trx, by);
+    return close(trx, order, actor, now);
   });
+}
+
+/** Ends an order that the operator has called off by another one: nobody sends it, or answers it, any more. Inside `change`. */
+export async function endCalledOff(
+  trx: Db,
+  by: { readonly organisationId: string; readonly id: string },
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  const order = await getOrder(trx, by);
+  if (!settledStates.includes(order.state)) await close(trx, order, actor, now);
+}
+
+async function close(trx: Db, order: Order, actor: Actor, now: Date): Promise<Order> {
+  const settled = { state: "cancelled", settled_at: now.toISOString(), settled_by: actor.name, next_try_at: null, dead_at: null };
+  await edit(trx, "orders", order, undefined, settled, actor, now);
+  const { organisationId, id } = order;
+  const entry = { organisationId, action: "order.cancelled", subject: { kind: "order", id } };
+  await recordAudit(trx, { ...entry, after: { orderKind: order.kind, ...numbersIn(order.payload) } }, actor, now);
+  await announce(trx, "order", { organisationId });
+  return getOrder(trx, order);
 }
 
 /** The numbers that an order is about, as its entries in the change log name them. */

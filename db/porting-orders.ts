@@ -4,7 +4,7 @@ import { afterAnswer } from "../domain/porting.ts";
 import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { queueMessage } from "./messages.ts";
 import type { OrderEffects } from "./order-effect.ts";
-import type { Order } from "./orders.ts";
+import { endCalledOff, type Order } from "./orders.ts";
 import { getOrganisation } from "./organisations.ts";
 import { addPortingEvent } from "./porting-events.ts";
 import { getPorting, type Porting } from "./porting-rows.ts";
@@ -15,15 +15,17 @@ import type { Keyring } from "./secrets.ts";
 import type { Actor, Db } from "./types.ts";
 import { setUserNumber } from "./user-numbers.ts";
 
-/** What the operator's answers make of a porting. What is over stays as it is. */
+/** What the operator's answers make of a porting. What is over stays as it is, and an earlier order of one begun anew is. */
 export const portingOrderEffects: OrderEffects<"port_in" | "cancel_porting"> = {
   port_in: {
     sent: async (trx, order, actor, now) => {
       const porting = await portingOf(trx, order);
+      if (porting.orderId !== order.id) return;
       await addPortingEvent(trx, porting.id, { kind: "sent" }, actor, now);
     },
     progressed: async (trx, keyring, order, told, actor, now) => {
       const porting = await portingOf(trx, order);
+      if (porting.orderId !== order.id) return;
       const state = afterAnswer(porting.state, told.stage);
       const agreed = told.stage === "scheduled" ? new Date(told.at).toISOString() : porting.agreedAt;
       if (state === porting.state && agreed === porting.agreedAt) return;
@@ -33,7 +35,7 @@ export const portingOrderEffects: OrderEffects<"port_in" | "cancel_porting"> = {
     },
     confirmed: async (trx, keyring, order, _details, actor, now) => {
       const porting = await portingOf(trx, order);
-      if (!isLive(porting)) return;
+      if (!isLive(porting) || porting.orderId !== order.id) return;
       const after = await settlePorting(trx, porting, "done", {}, actor, now);
       await takeOver(trx, after, actor, now);
       await tell(trx, keyring, after, now);
@@ -42,19 +44,22 @@ export const portingOrderEffects: OrderEffects<"port_in" | "cancel_porting"> = {
       const porting = await portingOf(trx, order);
       const state = afterAnswer(porting.state, "refused");
       if (state === "rejected" || state === "failed") {
-        if (isLive(porting)) await settlePorting(trx, porting, state, { code, text }, actor, now);
+        if (isLive(porting) && porting.orderId === order.id) await settlePorting(trx, porting, state, { code, text }, actor, now);
       }
     },
   },
   cancel_porting: {
     confirmed: async (trx, keyring, order, _details, actor, now) => {
       const porting = await portingOf(trx, order);
-      if (!isLive(porting)) return;
+      if (!isLive(porting) || porting.cancelOrderId !== order.id) return;
+      const { organisationId, orderId } = porting;
+      if (orderId !== null) await endCalledOff(trx, { organisationId, id: orderId }, actor, now);
       const after = await settlePorting(trx, porting, "cancelled", {}, actor, now);
       await tell(trx, keyring, after, now);
     },
     refused: async (trx, order, { code, text }, actor, now) => {
       const porting = await portingOf(trx, order);
+      if (porting.cancelOrderId !== order.id) return;
       await edit(trx, "porting", porting, undefined, { cancel_order_id: null }, actor, now);
       await addPortingEvent(trx, porting.id, { kind: "cancel_refused", detail: { code, text } }, actor, now);
       await record(trx, porting, "porting.cancel_refused", { after: { refusalCode: code, refusalText: text } }, actor, now);

@@ -197,6 +197,9 @@ describe.each(testDatabases())("portings on $name", ({ connect }) => {
     await ask(16);
     await answer(db, (await orderOf(db, second, "cancel_porting")).id, { answer: "confirmed", details: {} }, 17);
     expect((await getPorting(db, second)).state).toBe("cancelled");
+    // Its order is over too: nobody sends or answers it any more, and one that is laid anew is left alone.
+    expect((await orderOf(db, second, "port_in")).state).toBe("cancelled");
+    await expect(answer(db, order.id, { answer: "confirmed", details: {} }, 18)).rejects.toMatchObject({ code: "order_settled" });
     // What had been agreed on and did not happen has failed, and the numbers can be ordered again.
     const third = await submitted(db, organisationId, ["070-174 06 13"]);
     const { id } = await orderOf(db, third, "port_in");
