@@ -7,6 +7,7 @@ import { setPicture } from "./pictures.ts";
 import { endOtherSessions, listSessions, startSession } from "./sessions.ts";
 import { aGroup, anOrganisation, aPhone, aSipAccount, aUser, testActor, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
+import { aCall, keepInvoice, keepUsage } from "./testing/invoices.ts";
 
 it.each(testDatabases())("A person's copy has what is kept about them, and nothing of others, on $name", async ({ connect }) => {
   const db = await connect();
@@ -25,6 +26,8 @@ it.each(testDatabases())("A person's copy has what is kept about them, and nothi
   await updateDetails(db, { organisationId, id: other, email: "bo@example.se" }, self, testNow);
   for (const tokenHash of ["a", "b"])
     await startSession(db, { ...of, tokenHash, address: "192.0.2.9", userAgent: null }, self, testNow);
+  const invoiceId = await keepInvoice(db, organisationId);
+  await keepUsage(db, invoiceId, [aCall({ userId, description: "Via 070-174 06 12" }), aCall({ userId, called: "116111" })]);
   const copy = await takeOwnData(db, of, self, testNow);
   expect(copy).toMatchObject({
     person: { name: "Åsa Öberg", rights: ["user"] },
@@ -44,6 +47,12 @@ it.each(testDatabases())("A person's copy has what is kept about them, and nothi
   expect(await listAudit(db, { organisationId, action: "user.exported" })).toMatchObject([
     { subject: { id: userId }, actor: { id: userId } },
   ]);
+
+  // Whole numbers are the person's own to have, helplines nobody's.
+  expect([copy.calls.map((one) => one.called), copy.unlistedCalls.count]).toEqual([["+46701740612"], 1]);
+  const forThem = await takeOwnData(db, of, testActor, testNow, "user.data_exported");
+  expect([forThem.calls.length, forThem.unlistedCalls.count]).toEqual([1, 1]);
+  expect(JSON.stringify(forThem).replaceAll("\u00a0", " ")).not.toMatch(/740612|06 12|116111/);
 
   const [keep, ...rest] = await listSessions(db, userId, testNow);
   expect(rest).toHaveLength(1);

@@ -1,9 +1,12 @@
+import { type CallSight, maskCalled, maskDescription } from "../domain/call-record.ts";
+import type { Sums } from "../domain/invoice-specification.ts";
 import { recordAudit } from "./audit.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { getPerson, type Person } from "./people.ts";
 import { findPicture } from "./pictures.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
+import { listAllOwnCalls } from "./usage-rows.ts";
 
 /** Rows of one kind at most; the newest stand in the copy. */
 export const mostRows = 5000;
@@ -33,8 +36,10 @@ export type OwnData = {
   readonly simCards: Rows;
   readonly dataUsage: Rows;
   readonly dataPurchases: Rows;
-  /** The person's own calls behind invoices, with whole numbers. */
+  /** The person's own calls behind invoices: with whole numbers only in a copy that they take themselves. */
   readonly calls: Rows;
+  /** Calls that no list may tell of, added up. */
+  readonly unlistedCalls: Sums;
   readonly orders: Rows;
   readonly portings: Rows;
   /** What was changed about the person, by whomever. */
@@ -67,6 +72,7 @@ export async function takeOwnData(
       picture: await pictureIn(trx, of, person.picture),
       ...(await tablesOf(trx, of)),
       ...(await servicesOf(trx, of)),
+      ...(await callsOf(trx, of, action === "user.exported" ? "full" : "masked")),
       phones,
       ...(await logsOf(trx, of, phones)),
     };
@@ -125,10 +131,20 @@ const choices = ["channel", "diversion_ends", "updated_at", "updated_by"];
 const subscribed = ["id", "e164", "label", "state", "created_at"];
 const card = ["subscription_id", "iccid", "imsi", "form", "role", "state", "created_at"];
 const bought = ["bytes", "price_ore", "period", "state", "bought_at", "bought_by"];
-const called = ["started_at", "number", "called", "charge_class", "description", "count", "seconds", "bytes", "net"];
 const ordered = ["kind", "state", "created_at", "sent_at", "settled_at"];
 
-/** Mail, SMS, subscriptions, calls and what was ordered. */
+/** As everywhere, an administrator sees no whole number without a reason that is kept. */
+async function callsOf(trx: Db, of: Of, sight: CallSight) {
+  const { rows, unlisted } = await listAllOwnCalls(trx, of, mostRows);
+  const calls = rows.map(({ startedAt, number, called, chargeClass, description, count, seconds, bytes, net }) => ({
+    ...{ startedAt, number, chargeClass, count, seconds, bytes, net },
+    called: called === null || sight === "full" ? called : maskCalled(called),
+    description: sight === "full" ? description : maskDescription({ chargeClass, called, description }),
+  }));
+  return { calls, unlistedCalls: unlisted };
+}
+
+/** Mail, SMS, subscriptions and what was ordered. */
 async function servicesOf(trx: Db, { userId }: Of) {
   const mine = { user_id: userId };
   const subscriptions = await rows(trx, "subscription", subscribed, mine);
@@ -156,7 +172,6 @@ async function servicesOf(trx: Db, { userId }: Of) {
     simCards: (await trx("sim_card").where(within).limit(mostRows).select(card)).map(named),
     dataUsage: used,
     dataPurchases: await rows(trx, "data_purchase", bought, { bought_by_user_id: userId }, "bought_at"),
-    calls: await rows(trx, "usage_row", called, mine, "started_at"),
     orders: await rows(trx, "orders", ordered, { placed_by_id: userId }, "created_at"),
     portings: moved,
   };

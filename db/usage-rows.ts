@@ -138,6 +138,37 @@ export async function listOwnCalls(
   };
 }
 
+/**
+ * What a person has called, on all invoices, the newest first: what may be listed, and the sum of what no list may tell of, also
+ * in a copy of what is kept about them.
+ */
+export async function listAllOwnCalls(
+  db: Db,
+  of: { readonly organisationId: string; readonly userId: string },
+  limit: number,
+): Promise<{ readonly rows: readonly UsageRow[]; readonly unlisted: Sums }> {
+  const within = () =>
+    db("usage_row")
+      .where("user_id", of.userId)
+      .whereIn(
+        "invoice_id",
+        db("invoice as i")
+          .join("invoice_usage as u", "u.invoice_id", "i.id")
+          .where("i.organisation_id", of.organisationId)
+          .select("i.id"),
+      );
+  const rows: Row[] = await within()
+    .whereRaw(listed, unlistedPatterns)
+    .orderBy([
+      { column: "started_at", order: "desc" },
+      { column: "position", order: "desc" },
+    ])
+    .limit(limit)
+    .select(columns);
+  const unlisted = await within().whereRaw(`not ${listed}`, unlistedPatterns).first<SumRow>(db.raw(added));
+  return { rows: rows.map(presentRow), unlisted: numbers(unlisted) };
+}
+
 /** Invoices on which a person has rows, the newest first; `erased`: only their sums are left. */
 export type OwnInvoice = {
   readonly id: string;
