@@ -87,7 +87,10 @@ export async function writeUsage(db: Db, rows: readonly PlacedRow[]): Promise<vo
 /** What a file has for one invoice. Öre. */
 export type InvoiceUsage = { readonly invoice: UsedInvoice; readonly rows: number; readonly net: number };
 
-/** All rows are there: they are added up, and seen from now on. */
+/**
+ * All rows are there: they are added up, and seen from now on. Where another process has meanwhile taken the file for one that was
+ * left, and rows of it away, nothing is: it throws, and the file is refused.
+ */
 export async function finishUsage(
   db: Db,
   fileId: string,
@@ -99,6 +102,7 @@ export async function finishUsage(
   return change(db, async (trx) => {
     const begun = await getFinanceFile(trx, fileId);
     const ids = usage.map(({ invoice }) => invoice.id);
+    if (begun.state !== "reading" || !(await isWhole(trx, usage))) throw new Error(`rows of the file ${fileId} are gone`);
     const said = usage.map(({ invoice, rows, net }) => [invoice.id, begun.id, rows, net, now.toISOString()]);
     await bulkInsert(trx, "invoice_usage", usageColumns, said);
     await addUp(trx, ids);
@@ -115,6 +119,18 @@ export async function finishUsage(
       await announce(trx, "invoice", { organisationId });
     return file;
   });
+}
+
+async function isWhole(trx: Db, usage: readonly InvoiceUsage[]): Promise<boolean> {
+  const ids = usage.map(({ invoice }) => invoice.id);
+  const found: { invoice_id: string; rows: number | string; net: number | string }[] = await trx("usage_row")
+    .where(oneOf(trx, "invoice_id", ids))
+    .groupBy("invoice_id")
+    .select("invoice_id")
+    .count({ rows: "*" })
+    .sum({ net: "net" });
+  const of = new Map(found.map((one) => [one.invoice_id, one]));
+  return usage.every(({ invoice: { id }, rows, net }) => Number(of.get(id)?.rows) === rows && Number(of.get(id)?.net) === net);
 }
 
 const usageColumns: readonly BulkColumn[] = [
