@@ -2,6 +2,7 @@ import { isPostgres } from "../db/dialect/dialect.ts";
 import { newId } from "../db/ids.ts";
 import { keepInvoice } from "../db/testing/invoices.ts";
 import type { Db } from "../db/types.ts";
+import { foldSums } from "../db/usage-search.ts";
 
 /** `rows` of each invoice but the first, which has `large` of them and `holders` numbers. */
 export type InvoiceSize = { readonly invoices: number; readonly rows: number; readonly large: number; readonly holders: number };
@@ -54,7 +55,7 @@ function invoiceRow(model: Readonly<Record<string, unknown>>, id: string, n: num
   };
 }
 
-/** `count` rows for each of these invoices, their sums, and where they came from: three statements. */
+/** `count` rows for each of these invoices, their sums, what is searched, and where they came from. */
 async function writeUsage(
   trx: Db,
   ids: readonly string[],
@@ -92,6 +93,7 @@ async function writeUsage(
      group by invoice_id, cost_place, user_id, number, charge_class`,
     [list],
   );
+  await foldSums(trx, ids);
   await trx.raw(
     `insert into invoice_usage (invoice_id, finance_file_id, rows, net, taken_at)
      select invoice_id, ${postgres ? "?::text" : "?"}, sum(count), sum(net), ${postgres ? "?::text" : "?"} from usage_sum

@@ -48,8 +48,9 @@ export async function eraseUser(db: Db, by: Of, actor: Actor, now: Date): Promis
     await trx("data_purchase").where("bought_by_user_id", id).update({ bought_by: name });
     await trx("orders").where("placed_by_id", id).update({ placed_by: name, placed_by_id: null });
     await trx("porting").where("created_by_id", id).update({ created_by_id: null });
-    for (const table of ["usage_row", "usage_sum"])
-      await trx(table).where("user_id", id).update({ user_id: null, user_name: name });
+    await trx("usage_row").where("user_id", id).update({ user_id: null, user_name: name });
+    const summed = { user_id: null, user_name: name, name_search: foldText(name) };
+    await trx("usage_sum").where("user_id", id).update(summed);
     await trx("call_sight").where("by_id", id).update({ by_name: name });
     for (const called of names) await renameSavers(trx, organisationId, called, name);
     // Who has sent messages to others stands with them.

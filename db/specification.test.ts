@@ -10,6 +10,7 @@ import {
   withUnspecified,
 } from "../domain/invoice-specification.ts";
 import { parseNumber } from "../domain/numbers.ts";
+import { readQuery, searchRank } from "../domain/search.ts";
 import {
   type Division,
   divisions,
@@ -113,6 +114,58 @@ describe.each(testDatabases())("the specification of an invoice on $name", ({ co
     const { rows, unlisted } = await listNodeRows(db, id, { place, filter: { search: "" }, offset: 0, limit: 500 });
     expect(rows.map((row) => row.called)).toEqual(numbers.filter(isListed));
     expect([rows.length > 20, unlisted.count > 20]).toEqual([true, true]);
+  });
+
+  it("finds what the rule of searching finds, in whatever words and digits", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const id = await keepInvoice(db, organisationId);
+    const names = ["Åsa Öberg", "Anna-Karin O’Brien", "Bo Ek", "BO  EKLUND", "Søren Æsk", "100 % Ek_", "Борис", null];
+    const places = ["Malmö", "Visby 2", "Ö-lager", "Karin", null];
+    const numbers = ["+46701740605", "+46846500405", "+4712345678", "112", null];
+    const kept = names.flatMap((userName, n) =>
+      places.flatMap((costPlace, p) =>
+        numbers.map((number) => aCall({ userId: `u${n}`, userName, costPlace, number, net: 1 + p })),
+      ),
+    );
+    await keepUsage(db, id, kept);
+    const piece = fc.oneof(
+      fc.constantFrom(
+        "asa",
+        "ÖBERG",
+        "öb",
+        "obrien",
+        "O'Brien",
+        "karin-",
+        "ek",
+        "ek_",
+        "%",
+        "malmo",
+        "SØREN",
+        "sk",
+        "борис",
+        "2",
+      ),
+      fc.constantFrom("+46 70", "0701", "08-465", "0046", "46", "12", "112", "+47", "(0)8", "4605", "tel:070"),
+      fc.string({ minLength: 1, maxLength: 3 }),
+    );
+    const search = fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(" "));
+    const rule = (text: string) => {
+      const query = readQuery(text);
+      if (query.words.length === 0 && query.number === null) return kept;
+      return kept.filter(
+        (row) => searchRank(query, [row.costPlace ?? "", row.userName ?? ""], row.number === null ? [] : [row.number]) !== null,
+      );
+    };
+    const key = (row: Pick<TestUsage, "costPlace" | "userName" | "number">) =>
+      JSON.stringify([row.costPlace, row.userName, row.number]);
+    await fc.assert(
+      fc.asyncProperty(search, async (text) => {
+        const found = await everySum(db, id, { search: text });
+        expect(found.map(key).sort()).toEqual(rule(text).map(key).sort());
+      }),
+      { seed: 20261123, numRuns: 120 },
+    );
   });
 
   it("finds by words of a name or cost place, with or without accents, and by a part of a number", async () => {

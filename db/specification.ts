@@ -10,9 +10,8 @@ import {
   specificationOf,
   withUnspecified,
 } from "../domain/invoice-specification.ts";
-import { readQuery, searchRank } from "../domain/search.ts";
-import { oneOfNumbers } from "./dialect/dialect.ts";
 import type { Db } from "./types.ts";
+import { whereSearched } from "./usage-search.ts";
 
 /** How a specification can be divided. Each ends with a class of one holder, of which the rows are shown. */
 export const divisions = {
@@ -89,8 +88,7 @@ export type OpenNode = {
 export async function openNode(db: Db, invoice: SpecifiedInvoice, open: OpenNode): Promise<OpenedNode> {
   const level = levelBelow(open.division, open.place);
   if (level === null) throw new DomainError("input_invalid", { field: "at" });
-  const positions = await matching(db, invoice.id, open.filter.search);
-  const sums = () => whereSums(db, invoice.id, open.place, open.filter, positions);
+  const sums = () => whereSums(db, invoice.id, open.place, open.filter);
   const parts = await partsOf(db, sums, level);
   const all = isRoot(open.place) && isUnfiltered(open.filter);
   const { children: inOrder, ...node } = all ? withUnspecified(parts, invoice.net) : parts;
@@ -131,14 +129,12 @@ export function isUnfiltered({ costPlace, userId, number, classes, search }: Nod
 
 /** What a filter and a place leave of an invoice's rows, added up. */
 export async function sumNode(db: Db, invoiceId: string, place: NodePlace, filter: NodeFilter): Promise<Sums> {
-  const positions = await matching(db, invoiceId, filter.search);
-  return toSums(await whereSums(db, invoiceId, place, filter, positions).first(db.raw(added)));
+  return toSums(await whereSums(db, invoiceId, place, filter).first(db.raw(added)));
 }
 
 /** Every sum of an invoice that a filter leaves, in the order of its specification. */
 export async function everySum(db: Db, invoiceId: string, filter: NodeFilter): Promise<SpecificationRow[]> {
-  const positions = await matching(db, invoiceId, filter.search);
-  const rows: PartRow[] = await whereSums(db, invoiceId, {}, filter, positions).orderBy("position").select(sumColumns);
+  const rows: PartRow[] = await whereSums(db, invoiceId, {}, filter).orderBy("position").select(sumColumns);
   return rows.map(toRow);
 }
 
@@ -199,34 +195,8 @@ function isRoot(place: NodePlace): boolean {
   return Object.keys(place).length === 0;
 }
 
-/** Which sums a search finds, by position; null: all. */
-async function matching(db: Db, invoiceId: string, search: string): Promise<readonly number[] | null> {
-  const query = readQuery(search);
-  if (query.words.length === 0 && query.number === null) return null;
-  const rows: { position: number; cost_place: string | null; user_name: string | null; number: string | null }[] = await db(
-    "usage_sum",
-  )
-    .where("invoice_id", invoiceId)
-    .select("position", "cost_place", "user_name", "number");
-  // Whoever has used much stands in many rows, and is compared once.
-  const fits = new Map<string, boolean>();
-  return rows.flatMap(({ position, cost_place: place, user_name: name, number }) => {
-    const key = `${place}\n${name}\n${number}`;
-    const fit = fits.get(key) ?? searchRank(query, [place ?? "", name ?? ""], number === null ? [] : [number]) !== null;
-    fits.set(key, fit);
-    return fit ? [position] : [];
-  });
-}
-
-function whereSums(
-  db: Db,
-  invoiceId: string,
-  place: NodePlace,
-  filter: NodeFilter,
-  positions: readonly number[] | null,
-): ReturnType<Db> {
-  const sums = wherePlace(db("usage_sum").where("invoice_id", invoiceId), place, filter);
-  return positions === null ? sums : sums.where(oneOfNumbers(db, "position", positions));
+function whereSums(db: Db, invoiceId: string, place: NodePlace, filter: NodeFilter): ReturnType<Db> {
+  return whereSearched(db, wherePlace(db("usage_sum").where("invoice_id", invoiceId), place, filter), filter.search);
 }
 
 /** Narrows a query of sums or rows to a place and a filter; a search is not in it. */

@@ -8,6 +8,7 @@ import { closeFinanceFile, type FinanceFile, getFinanceFile, taken } from "./fin
 import type { Holder } from "./number-holders.ts";
 import { batch, change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
+import { foldSums } from "./usage-search.ts";
 
 /** An invoice that usage is for. `net`: what the invoice charges. */
 export type UsedInvoice = {
@@ -153,6 +154,7 @@ async function addUp(trx: Db, invoiceIds: readonly string[]): Promise<void> {
      from usage_row where ? group by ${group}`,
     [oneOf(trx, "invoice_id", invoiceIds)],
   );
+  await foldSums(trx, invoiceIds);
 }
 
 /** Rows of a file that was not read to its end: they were never seen. Those of invoices whose usage is there stay. */

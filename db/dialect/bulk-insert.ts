@@ -135,3 +135,21 @@ export async function bulkUpdate(
     [JSON.stringify(values)],
   );
 }
+
+/**
+ * Sets a column by what stands in another one, with one bound parameter.
+ *
+ * @param table,from,to,where written by us, never from outside
+ */
+export async function bulkSet(
+  db: Db,
+  { table, from, to, where }: { readonly table: string; readonly from: string; readonly to: string; readonly where: Knex.Raw },
+  pairs: readonly (readonly [was: string, becomes: string])[],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  await db.raw(
+    `with said(was, becomes) as materialized (select value->>0, value->>1 from ${rowsOf(db)})
+     update "${table}" set "${to}" = said.becomes from said where said.was = "${table}"."${from}" and ?`,
+    [asJson(pairs), where],
+  );
+}

@@ -17,13 +17,6 @@ export function oneOf(db: Db, column: string, values: readonly string[]): Knex.R
     : db.raw("?? in (select value from json_each(?))", [column, JSON.stringify(values)]);
 }
 
-/** As `oneOf`, of whole numbers. */
-export function oneOfNumbers(db: Db, column: string, values: readonly number[]): Knex.Raw {
-  return isPostgres(db)
-    ? db.raw("?? = any(?::int[])", [column, [...values]])
-    : db.raw("?? in (select value from json_each(?))", [column, JSON.stringify(values)]);
-}
-
 /** A query over a JSON array of texts that is bound as one parameter. */
 export function textsOf(db: Db): string {
   return isPostgres(db) ? "select jsonb_array_elements_text(?::jsonb)" : "select value from json_each(?)";

@@ -77,16 +77,17 @@ async function invoices(knex: Knex): Promise<void> {
     table.bigInteger("credited").notNullable().defaultTo(0);
     table.text("bankgiro");
     table.text("reference");
-    // JSON: parties, sums of VAT, adjustments, references and the note.
-    table.text("body").notNullable();
     table.text("search_text").notNullable();
     table.text("taken_at").notNullable();
     table.text("voided_at");
     table.text("voided_by");
     table.text("void_reason");
+    // JSON: parties, sums of VAT, adjustments, references and the note. Last: SQLite reads through it to what stands behind it.
+    table.text("body").notNullable();
     table.unique(["seller", "number"]);
-    table.index(["organisation_id", "issued_on", "id"]);
-    table.index(["organisation_id", "pay_by"]);
+    // All that lists are counted, narrowed, sorted and added up by: without the rows.
+    const listed = ["organisation_id", "issued_on", "id", "number", "kind", "due_on", "pay_by", "payable", "paid", "credited"];
+    table.index([...listed, "voided_at"], "invoice_listed");
     table.index(["reference"]);
     table.index(["finance_file_id"]);
   });
@@ -158,6 +159,9 @@ async function usage(knex: Knex): Promise<void> {
     table.text("user_name");
     table.text("number");
     table.text("charge_class").notNullable();
+    // What is searched: `foldText` of the cost place and the name.
+    table.text("place_search");
+    table.text("name_search");
     table.bigInteger("count").notNullable();
     table.bigInteger("seconds").notNullable();
     table.bigInteger("bytes").notNullable();

@@ -5,6 +5,7 @@ import { bulkInsert } from "../dialect/bulk-insert.ts";
 import { newId } from "../ids.ts";
 import { insertInvoice } from "../invoices.ts";
 import type { Db } from "../types.ts";
+import { foldSums } from "../usage-search.ts";
 import { testNow } from "./builders.ts";
 
 const seller = {
@@ -78,6 +79,7 @@ export async function keepUsage(db: Db, invoiceId: string, rows: readonly TestUs
     columns,
     [...parts.values()].map((part, at) => [invoiceId, at + 1, ...(part[0] ? head(part[0]) : []), ...sums(sumsOf(part))]),
   );
+  await foldSums(db, [invoiceId]);
   await bulkInsert(
     db,
     "usage_row",
