@@ -2,11 +2,17 @@ import { oneOf } from "./dialect/dialect.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
+/** States of portings that nobody has ordered: they are over when nobody has touched them since. */
+const unordered = ["draft", "awaiting_signature"];
+
 /** Portings that were over before that instant and still have a signed letter or a personal number. */
 function oldOnes(db: Db, before: Date) {
   const letters = db("porting_letter as l").whereRaw("l.porting_id = porting.id").select(db.raw("1"));
   return db("porting")
-    .where("settled_at", "<", before.toISOString())
+    .where((over) => {
+      over.where("settled_at", "<", before.toISOString());
+      over.orWhere((left) => left.whereIn("state", unordered).where("updated_at", "<", before.toISOString()));
+    })
     .where((kept) => kept.whereNotNull("owner_number_sealed").orWhereExists(letters));
 }
 
@@ -26,6 +32,12 @@ export async function removePortingPapers(db: Db, before: Date): Promise<number>
     await trx("porting")
       .where(oneOf(trx, "id", ids))
       .update({ owner_number_sealed: null });
+    // Whoever goes on with one says the number anew.
+    await trx("porting")
+      .where(oneOf(trx, "id", ids))
+      .where("owner_kind", "person")
+      .whereIn("state", unordered)
+      .update({ owner_number: null });
     const persons = rows.filter((row) => row.owner_kind === "person").map(({ id }) => id);
     await forgetInOrders(trx, persons);
     return rows.length;

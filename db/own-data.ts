@@ -42,6 +42,8 @@ export type OwnData = {
   readonly unlistedCalls: Sums;
   readonly orders: Rows;
   readonly portings: Rows;
+  /** Numbers that the person had before. */
+  readonly formerNumbers: Rows;
   /** What was changed about the person, by whomever. */
   readonly changes: Rows;
   /** What the person has done: of changes about others only that they were made. */
@@ -174,6 +176,7 @@ async function servicesOf(trx: Db, { userId }: Of) {
     dataPurchases: await rows(trx, "data_purchase", bought, { bought_by_user_id: userId }, "bought_at"),
     orders: await rows(trx, "orders", ordered, { placed_by_id: userId }, "created_at"),
     portings: moved,
+    formerNumbers: await rows(trx, "former_number", ["e164", "since", "until"], mine, "until"),
   };
 }
 

@@ -65,6 +65,11 @@ export async function reopenPorting(db: Db, input: Asked, actor: Actor, now: Dat
   return change(db, async (trx) => {
     const porting = await portingFor(trx, "reopen", input);
     await trx("porting_letter").where("porting_id", porting.id).delete();
+    // A personal number that was kept long enough is not there any more, and is to be said anew.
+    await trx("porting")
+      .where({ id: porting.id, owner_kind: "person" })
+      .whereNull("owner_number_sealed")
+      .update({ owner_number: null });
     const anew = { state: "draft", refusal_code: null, refusal_text: null, agreed_at: null, settled_at: null } as const;
     return moveOn(trx, porting, { ...anew, order_id: null, submitted_at: null }, "porting.reopened", actor, now);
   });

@@ -5,8 +5,8 @@ import { updateDeactivation } from "./deactivations.ts";
 import { eraseContact, eraseUser } from "./erasure.ts";
 import { takeOwnData } from "./own-data.ts";
 import { keepSignedCopy } from "./porting-letters.ts";
-import { cancelPorting, preparePorting, submitPorting } from "./porting-steps.ts";
-import { createPorting, PortingInput } from "./portings.ts";
+import { cancelPorting, preparePorting, reopenPorting, submitPorting } from "./porting-steps.ts";
+import { createPorting, PortingInput, savePorting } from "./portings.ts";
 import { listRetention, runRetention, setRetention } from "./retention.ts";
 import { aContact, aContactList, anOrganisation, aPhone, aUser, testActor, testKeyring, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
@@ -67,9 +67,24 @@ describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
     // Nothing to do: no entry, and the time of the last erasing stays.
     await runRetention(db, later(202));
     expect((await listAudit(db, { organisationId: null, action: "retention.erased" })).length).toBe(1);
+    // Of data used the last day that is too old goes, and the first that is not stays.
+    const { id: subscription } = await aSubscription(db, organisationId, { userId });
+    const { id: card } = await db("sim_card").where("subscription_id", subscription).first("id");
+    const used = { subscription_id: subscription, sim_card_id: card, domestic_bytes: 1, eu_bytes: 0, other_bytes: 0 };
+    for (const day of ["2026-06-09", "2026-06-10"])
+      await db("subscription_usage").insert({ ...used, day, updated_at: `${day}T12:00:00.000Z` });
+    const corrected = { id: "c", sim_card_id: card, day: "2026-06-09", domestic_bytes: 2, eu_bytes: 0, other_bytes: 0 };
+    await db("usage_correction").insert({
+      ...corrected,
+      counted_at: "2026-06-09T11:00:00.000Z",
+      corrected_at: "2026-06-09T12:00:00.000Z",
+    });
+    await runRetention(db, new Date("2027-08-10T10:00:00Z"));
+    expect(await countOf(db, "usage_correction")).toBe(0);
+    expect(await db("subscription_usage").pluck("day")).toEqual(["2026-06-10"]);
     // Two years later also the log is gone, but for what was written since.
     await runRetention(db, later(1000));
-    expect(await db("audit").pluck("action")).toEqual(["retention.erased"]);
+    expect(await db("audit").distinct("action").pluck("action")).toEqual(["retention.erased"]);
   });
 
   it("has periods that the installation sets within bounds, with an entry", async () => {
@@ -123,6 +138,15 @@ describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
     expect((await runRetention(db, later(400))).get("portingPapers")).toBe(1);
     expect(await countOf(db, "porting_letter")).toBe(0);
     const rows = JSON.stringify([await db("porting"), await db("orders")]);
+    // Begun anew it is said again; one that nobody ever ordered loses its number too.
+    expect((await reopenPorting(db, of, testActor, later(401))).ownerNumber).toBeNull();
+    await savePorting(db, testKeyring, { ...of, ...PortingInput.parse(input) }, testActor, later(402));
+    expect((await runRetention(db, later(700))).get("portingPapers")).toBe(0);
+    expect((await runRetention(db, later(800))).get("portingPapers")).toBe(1);
+    expect(await db("porting").first("owner_number", "owner_number_sealed")).toEqual({
+      owner_number: null,
+      owner_number_sealed: null,
+    });
     expect([rows.includes("3234"), rows.includes('\\"ownerNumber\\":\\"196408230000\\"')]).toEqual([false, true]);
   });
 

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { z } from "zod";
 import { actionsOf } from "../domain/audit-topics.ts";
 import { DomainError } from "../domain/errors.ts";
+import { wallClock } from "../domain/local-time.ts";
 import { keptSince, type RetentionJob, retentionJobs, retentionRules } from "../domain/retention.ts";
 import { oldRecordings } from "./announcement-audio.ts";
 import { recordAudit } from "./audit.ts";
@@ -58,6 +59,18 @@ function rowsOf(old: (db: Db, before: Date) => Knex.QueryBuilder): Job {
   };
 }
 
+/** Days of the calendar in Sweden. */
+function usedBefore(table: string) {
+  return (db: Db, before: Date) => db(table).where("day", "<", wallClock(before, "Europe/Stockholm").date);
+}
+
+function bothOf(one: Job, other: Job): Job {
+  return {
+    count: async (db, before) => (await one.count(db, before)) + (await other.count(db, before)),
+    remove: async (db, before, now) => (await one.remove(db, before, now)) + (await other.remove(db, before, now)),
+  };
+}
+
 const signIns = [...actionsOf.sign_ins.actions];
 
 const jobs: Readonly<Record<RetentionJob, Job>> = {
@@ -68,7 +81,7 @@ const jobs: Readonly<Record<RetentionJob, Job>> = {
   absences: rowsOf(oldDiversions),
   recordings: rowsOf(oldRecordings),
   versions: rowsOf(oldSnapshots),
-  dataUsage: rowsOf((db, before) => db("subscription_usage").where("day", "<", before.toISOString().slice(0, 10))),
+  dataUsage: bothOf(rowsOf(usedBefore("subscription_usage")), rowsOf(usedBefore("usage_correction"))),
   portingPapers: { count: oldPortingPapers, remove: removePortingPapers },
 };
 
