@@ -265,6 +265,7 @@ describe.each(testDatabases())("contacts and phonebooks on $name", ({ connect })
     await setUserNumber(db, mobile, testActor, testNow);
     expect(await loadDirectory(db, organisationId, "colleagues")).toEqual({
       key: "colleagues",
+      language: "sv",
       title: "Kollegor",
       entries: [
         { name: "Zara Al", numbers: [{ kind: "work", number: "0846500402" }] },
@@ -283,6 +284,7 @@ describe.each(testDatabases())("contacts and phonebooks on $name", ({ connect })
     await setSetting(db, { at, name: "exchange.dialForm", value: "e164" }, testActor, testNow);
     expect(await loadDirectory(db, organisationId, list.id)).toEqual({
       key: list.id,
+      language: "sv",
       title: "Kunder",
       entries: [{ name: "Trä AB", numbers: [{ kind: "work", number: "+46846500417" }] }],
     });

@@ -3,9 +3,9 @@ import { eraseContact, eraseUser } from "../../db/erasure.ts";
 import { getOrganisation } from "../../db/organisations.ts";
 import { takeOwnData } from "../../db/own-data.ts";
 import { listRetention, runRetention, setRetention } from "../../db/retention.ts";
-import { DomainError } from "../../domain/errors.ts";
 import { wallClock } from "../../domain/local-time.ts";
 import { type RetentionJob, retentionJobs, retentionRules } from "../../domain/retention.ts";
+import { demand } from "../../domain/rights.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
 import { type Answer, done, ok, type Route, route } from "../api/route.ts";
 
@@ -29,17 +29,20 @@ const RetentionJobView = z.strictObject({
   removed: z.int(),
 });
 export type RetentionJobView = z.infer<typeof RetentionJobView>;
-const RetentionView = z.strictObject({ jobs: z.array(RetentionJobView) });
+const RetentionView = z.strictObject({
+  /** False: who asks looks after some organisations alone. */
+  maySet: z.boolean(),
+  jobs: z.array(RetentionJobView),
+});
 const params = z.strictObject({ job: z.enum(retentionJobs) });
 const userParams = z.strictObject({ user: z.string().max(200) });
 /** Periods are the installation's: whoever looks after some organisations alone does not set them. */
-function wholeHouse({ session }: Caller): void {
-  if (session.access.operates !== "all") throw new DomainError("right_missing");
-}
+const maySet = ({ session }: Caller): boolean => session.access.operates === "all";
 
-async function viewOf({ db }: ApiParts, now: Date): Promise<z.infer<typeof RetentionView>> {
+async function viewOf({ db }: ApiParts, who: Caller, now: Date): Promise<z.infer<typeof RetentionView>> {
   const list = await listRetention(db, now);
   return {
+    maySet: maySet(who),
     jobs: list.map(({ usual: _usual, ...one }) => {
       const { unit, usual, least, most } = retentionRules[one.job];
       return { ...one, unit, usual, least, most };
@@ -54,10 +57,7 @@ export const retentionRoutes: readonly Route[] = [
     tag,
     summary: "How long each kind of data is kept, what would be erased now, and what was erased last.",
     answer: RetentionView,
-    handle: async ({ parts, who, now }) => {
-      wholeHouse(who);
-      return ok(await viewOf(parts, now));
-    },
+    handle: async ({ parts, who, now }) => ok(await viewOf(parts, who, now)),
   }),
   route("operator", {
     method: "put",
@@ -70,11 +70,11 @@ export const retentionRoutes: readonly Route[] = [
     example: { amount: null },
     versioned: true,
     handle: async ({ parts, who, params: { job }, body, version, now }) => {
-      wholeHouse(who);
+      demand(maySet(who));
       await setRetention(parts.db, { job, amount: body.amount, version }, who.actor, now);
-      return answered(parts, job, now);
+      return answered(parts, who, job, now);
     },
-    current: async ({ parts, params: { job }, now }) => answered(parts, job, now),
+    current: async ({ parts, who, params: { job }, now }) => answered(parts, who, job, now),
   }),
   route("operator", {
     method: "post",
@@ -84,12 +84,12 @@ export const retentionRoutes: readonly Route[] = [
     params,
     answer: RetentionView,
     handle: async ({ parts, who, params: { job }, now }) => {
-      wholeHouse(who);
+      demand(maySet(who));
       const fault = (error: unknown) => {
         throw error;
       };
       await runRetention(parts.db, now, fault, job, who.actor);
-      return ok(await viewOf(parts, now));
+      return ok(await viewOf(parts, who, now));
     },
   }),
   route("administrator", {
@@ -132,7 +132,7 @@ export const retentionRoutes: readonly Route[] = [
   }),
 ];
 
-async function answered(parts: ApiParts, job: RetentionJob, now: Date): Promise<Answer> {
-  const view = await viewOf(parts, now);
+async function answered(parts: ApiParts, who: Caller, job: RetentionJob, now: Date): Promise<Answer> {
+  const view = await viewOf(parts, who, now);
   return ok(view, view.jobs.find((one) => one.job === job)?.version ?? 1);
 }

@@ -2,7 +2,7 @@ import type { RetentionJobView } from "../../../portal/retention/routes.ts";
 import type { Answered, Api } from "./api.ts";
 
 export type { RetentionJobView };
-export type Retention = { readonly jobs: readonly RetentionJobView[] };
+export type Retention = { readonly maySet: boolean; readonly jobs: readonly RetentionJobView[] };
 
 export function readRetention(api: Api, signal?: AbortSignal): Promise<Retention> {
   return api.get("/operator/retention", {}, signal);

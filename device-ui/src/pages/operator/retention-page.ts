@@ -37,13 +37,13 @@ export class RetentionPage extends KlykaElement {
       }
       ${
         value
-          ? html`<ul class="surface jobs">${value.jobs.map((job) => this._job(job))}</ul>
+          ? html`<ul class="surface jobs">${value.jobs.map((job) => this._job(job, value.maySet))}</ul>
             <p class="notice">${t("retention.invoices")}</p>`
           : nothing
       }`;
   }
 
-  _job(job: RetentionJobView) {
+  _job(job: RetentionJobView, maySet: boolean) {
     const { unit, amount, usual, due, removedAt, removed } = job;
     const name = t(`retention.job.${job.job}`);
     const last =
@@ -60,11 +60,15 @@ export class RetentionPage extends KlykaElement {
         <div><dt>${t("retention.due")}</dt><dd>${t("retention.rows", { count: due })}</dd></div>
         <div><dt>${t("retention.last")}</dt><dd>${last}</dd></div>
       </dl>
-      <div class="acts">
-        <button class="button small" type="button" aria-label="${t("retention.change")}: ${name}" @click=${() => this._change(job)}>${t("retention.change")}</button>
-        ${due > 0 ? html`<button class="button small" type="button" aria-label="${t("retention.run")}: ${name}" @click=${() => this._run(job)}>${t("retention.run")}</button>` : nothing}
-      </div>
+      ${maySet ? this._acts(job, name) : nothing}
     </li>`;
+  }
+
+  _acts(job: RetentionJobView, name: string) {
+    return html`<div class="acts">
+      <button class="button small" type="button" aria-label="${t("retention.change")}: ${name}" @click=${() => this._change(job)}>${t("retention.change")}</button>
+      ${job.due > 0 ? html`<button class="button small" type="button" aria-label="${t("retention.run")}: ${name}" @click=${() => this._run(job)}>${t("retention.run")}</button>` : nothing}
+    </div>`;
   }
 
   async _change(job: RetentionJobView): Promise<void> {
