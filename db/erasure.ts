@@ -3,7 +3,7 @@ import { settledStates } from "../domain/order-kinds.ts";
 import { foldText } from "../domain/search.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
-import { deleteContact, getContact } from "./contacts.ts";
+import { deleteContact, findContact } from "./contacts.ts";
 import { bulkUpdate } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { namesOf, replaceNames } from "./erased-names.ts";
@@ -129,19 +129,25 @@ async function forgetInLog(
 }
 
 /**
- * Erases an external contact: the contact, and what the change log says of it.
+ * Erases an external contact: the contact, and what the change log says of it, also of one that has been deleted before.
  *
  * @throws DomainError `contact_not_found`
  */
 export async function eraseContact(db: Db, by: Of, actor: Actor, now: Date): Promise<void> {
   await change(db, async (trx) => {
     const { organisationId, id } = by;
-    const contact = await getContact(trx, by);
-    const called = [contact.firstName, contact.lastName].filter(Boolean).join(" ");
-    await deleteContact(trx, by, actor, now);
+    const contact = await findContact(trx, by);
+    const about = { organisation_id: organisationId, subject_kind: "contact", subject_id: id };
+    const said: { before: string; after: string }[] = await trx("audit").where(about).select("before", "after");
+    if (!contact && said.length === 0) throw new DomainError("contact_not_found");
+    const then = said.flatMap(({ before, after }) => [before, after].map((text): Called | null => JSON.parse(text)));
+    const names = [contact, ...then].map((one) => [one?.firstName, one?.lastName].filter(Boolean).join(" "));
+    if (contact) await deleteContact(trx, by, actor, now);
     const name = `#${id.slice(-6)}`;
-    await forgetInLog(trx, { organisationId, kind: "contact", id, name, names: [called] });
+    await forgetInLog(trx, { organisationId, kind: "contact", id, name, names: [...new Set(names)] });
     const entry = { organisationId, action: "contact.erased", subject: { kind: "contact", id } };
     await recordAudit(trx, { ...entry, after: { name } }, actor, now);
   });
 }
+
+type Called = { readonly firstName?: string; readonly lastName?: string };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keptSince, retentionJobs, retentionRules } from "../domain/retention.ts";
 import { listAudit } from "./audit.ts";
+import { deleteContact } from "./contacts.ts";
 import { updateDeactivation } from "./deactivations.ts";
 import { eraseContact, eraseUser } from "./erasure.ts";
 import { takeOwnData } from "./own-data.ts";
@@ -196,6 +197,13 @@ describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
     const { id } = await aContact(db, list, { firstName: "Gullbritt", lastName: "Ovanlig" });
     await eraseContact(db, { organisationId, id }, testActor, later(1));
     expect(await db("contact").where("id", id)).toEqual([]);
+    // One that somebody has deleted is still in the log; one that never was there, or is another firm's, is not found.
+    const { id: gone } = await aContact(db, list, { firstName: "Gullbritt", lastName: "Ovanlig" });
+    await deleteContact(db, { organisationId, id: gone }, testActor, testNow);
+    const { id: foreign } = await anOrganisation(db);
+    const erase = (of: string, one: string) => eraseContact(db, { organisationId: of, id: one }, testActor, later(1));
+    await expect(erase(foreign, gone)).rejects.toMatchObject({ code: "contact_not_found" });
+    await erase(organisationId, gone);
     expect(JSON.stringify(await db("audit")).toLowerCase()).not.toContain("ovanlig");
     const [entry] = await listAudit(db, { organisationId, action: "contact.erased" });
     expect(entry?.subject).toMatchObject({ kind: "contact", id });
