@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
 import { buyData, listPurchases } from "./data-purchases.ts";
-import { cancelOrder } from "./orders.ts";
+import { answerOrder } from "./order-settling.ts";
+import { cancelOrder, type Order } from "./orders.ts";
 import { orderBlocks } from "./service-blocks.ts";
 import { activateSim, blockSims, orderTwin, Replacement, replaceSim, unblockSim } from "./sim-card-orders.ts";
 import { getSimCard } from "./sim-card-rows.ts";
@@ -17,6 +18,16 @@ import { undoWrite } from "./undo/undo.ts";
 
 const actionsOf = async (db: Db, organisationId: string) =>
   (await listAudit(db, { organisationId, limit: 100 })).map((entry) => entry.action).reverse();
+
+const confirm = (db: Db, order: Order | undefined, minute: number) =>
+  answerOrder(
+    db,
+    testKeyring,
+    { id: order?.id ?? "", organisations: null },
+    { answer: "confirmed", details: {} },
+    testActor,
+    later(minute),
+  );
 
 describe.each(testDatabases())("SIM cards on $name", ({ connect }) => {
   it("show their codes to whoever asks, with an entry that does not hold them, and lie nowhere in clear", async () => {
@@ -82,6 +93,42 @@ describe.each(testDatabases())("SIM cards on $name", ({ connect }) => {
       ...["sim_card.block_ordered", "sim_card.blocked", "sim_card.unblock_ordered", "sim_card.unblocked"],
       ...["sim_card.block_ordered", "sim_card.blocked", "sim_card.block_ordered", "sim_card.blocked", "sim_card.unblock_ordered"],
     ]);
+  });
+
+  it("that are lost stay so in whatever order answers come: no pause comes after it, and no administrator opens it then", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const one = await aSubscription(db, organisationId);
+    const id = one.simCards[0]?.id ?? "";
+    const [card, all] = [{ simCardId: id }, { subscriptionId: one.id }];
+    const block = async (reason: "paused" | "lost", target: typeof card | typeof all, minute: number) =>
+      (await blockSims(db, { organisationId, target, reason }, testActor, later(minute))).length;
+    const unblock = (asker: "administrator" | "operator", minute: number) =>
+      unblockSim(db, { organisationId, id, asker }, testActor, later(minute));
+    const now = async () => {
+      const { state, blockReason } = await getSimCard(db, { organisationId, id });
+      return [state, blockReason];
+    };
+    expect([await block("paused", card, 1), await block("lost", all, 2), await block("paused", card, 3)]).toEqual([1, 1, 0]);
+    const [lost, paused] = await ordersOf(db, one);
+    await confirm(db, lost, 4);
+    await confirm(db, paused, 5);
+    expect(await now()).toEqual(["blocked", "lost"]);
+    // What opens it has been asked for: it can be blocked again before that is answered.
+    await unblock("operator", 6);
+    expect([await block("paused", all, 7), await block("paused", all, 8)]).toEqual([1, 0]);
+    const [again, open] = await ordersOf(db, one);
+    await confirm(db, open, 9);
+    await confirm(db, again, 10);
+    expect(await now()).toEqual(["blocked", "paused"]);
+    // Nor does an answer that comes late open what has been blocked since.
+    await unblock("administrator", 11);
+    await block("lost", all, 12);
+    await expect(unblock("administrator", 13)).rejects.toMatchObject({ code: "sim_unblock_refused" });
+    const [stolen, late] = await ordersOf(db, one);
+    await confirm(db, stolen, 14);
+    await confirm(db, late, 15);
+    expect(await now()).toEqual(["blocked", "lost"]);
   });
 
   it("of one number are blocked together with its twin, but not one that has only been ordered", async () => {
@@ -198,6 +245,13 @@ describe.each(testDatabases())("SIM cards on $name", ({ connect }) => {
     const [last] = await ordersOf(db, one);
     await cancelOrder(db, { organisationId, id: last?.id ?? "" }, testActor, later(7));
     expect((await reread(db, one)).blocks).toEqual(["data", "mms"]);
+    // Answers come in any order: what was asked for last holds.
+    await order(["data"], 8);
+    await order(["outgoing"], 9);
+    const [second, first] = await ordersOf(db, one);
+    await confirm(db, second, 10);
+    await confirm(db, first, 11);
+    expect((await reread(db, one)).blocks).toEqual(["outgoing"]);
   });
 
   it("and what was ordered for them are taken back while nobody has the order, and not after", async () => {

@@ -4,7 +4,7 @@ import { announce } from "./changes.ts";
 import { settlePurchase } from "./data-purchases.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { OrderEffects } from "./order-effect.ts";
-import type { Order, OrderOf } from "./orders.ts";
+import { listOrdersAbout, type Order, type OrderOf } from "./orders.ts";
 import { edit, unlessTaken } from "./rows.ts";
 import type { Keyring } from "./secrets.ts";
 import { getSimCard, presentSimCards, type SimCard, type SimCardRow } from "./sim-card-rows.ts";
@@ -106,11 +106,11 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
     confirmed: async (trx, _keyring, order, _details, actor, now) => {
       const { reason, iccids } = order.payload;
       const blocked = { state: "blocked", blocked_at: now.toISOString(), blocked_by: order.placedBy.name, block_reason: reason };
+      const later = await laterConfirmed(trx, order, await numberOf(trx, order));
       for (const card of await cardsBy(trx, order.organisationId, iccids)) {
+        if (later.some((one) => names(one, card))) continue;
         // Replaced or given back meanwhile: there is nothing to block.
         if (card.state !== "active" && card.state !== "blocked" && card.state !== "inactive") continue;
-        // Answers come in any order: what is lost does not become a pause, which others may end.
-        if (card.state === "blocked" && card.blockReason !== "paused" && reason === "paused") continue;
         await edit(trx, "sim_card", card, undefined, blocked, actor, now);
         await recordCard(trx, card, "sim_card.blocked", { reason }, actor, now);
       }
@@ -121,8 +121,9 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
   unblock_sim: {
     confirmed: async (trx, _keyring, order, _details, actor, now) => {
       const opened = { state: "active", blocked_at: null, blocked_by: null, block_reason: null };
+      const later = await laterConfirmed(trx, order, await numberOf(trx, order));
       for (const card of await cardsBy(trx, order.organisationId, order.payload.iccids)) {
-        if (card.state !== "blocked") continue;
+        if (card.state !== "blocked" || later.some((one) => names(one, card))) continue;
         await edit(trx, "sim_card", card, undefined, opened, actor, now);
         await recordCard(trx, card, "sim_card.unblocked", {}, actor, now);
       }
@@ -134,6 +135,8 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
     confirmed: async (trx, _keyring, order, _details, actor, now) => {
       const subscription = await subscriptionOf(trx, order);
       const { blocks } = order.payload;
+      const later = await laterConfirmed(trx, order, subscription);
+      if (later.some(({ kind }) => kind === "set_blocks")) return;
       await edit(trx, "subscription", subscription, undefined, { blocks: JSON.stringify(blocks) }, actor, now);
       const entry = { organisationId: order.organisationId, action: "subscription.blocks_set", subject: order.subject };
       await recordAudit(trx, { ...entry, before: { blocks: [...subscription.blocks] }, after: { blocks } }, actor, now);
@@ -142,6 +145,31 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
     refused: async (trx, order) => tell(trx, await subscriptionOf(trx, order)),
   },
 };
+
+/** Answers come in any order: what was asked for after this, about the same number, and has come true before it. One query. */
+async function laterConfirmed(trx: Db, order: Order, subscription: Subscription): Promise<Order[]> {
+  const { organisationId, id, simCards } = subscription;
+  const cards = simCards.map((card) => ({ kind: "sim_card", id: card.id }) as const);
+  const orders = await listOrdersAbout(trx, { organisationId, subjects: [{ kind: "subscription", id }, ...cards] });
+  // The newest first.
+  return orders
+    .slice(
+      0,
+      orders.findIndex((one) => one.id === order.id),
+    )
+    .filter(({ state }) => state === "confirmed");
+}
+
+async function numberOf(trx: Db, order: OrderOf<"block_sim"> | OrderOf<"unblock_sim">): Promise<Subscription> {
+  if (order.subject.kind === "subscription") return subscriptionOf(trx, order);
+  const { organisationId, subscriptionId } = await cardOf(trx, order);
+  return getSubscription(trx, { organisationId, id: subscriptionId });
+}
+
+/** Whether it blocks or opens that card. */
+function names({ kind, payload }: Order, { iccid }: SimCard): boolean {
+  return (kind === "block_sim" || kind === "unblock_sim") && iccid !== null && payload.iccids.includes(iccid);
+}
 
 function subscriptionOf(trx: Db, { organisationId, subject }: Order): Promise<Subscription> {
   return getSubscription(trx, { organisationId, id: subject.id });
