@@ -9,7 +9,7 @@ import { type Keyring, openBytes, sealBytes } from "./secrets.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
-const context = (portingId: string, sha256: string): string => `porting_letter/body_sealed/${portingId}/${sha256}`;
+const context = (portingId: string): string => `porting_letter/body_sealed/${portingId}`;
 
 /**
  * Keeps the copy that somebody has signed; one that was there before is replaced. Sealed: it has a signature on it, and maybe
@@ -31,7 +31,7 @@ export async function keepSignedCopy(
   now: Date,
 ): Promise<Porting> {
   const sha256 = createHash("sha256").update(input.bytes).digest("hex");
-  const sealed = sealBytes(keyring, input.bytes, context(input.id, sha256));
+  const sealed = sealBytes(keyring, input.bytes, context(input.id));
   return change(db, async (trx) => {
     const porting = await portingFor(trx, "sign", input);
     const { id } = porting;
@@ -63,9 +63,9 @@ export async function readSignedCopy(
 ): Promise<SignedCopy & { readonly bytes: Buffer }> {
   return change(db, async (trx) => {
     const porting = await getPorting(trx, of);
-    const row = await trx("porting_letter").where("porting_id", porting.id).first("sha256", "body_sealed");
+    const row = await trx("porting_letter").where("porting_id", porting.id).first("body_sealed");
     if (!row || porting.signedCopy === null) throw new DomainError("signed_copy_not_found");
-    const bytes = openBytes(keyring, row.body_sealed, context(porting.id, row.sha256));
+    const bytes = openBytes(keyring, row.body_sealed, context(porting.id));
     await record(trx, porting, "porting.signed_copy_read", {}, actor, now);
     return { ...porting.signedCopy, bytes };
   });

@@ -8,7 +8,9 @@ import { finishPortOut, registerPortOut } from "./porting-out.ts";
 import { pagePortings } from "./porting-pages.ts";
 import { getPorting, listPortingEvents, type Porting } from "./porting-rows.ts";
 import { cancelPorting, preparePorting, reopenPorting, submitPorting } from "./porting-steps.ts";
-import { createPorting, deletePorting, PortingInput, savePorting } from "./portings.ts";
+import { createPorting, deletePorting, PortingInput, portingContext, savePorting } from "./portings.ts";
+import { rotateSecrets } from "./rotate-secrets.ts";
+import { createKeyring, open } from "./secrets.ts";
 import { aGroup, anOrganisation, aUser, testActor, testKeyring, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
 import type { Actor, Db } from "./types.ts";
@@ -227,6 +229,12 @@ describe.each(testDatabases())("portings on $name", ({ connect }) => {
     expect(Buffer.from(stored.body_sealed).includes("signed")).toBe(false);
     const [entry] = await listAudit(db, { organisationId, action: "porting.signed_copy_read" });
     expect(entry?.subject).toMatchObject({ kind: "porting", id: porting.id });
+    const [old, anew] = [new Uint8Array(32).fill(7), new Uint8Array(32).fill(9)];
+    expect(await rotateSecrets(db, createKeyring([anew, old]), {}, testActor, later(10))).toEqual({ resealed: 2 });
+    const after = createKeyring([anew]);
+    expect((await readSignedCopy(db, after, porting, testActor, later(11))).bytes).toEqual(copy.bytes);
+    const { owner_number_sealed: owner } = await db("porting").first("owner_number_sealed");
+    expect(open(after, owner, portingContext(porting.id))).toBe("196408233234");
   });
 
   it("finds portings by number in any form, by operator, and by what is to be done", async () => {

@@ -9,6 +9,8 @@ type Sealed = {
   readonly column: string;
   readonly id: string;
   readonly bytes: boolean;
+  /** Up to ten million bytes each: one at a time. */
+  readonly large?: true;
 };
 
 /** Every column that holds something sealed; a test finds those that are missing here. */
@@ -31,6 +33,8 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "sim_card", column: "pin2_sealed", id: "id", bytes: false },
   { table: "sim_card", column: "puk2_sealed", id: "id", bytes: false },
   { table: "sim_card", column: "activation_sealed", id: "id", bytes: false },
+  { table: "porting", column: "owner_number_sealed", id: "id", bytes: false },
+  { table: "porting_letter", column: "body_sealed", id: "porting_id", bytes: true, large: true },
 ];
 
 /**
@@ -51,7 +55,7 @@ export async function rotateSecrets(
   for (const place of sealedColumns) {
     let after = "";
     for (;;) {
-      const done = await change(db, (trx) => resealSome(trx, keyring, place, after, options.batch ?? 200));
+      const done = await change(db, (trx) => resealSome(trx, keyring, place, after, place.large ? 1 : (options.batch ?? 200)));
       resealed += done.length;
       options.onProgress?.(resealed);
       const last = done.at(-1);
