@@ -168,7 +168,7 @@ async function usage(knex: Knex): Promise<void> {
     table.bigInteger("net").notNullable();
     table.primary(["invoice_id", "position"]);
     table.index(["user_id"]);
-    table.index(["number"]);
+    table.index(["number", "invoice_id"]);
   });
   // Which file an invoice's usage came in: one file, and once. Rows of an invoice that is not here are still being written, and not seen.
   await knex.schema.createTable("invoice_usage", (table) => {
