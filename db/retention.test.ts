@@ -15,6 +15,7 @@ import { dumpOf } from "./testing/dump.ts";
 import { aCall, keepInvoice, keepUsage } from "./testing/invoices.ts";
 import { aSubscription } from "./testing/subscriptions.ts";
 import type { Actor, Db } from "./types.ts";
+import { undoWrite } from "./undo/undo.ts";
 import { updateUser } from "./users.ts";
 
 const day = 86_400_000;
@@ -205,6 +206,14 @@ describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
     await expect(erase(foreign, gone)).rejects.toMatchObject({ code: "contact_not_found" });
     await erase(organisationId, gone);
     expect(JSON.stringify(await db("audit")).toLowerCase()).not.toContain("ovanlig");
+    // What has been erased does not come back.
+    const [deleted] = await listAudit(db, { organisationId, action: "contact.deleted" });
+    const undone = { organisationId, id: deleted?.id ?? "" };
+    await expect(
+      undoWrite(db, testKeyring, undone, { access: "all", operator: true }, testActor, later(2)),
+    ).rejects.toMatchObject({
+      code: "undo_not_possible",
+    });
     const [entry] = await listAudit(db, { organisationId, action: "contact.erased" });
     expect(entry?.subject).toMatchObject({ kind: "contact", id });
   });

@@ -108,6 +108,8 @@ function canUndo(entries: readonly AuditEntry[], organisationId: string | null, 
   return entries.every((entry) => {
     const undoer = undoers[entry.action];
     if (!undoer || entry.organisationId !== organisationId || (undoer.operatorOnly && !operator)) return false;
+    // What it was about has been erased since.
+    if (entry.before === null && entry.after === null && entry.restore === null) return false;
     const { before, after } = changeOf(entry);
     return undoer.when?.(entry, before, after) ?? true;
   });
