@@ -41,6 +41,14 @@ export class Loaded<T> implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** It has been written, and is like this now. */
+  take(value: T): void {
+    this.#abort.abort();
+    this.value = value;
+    this.face = "ready";
+    this.#host.requestUpdate();
+  }
+
   /** Another thing is wanted: what was shown is gone. */
   restart(): void {
     this.value = null;

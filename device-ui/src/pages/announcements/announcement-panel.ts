@@ -188,6 +188,7 @@ export class AnnouncementPanel extends KlykaElement {
     try {
       const saved = await saveAnnouncement(api, one.id, changes, one.version);
       this._reset();
+      this.loaded.take(saved.value);
       this._took(saved.auditId, t("announcements.saved", { name: saved.value.name }));
     } catch (error) {
       if (error instanceof ConflictError) await this._settle(changes, one, error);
