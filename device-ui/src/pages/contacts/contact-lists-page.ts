@@ -36,7 +36,7 @@ export class ContactListsPage extends KlykaElement {
         { label: t("contacts.list") },
         { label: t("contacts.who"), look: "wide-only" },
         { label: t("contacts.contacts"), look: "number" },
-        { label: t("contacts.members"), look: "number" },
+        { label: t("contacts.members"), look: "number wide-only" },
       ],
       row: (row) => this._row(row),
     });
@@ -48,7 +48,7 @@ export class ContactListsPage extends KlykaElement {
       <td class="name"><a href=${pathTo("contactList", { list: id })}>${name}</a></td>
       <td class="wide-only">${t(forEveryone ? "contacts.who.everyone" : "contacts.who.some")}</td>
       <td class="number">${formatCount(contacts)}</td>
-      <td class="number">${countLink(members, pathTo("users", { list: id }), t("contacts.members.show", { count: members, name }))}</td>
+      <td class="number wide-only">${countLink(members, pathTo("users", { list: id }), t("contacts.members.show", { count: members, name }))}</td>
       <td class="acts">
         ${rowButton(t("contacts.list.edit", { name }), Pencil, () => editList(row, this._reload))}${rowButton(t("contacts.list.delete", { name }), Trash2, () => this._remove(row))}
       </td>
