@@ -238,7 +238,7 @@ function columns(beside: boolean, settled: boolean): readonly Column<OrderView>[
 
 /** Where there is room for two lines, the number stands here. */
 function stateCell(order: OrderView) {
-  return html`${orderState(order)}<span class="narrow-only"> · ${orderNumber(order)}</span>`;
+  return html`${orderState(order)}<span class="narrow-only"> · ${orderNumber(order)} · ${order.organisation.title}</span>`;
 }
 
 /** A card to be blocked is in a thief's hand until somebody does it. */

@@ -121,7 +121,8 @@ function columns(beside: boolean): readonly Column<OutboxRowView>[] {
     },
     {
       ...{ key: "state", label: t("messages.outbox.state"), width: "minmax(150px, 1.1fr)", narrow: "detail" },
-      cell: (row) => html`<span title=${faultText(row) ?? ""}>${stateOf(row)}</span>`,
+      cell: (row) =>
+        html`<span title=${faultText(row) ?? ""}>${stateOf(row)}</span><span class="narrow-only"> · ${whatOf(row)}</span>`,
     },
     {
       ...{ key: "organisation", label: t("messages.outbox.organisation"), width: "minmax(130px, 1fr)", narrow: "hide" },
