@@ -8,6 +8,8 @@ import { financeEn } from "./areas/finance.en.ts";
 import { invoicesEn } from "./areas/invoices.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
+import { logActionsEn } from "./areas/log-actions.en.ts";
+import { logFieldsEn } from "./areas/log-fields.en.ts";
 import { menusEn } from "./areas/menus.en.ts";
 import { messagesEn } from "./areas/messages.en.ts";
 import { operatorEn } from "./areas/operator.en.ts";
@@ -31,6 +33,8 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...organisationEn,
   ...ordersEn,
   ...logEn,
+  ...logActionsEn,
+  ...logFieldsEn,
   ...announcementsEn,
   ...answerEn,
   ...bulkEn,

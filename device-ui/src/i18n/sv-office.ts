@@ -8,6 +8,8 @@ import { financeSv } from "./areas/finance.sv.ts";
 import { invoicesSv } from "./areas/invoices.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
+import { logActionsSv } from "./areas/log-actions.sv.ts";
+import { logFieldsSv } from "./areas/log-fields.sv.ts";
 import { menusSv } from "./areas/menus.sv.ts";
 import { messagesSv } from "./areas/messages.sv.ts";
 import { operatorSv } from "./areas/operator.sv.ts";
@@ -29,6 +31,8 @@ export const svOffice = {
   ...organisationSv,
   ...ordersSv,
   ...logSv,
+  ...logActionsSv,
+  ...logFieldsSv,
   ...announcementsSv,
   ...answerSv,
   ...bulkSv,
