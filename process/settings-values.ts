@@ -89,6 +89,9 @@ export const schemas = {
 
 export type SettingRule = keyof typeof schemas;
 
+/** A value that broke the rule of its setting. */
+export type SettingProblem = { readonly name: string; readonly rule: SettingRule; readonly value: string };
+
 function parsePort(value: string, context: z.RefinementCtx<string>): PortSetting {
   if (value.toLowerCase() === "off") return "off";
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;

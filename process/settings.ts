@@ -1,214 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
-import { type SettingRule, schemas } from "./settings-values.ts";
-
-/**
- * The settings of the process: read once, from the environment and an optional file, checked at start.
- * The table below is the only list of them; `klyka settings` prints it.
- */
-
-type Definition<T> = {
-  /** Name in the environment and in the file. */
-  readonly name: string;
-  readonly meaning: string;
-  readonly schema: z.ZodType<T, string>;
-  /** As it would be written in the environment; null = no value. */
-  readonly default: string | null;
-  /** What `klyka demo` takes instead of the default. */
-  readonly demo?: string;
-  /** True when the value can hold a password: it is never printed. */
-  readonly secret?: boolean;
-};
-
-function define<T>(
-  name: string,
-  schema: z.ZodType<T, string>,
-  value: string | null,
-  meaning: string,
-  more: { demo?: string; secret?: boolean } = {},
-): Definition<T> {
-  return { name, schema, default: value, meaning, ...more };
-}
-
-export const definitions = {
-  data: define("KLYKA_DATA", schemas.text, "./data", "Folder for the database, the key file, images and uploads."),
-  databaseUrl: define("DATABASE_URL", schemas.databaseUrl, null, "PostgreSQL; without it SQLite in the data folder.", {
-    secret: true,
-  }),
-  keyFile: define(
-    "KLYKA_KEY_FILE",
-    schemas.text,
-    null,
-    "File with the key that encrypts secrets; default <data>/secret.key, mode 0600.",
-  ),
-  host: define("KLYKA_HOST", schemas.address, "0.0.0.0", "Address that every listener binds to.", { demo: "127.0.0.1" }),
-  publicUrl: define(
-    "KLYKA_PUBLIC_URL",
-    schemas.url,
-    null,
-    "Address at which phones reach this server, as they shall be told it.",
-  ),
-  allowPlainHttp: define(
-    "KLYKA_ALLOW_PLAIN_HTTP",
-    schemas.yesNo,
-    "no",
-    "yes: phones may be sent to an http: address, readable on the way.",
-  ),
-  portalUrl: define(
-    "KLYKA_PORTAL_URL",
-    schemas.url,
-    null,
-    "Address at which people reach the portal: links in mail begin with it.",
-  ),
-  smtpUrl: define(
-    "KLYKA_SMTP_URL",
-    schemas.smtpUrl,
-    null,
-    "Mail server, smtps://user:password@host or smtp://… (STARTTLS); without it no mail is sent. Needs KLYKA_MAIL_FROM and KLYKA_PORTAL_URL.",
-    { secret: true },
-  ),
-  mailFrom: define(
-    "KLYKA_MAIL_FROM",
-    schemas.mailFrom,
-    null,
-    "Sender of mail: telefoni@example.se or Klyka <telefoni@example.se>.",
-  ),
-  operatorName: define(
-    "KLYKA_OPERATOR_NAME",
-    schemas.text,
-    null,
-    "Name of the operator, as letters of authority for portings say it; without it a line is left to write on.",
-    { demo: "Nordkabel Telefoni AB" },
-  ),
-  operatorUrl: define(
-    "KLYKA_OPERATOR_URL",
-    schemas.operatorUrl,
-    null,
-    "Address of the mobile operator's system, https:; without it staff works orders off in the operator view. Needs both secrets.",
-  ),
-  operatorSecret: define(
-    "KLYKA_OPERATOR_SECRET",
-    schemas.sharedSecret,
-    null,
-    "Orders to the operator's system are signed with it; 32 characters or more.",
-    { secret: true },
-  ),
-  operatorWebhookSecrets: define(
-    "KLYKA_OPERATOR_WEBHOOK_SECRETS",
-    schemas.sharedSecrets,
-    "",
-    "What the operator's system signs its events with; two, comma-separated, while one replaces the other.",
-    { secret: true },
-  ),
-  smsProvider: define(
-    "KLYKA_SMS",
-    schemas.smsProvider,
-    null,
-    "Who sends SMS: 46elks, or http for an address of your own; without it they are read in the operator's outbox. Needs KLYKA_SMS_FROM, KLYKA_SMS_SECRET and KLYKA_PORTAL_URL.",
-  ),
-  smsUrl: define(
-    "KLYKA_SMS_URL",
-    schemas.operatorUrl,
-    null,
-    "Where SMS are handed over, https:; for 46elks it is known, for http it must be said.",
-  ),
-  smsUser: define("KLYKA_SMS_USER", schemas.text, null, "API user name at 46elks."),
-  smsSecret: define(
-    "KLYKA_SMS_SECRET",
-    schemas.text,
-    null,
-    "API password at 46elks; for http what requests and reports are signed with, 32 characters or more.",
-    { secret: true },
-  ),
-  smsFrom: define(
-    "KLYKA_SMS_FROM",
-    schemas.smsFrom,
-    null,
-    "Sender of SMS: at most eleven letters and digits, beginning with a letter, or a number such as +46701740605.",
-  ),
-  appIos: define("KLYKA_APP_IOS", schemas.appUrl, null, "The phone app for iPhone in its store.", {
-    demo: "https://apps.apple.com/app/id360065638",
-  }),
-  appAndroid: define("KLYKA_APP_ANDROID", schemas.appUrl, null, "The phone app for Android in its store.", {
-    demo: "https://play.google.com/store/apps/details?id=org.linphone",
-  }),
-  softphoneWindows: define("KLYKA_SOFTPHONE_WINDOWS", schemas.appUrl, null, "Where the softphone for Windows is fetched.", {
-    demo: "https://www.linphone.org/en/download/",
-  }),
-  softphoneMac: define("KLYKA_SOFTPHONE_MAC", schemas.appUrl, null, "Where the softphone for macOS is fetched.", {
-    demo: "https://www.linphone.org/en/download/",
-  }),
-  softphoneLinux: define("KLYKA_SOFTPHONE_LINUX", schemas.appUrl, null, "Where the softphone for Linux is fetched.", {
-    demo: "https://www.linphone.org/en/download/",
-  }),
-  financeFolder: define(
-    "KLYKA_FINANCE_FOLDER",
-    schemas.text,
-    null,
-    "Folder that is looked through for invoices, usage and payments: what is put into its incoming/ moves to taken/ or refused/.",
-  ),
-  phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
-  phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
-  tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
-  ldapPort: define(
-    "KLYKA_LDAP_PORT",
-    schemas.port,
-    "0",
-    "LDAP in the clear, for phones that search; needs KLYKA_ALLOW_PLAIN_HTTP. Phones are told of it by the setting phonebook.ldap.",
-  ),
-  ldapTlsPort: define(
-    "KLYKA_LDAP_TLS_PORT",
-    schemas.port,
-    "0",
-    "LDAP over TLS (ldaps) for phones that search; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
-  ),
-  portalPort: define("KLYKA_PORTAL_PORT", schemas.port, "8000", "HTTP for people and for health checks."),
-  tlsCert: define("KLYKA_TLS_CERT", schemas.text, null, "Certificate chain (PEM) for the HTTPS listener."),
-  tlsKey: define("KLYKA_TLS_KEY", schemas.text, null, "Private key (PEM) for the HTTPS listener, readable by the owner alone."),
-  phonesCa: define(
-    "KLYKA_PHONES_CA",
-    schemas.list,
-    "",
-    "Factory CA bundles (PEM), comma-separated; phones' certificates are checked against them.",
-  ),
-  phonesCn: define(
-    "KLYKA_PHONES_CN",
-    schemas.pattern,
-    "([0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}",
-    "Pattern of the MAC address in the common name of a phone's certificate.",
-  ),
-  trustedProxies: define(
-    "KLYKA_TRUSTED_PROXIES",
-    schemas.networks,
-    "",
-    "Networks (CIDR) of reverse proxies whose headers are believed.",
-  ),
-  addressHeader: define(
-    "KLYKA_ADDRESS_HEADER",
-    schemas.header,
-    "x-forwarded-for",
-    "Header in which a trusted proxy names the asker.",
-  ),
-  certificateHeader: define(
-    "KLYKA_CERTIFICATE_HEADER",
-    schemas.header,
-    "x-ssl-client-s-dn",
-    "Header in which a trusted proxy hands on the subject of a verified client certificate.",
-  ),
-  certificateResultHeader: define(
-    "KLYKA_CERTIFICATE_RESULT_HEADER",
-    schemas.header,
-    "x-ssl-client-verify",
-    "Header in which that proxy says SUCCESS when it verified the certificate.",
-  ),
-  journalDays: define("KLYKA_JOURNAL_DAYS", schemas.days, "90", "Days for which requests are kept in the journal."),
-  cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
-  uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
-  uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),
-  logLevel: define("KLYKA_LOG_LEVEL", schemas.logLevel, "info", "silent, error, warn, info or debug.", { demo: "warn" }),
-} as const;
+import { readSettingsFile } from "./settings-file.ts";
+import { type Definition, definitions } from "./settings-table.ts";
+import { type SettingProblem, type SettingRule, schemas } from "./settings-values.ts";
 
 export type SettingKey = keyof typeof definitions;
 type ValueOf<K extends SettingKey> = (typeof definitions)[K] extends Definition<infer T> ? T : never;
@@ -255,8 +50,6 @@ export type LoadedSettings = {
   readonly unknown: readonly string[];
 };
 
-type Problem = { readonly name: string; readonly rule: SettingRule; readonly value: string };
-
 /**
  * Reads settings; the environment wins over the file that `KLYKA_SETTINGS` names.
  * Throws `settings_invalid` with every problem at once (detail: `names`, `rules`, `values`, side by side).
@@ -266,7 +59,7 @@ type Problem = { readonly name: string; readonly rule: SettingRule; readonly val
 export function loadSettings(env: Readonly<Record<string, string | undefined>>, mode: "production" | "demo"): LoadedSettings {
   const known = new Set<string>(Object.values(definitions).map((one) => one.name));
   const file = readSettingsFile(env.KLYKA_SETTINGS, known);
-  const problems: Problem[] = [...file.problems];
+  const problems: SettingProblem[] = [...file.problems];
   const rows: SettingRow[] = [];
   const parsed: Record<string, unknown> = {};
   for (const [key, definition] of Object.entries(definitions)) {
@@ -332,70 +125,10 @@ function withPaths(settings: Settings): Settings {
   };
 }
 
-function invalid(problems: readonly Problem[]): DomainError {
+function invalid(problems: readonly SettingProblem[]): DomainError {
   return new DomainError("settings_invalid", {
     names: problems.map((one) => one.name),
     rules: problems.map((one) => one.rule),
     values: problems.map((one) => one.value),
   });
-}
-
-const JsonFile = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
-
-function readSettingsFile(
-  path: string | undefined,
-  known: ReadonlySet<string>,
-): { values: ReadonlyMap<string, string>; problems: Problem[] } {
-  const values = new Map<string, string>();
-  if (!path) return { values, problems: [] };
-  const problems: Problem[] = [];
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return { values, problems: [{ name: "KLYKA_SETTINGS", rule: "fileReadable", value: path }] };
-  }
-  const entries = text.trimStart().startsWith("{") ? jsonEntries(text) : lineEntries(text);
-  if (entries === null) return { values, problems: [{ name: "KLYKA_SETTINGS", rule: "fileForm", value: path }] };
-  for (const [name, value] of entries) {
-    if (known.has(name)) values.set(name, value);
-    else problems.push({ name, rule: "knownName", value: path });
-  }
-  return { values, problems };
-}
-
-function jsonEntries(text: string): [string, string][] | null {
-  try {
-    const parsed = JsonFile.safeParse(JSON.parse(text));
-    if (!parsed.success) return null;
-    return Object.entries(parsed.data).map(([name, value]) => [
-      name,
-      value === null
-        ? ""
-        : Array.isArray(value)
-          ? value.join(",")
-          : typeof value === "boolean"
-            ? value
-              ? "yes"
-              : "no"
-            : String(value),
-    ]);
-  } catch {
-    return null;
-  }
-}
-
-/** `NAME=value`, `#` comments, values may stand in quotes: the form of systemd's EnvironmentFile. */
-function lineEntries(text: string): [string, string][] | null {
-  const entries: [string, string][] = [];
-  for (const line of text.split(/\r?\n/)) {
-    const trimmed = line.trim();
-    if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith(";")) continue;
-    const match = /^([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(trimmed);
-    const [, name, raw] = match ?? [];
-    if (name === undefined || raw === undefined) return null;
-    const quoted = /^(["'])(.*)\1$/.exec(raw);
-    entries.push([name, quoted?.[2] ?? raw]);
-  }
-  return entries;
 }

@@ -1,0 +1,205 @@
+import type { z } from "zod";
+import { schemas } from "./settings-values.ts";
+
+/** One setting of the process. */
+export type Definition<T> = {
+  /** Name in the environment and in the file. */
+  readonly name: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType<T, string>;
+  /** As it would be written in the environment; null = no value. */
+  readonly default: string | null;
+  /** What `klyka demo` takes instead of the default. */
+  readonly demo?: string;
+  /** True when the value can hold a password: it is never printed. */
+  readonly secret?: boolean;
+};
+
+function define<T>(
+  name: string,
+  schema: z.ZodType<T, string>,
+  value: string | null,
+  meaning: string,
+  more: { demo?: string; secret?: boolean } = {},
+): Definition<T> {
+  return { name, schema, default: value, meaning, ...more };
+}
+
+/** Every setting there is; `klyka settings` prints this. */
+export const definitions = {
+  data: define("KLYKA_DATA", schemas.text, "./data", "Folder for the database, the key file, images and uploads."),
+  databaseUrl: define("DATABASE_URL", schemas.databaseUrl, null, "PostgreSQL; without it SQLite in the data folder.", {
+    secret: true,
+  }),
+  keyFile: define(
+    "KLYKA_KEY_FILE",
+    schemas.text,
+    null,
+    "File with the key that encrypts secrets; default <data>/secret.key, mode 0600.",
+  ),
+  host: define("KLYKA_HOST", schemas.address, "0.0.0.0", "Address that every listener binds to.", { demo: "127.0.0.1" }),
+  publicUrl: define(
+    "KLYKA_PUBLIC_URL",
+    schemas.url,
+    null,
+    "Address at which phones reach this server, as they shall be told it.",
+  ),
+  allowPlainHttp: define(
+    "KLYKA_ALLOW_PLAIN_HTTP",
+    schemas.yesNo,
+    "no",
+    "yes: phones may be sent to an http: address, readable on the way.",
+  ),
+  portalUrl: define(
+    "KLYKA_PORTAL_URL",
+    schemas.url,
+    null,
+    "Address at which people reach the portal: links in mail begin with it.",
+  ),
+  smtpUrl: define(
+    "KLYKA_SMTP_URL",
+    schemas.smtpUrl,
+    null,
+    "Mail server, smtps://user:password@host or smtp://… (STARTTLS); without it no mail is sent. Needs KLYKA_MAIL_FROM and KLYKA_PORTAL_URL.",
+    { secret: true },
+  ),
+  mailFrom: define(
+    "KLYKA_MAIL_FROM",
+    schemas.mailFrom,
+    null,
+    "Sender of mail: telefoni@example.se or Klyka <telefoni@example.se>.",
+  ),
+  operatorName: define(
+    "KLYKA_OPERATOR_NAME",
+    schemas.text,
+    null,
+    "Name of the operator, as letters of authority for portings say it; without it a line is left to write on.",
+    { demo: "Nordkabel Telefoni AB" },
+  ),
+  operatorUrl: define(
+    "KLYKA_OPERATOR_URL",
+    schemas.operatorUrl,
+    null,
+    "Address of the mobile operator's system, https:; without it staff works orders off in the operator view. Needs both secrets.",
+  ),
+  operatorSecret: define(
+    "KLYKA_OPERATOR_SECRET",
+    schemas.sharedSecret,
+    null,
+    "Orders to the operator's system are signed with it; 32 characters or more.",
+    { secret: true },
+  ),
+  operatorWebhookSecrets: define(
+    "KLYKA_OPERATOR_WEBHOOK_SECRETS",
+    schemas.sharedSecrets,
+    "",
+    "What the operator's system signs its events with; two, comma-separated, while one replaces the other.",
+    { secret: true },
+  ),
+  smsProvider: define(
+    "KLYKA_SMS",
+    schemas.smsProvider,
+    null,
+    "Who sends SMS: 46elks, or http for an address of your own; without it they are read in the operator's outbox. Needs KLYKA_SMS_FROM, KLYKA_SMS_SECRET and KLYKA_PORTAL_URL.",
+  ),
+  smsUrl: define(
+    "KLYKA_SMS_URL",
+    schemas.operatorUrl,
+    null,
+    "Where SMS are handed over, https:; for 46elks it is known, for http it must be said.",
+  ),
+  smsUser: define("KLYKA_SMS_USER", schemas.text, null, "API user name at 46elks."),
+  smsSecret: define(
+    "KLYKA_SMS_SECRET",
+    schemas.text,
+    null,
+    "API password at 46elks; for http what requests and reports are signed with, 32 characters or more.",
+    { secret: true },
+  ),
+  smsFrom: define(
+    "KLYKA_SMS_FROM",
+    schemas.smsFrom,
+    null,
+    "Sender of SMS: at most eleven letters and digits, beginning with a letter, or a number such as +46701740605.",
+  ),
+  appIos: define("KLYKA_APP_IOS", schemas.appUrl, null, "The phone app for iPhone in its store.", {
+    demo: "https://apps.apple.com/app/id360065638",
+  }),
+  appAndroid: define("KLYKA_APP_ANDROID", schemas.appUrl, null, "The phone app for Android in its store.", {
+    demo: "https://play.google.com/store/apps/details?id=org.linphone",
+  }),
+  softphoneWindows: define("KLYKA_SOFTPHONE_WINDOWS", schemas.appUrl, null, "Where the softphone for Windows is fetched.", {
+    demo: "https://www.linphone.org/en/download/",
+  }),
+  softphoneMac: define("KLYKA_SOFTPHONE_MAC", schemas.appUrl, null, "Where the softphone for macOS is fetched.", {
+    demo: "https://www.linphone.org/en/download/",
+  }),
+  softphoneLinux: define("KLYKA_SOFTPHONE_LINUX", schemas.appUrl, null, "Where the softphone for Linux is fetched.", {
+    demo: "https://www.linphone.org/en/download/",
+  }),
+  financeFolder: define(
+    "KLYKA_FINANCE_FOLDER",
+    schemas.text,
+    null,
+    "Folder that is looked through for invoices, usage and payments: what is put into its incoming/ moves to taken/ or refused/.",
+  ),
+  phonesPort: define("KLYKA_PHONES_PORT", schemas.port, "8080", "HTTP for phones."),
+  phonesTlsPort: define("KLYKA_PHONES_TLS_PORT", schemas.port, "0", "HTTPS for phones; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY."),
+  tftpPort: define("KLYKA_TFTP_PORT", schemas.port, "69", "TFTP for phones.", { demo: "6969" }),
+  ldapPort: define(
+    "KLYKA_LDAP_PORT",
+    schemas.port,
+    "0",
+    "LDAP in the clear, for phones that search; needs KLYKA_ALLOW_PLAIN_HTTP. Phones are told of it by the setting phonebook.ldap.",
+  ),
+  ldapTlsPort: define(
+    "KLYKA_LDAP_TLS_PORT",
+    schemas.port,
+    "0",
+    "LDAP over TLS (ldaps) for phones that search; needs KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
+  ),
+  portalPort: define("KLYKA_PORTAL_PORT", schemas.port, "8000", "HTTP for people and for health checks."),
+  tlsCert: define("KLYKA_TLS_CERT", schemas.text, null, "Certificate chain (PEM) for the HTTPS listener."),
+  tlsKey: define("KLYKA_TLS_KEY", schemas.text, null, "Private key (PEM) for the HTTPS listener, readable by the owner alone."),
+  phonesCa: define(
+    "KLYKA_PHONES_CA",
+    schemas.list,
+    "",
+    "Factory CA bundles (PEM), comma-separated; phones' certificates are checked against them.",
+  ),
+  phonesCn: define(
+    "KLYKA_PHONES_CN",
+    schemas.pattern,
+    "([0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}",
+    "Pattern of the MAC address in the common name of a phone's certificate.",
+  ),
+  trustedProxies: define(
+    "KLYKA_TRUSTED_PROXIES",
+    schemas.networks,
+    "",
+    "Networks (CIDR) of reverse proxies whose headers are believed.",
+  ),
+  addressHeader: define(
+    "KLYKA_ADDRESS_HEADER",
+    schemas.header,
+    "x-forwarded-for",
+    "Header in which a trusted proxy names the asker.",
+  ),
+  certificateHeader: define(
+    "KLYKA_CERTIFICATE_HEADER",
+    schemas.header,
+    "x-ssl-client-s-dn",
+    "Header in which a trusted proxy hands on the subject of a verified client certificate.",
+  ),
+  certificateResultHeader: define(
+    "KLYKA_CERTIFICATE_RESULT_HEADER",
+    schemas.header,
+    "x-ssl-client-verify",
+    "Header in which that proxy says SUCCESS when it verified the certificate.",
+  ),
+  journalDays: define("KLYKA_JOURNAL_DAYS", schemas.days, "90", "Days for which requests are kept in the journal."),
+  cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
+  uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
+  uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),
+  logLevel: define("KLYKA_LOG_LEVEL", schemas.logLevel, "info", "silent, error, warn, info or debug.", { demo: "warn" }),
+} as const;
