@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { NotificationReading, Payment } from "../domain/camt054.ts";
 import { DomainError } from "../domain/errors.ts";
-import { type AuditInput, recordAudit } from "./audit.ts";
+import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { contains, oneOf } from "./dialect/dialect.ts";
@@ -186,14 +186,12 @@ function present(row: Row, went: readonly { id: string; number: string; amount: 
  */
 export async function allocatePayment(
   db: Db,
-  input: { readonly paymentId: string; readonly invoiceId: string; readonly scope: Scope },
+  input: WhichPayment & { readonly invoiceId: string },
   actor: Actor,
   now: Date,
 ): Promise<StoredPayment> {
-  return change(db, async (trx) => {
-    const payment = await getPayment(trx, input.paymentId, input.scope);
-    if (payment.closed !== null) throw new DomainError("payment_closed");
-    if (payment.left === 0) throw new DomainError("payment_spent");
+  return changePayment(db, input, actor, now, async (trx, payment) => {
+    demandLeft(payment);
     const invoice = await trx("invoice")
       .where({ id: input.invoiceId, kind: "invoice" })
       .first<InvoiceOwed | undefined>("number", "seller", "organisation_id", "payable", "paid", "credited", "voided_at");
@@ -205,11 +203,50 @@ export async function allocatePayment(
     const amount = Math.min(balance, payment.left);
     const source = { kind: "payment", id: payment.id } as const;
     await write(trx, [{ source, invoiceId: input.invoiceId, amount, organisationId }], actor, now);
-    await trx("payment").where("id", payment.id).update({ organisation_id: organisationId, seller });
-    await recordAudit(trx, entryOf("payment.allocated", organisationId, payment.id, { number, amountOre: amount }), actor, now);
-    await announce(trx, "finance", {});
-    return getPayment(trx, payment.id);
+    const action = "payment.allocated";
+    return { columns: { organisation_id: organisationId, seller }, organisationId, action, after: { number, amountOre: amount } };
   });
+}
+
+/** A payment, of those that whoever asks looks after. */
+export type WhichPayment = { readonly paymentId: string; readonly scope: Scope };
+
+/** What a change writes to the payment's own row, and what of it stands in the change log. */
+type PaymentChange = {
+  readonly columns: Readonly<Record<string, string | null>>;
+  readonly organisationId: string | null;
+  readonly action: string;
+  readonly after: Readonly<Record<string, string | number>>;
+};
+
+/**
+ * One change of a payment, logged and told of. Null of `work`: it is as it was to become, and nothing is written.
+ *
+ * @throws DomainError `payment_not_found`, and what `work` throws
+ */
+async function changePayment(
+  db: Db,
+  { paymentId, scope }: WhichPayment,
+  actor: Actor,
+  now: Date,
+  work: (trx: Db, payment: StoredPayment) => Promise<PaymentChange | null>,
+): Promise<StoredPayment> {
+  return change(db, async (trx) => {
+    const payment = await getPayment(trx, paymentId, scope);
+    const done = await work(trx, payment);
+    if (done === null) return payment;
+    const { columns, organisationId, action, after } = done;
+    await trx("payment").where("id", paymentId).update(columns);
+    await recordAudit(trx, { organisationId, action, subject: { kind: "payment", id: paymentId }, after }, actor, now);
+    await announce(trx, "finance", {});
+    return getPayment(trx, paymentId);
+  });
+}
+
+/** @throws DomainError `payment_closed`, `payment_spent` */
+function demandLeft({ closed, left }: StoredPayment): void {
+  if (closed !== null) throw new DomainError("payment_closed");
+  if (left === 0) throw new DomainError("payment_spent");
 }
 
 function mayOn(scope: Scope, organisationId: string): boolean {
@@ -233,12 +270,11 @@ type InvoiceOwed = {
  */
 export async function takeBackPayment(
   db: Db,
-  input: { readonly paymentId: string; readonly invoiceId: string; readonly scope: Scope },
+  input: WhichPayment & { readonly invoiceId: string },
   actor: Actor,
   now: Date,
 ): Promise<StoredPayment> {
-  return change(db, async (trx) => {
-    const payment = await getPayment(trx, input.paymentId, input.scope);
+  return changePayment(db, input, actor, now, async (trx, payment) => {
     const on = payment.invoices.find(({ id }) => id === input.invoiceId);
     const invoice = await trx("invoice")
       .where("id", input.invoiceId)
@@ -247,60 +283,35 @@ export async function takeBackPayment(
     const organisationId = invoice.organisation_id;
     const source = { kind: "payment", id: payment.id } as const;
     await write(trx, [{ source, invoiceId: on.id, amount: -on.amount, organisationId }], actor, now);
-    const { number, amount } = on;
-    await recordAudit(trx, entryOf("payment.taken_back", organisationId, payment.id, { number, amountOre: amount }), actor, now);
-    // Else it would be carried to where it has just been taken from.
-    await trx("payment").where("id", payment.id).update({ organisation_id: null, seller: null });
-    await announce(trx, "finance", {});
-    return getPayment(trx, payment.id);
+    const after = { number: on.number, amountOre: on.amount };
+    // Nobody's: else it would be carried to where it has just been taken from.
+    return { columns: { organisation_id: null, seller: null }, organisationId, action: "payment.taken_back", after };
   });
 }
 
 /** Sets aside what is left of a payment: given back, or for something else. @throws DomainError `payment_not_found`, `payment_closed`, `payment_spent` */
 export async function closePayment(
   db: Db,
-  input: { readonly paymentId: string; readonly reason: string; readonly scope: Scope },
+  input: WhichPayment & { readonly reason: string },
   actor: Actor,
   now: Date,
 ): Promise<StoredPayment> {
-  return change(db, async (trx) => {
-    const payment = await getPayment(trx, input.paymentId, input.scope);
-    if (payment.closed !== null) throw new DomainError("payment_closed");
-    if (payment.left === 0) throw new DomainError("payment_spent");
-    const closed = { closed_at: now.toISOString(), closed_by: actor.name, close_reason: input.reason };
-    await trx("payment").where("id", payment.id).update(closed);
+  return changePayment(db, input, actor, now, async (_, payment) => {
+    demandLeft(payment);
+    const columns = { closed_at: now.toISOString(), closed_by: actor.name, close_reason: input.reason };
     const after = { amountOre: payment.left, reason: input.reason };
-    await recordAudit(trx, entryOf("payment.closed", payment.organisation?.id ?? null, payment.id, after), actor, now);
-    await announce(trx, "finance", {});
-    return getPayment(trx, payment.id);
+    return { columns, organisationId: payment.organisation?.id ?? null, action: "payment.closed", after };
   });
 }
 
-/** @throws DomainError `payment_not_found` */
-export async function reopenPayment(
-  db: Db,
-  { paymentId, scope }: { readonly paymentId: string; readonly scope: Scope },
-  actor: Actor,
-  now: Date,
-): Promise<StoredPayment> {
-  return change(db, async (trx) => {
-    const payment = await getPayment(trx, paymentId, scope);
-    if (payment.closed === null) return payment;
-    await trx("payment").where("id", paymentId).update({ closed_at: null, closed_by: null, close_reason: null });
+/** Takes out again what was set aside; one that is not set aside stays as it is. @throws DomainError `payment_not_found` */
+export async function reopenPayment(db: Db, which: WhichPayment, actor: Actor, now: Date): Promise<StoredPayment> {
+  return changePayment(db, which, actor, now, async (_, payment) => {
+    if (payment.closed === null) return null;
+    const columns = { closed_at: null, closed_by: null, close_reason: null };
     const after = { amountOre: payment.left };
-    await recordAudit(trx, entryOf("payment.reopened", payment.organisation?.id ?? null, paymentId, after), actor, now);
-    await announce(trx, "finance", {});
-    return getPayment(trx, paymentId);
+    return { columns, organisationId: payment.organisation?.id ?? null, action: "payment.reopened", after };
   });
-}
-
-function entryOf(
-  action: string,
-  organisationId: string | null,
-  paymentId: string,
-  after: Readonly<Record<string, string | number>>,
-): AuditInput {
-  return { organisationId, action, subject: { kind: "payment", id: paymentId }, after };
 }
 
 /** What credit notes gave to an invoice, or a credit note gave to invoices, is theirs again. Part of making it void. */

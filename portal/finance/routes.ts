@@ -12,8 +12,11 @@ import {
   paymentStates,
   reopenPayment,
   type Scope,
+  type StoredPayment,
   takeBackPayment,
+  type WhichPayment,
 } from "../../db/payments.ts";
+import type { Actor, Db } from "../../db/types.ts";
 import { wallClock } from "../../domain/local-time.ts";
 import { oneLine } from "../../domain/one-line.ts";
 import { Id } from "../api/fields.ts";
@@ -34,7 +37,8 @@ import {
 } from "./views.ts";
 
 const tag = "Invoices and payments in";
-const Reason = z.string().overwrite(oneLine).trim().min(3).max(200);
+const ToInvoice = z.strictObject({ invoiceId: Id });
+const WithReason = z.strictObject({ reason: z.string().overwrite(oneLine).trim().min(3).max(200) });
 /** Whoever sends too much hears so only after having sent it: this much more is read, to nowhere. Bytes. */
 const mostDrained = 256_000_000;
 
@@ -141,46 +145,27 @@ const paymentRoutes: readonly Route[] = [
       return ok({ rows: rows.map(owedView) });
     },
   }),
-  route("operator", {
-    method: "post",
-    path: "/operator/finance/payments/:payment/invoices",
-    tag,
-    summary:
-      "Puts what is left of a payment to an invoice. What the invoice does not need is carried to the customer's next one.",
-    body: z.strictObject({ invoiceId: Id }),
-    answer: PaymentView,
-    example: { invoiceId: "{invoice}" },
-    handle: async ({ parts, who, params, body, now }) => {
-      const input = { paymentId: String(params.payment), invoiceId: body.invoiceId, scope: scopeOf(who) };
-      return ok(paymentView(await allocatePayment(parts.db, input, who.actor, now)));
-    },
-  }),
-  route("operator", {
-    method: "post",
-    path: "/operator/finance/payments/:payment/take-back",
-    tag,
-    summary: "Takes a payment off an invoice. What is free then waits for somebody to say what it is for.",
-    body: z.strictObject({ invoiceId: Id }),
-    answer: PaymentView,
-    example: { invoiceId: "{settled}" },
-    handle: async ({ parts, who, params, body, now }) => {
-      const input = { paymentId: String(params.payment), invoiceId: body.invoiceId, scope: scopeOf(who) };
-      return ok(paymentView(await takeBackPayment(parts.db, input, who.actor, now)));
-    },
-  }),
-  route("operator", {
-    method: "post",
-    path: "/operator/finance/payments/:payment/close",
-    tag,
-    summary: "Sets aside what is left of a payment: given back, or for something else than these invoices.",
-    body: z.strictObject({ reason: Reason }),
-    answer: PaymentView,
-    example: { reason: "Återbetald 2026-11-20" },
-    handle: async ({ parts, who, params, body, now }) => {
-      const input = { paymentId: String(params.payment), reason: body.reason, scope: scopeOf(who) };
-      return ok(paymentView(await closePayment(parts.db, input, who.actor, now)));
-    },
-  }),
+  paymentRoute(
+    "invoices",
+    "Puts what is left of a payment to an invoice. What the invoice does not need is carried to the customer's next one.",
+    ToInvoice,
+    { invoiceId: "{invoice}" },
+    allocatePayment,
+  ),
+  paymentRoute(
+    "take-back",
+    "Takes a payment off an invoice. What is free then waits for somebody to say what it is for.",
+    ToInvoice,
+    { invoiceId: "{settled}" },
+    takeBackPayment,
+  ),
+  paymentRoute(
+    "close",
+    "Sets aside what is left of a payment: given back, or for something else than these invoices.",
+    WithReason,
+    { reason: "Återbetald 2026-11-20" },
+    closePayment,
+  ),
   route("operator", {
     method: "post",
     path: "/operator/finance/payments/:payment/reopen",
@@ -197,7 +182,7 @@ const paymentRoutes: readonly Route[] = [
     path: "/operator/finance/invoices/:invoice/void",
     tag,
     summary: "Makes an invoice void that was never to be sent. One that has been paid on cannot be.",
-    body: z.strictObject({ reason: Reason }),
+    body: WithReason,
     example: { reason: "Skickad till fel kund" },
     handle: async ({ parts, who, params, body, now }) => {
       const input = { id: String(params.invoice), reason: body.reason, scope: scopeOf(who) };
@@ -206,6 +191,23 @@ const paymentRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** What operator staff does with a payment; the answer is the payment as it is then. */
+function paymentRoute<B extends z.ZodObject>(
+  name: string,
+  summary: string,
+  body: B,
+  example: z.input<B>,
+  write: (db: Db, input: z.output<B> & WhichPayment, actor: Actor, now: Date) => Promise<StoredPayment>,
+): Route {
+  return route("operator", {
+    ...{ method: "post", path: `/operator/finance/payments/:payment/${name}`, tag, summary, body, answer: PaymentView, example },
+    handle: async ({ parts, who, params, body, now }) => {
+      const input = { ...body, paymentId: String(params.payment), scope: scopeOf(who) };
+      return ok(paymentView(await write(parts.db, input, who.actor, now)));
+    },
+  });
+}
 
 const customerParams = z.strictObject({ organisation: z.string().max(200) });
 

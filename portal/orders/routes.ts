@@ -71,36 +71,9 @@ export const orderRoutes: readonly Route[] = [
     answer: OrderDetailView,
     handle: async ({ parts, who, params }) => answered(parts, who, await findOrder(parts.db, of(who, params.order))),
   }),
-  route("operator", {
-    method: "post",
-    path: "/operator/orders/:order/take",
-    tag,
-    summary: "Somebody works on the order from now on: the customer sees that it is sent.",
-    params,
-    answer: OrderDetailView,
-    handle: async ({ parts, who, params, now }) =>
-      answered(parts, who, await takeOrder(parts.db, of(who, params.order), who.actor, now)),
-  }),
-  route("operator", {
-    method: "post",
-    path: "/operator/orders/:order/release",
-    tag,
-    summary: "Whoever works on the order lets go of it, so that somebody else can.",
-    params,
-    answer: OrderDetailView,
-    handle: async ({ parts, who, params, now }) =>
-      answered(parts, who, await releaseOrder(parts.db, of(who, params.order), who.actor, now)),
-  }),
-  route("operator", {
-    method: "post",
-    path: "/operator/orders/:order/retry",
-    tag,
-    summary: "Hands an order over again that has been given up or waits for its next try.",
-    params,
-    answer: OrderDetailView,
-    handle: async ({ parts, who, params, now }) =>
-      answered(parts, who, await retryOrder(parts.db, of(who, params.order), who.actor, now)),
-  }),
+  byHand("take", "Somebody works on the order from now on: the customer sees that it is sent.", takeOrder),
+  byHand("release", "Whoever works on the order lets go of it, so that somebody else can.", releaseOrder),
+  byHand("retry", "Hands an order over again that has been given up or waits for its next try.", retryOrder),
   route("operator", {
     method: "post",
     path: "/operator/orders/:order/answer",
@@ -119,6 +92,15 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** What somebody of the operator's staff does with an order without saying more than that. */
+function byHand(name: string, summary: string, write: typeof takeOrder): Route {
+  return route("operator", {
+    ...{ method: "post", path: `/operator/orders/:order/${name}`, tag, summary, params, answer: OrderDetailView },
+    handle: async ({ parts, who, params, now }) =>
+      answered(parts, who, await write(parts.db, of(who, params.order), who.actor, now)),
+  });
+}
 
 function asAnswer(kind: Order["kind"], body: z.output<typeof AnswerInput>): OrderAnswer {
   const named = body.reference === undefined ? {} : { reference: body.reference === "" ? null : body.reference };
