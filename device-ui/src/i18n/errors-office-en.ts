@@ -59,7 +59,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   message_too_soon: "One was sent just now. Try again in {seconds} seconds.",
   message_day_full: "Ten have been sent within a day. More can be sent tomorrow.",
   install_link_invalid: "The link has been used, replaced or is too old. Ask for a new one.",
-  portal_url_missing: "The server does not know its own address on the web. Whoever runs Klyka sets KLYKA_PORTAL_URL.",
+  portal_url_missing: "Links cannot be sent: the server does not know its own address on the web. The operator sets it.",
   message_not_found: "The message is no longer there.",
   message_not_sendable: "The message cannot be sent again. Send a new one from the user list.",
   message_count_wrong: "The number of people has changed. Look at the selection and send again.",

@@ -58,7 +58,7 @@ export const errorsOfficeSv = {
   message_too_soon: "Ett skickades nyss. Försök igen om {seconds} sekunder.",
   message_day_full: "Tio har skickats det senaste dygnet. Fler kan skickas i morgon.",
   install_link_invalid: "Länken är använd, ersatt eller för gammal. Be om en ny.",
-  portal_url_missing: "Servern vet inte sin egen adress på webben. Den som driver Klyka sätter KLYKA_PORTAL_URL.",
+  portal_url_missing: "Länkar kan inte skickas: servern vet inte sin egen adress på webben. Operatören ställer in den.",
   message_not_found: "Meddelandet finns inte längre.",
   message_not_sendable: "Meddelandet kan inte skickas igen. Skicka ett nytt från användarlistan.",
   message_count_wrong: "Antalet personer har ändrats. Titta på urvalet och skicka igen.",

@@ -134,9 +134,11 @@ export const messagesEn: Readonly<Record<keyof typeof messagesSv, Message>> = {
   "messages.install.portal_text": "You sign in there with {name}.",
   "messages.outbox": "Outbox",
   "messages.outbox.text": "Mail and SMS to the users, the latest first.",
-  "messages.outbox.no_mail": "Mail is not sent: KLYKA_SMTP_URL is not set.",
-  "messages.outbox.no_sms": "SMS are not sent: KLYKA_SMS is not set.",
+  "messages.outbox.no_mail": "Mail is not sent: Klyka has no mail server.",
+  "messages.outbox.no_sms": "SMS are not sent: Klyka has no provider of SMS.",
   "messages.outbox.read_here": "What is not sent is read here and can be handed on by hand.",
+  "messages.outbox.set_up":
+    "Whoever runs the server sets it up: klyka settings shows how it is now, docs/operate.md what is missing.",
   "messages.outbox.search": "Person or company",
   "messages.outbox.empty": "The outbox is empty.",
   "messages.outbox.person": "To",

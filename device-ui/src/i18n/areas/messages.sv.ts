@@ -133,9 +133,11 @@ export const messagesSv = {
   "messages.install.portal_text": "Där loggar du in med {name}.",
   "messages.outbox": "Utkorg",
   "messages.outbox.text": "Mejl och SMS till användarna, senaste först.",
-  "messages.outbox.no_mail": "Mejl skickas inte: KLYKA_SMTP_URL är inte satt.",
-  "messages.outbox.no_sms": "SMS skickas inte: KLYKA_SMS är inte satt.",
+  "messages.outbox.no_mail": "Mejl skickas inte: Klyka har ingen mejlserver.",
+  "messages.outbox.no_sms": "SMS skickas inte: Klyka har ingen SMS-leverantör.",
   "messages.outbox.read_here": "Det som inte skickas läses här och kan lämnas vidare för hand.",
+  "messages.outbox.set_up":
+    "Den som driver servern ställer in det: klyka settings visar hur det är nu, docs/operate.md vad som fattas.",
   "messages.outbox.search": "Person eller företag",
   "messages.outbox.empty": "Utkorgen är tom.",
   "messages.outbox.person": "Till",

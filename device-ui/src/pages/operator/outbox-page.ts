@@ -88,7 +88,7 @@ export class OutboxPage extends KlykaElement {
     if (sends === null || (sends.mail && sends.sms)) return nothing;
     return html`<p class="notice waiting">
       ${sends.mail ? nothing : t("messages.outbox.no_mail")} ${sends.sms ? nothing : t("messages.outbox.no_sms")}
-      ${t("messages.outbox.read_here")}
+      ${t("messages.outbox.read_here")} ${t("messages.outbox.set_up")}
     </p>`;
   }
 
