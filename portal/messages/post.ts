@@ -6,8 +6,8 @@ import {
   takeMessages,
   type WaitingMessage,
 } from "../../db/message-outbox.ts";
+import { Rounds } from "../../db/rounds.ts";
 import type { MessageChannel } from "../../domain/message.ts";
-import { Rounds } from "../rounds.ts";
 import { type ComposeParts, compose } from "./compose.ts";
 import type { Letter } from "./letter.ts";
 import { SendFault } from "./send-fault.ts";

@@ -1,8 +1,8 @@
 import { type DueOrder, noteFailed, noteSent, takeDueOrders } from "../../db/order-queue.ts";
+import { Rounds } from "../../db/rounds.ts";
 import type { Actor } from "../../db/types.ts";
 import { operatorSystem } from "../../domain/order-kinds.ts";
 import type { PeopleParts } from "../api/parts.ts";
-import { Rounds } from "../rounds.ts";
 import { handOver, type OperatorSystem } from "./client.ts";
 
 type Parts = Pick<PeopleParts, "db" | "now"> & { readonly system: OperatorSystem };
@@ -18,10 +18,12 @@ export const operatorActor: Actor = { kind: "system", id: null, name: operatorSy
 export class Courier {
   readonly #parts: Parts;
   readonly #rounds: Rounds;
+  readonly #onFault: (error: unknown) => void;
   readonly #random: () => number;
 
   constructor(parts: Parts, onFault: (error: unknown) => void, random: () => number = Math.random) {
     this.#parts = parts;
+    this.#onFault = onFault;
     this.#random = random;
     this.#rounds = new Rounds(lookEvery, () => this.#round(), onFault);
     this.wake();
@@ -44,7 +46,8 @@ export class Courier {
   async #round(): Promise<boolean> {
     const due = await takeDueOrders(this.#parts.db, this.#parts.now(), atOnce);
     // Those of one look are about different things: see `takeDueOrders`.
-    await Promise.all(due.map((one) => this.#handOver(one)));
+    const ends = await Promise.allSettled(due.map((one) => this.#handOver(one)));
+    for (const end of ends) if (end.status === "rejected") this.#onFault(end.reason);
     return due.length > 0;
   }
 
