@@ -6,7 +6,7 @@ import { defineConfig } from "vite";
  * needs, and all those lists are part of the first script. One that is missing here is merely named.
  */
 const there =
-  /assets.(?:client|directive-helpers|element|errors|failure|fields|format|icons|keyed|live|modal-dialog|page-styles|paths|person-avatar|problem|search|states|toasts)-/;
+  /assets.(?:card-styles|client|directive-helpers|element|errors|failure|fields|format|icons|keyed|live|mac|modal-dialog|page-styles|password|paths|person-avatar|problem|states|toasts|view-labels)-[\w-]{8}\.js$/;
 
 /** The web app: `npm run build:ui` writes `device-ui/dist`, which the portal serves as it is. */
 export default defineConfig({

@@ -11,7 +11,7 @@ import { toast } from "./components/toasts.ts";
 import { session } from "./data/client.ts";
 import "./frame/operating-banner.ts";
 import "./frame/own-password-page.ts";
-import "./frame/search-everything.ts";
+import { SearchArrival } from "./frame/search-arrival.ts";
 import { SessionWatch } from "./frame/session-watch.ts";
 import { shellPerson, shellSections, shellViews } from "./frame/shell-parts.ts";
 import "./frame/sign-in-again.ts";
@@ -31,6 +31,7 @@ type Face = "asking" | "away" | "sign-in" | "own-password" | "bare" | "page";
 export class KlykaApp extends KlykaElement {
   readonly router = new Router(this, patterns, routes, () => this.#shell()?.scroller?.scrollTop ?? 0);
   readonly watch = new SessionWatch(this);
+  readonly search = new SearchArrival(this);
   #view: View = "mine";
   #focused = "";
 
@@ -60,6 +61,7 @@ export class KlykaApp extends KlykaElement {
 
   override updated(): void {
     document.title = this._title();
+    if (session.current?.administrator && this.router.arrival === "here") this.search.prepare();
     void this.#focusPage();
   }
 

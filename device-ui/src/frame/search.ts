@@ -14,6 +14,7 @@ import { formatInstant, formatMoney } from "../i18n/format.ts";
 import { currentLanguage, t } from "../i18n/index.ts";
 import { addressOf } from "../router/paths.ts";
 import { mayView, sectionsOf } from "../router/sections.ts";
+import { viewLabels } from "./view-labels.ts";
 
 type Found = {
   readonly users: readonly UserRowView[];
@@ -63,8 +64,6 @@ export function pageHits(query: string): HitGroup {
     hits: hits.filter(({ title }) => words.every((word) => foldText(title).includes(word))),
   };
 }
-
-export const viewLabels = { mine: "app.mine", admin: "app.admin", operator: "frame.view.operator" } as const;
 
 function userHit({ id, name, numbers, extension, email }: UserRowView): Hit[] {
   const href = addressOf("users", {}, { user: id });

@@ -5,7 +5,7 @@ import type { SessionView } from "../data/session-store.ts";
 import { t } from "../i18n/index.ts";
 import { addressOf } from "../router/paths.ts";
 import { mayView, sectionsOf, type View, viewsOf } from "../router/sections.ts";
-import { viewLabels } from "./search.ts";
+import { viewLabels } from "./view-labels.ts";
 
 /** The sections of a view as the shell draws them. */
 export function shellSections(session: SessionView, view: View): readonly Section[] {

@@ -1,6 +1,5 @@
 import { isReasonCode } from "../../../../domain/diversion-reasons.ts";
 import { spokenEnd } from "../../../../domain/spoken-time.ts";
-import { askWhoseStands } from "../../components/conflict-dialog.ts";
 import {
   type AbsenceDoneView,
   changeDiversion,
@@ -49,6 +48,7 @@ export async function changeAgreed(
       mine: shownValue(field, wanted),
       theirs: shownValue(field, is),
     }));
+    const { askWhoseStands } = await import("../../components/conflict-dialog.ts");
     const agreed = asked.length === 0 ? {} : await askWhoseStands(asked, savedBy(error));
     if (agreed === null) return null;
     const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);

@@ -24,7 +24,6 @@ import { failureText } from "../../i18n/failure.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
 import { buttons, shared, states, surfaces } from "../../style/controls.ts";
 import { changeAgreed, finishAnyway } from "./agreed-changes.ts";
-import "./diversion-form.ts";
 import type { FormPurpose } from "./diversion-form.ts";
 import { endsPanel, endsPanelStyles } from "./ends-panel.ts";
 import { nowCard, nowCardStyles } from "./now-card.ts";
@@ -110,7 +109,7 @@ export class DiversionEditor extends KlykaElement {
         busy: this.busy,
         said: this.said ?? nothing,
         back: () => void this._back(),
-        edit: (diversion) => this._open({ kind: "change", diversion }),
+        edit: (diversion) => void this._open({ kind: "change", diversion }),
       })}
       <section aria-label=${t("away.reasons")}>
         ${reasonTiles({
@@ -127,8 +126,8 @@ export class DiversionEditor extends KlykaElement {
         planned: this.absence.planned,
         most: this.most,
         busy: this.busy,
-        plan: () => this._open({ kind: "plan", reason: this.picked }),
-        edit: (diversion) => this._open({ kind: "change", diversion }),
+        plan: () => void this._open({ kind: "plan", reason: this.picked }),
+        edit: (diversion) => void this._open({ kind: "change", diversion }),
         remove: (diversion) => void this._finish(diversion, "away.removed"),
       })}
       ${this.past ? pastList(this.absence.past) : nothing}
@@ -153,7 +152,7 @@ export class DiversionEditor extends KlykaElement {
         this.looked = end;
       },
       choose: (endsAt) => void this._set({ reason, endsAt: endsAt?.toISOString() ?? null }),
-      other: () => this._open({ kind: "now", reason }),
+      other: () => void this._open({ kind: "now", reason }),
     });
   }
 
@@ -181,16 +180,27 @@ export class DiversionEditor extends KlykaElement {
     this.form = null;
     this.looked = null;
     this.picked = this.picked === reason ? null : reason;
-    if (this.picked !== null) void this._show();
+    if (this.picked === null) return;
+    void this._show();
+    // They may want another end than those that are offered.
+    fetchForm().catch(() => undefined);
   }
 
-  _open(form: FormPurpose): void {
+  /** The form is a piece of its own: most who come here never need it. */
+  async _open(form: FormPurpose): Promise<void> {
+    try {
+      await fetchForm();
+    } catch {
+      toast({ text: t("page.failed.text"), tone: "failed" });
+      return;
+    }
     // What has been typed for a plan stays when one asks to plan once more.
     if (form.kind !== "plan" || this.form?.kind !== "plan") {
       this.errors = [];
       this.form = form;
     }
-    void this._show().then(() => this.renderRoot.querySelector("diversion-form")?.focus());
+    await this._show();
+    this.renderRoot.querySelector("diversion-form")?.focus();
   }
 
   _leave(): void {
@@ -343,6 +353,8 @@ export class DiversionEditor extends KlykaElement {
     `,
   ];
 }
+
+const fetchForm = () => import("./diversion-form.ts");
 
 customElements.define("diversion-editor", DiversionEditor);
 declare global {

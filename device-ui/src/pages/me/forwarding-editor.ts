@@ -18,6 +18,7 @@ import { formatNumber } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { SubjectPart } from "./subject-part.ts";
+import { targetName } from "./target-name.ts";
 
 type Target =
   | { readonly kind: "user" | "group" | "menu"; readonly id: string }
@@ -284,12 +285,6 @@ export class ForwardingEditor extends KlykaElement {
 
 function targetText(one: ForwardingView): string {
   return one.target === null ? t("away.forward.nobody") : targetName(one.target);
-}
-
-/** Whom calls go on to, as one says it. */
-export function targetName({ kind, name, number }: NonNullable<ForwardingView["target"]>): string {
-  if (kind === "number") return number?.display ?? "";
-  return [name ?? t("away.forward.gone"), number?.display ?? ""].filter(Boolean).join(" ");
 }
 
 function plainTarget({ target }: ForwardingView): Target | null {

@@ -15,8 +15,8 @@ import { buttons, shared, states, surfaces } from "../../style/controls.ts";
 import "../groups/my-groups.ts";
 import { pageStyles } from "../page-styles.ts";
 import "./diversion-editor.ts";
-import { targetName } from "./forwarding-editor.ts";
 import { shownWord } from "./shown-words.ts";
+import { targetName } from "./target-name.ts";
 
 type PhoneRow = TodayView["phones"][number];
 const phoneTones: Readonly<Record<PhoneRow["delivery"], StateTone>> = { fetched: "live", waiting: "waiting", never: "off" };
