@@ -26,8 +26,12 @@ export async function settle(trx: Db, what: ToSettle, actor: Actor, now: Date): 
   const invoices = new Map([...direct, ...(await unpaidOf(trx, organisations))].map((one) => [one.id, one]));
   const funds = new Map([...named, ...(await leftOf(trx, organisations))].map((one) => [one.id, one]));
   const plan = planAllocations([...funds.values()], [...invoices.values()]);
-  for (const { paymentId, organisationId, seller } of plan.owners)
-    await trx("payment").where("id", paymentId).update({ organisation_id: organisationId, seller });
+  const owners = plan.owners.map(({ paymentId: id, organisationId, seller }) => ({
+    id,
+    texts: [organisationId, seller],
+    steps: [],
+  }));
+  await bulkUpdate(trx, "payment", ["organisation_id", "seller"], [], owners);
   const lines = plan.allocations.map((one) => ({ ...one, organisationId: invoices.get(one.invoiceId)?.organisationId ?? "" }));
   await write(trx, lines, actor, now);
   return { count: lines.length, amount: lines.reduce((sum, { amount }) => sum + amount, 0) };

@@ -243,10 +243,15 @@ async function changePayment(
   });
 }
 
-/** @throws DomainError `payment_closed`, `payment_spent` */
-function demandLeft({ closed, left }: StoredPayment): void {
+/** What is left of one that has been set aside stays as it was then. @throws DomainError `payment_closed` */
+function demandOpen({ closed }: StoredPayment): void {
   if (closed !== null) throw new DomainError("payment_closed");
-  if (left === 0) throw new DomainError("payment_spent");
+}
+
+/** @throws DomainError `payment_closed`, `payment_spent` */
+function demandLeft(payment: StoredPayment): void {
+  demandOpen(payment);
+  if (payment.left === 0) throw new DomainError("payment_spent");
 }
 
 function mayOn(scope: Scope, organisationId: string): boolean {
@@ -266,7 +271,7 @@ type InvoiceOwed = {
 /**
  * Takes a payment off an invoice. What is free then waits for somebody to say what it is for: it is not put anywhere by itself.
  *
- * @throws DomainError `payment_not_found`, `invoice_not_found` when nothing of it is on that invoice
+ * @throws DomainError `payment_not_found`, `payment_closed`, `invoice_not_found` when nothing of it is on that invoice
  */
 export async function takeBackPayment(
   db: Db,
@@ -275,6 +280,7 @@ export async function takeBackPayment(
   now: Date,
 ): Promise<StoredPayment> {
   return changePayment(db, input, actor, now, async (trx, payment) => {
+    demandOpen(payment);
     const on = payment.invoices.find(({ id }) => id === input.invoiceId);
     const invoice = await trx("invoice")
       .where("id", input.invoiceId)

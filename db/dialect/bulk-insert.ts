@@ -124,15 +124,14 @@ export async function bulkUpdate(
   rows: readonly { readonly id: string; readonly texts: readonly (string | null)[]; readonly steps: readonly number[] }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const source = isPostgres(db) ? "jsonb_array_elements(?::jsonb)" : "json_each(?)";
   const sets = [
     ...texts.map((name, at) => `"${name}" = said.value->>${at + 1}`),
-    ...counters.map((name, at) => `"${name}" = "${table}"."${name}" + cast(said.value->>${texts.length + at + 1} as integer)`),
+    ...counters.map((name, at) => `"${name}" = "${table}"."${name}" + cast(said.value->>${texts.length + at + 1} as bigint)`),
   ];
   const values = rows.map(({ id, texts: said, steps }) => [id, ...said, ...steps]);
   await db.raw(
-    `update "${table}" set ${sets.join(", ")} from (select value from ${source}) as said where "${table}".id = said.value->>0`,
-    [JSON.stringify(values)],
+    `update "${table}" set ${sets.join(", ")} from (select value from ${rowsOf(db)}) as said where "${table}".id = said.value->>0`,
+    [asJson(values)],
   );
 }
 

@@ -241,8 +241,26 @@ describe.each(["SQLite", "PostgreSQL"] as const)("what comes in on %s", (databas
       "payment_closed",
     );
     expect((await operator.post(`/operator/finance/payments/${waiting.id}/reopen`)).body.state).toBe("open");
+    // What is set aside does not grow by what is taken off.
+    await operator.post(`/operator/finance/payments/${waiting.id}/invoices`, { invoiceId: invoice });
+    await operator.post(`/operator/finance/payments/${waiting.id}/close`, { reason: "Återbetald" });
+    const held = await operator.post(`/operator/finance/payments/${waiting.id}/take-back`, { invoiceId: invoice });
+    expect([held.status, held.body.code]).toEqual([409, "payment_closed"]);
     const actions = (await listAudit(house.db, { organisationId: null, subjectId: waiting.id })).map(({ action }) => action);
-    expect(actions.toSorted()).toEqual(["payment.allocated", "payment.closed", "payment.reopened", "payment.taken_back"]);
+    const twice = (action: string) => [`payment.${action}`, `payment.${action}`];
+    const once = ["payment.reopened", "payment.taken_back"];
+    expect(actions.toSorted()).toEqual([...twice("allocated"), ...twice("closed"), ...once]);
+    await expectInStep();
+  });
+
+  it("an invoice of many millions is paid like any other", async () => {
+    const { customer, number } = await aCustomer();
+    const [first, second] = [number(1), number(2)];
+    const ids = [idOf(await taken(ubl({ number: first, customer, net: 4_000_000_000 })))];
+    await taken(camt([{ id: `${customer}a`, amount: 6_000_000_000, reference: referenceOf(first) }]));
+    expect(await balances(ids)).toEqual([0]);
+    ids.push(idOf(await taken(ubl({ number: second, customer, net: 4_000_000_000 }))));
+    expect(await balances(ids)).toEqual([0, 4_000_000_000]);
     await expectInStep();
   });
 

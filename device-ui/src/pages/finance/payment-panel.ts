@@ -89,7 +89,7 @@ export class PaymentPanel extends KlykaElement {
   }
 
   _went() {
-    const { invoices } = this.payment;
+    const { invoices, closed } = this.payment;
     if (invoices.length === 0) return nothing;
     return html`<section class="part" aria-labelledby="went">
       <h3 id="went">${t("finance.payment.went")}</h3>
@@ -97,7 +97,11 @@ export class PaymentPanel extends KlykaElement {
         ${invoices.map(
           (one) => html`<li>
             <span>${t("finance.payment.on", { number: one.number, amount: kronor(one.amount) })}</span>
-            <button class="button small" type="button" ?disabled=${this.busy} @click=${() => this._takeOff(one)}>${t("finance.payment.take_off")}</button>
+            ${
+              closed
+                ? nothing
+                : html`<button class="button small" type="button" ?disabled=${this.busy} @click=${() => this._takeOff(one)}>${t("finance.payment.take_off")}</button>`
+            }
           </li>`,
         )}
       </ul>
