@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { type Encoding, EncodingProbe } from "../../db/csv/stream-csv.ts";
 import { mostXmlBytes } from "../../domain/xml.ts";
 
@@ -29,15 +29,11 @@ export async function examine(path: string): Promise<Examined> {
  * @param path where; the caller removes it
  */
 export async function spool(chunks: AsyncIterable<Uint8Array>, path: string): Promise<Examined> {
-  const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
-  await once(file, "open");
+  const file = await open(path, "wx", 0o600);
   try {
-    return await look(chunks, async (chunk) => {
-      if (!file.write(chunk)) await once(file, "drain");
-    });
+    return await look(chunks, (chunk) => file.writeFile(chunk));
   } finally {
-    file.end();
-    await once(file, "close");
+    await file.close();
   }
 }
 

@@ -122,6 +122,21 @@ describe("a file of usage that was handed in", () => {
     });
     await intake.stop();
     expect(await db("usage_row").select("position", "net")).toEqual([{ position: 1, net: 100 }]);
+    expect(faults).toEqual([]);
+  });
+
+  it("waits for the next start when it comes while the process ends", async () => {
+    const [db, work] = [await aDatabase(), await aFolder()];
+    const { id } = await anOrganisation(db);
+    await keepInvoice(db, id, { number: "7" });
+    const ending = started(db, work);
+    await ending.stop();
+    const rows = [Buffer.from("invoice;class;started_at;amount\n7;data;2026-02-01;1\n")];
+    const { file } = await ending.receive(ReadableStream.from(rows), { name: "rader.csv", via: "upload" }, testActor);
+    expect(file.state).toBe("reading");
+    const intake = started(db, work);
+    await vi.waitFor(async () => expect(await db("finance_file").pluck("state")).toEqual(["taken"]), { timeout: 20_000 });
+    await intake.stop();
     await vi.waitFor(async () => expect(await readdir(work)).toEqual([]), { timeout: 5000 });
     expect(faults).toEqual([]);
   });

@@ -92,7 +92,7 @@ export class Intake {
     const own = pace === "patient" ? path : join(this.#folder, `${outcome.file.id}.rows`);
     const end = this.#inLine("long", () => this.#readOn(outcome.file, own, actor));
     if (pace === "patient") return { file: await end, known: false };
-    end.then(() => rm(own, { force: true })).catch(this.#onFault);
+    end.then((read) => this.#forget(read, own)).catch(this.#onFault);
     const soon = new Promise<FinanceFile>((resolve) => setTimeout(() => resolve(outcome.file), patience).unref());
     return { file: await Promise.race([end, soon]), known: false };
   }
@@ -169,6 +169,11 @@ export class Intake {
     }
   }
 
+  /** What was left because the process ends is begun anew from the same rows. */
+  async #forget(file: FinanceFile, path: string): Promise<void> {
+    if (file.state !== "reading") await rm(path, { force: true });
+  }
+
   /** Nothing of a file that has a fault is kept but that it came. */
   async #refuse(
     examined: Examined,
@@ -208,7 +213,7 @@ export class Intake {
       const path = join(this.#folder, `${file.id}.rows`);
       if (there.has(`${file.id}.rows`)) {
         const end = this.#inLine("long", () => this.#readOn(file, path, system));
-        end.then(() => rm(path, { force: true })).catch(this.#onFault);
+        end.then((read) => this.#forget(read, path)).catch(this.#onFault);
       } else if (file.via === "folder") await db("finance_file").where({ id: file.id, state: "reading" }).delete();
       else await this.#close(file, [error("file_interrupted")], system);
     }
