@@ -6,7 +6,7 @@ import { recordAudits } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { closeFinanceFile, type FinanceFile, insertFinanceFile, type ReceivedFile, taken } from "./finance-files.ts";
 import { findInvoice, type InvoiceFile, insertInvoice, insertInvoiceFile, type StoredInvoice, sellerOf } from "./invoices.ts";
-import { queueMessage } from "./messages.ts";
+import { queueMessages } from "./messages.ts";
 import { settle } from "./payment-settling.ts";
 import { releaseCredits, type Scope } from "./payments.ts";
 import type { Keyring } from "./secrets.ts";
@@ -140,17 +140,10 @@ async function tellAdministrators(
     .whereNotNull("users.email")
     .select("users.id");
   const { number, dueOn, kind, totals } = invoice;
-  for (const { id: userId } of people) {
-    const type = kind === "creditNote" ? "credit" : "invoice";
-    const about = { invoiceId, number, type, dueDate: dueOn, payableOre: totals.payable };
-    const key = `invoice_issued ${invoiceId} ${userId}`;
-    await queueMessage(
-      trx,
-      keyring,
-      { organisationId: customer.id, userId, channel: "mail", kind: "invoice_issued", about, key },
-      now,
-    );
-  }
+  const type = kind === "creditNote" ? "credit" : "invoice";
+  const about = { invoiceId, number, type, dueDate: dueOn, payableOre: totals.payable };
+  const messages = people.map(({ id }) => ({ userId: id, channel: "mail", kind: "invoice_issued", about }) as const);
+  await queueMessages(trx, keyring, customer.id, messages, now);
 }
 
 /**

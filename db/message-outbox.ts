@@ -115,9 +115,11 @@ export async function messageSent(
   went: { readonly to: string; readonly providerId: string | null },
   now: Date,
 ): Promise<void> {
-  await settle(db, id, ["queued", "sending"], { ...over, fault: null, state: "sent" }, now);
-  // Also when its report was here before the answer, and the state is further on.
-  await db("message").where("id", id).update({ sent_to: went.to, provider_id: went.providerId });
+  await change(db, async (trx) => {
+    await settle(trx, id, ["queued", "sending"], { ...over, fault: null, state: "sent" }, now);
+    // Also when its report was here before the answer, and the state is further on.
+    await trx("message").where("id", id).update({ sent_to: went.to, provider_id: went.providerId });
+  });
 }
 
 /** Nothing here sends such messages. Its link is kept, for as long as it is good, for whoever hands it on. */
