@@ -4,10 +4,10 @@ import { listMessages } from "../../db/message-log.ts";
 import { getNotices, NoticeInput, setNotices } from "../../db/notices.ts";
 import { getPerson } from "../../db/people.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { endNotices, installKinds, messageChannels } from "../../domain/message.ts";
+import { endNotices, installChannel, installKinds, messageChannels } from "../../domain/message.ts";
 import { Id } from "../api/fields.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
-import { done, ok, type Route, route } from "../api/route.ts";
+import { ok, type Route, route } from "../api/route.ts";
 import { BulkResultView } from "../users-many.ts";
 import { MessageView, messageView } from "./views.ts";
 
@@ -15,6 +15,12 @@ const tag = "Messages";
 const mostShown = 50;
 const params = z.strictObject({ user: z.string().max(200) });
 const SendInput = z.strictObject({ kind: z.enum(installKinds) });
+/** Whether anybody sends it from here: if not, operator staff reads it in the outbox. */
+const sends = z.boolean();
+const SentView = z.strictObject({ sends });
+export type SentView = z.infer<typeof SentView>;
+const SentManyView = z.strictObject({ results: z.array(BulkResultView), sends });
+export type SentManyView = z.infer<typeof SentManyView>;
 const MessagesView = z.strictObject({ rows: z.array(MessageView) });
 export type MessagesView = z.infer<typeof MessagesView>;
 const NoticesView = z.strictObject({
@@ -37,7 +43,11 @@ async function send(parts: ApiParts, to: { organisationId: string; userId: strin
   demandAddress(parts);
   await sendInstall(parts.db, parts.keyring, { ...to, kind }, who.actor, now);
   parts.post?.wake();
-  return done();
+  return ok({ sends: isSent(parts, kind) });
+}
+
+function isSent(parts: ApiParts, kind: Kind): boolean {
+  return parts[installChannel[kind]] !== null;
 }
 
 async function sentTo({ db }: ApiParts, to: { organisationId: string; userId: string }) {
@@ -57,7 +67,7 @@ export const messageRoutes: readonly Route[] = [
       /** How many people whoever sends has been shown: of others nothing is sent (M4). */
       count: z.int().min(1),
     }),
-    answer: z.strictObject({ results: z.array(BulkResultView) }),
+    answer: SentManyView,
     example: { users: ["{user}", "{colleague}"], kind: "app_install", count: 2 },
     handle: async ({ parts, who, body, now }) => {
       demandAddress(parts);
@@ -71,6 +81,7 @@ export const messageRoutes: readonly Route[] = [
         results: results.map(({ id, name, messageId, code, detail }) => {
           return { id, name, outcome: outcome(messageId !== null), code, values: detail };
         }),
+        sends: isSent(parts, body.kind),
       });
     },
   }),
@@ -82,6 +93,7 @@ export const messageRoutes: readonly Route[] = [
       "Sends the link to the app (SMS) or the softphone (mail), good once and for a day. An earlier one of the kind is void.",
     params,
     body: SendInput,
+    answer: SentView,
     example: { kind: "app_install" },
     handle: async ({ parts, who, params: { user: userId }, body, now }) =>
       send(parts, { organisationId: who.organisationId, userId }, body.kind, who, now),
@@ -101,6 +113,7 @@ export const messageRoutes: readonly Route[] = [
     tag,
     summary: "Sends oneself the link to the app (SMS) or the softphone (mail).",
     body: SendInput,
+    answer: SentView,
     example: { kind: "app_install" },
     handle: async ({ parts, who, body, now }) => send(parts, own(who), body.kind, who, now),
   }),

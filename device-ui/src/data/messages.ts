@@ -1,9 +1,8 @@
 import type { InstallKind } from "../../../domain/message.ts";
 import type { InstallSettingsView, InstallView } from "../../../portal/messages/install-routes.ts";
 import type { OutboxRowView, OutboxTextView, OutboxView } from "../../../portal/messages/outbox-routes.ts";
-import type { MessagesView, NoticesView } from "../../../portal/messages/routes.ts";
+import type { MessagesView, NoticesView, SentManyView, SentView } from "../../../portal/messages/routes.ts";
 import type { MessageView } from "../../../portal/messages/views.ts";
-import type { BulkResultView } from "../../../portal/users-many.ts";
 import type { Answered, Api, Query, Versioned } from "./api.ts";
 
 export type {
@@ -28,15 +27,15 @@ export async function listMessages(api: Api, userId: string | null, signal?: Abo
   return (await api.get<MessagesView>(pathOf(userId), {}, signal)).rows;
 }
 
-/** Sends the link to the app (SMS) or the softphone (mail). */
-export function sendInstall(api: Api, userId: string | null, kind: InstallKind): Promise<unknown> {
-  return api.post(pathOf(userId), { kind });
+/** Sends the link to the app (SMS) or the softphone (mail). @returns whether anybody sends it from here */
+export async function sendInstall(api: Api, userId: string | null, kind: InstallKind): Promise<boolean> {
+  return (await api.post<SentView>(pathOf(userId), { kind })).value.sends;
 }
 
 export async function sendMany(api: Api, users: readonly string[], kind: InstallKind) {
-  const { value } = await api.post<{ results: readonly BulkResultView[] }>("/messages", { users, kind, count: users.length });
+  const { value } = await api.post<SentManyView>("/messages", { users, kind, count: users.length });
   // What has been sent cannot be taken back.
-  return { results: value.results, auditId: null };
+  return { ...value, auditId: null };
 }
 
 export function readNotices(api: Api): Promise<Versioned<NoticesView>> {

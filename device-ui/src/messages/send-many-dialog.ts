@@ -1,4 +1,4 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { KlykaElement } from "../components/element.ts";
 import { answerOf } from "../components/modal-dialog.ts";
 import { api } from "../data/client.ts";
@@ -6,6 +6,7 @@ import { type InstallKind, mostAtOnce, sendMany } from "../data/messages.ts";
 import { t } from "../i18n/index.ts";
 import { BulkRun, bulkStyles } from "../list/bulk-run.ts";
 import { buttons, shared, states } from "../style/controls.ts";
+import { notSentText } from "./words.ts";
 
 export type SendManySay = {
   readonly people: readonly { readonly id: string; readonly name: string }[];
@@ -16,20 +17,27 @@ export type SendManySay = {
 
 /** The same link to many: counted and agreed to first, sent in parts that show how far it has come, with who was left out. */
 export class SendManyDialog extends KlykaElement {
-  static override properties = { say: { attribute: false }, step: { state: true } };
+  static override properties = { say: { attribute: false }, step: { state: true }, sends: { state: true } };
   declare say: SendManySay;
   declare step: "confirm" | "run";
+  /** Whether anybody sends them from here. */
+  declare sends: boolean;
   declare answer: () => void;
   readonly bulk = new BulkRun(this, {
     ids: () => this.say.people.map(({ id }) => id),
     mostAtOnce,
-    send: (ids) => sendMany(api, ids, this.say.kind),
+    send: async (ids) => {
+      const sent = await sendMany(api, ids, this.say.kind);
+      this.sends = sent.sends;
+      return sent;
+    },
     changed: () => this.say.changed(),
   });
 
   constructor() {
     super();
     this.step = "confirm";
+    this.sends = true;
     this.answer = () => undefined;
   }
 
@@ -41,7 +49,7 @@ export class SendManyDialog extends KlykaElement {
       @dialog-cancel=${(event: Event) => this.bulk.step === "running" && event.preventDefault()}
       @dialog-close=${() => this.answer()}
     >
-      ${this.step === "confirm" ? this._confirm() : this.bulk.progress()}${this._buttons()}
+      ${this.step === "confirm" ? this._confirm() : this._progress()}${this._buttons()}
     </modal-dialog>`;
   }
 
@@ -53,6 +61,12 @@ export class SendManyDialog extends KlykaElement {
       <p>${t(`messages.bulk.text.${kind}`)}</p>
       <p class="soft">${t("messages.bulk.left_out")}</p>
     </div>`;
+  }
+
+  _progress() {
+    const channel = this.say.kind === "app_install" ? "sms" : "mail";
+    const isFine = this.sends || this.bulk.results.every(({ outcome }) => outcome === "refused");
+    return html`${this.bulk.progress()}${isFine ? nothing : html`<p class="notice waiting">${notSentText(channel)}</p>`}`;
   }
 
   _buttons() {

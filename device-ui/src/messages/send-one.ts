@@ -3,6 +3,7 @@ import { api } from "../data/client.ts";
 import { type InstallKind, sendInstall } from "../data/messages.ts";
 import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
+import { notSentText } from "./words.ts";
 
 const underWay = new Set<string>();
 
@@ -12,8 +13,9 @@ export async function sendOne(person: { readonly id: string; readonly name: stri
   if (underWay.has(key)) return false;
   underWay.add(key);
   try {
-    await sendInstall(api, person.id, kind);
-    toast({ text: t(`messages.did.${kind}`, { name: person.name }) });
+    const sends = await sendInstall(api, person.id, kind);
+    if (sends) toast({ text: t(`messages.did.${kind}`, { name: person.name }) });
+    else toast({ text: notSentText(kind === "app_install" ? "sms" : "mail"), tone: "failed" });
     return true;
   } catch (error) {
     toast({ text: failureText(error), tone: "failed" });

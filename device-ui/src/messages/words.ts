@@ -40,7 +40,7 @@ const known = ["expired", "user_deactivated", "mobile_missing", "email_missing",
 
 /** Why it did not go, as a sentence; null: nothing went wrong. */
 export function faultText({ fault, state: is, channel }: Shown): string | null {
-  if (is === "not_sent") return t("messages.not_sent.text", { channel: t(channel === "sms" ? "messages.sms" : "messages.mail") });
+  if (is === "not_sent") return notSentText(channel);
   if (fault === null) return null;
   const code = known.find((one) => one === fault);
   if (code) return t(`messages.fault.${code}`);
@@ -49,6 +49,11 @@ export function faultText({ fault, state: is, channel }: Shown): string | null {
   if (/^(EAUTH|HTTP 40[13])/.test(fault)) return t("messages.fault.sign_in");
   if (/^E(CONNECTION|SOCKET|TIMEDOUT|DNS|CONNREFUSED)/.test(fault)) return t("messages.fault.unreachable");
   return t("messages.fault.other", { code: fault });
+}
+
+/** What nobody sends from here is not on its way, and where it can be read. */
+export function notSentText(channel: Shown["channel"]): string {
+  return t(`messages.not_sent.${channel}`);
 }
 
 const reasons = ["user_deactivated", "mobile_missing", "email_missing", "softphone_missing"] as const;

@@ -10,6 +10,7 @@ import { type InstallKind, sendInstall } from "../../data/messages.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import "../../messages/message-list.ts";
+import { notSentText } from "../../messages/words.ts";
 import { buttons, shared, states } from "../../style/controls.ts";
 
 /** Sends the person the link to the app or the softphone, and shows what became of it. */
@@ -50,8 +51,9 @@ export class OwnApps extends KlykaElement {
     if (this.busy !== null || this.me.cannotSend[kind] !== null) return;
     this.busy = kind;
     try {
-      await sendInstall(api, null, kind);
-      toast({ text: t(kind === "app_install" ? "messages.own.did_app" : "messages.own.did_mail") });
+      const sends = await sendInstall(api, null, kind);
+      if (sends) toast({ text: t(kind === "app_install" ? "messages.own.did_app" : "messages.own.did_mail") });
+      else toast({ text: notSentText(kind === "app_install" ? "sms" : "mail"), tone: "failed" });
       this.renderRoot.querySelector("message-list")?.reload();
     } catch (error) {
       toast({ text: failureText(error), tone: "failed" });
