@@ -1,42 +1,19 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { IconNode } from "lucide";
 import { ArrowDown, ArrowUp } from "lucide";
 import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
-import type { StateTone } from "../components/states.ts";
 import type { Face } from "../data/paged-rows.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states, surfaces } from "../style/controls.ts";
+import { actionButton } from "./action-button.ts";
+import type { Column, RowAction } from "./column.ts";
 import { columnsThatFit, narrowest } from "./fit.ts";
+import { listFace } from "./list-face.ts";
 import type { Sort } from "./list-query.ts";
 import { listStyles } from "./list-styles.ts";
+import { between, toggled } from "./selection.ts";
 import { rowAfterKey, rowsToDraw, windowOf } from "./window.ts";
-
-export type Column<T> = {
-  readonly key: string;
-  readonly label: string;
-  /** Its share of the width, as a grid track: `minmax(160px, 2fr)`. */
-  readonly width: string;
-  readonly cell: (row: T) => TemplateResult | string | typeof nothing;
-  readonly sortable?: boolean;
-  /** Figures that are compared: to the right, below each other. */
-  readonly figures?: boolean;
-  /** On a small screen: the first line, the second, or not at all. */
-  readonly narrow: "title" | "detail" | "hide";
-  /** Somebody has asked for it: where there is no room for all, it goes after those that nobody has. */
-  readonly asked?: boolean;
-};
-/** What can be done with a row at once. */
-export type RowAction<T> = {
-  readonly key: string;
-  readonly icon: IconNode | ((row: T) => IconNode);
-  readonly label: (row: T) => string;
-  /** Why it cannot be done with this row, as a sentence that stands for the label; null: it can. */
-  readonly refused?: (row: T) => string | null;
-  /** How it stands with what was done last: a dot on the picture, whose words stand in the label. Null: nothing was. */
-  readonly mark?: (row: T) => StateTone | null;
-};
 
 /**
  * A list of rows that may be very long: only what is in sight is drawn. Four faces; keyboard first: arrows move, Enter opens
@@ -237,28 +214,10 @@ export class DataList<T = unknown> extends KlykaElement {
     }${this.#fitting.map((column) => html`<span role="gridcell" class="cell ${column.narrow} ${column.figures ? "figures" : ""}">${column.cell(row)}</span>`)}${
       this.actions.length
         ? html`<span role="gridcell" class="actions"
-            >${this.actions.map((action) => this._action(action, row, current))}</span
+            >${this.actions.map((action) => actionButton(action, row, { current, act: (event) => this._act(event, action.key, row) }))}</span
           >`
         : nothing
     }`;
-  }
-
-  /** One that cannot be done stays in its place and says why: a row of buttons that moves is hit wrong. */
-  _action(action: RowAction<T>, row: T, current: boolean) {
-    const refused = action.refused?.(row) ?? null;
-    const label = refused ?? action.label(row);
-    const mark = action.mark?.(row) ?? null;
-    return html`<button
-      class="button quiet small icon-only"
-      type="button"
-      tabindex=${current ? 0 : -1}
-      aria-label=${label}
-      title=${label}
-      aria-disabled=${refused === null ? nothing : "true"}
-      @click=${(event: Event) => (refused === null ? this._act(event, action.key, row) : event.stopPropagation())}
-    >
-      ${icon(typeof action.icon === "function" ? action.icon(row) : action.icon, 18)}${mark === null ? nothing : html`<span class="dot mark ${mark}" aria-hidden="true"></span>`}
-    </button>`;
   }
 
   _bulk() {
@@ -270,19 +229,9 @@ export class DataList<T = unknown> extends KlykaElement {
   }
 
   _face() {
-    if (this.face === "loading") {
-      return html`<div class="face" role="status"><p class="hidden">${t("list.loading")}</p>
-        <div class="bones" aria-hidden="true">${Array.from({ length: 6 }, () => html`<span></span>`)}</div></div>`;
-    }
-    if (this.face === "failed") {
-      return html`<div class="face" role="alert"><p><strong>${t("list.failed")}</strong> ${this.failure}</p>
-        <button class="button" type="button" @click=${() => this.tell("list-retry", null)}>${t("action.retry")}</button></div>`;
-    }
-    if (this.filtered) {
-      return html`<div class="face" role="status"><p>${t("list.filtered_empty")}</p>
-        <button class="button" type="button" @click=${() => this.tell("list-clear-filter", null)}>${t("list.clear_filter")}</button></div>`;
-    }
-    return html`<div class="face"><slot name="empty"><p>${t("list.empty")}</p></slot></div>`;
+    const retry = () => this.tell("list-retry", null);
+    const clear = () => this.tell("list-clear-filter", null);
+    return listFace({ face: this.face, failure: this.failure, filtered: this.filtered, retry, clear });
   }
 
   _key(event: KeyboardEvent): void {
@@ -339,19 +288,15 @@ export class DataList<T = unknown> extends KlykaElement {
   _toggle(at: number): void {
     const key = this._keyAt(at);
     if (key === null) return;
-    const next = new Set(this.selected);
-    if (!next.delete(key)) next.add(key);
     this.#anchor = at;
-    this._select(next);
+    this._select(toggled(this.selected, key));
   }
 
   /** From where the selection began to here. */
   _extend(to: number): void {
-    const from = this.#anchor ?? this.at;
-    this.#anchor = from;
-    const [low, high] = from < to ? [from, to] : [to, from];
-    const keys = Array.from({ length: high - low + 1 }, (_, n) => this._keyAt(low + n)).filter((key) => key !== null);
-    this._select(new Set([...this.selected, ...keys]));
+    this.#anchor ??= this.at;
+    const keys = between(this.#anchor, to).map((at) => this._keyAt(at));
+    this._select(new Set([...this.selected, ...keys.filter((key) => key !== null)]));
   }
 
   _toggleAll(): void {

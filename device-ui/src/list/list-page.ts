@@ -7,7 +7,7 @@ import { goTo } from "../router/navigate.ts";
 import { BesideFocus } from "./beside-focus.ts";
 import { chipSelect } from "./chip-select.ts";
 import "./data-list.ts";
-import type { Column, RowAction } from "./data-list.ts";
+import type { Column, RowAction } from "./column.ts";
 import { isFiltered, type ListQuery, type ListRules, readListQuery, type Sort, writeListQuery } from "./list-query.ts";
 
 /** What the server is asked for a part of the rows. */

@@ -5,7 +5,7 @@ import { badge } from "../../components/states.ts";
 import type { AnnouncementView } from "../../data/announcements.ts";
 import { formatDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 
 export const sorts = ["name", "length", "recorded"] as const;
 const cut = (text: string) => (text ? html`<span title=${text}>${text}</span>` : nothing);

@@ -5,7 +5,7 @@ import { state } from "../../components/states.ts";
 import type { ColleagueView } from "../../data/colleagues.ts";
 import { spokenInstant, wallClock } from "../../i18n/format.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 
 /** @param now by the server's clock */
 export function colleagueColumns(now: Date): readonly Column<ColleagueView>[] {

@@ -3,7 +3,7 @@ import { phoneNumber } from "../../components/phone-number.ts";
 import { badge } from "../../components/states.ts";
 import type { ContactRowView, MyContactView } from "../../data/contacts.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 
 type Row = Pick<ContactRowView, "name" | "firstName" | "lastName" | "company" | "title" | "numbers" | "email" | "tags"> & {
   readonly sameNumbers?: ContactRowView["sameNumbers"];

@@ -8,7 +8,7 @@ import { api } from "../../data/client.ts";
 import { type CustomerView, listCustomers } from "../../data/finance.ts";
 import { listen } from "../../data/live.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { pathTo } from "../../router/paths.ts";

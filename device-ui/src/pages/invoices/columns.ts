@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { badge } from "../../components/states.ts";
 import type { InvoiceRowView } from "../../data/invoices.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { dueCell, kronor, periodText, stateOf, stateWord } from "./words.ts";
 
 /** The newest first: what one looks for is mostly the last invoice. */

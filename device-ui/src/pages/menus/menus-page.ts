@@ -11,7 +11,7 @@ import { listen } from "../../data/live.ts";
 import { listMenus, type MenuView } from "../../data/menus.ts";
 import { ServerClock } from "../../data/server-clock.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import "../../menus/menu-panel.ts";

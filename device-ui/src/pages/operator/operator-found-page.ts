@@ -18,7 +18,7 @@ import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { BesideFocus } from "../../list/beside-focus.ts";
 import "../../list/data-list.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";

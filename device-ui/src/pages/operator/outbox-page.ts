@@ -6,7 +6,7 @@ import { Every } from "../../data/every.ts";
 import { listOutbox, type OutboxRowView, type OutboxView } from "../../data/messages.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { faultText, stateOf, whatOf } from "../../messages/words.ts";

@@ -11,7 +11,7 @@ import { listen } from "../../data/live.ts";
 import { listStock, type StockCardView, scrapStock } from "../../data/orders.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { pathTo } from "../../router/paths.ts";

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { writeMac } from "../../../../domain/mac.ts";
 import type { PhoneRowView } from "../../data/phones.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { deliveryCell, phoneName, stateCell, whenText } from "./words.ts";
 
 export const columnKeys = [

@@ -26,7 +26,7 @@ import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { BesideFocus } from "../../list/beside-focus.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import "../../list/data-list.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { goTo } from "../../router/navigate.ts";

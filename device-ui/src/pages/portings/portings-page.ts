@@ -9,7 +9,7 @@ import { listen } from "../../data/live.ts";
 import { listPortings, type PortingRowView } from "../../data/portings.ts";
 import { formatDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
 import { askPortOut } from "../../portings/out-dialog.ts";

@@ -4,7 +4,7 @@ import { phoneNumber } from "../../components/phone-number.ts";
 import { badge, state } from "../../components/states.ts";
 import type { GroupRowView } from "../../data/response-groups.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 
 export const sorts = ["name", "state", "number", "members"] as const;
 

@@ -4,7 +4,7 @@ import { phoneNumber } from "../../components/phone-number.ts";
 import { badge, state } from "../../components/states.ts";
 import type { SubscriptionRowView } from "../../data/subscriptions.ts";
 import { t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { dataMeter } from "../../subscriptions/data-meter.ts";
 import { dataText, stateTone } from "../../subscriptions/words.ts";
 

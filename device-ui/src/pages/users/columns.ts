@@ -5,7 +5,7 @@ import { badge, state } from "../../components/states.ts";
 import type { UserListView } from "../../data/users.ts";
 import { shortDay, spokenInstant, wallClock } from "../../i18n/format.ts";
 import { currentLanguage, t } from "../../i18n/index.ts";
-import type { Column } from "../../list/data-list.ts";
+import type { Column } from "../../list/column.ts";
 import { faultText, stateOf, whatOf } from "../../messages/words.ts";
 import { profileName, rightName } from "./words.ts";
 
