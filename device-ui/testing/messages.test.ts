@@ -42,6 +42,7 @@ test("Many are sent the link after their number has been agreed to, with who was
   await shot(page, "bulk");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Skicka 2 mejl" }).click();
+  await page.getByText(/ligger i utkorgen\./).waitFor();
   await page
     .getByText(/licens för softphone/)
     .first()

@@ -17,6 +17,8 @@ type BulkRunOf = {
   ) => Promise<{ readonly results: readonly BulkResultView[]; readonly auditId: string | null }>;
   /** Called whenever something has been written. */
   readonly changed: () => void;
+  /** How many it was done to, in words; absent: changed. */
+  readonly outcome?: (count: number) => string;
 };
 
 /**
@@ -102,7 +104,8 @@ export class BulkRun {
   #outcome(total: number): TemplateResult {
     const of = (wanted: BulkResultView["outcome"]) => this.results.filter(({ outcome }) => outcome === wanted).length;
     const left = total - this.results.length;
-    return html`<strong>${t("bulk.changed", { count: of("changed") })}</strong>
+    const words = this.#of.outcome ?? ((count) => t("bulk.changed", { count }));
+    return html`<strong>${words(of("changed"))}</strong>
       ${of("unchanged") > 0 ? t("bulk.unchanged", { count: of("unchanged") }) : ""}
       ${of("refused") > 0 ? t("bulk.refused", { count: of("refused") }) : ""}
       ${left > 0 ? t("bulk.left", { count: left }) : ""}`;

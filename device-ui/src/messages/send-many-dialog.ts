@@ -32,6 +32,7 @@ export class SendManyDialog extends KlykaElement {
       return sent;
     },
     changed: () => this.say.changed(),
+    outcome: (count) => t("messages.bulk.queued", { count }),
   });
 
   constructor() {

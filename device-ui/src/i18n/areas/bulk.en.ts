@@ -10,5 +10,5 @@ export const bulkEn: Readonly<Record<keyof typeof bulkSv, Message>> = {
   "bulk.changed": { one: "{count} changed.", other: "{count} changed." },
   "bulk.unchanged": { one: "{count} had it already.", other: "{count} had it already." },
   "bulk.refused": { one: "{count} was refused:", other: "{count} were refused:" },
-  "bulk.left": { one: "{count} has not been changed yet.", other: "{count} have not been changed yet." },
+  "bulk.left": { one: "{count} left.", other: "{count} left." },
 };

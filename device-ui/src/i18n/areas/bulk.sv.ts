@@ -7,5 +7,5 @@ export const bulkSv = {
   "bulk.changed": { one: "{count} ändrad.", other: "{count} ändrade." },
   "bulk.unchanged": { one: "{count} hade det redan.", other: "{count} hade det redan." },
   "bulk.refused": { one: "{count} gick inte:", other: "{count} gick inte:" },
-  "bulk.left": { one: "{count} är inte ändrad ännu.", other: "{count} är inte ändrade ännu." },
+  "bulk.left": { one: "{count} återstår.", other: "{count} återstår." },
 } as const;
