@@ -22,7 +22,7 @@ export async function seedPortings(seed: Seed, chief: Actor): Promise<void> {
   const begin = async (numbers: readonly string[], days: number, otherOperator = "Östnät Telefoni AB") => {
     const at = times.before(days, "10:12");
     const wantedDate = earliestPorting(["geographic"], wallClock(at, zone).date);
-    const said = { ownerName: firm.title, ownerNumber: "202100-5489", otherOperator, signer: chief.name };
+    const said = { ownerName: firm.title, ownerNumber: "559999-0024", otherOperator, signer: chief.name };
     const input = PortingInput.parse({
       numbers: numbers.map((number) => ({ number })),
       ...said,
