@@ -48,6 +48,26 @@ test("A click on a heading sorts, again turns it, and the address remembers", as
   expect(page.url()).toContain("sort=-name");
 });
 
+test("The open row stays in sight when the rows are sorted anew, unless it had been scrolled away from", async () => {
+  const page = await openPart("part=list&rows=90&open=p0");
+  const top = () => page.locator("data-list").evaluate((list) => list.shadowRoot?.querySelector(".scroll")?.scrollTop ?? 0);
+  const sort = page.getByRole("columnheader", { name: "Namn" }).getByRole("button");
+  const opened = page.locator("data-list .line.open");
+  await opened.waitFor();
+  await sort.click();
+  await expect.poll(() => opened.count()).toBe(1);
+  const at = Number(await opened.getAttribute("data-at"));
+  expect(at).toBeGreaterThan(30);
+  await expect.poll(top).toBeGreaterThan(0);
+  await sort.click();
+  await expect.poll(top).toBe(0);
+  await page.locator("data-list .scroll").evaluate((scroll) => scroll.scrollTo(0, 2000));
+  await expect.poll(top).toBe(2000);
+  await sort.click();
+  await page.locator("[aria-sort=descending]").waitFor();
+  expect(await top()).toBe(2000);
+});
+
 test("What stands on the row is reached by Tab from that row alone", async () => {
   const page = await openPart("part=list");
   await page.getByRole("row").nth(1).focus();

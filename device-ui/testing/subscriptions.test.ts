@@ -67,8 +67,19 @@ test("An administrator buys data, takes it back, changes the type and blocks bot
   await panel.getByRole("button", { name: "Byt typ" }).click();
   await page.getByRole("radio", { name: /Mobil 20 GB/ }).check();
   await said(page, "Priset blir 249,00 kr i månaden utan moms, i stället för 199,00 kr.");
+  await said(page, /Vad den här månaden kostar, .* bestämmer operatören/);
+  await page.getByText("Från tis 1 dec").click();
+  await page.getByText("Vad den här månaden kostar").waitFor({ state: "detached" });
+  await page.getByText("Genast").click();
   await page.getByRole("button", { name: "Beställ bytet" }).click();
   await said(page, "Byter till Mobil 20 GB så snart operatören bekräftat");
+  // What is said for as long as one wants to take it back covers no row of the list.
+  await page.locator(".toast.open").last().waitFor();
+  const [list, toast] = [await page.locator("data-list").boundingBox(), await page.locator(".toast.open").first().boundingBox()];
+  expect((list?.y ?? 0) + (list?.height ?? 0)).toBeLessThanOrEqual(toast?.y ?? 0);
+  const buttons = await panel.locator("sim-card-list li").first().getByRole("button").all();
+  const rows = new Set(await Promise.all(buttons.map(async (one) => (await one.boundingBox())?.y)));
+  expect([buttons.length, rows.size]).toEqual([3, 1]);
   await confirmWaiting();
   // As it comes.
   await panel.getByText("9,0 GB av 20 GB").waitFor();

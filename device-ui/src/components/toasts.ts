@@ -10,7 +10,7 @@ export type Toast = { readonly text: string; readonly tone?: "done" | "failed"; 
 type Shown = Toast & { readonly id: number };
 
 const stays = 8_000;
-const most = 3;
+const most = 2;
 const gap = 8;
 
 const staysOpen = ({ undo, tone }: Toast): boolean => undo !== undefined || tone === "failed";
@@ -74,7 +74,7 @@ export class ToastStack extends KlykaElement {
     toast.undo?.();
   }
 
-  /** What stays until it is closed covers nothing on a small screen: the page begins below it (`--toasts`). */
+  /** What stays until it is closed covers nothing: the page ends above it, and begins below it on a small screen (`--toasts`). */
   #makeRoom(): void {
     const open = [...this.renderRoot.querySelectorAll<HTMLElement>(".toast.open")];
     const height = open.reduce((sum, one) => sum + one.offsetHeight + gap, 0);

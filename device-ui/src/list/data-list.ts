@@ -66,6 +66,8 @@ export class DataList<T = unknown> extends KlykaElement {
   #sizes: ResizeObserver | null = null;
   #fitting: readonly Column<T>[] = [];
   #range = "";
+  /** Where the open row stood when it was last seen among the rows; null: none is open. */
+  #openAt: number | null = null;
 
   constructor() {
     super();
@@ -112,6 +114,7 @@ export class DataList<T = unknown> extends KlykaElement {
   override updated(): void {
     if (this.face !== "rows" || this.rows.length === 0) return;
     this._measure();
+    this._follow();
     const { first, last } = windowOf(this.top, this.view, this.#rowHeight, this.rows.length);
     const range = `${first}-${last}-${this.rows.length}`;
     if (range === this.#range && this.rows.slice(first, last + 1).every((row) => row !== undefined)) return;
@@ -333,6 +336,17 @@ export class DataList<T = unknown> extends KlykaElement {
     }
     const scroll = this.renderRoot.querySelector(".scroll");
     if (scroll && scroll.clientHeight !== this.view) this.view = scroll.clientHeight;
+  }
+
+  /** The open row stays in sight when the rows are sorted anew around it, unless the person had scrolled away from it. */
+  _follow(): void {
+    const before = this.open === null ? null : this.#openAt;
+    const at = this.open === null ? -1 : this.rows.findIndex((row) => row !== undefined && this.keyOf(row) === this.open);
+    // One that is not among the rows may come with the next part of them.
+    this.#openAt = at === -1 ? before : at;
+    if (before === null || at === -1 || at === before) return;
+    const from = before * this.#rowHeight;
+    if (from > this.top - this.#rowHeight && from < this.top + this.view) this._reveal(at);
   }
 
   _reveal(at: number): void {

@@ -141,6 +141,7 @@ export const shellStyles = css`
     min-width: 0;
     min-height: 0;
     overflow: auto;
+    padding-bottom: var(--toasts, 0);
     /* What is only heard (.hidden) is placed in it, and scrolls with it: else it would make the document longer. */
     position: relative;
     display: flex;
@@ -219,7 +220,7 @@ export const shellStyles = css`
     }
     main {
       overflow: visible;
-      padding-top: var(--toasts, 0);
+      padding: var(--toasts, 0) 0 0;
     }
     .bottom {
       position: sticky;

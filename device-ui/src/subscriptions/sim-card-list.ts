@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { CardSim, KeyRound, ShieldBan, Smartphone } from "lucide";
+import { CardSim, Smartphone } from "lucide";
 import { confirm } from "../components/confirm-dialog.ts";
 import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
@@ -88,14 +88,12 @@ export class SimCardList extends KlykaElement {
       html`<button class="button small ${kind}" type="button" ?disabled=${this.busy} aria-label="${text}, ${cardName(card)}" @click=${act}>${text}</button>`;
     const can = [
       codes.length > 0 && (state === "active" || state === "inactive" || state === "blocked")
-        ? html`<button class="button small" type="button" ?disabled=${this.busy} aria-label="${t("subscriptions.card.codes")}, ${cardName(card)}" @click=${() => this._codes(card)}>${icon(KeyRound, 16)}${t("subscriptions.card.codes")}</button>`
+        ? button(t("subscriptions.card.codes"), () => this._codes(card))
         : null,
       state === "inactive" && !waits("activate_sim")
         ? button(t("subscriptions.card.activate"), () => this._activate(card))
         : null,
-      state === "active" && !waits("block_sim")
-        ? html`<button class="button small danger" type="button" ?disabled=${this.busy} aria-label="${t("subscriptions.card.block")}, ${cardName(card)}" @click=${() => this._block(card)}>${icon(ShieldBan, 16)}${t("subscriptions.card.block")}</button>`
-        : null,
+      state === "active" && !waits("block_sim") ? button(t("subscriptions.card.block"), () => this._block(card), "danger") : null,
       state === "blocked" && paused && !waits("block_sim")
         ? button(t("subscriptions.card.lost"), () => this._block(card), "danger")
         : null,

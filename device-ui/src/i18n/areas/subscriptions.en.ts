@@ -79,6 +79,8 @@ export const subscriptionsEn: Readonly<Record<keyof typeof subscriptionsSv, Mess
   "subscriptions.type.when.next_period": "From {day}",
   "subscriptions.type.down": "A change to a smaller type holds from next month.",
   "subscriptions.type.effect": "The price becomes {price} a month without VAT, instead of {before}.",
+  "subscriptions.type.this_month":
+    "What this month costs, the old price, the new one or parts of both, is for the operator to decide. The invoice says it.",
   "subscriptions.type.binding_note": "It stays bound up to and including {day} after the change too.",
   "subscriptions.type.do": "Order the change",
   "subscriptions.type.none": "The operator sells no other type at present.",

@@ -94,6 +94,7 @@ export class TypeDialog extends FormDialog<Ordered> {
     const prices = { price: formatMoney(type.priceOre), before: formatMoney(one.type.priceOre) };
     return html`<ul class="notice">
       <li>${t("subscriptions.type.effect", prices)}</li>
+      ${this.when === "now" ? html`<li>${t("subscriptions.type.this_month")}</li>` : nothing}
       ${one.bindingUntil === null ? nothing : html`<li>${t("subscriptions.type.binding_note", { day: longDay(one.bindingUntil) })}</li>`}
     </ul>`;
   }
