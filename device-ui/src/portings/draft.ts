@@ -55,3 +55,10 @@ export function bodyOf(draft: PortingDraft, numbers: readonly string[], kept: bo
     wantedTime: wantedDate === "" ? null : wantedTime,
   };
 }
+
+/** What is written otherwise in the one than in the other, of the second. */
+export function changedIn(before: PortingDraft, now: PortingDraft): Partial<PortingDraft> {
+  const was: Readonly<Record<string, unknown>> = before;
+  const same = ([field, value]: readonly [string, unknown]) => JSON.stringify(value) === JSON.stringify(was[field]);
+  return Object.fromEntries(Object.entries(now).filter((entry) => !same(entry)));
+}

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { askWhoseStands } from "../components/conflict-dialog.ts";
+import { agreeOn } from "../components/agreement.ts";
 import type { AnnouncementView } from "../data/announcements.ts";
-import { type Fields, mergeChanges } from "../data/merge.ts";
+import type { Fields } from "../data/merge.ts";
 import { ApiError, ConflictError, type FieldError } from "../data/problem.ts";
 import { type GroupView, readGroup, saveGroup } from "../data/response-groups.ts";
 import { failureText } from "../i18n/failure.ts";
@@ -143,16 +143,12 @@ export class GroupEditing implements ReactiveController {
     const [base, form] = [this.#base, this.form];
     if (!base || !form) return null;
     const other = formOf(theirs);
-    const { mine, clashes } = mergeChanges(bodyOf(base), changes, bodyOf(other));
-    if (clashes.length === 0) return mine;
-    const says = (name: string, one: GroupForm) => fieldText(name, one, this.#announcements());
-    const asked = clashes.map(({ field }) => {
-      return { field, label: fieldName(field), mine: says(field, form), theirs: says(field, other) };
+    const sides = { mine: form, theirs: other };
+    return agreeOn({
+      ...{ before: bodyOf(base), changes, theirs: bodyOf(other), saved: conflict.saved },
+      label: fieldName,
+      shown: (field, _, side) => fieldText(field, sides[side], this.#announcements()),
     });
-    const agreement = await askWhoseStands(asked, conflict.saved);
-    if (agreement === null) return null;
-    const kept = clashes.filter(({ field }) => agreement[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    return { ...mine, ...Object.fromEntries(kept) };
   }
 
   #take(group: GroupView): void {

@@ -5,6 +5,7 @@ import { askAnnouncement } from "../../announcements/announcement-dialog.ts";
 import "../../announcements/audio-player.ts";
 import { announcementsChanged } from "../../announcements/known.ts";
 import { languageChoices, languageText, ownerNames, useAddress, useText, warningText } from "../../announcements/words.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { areaField, focusFirstError, selectField, textField } from "../../components/fields.ts";
@@ -13,7 +14,6 @@ import { type AnnouncementView, deleteAnnouncement, readAnnouncement, saveAnnoun
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
-import { mergeChanges } from "../../data/merge.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
@@ -204,25 +204,20 @@ export class AnnouncementPanel extends KlykaElement {
   async _settle(changes: Partial<Values>, one: AnnouncementView, { theirs, saved }: ConflictError): Promise<void> {
     // The server answers a conflict with the row as it is now, of the same kind as it was read.
     const now = theirs as AnnouncementView;
-    const { mine, clashes } = mergeChanges(valuesOf(one), changes, valuesOf(now));
-    const { askWhoseStands } = await import("../../components/conflict-dialog.ts");
     const labels: Readonly<Record<string, string>> = {
       name: t("announcements.name"),
       transcript: t("announcements.transcript"),
       language: t("announcements.language"),
     };
-    const shown = (field: string, value: unknown) => (field === "language" ? languageText(String(value)) : String(value ?? ""));
-    const disagreements = clashes.map(({ field, mine: wanted, theirs: other }) => ({
-      ...{ field, label: labels[field] ?? field },
-      ...{ mine: shown(field, wanted), theirs: shown(field, other) },
-    }));
-    const agreed = clashes.length === 0 ? {} : await askWhoseStands(disagreements, saved);
+    const agreed = await agreeOn({
+      ...{ before: valuesOf(one), changes, theirs: valuesOf(now), saved },
+      label: (field) => labels[field] ?? field,
+      shown: (field, value) => (field === "language" ? languageText(String(value)) : String(value ?? "")),
+    });
     void this.loaded.reload();
     if (agreed === null) return;
-    const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    const rest = { ...mine, ...Object.fromEntries(kept) };
-    if (Object.keys(rest).length === 0) return this._reset();
-    await this._write(rest, now);
+    if (Object.keys(agreed).length === 0) return this._reset();
+    await this._write(agreed, now);
   }
 
   async _replace(one: AnnouncementView): Promise<void> {

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { Trash2, X } from "lucide";
 import { contactLimits, contactNumberKinds } from "../../../../domain/contact.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { areaField, type Choice, focusFirstError, selectField, textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
@@ -14,7 +15,6 @@ import {
   saveContact,
 } from "../../data/contacts.ts";
 import { listen } from "../../data/live.ts";
-import { type Fields, mergeChanges } from "../../data/merge.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
@@ -275,17 +275,13 @@ export class ContactPanel extends KlykaElement {
   /** Somebody else has saved: what both changed is asked about, the rest goes on top. */
   async _settle(draft: ContactDraft, base: ContactRowView, theirs: ContactRowView, { saved }: ConflictError): Promise<void> {
     const now = draftOf(theirs);
-    const { mine, clashes } = mergeChanges(asFields(draftOf(base)), asFields(changedIn(draftOf(base), draft)), asFields(now));
-    const { askWhoseStands } = await import("../../components/conflict-dialog.ts");
-    const asked = clashes.map(({ field, mine: wanted, theirs: other }) => ({
-      ...{ field, label: this._label(field) },
-      ...{ mine: this._shown(field, wanted), theirs: this._shown(field, other) },
-    }));
-    const agreed = clashes.length === 0 ? {} : await askWhoseStands(asked, saved);
+    const agreed = await agreeOn({
+      ...{ before: draftOf(base), changes: changedIn(draftOf(base), draft), theirs: now, saved },
+      label: (field) => this._label(field),
+      shown: (field, value) => this._shown(field, value),
+    });
     if (agreed === null) return;
-    const chosen = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    // Fields of the one draft over those of the other: what they hold is what they held.
-    const whole = { ...now, ...mine, ...Object.fromEntries(chosen) } as ContactDraft;
+    const whole: ContactDraft = { ...now, ...agreed };
     this.#base = theirs;
     this.contact = theirs;
     this.draft = whole;
@@ -357,8 +353,6 @@ export class ContactPanel extends KlykaElement {
 
   static override styles = [shared, buttons, fields, states, contactPanelStyles];
 }
-
-const asFields = (draft: Partial<ContactDraft>): Fields => ({ ...draft });
 
 /** The server's 412 carries the contact as it is now. */
 function isContact(value: unknown): value is ContactRowView {

@@ -1,5 +1,6 @@
 import { isReasonCode } from "../../../../domain/diversion-reasons.ts";
 import { spokenEnd } from "../../../../domain/spoken-time.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import {
   type AbsenceDoneView,
   changeDiversion,
@@ -9,7 +10,7 @@ import {
   type Subject,
 } from "../../data/absence.ts";
 import type { Api } from "../../data/api.ts";
-import { type Fields, mergeChanges } from "../../data/merge.ts";
+import type { Fields } from "../../data/merge.ts";
 import { ApiError, ConflictError } from "../../data/problem.ts";
 import { formatInstant } from "../../i18n/format.ts";
 import { currentLanguage, type PlainKey, t } from "../../i18n/index.ts";
@@ -41,18 +42,12 @@ export async function changeAgreed(
   } catch (error) {
     const theirs = theirsOf(error);
     if (theirs.state !== "active" && theirs.state !== "planned") throw new ApiError(409, "diversion_over");
-    const { mine, clashes } = mergeChanges(was, changes, theirs);
-    const asked = clashes.map(({ field, mine: wanted, theirs: is }) => ({
-      field,
-      label: t(labels[field] ?? "away.diversion"),
-      mine: shownValue(field, wanted),
-      theirs: shownValue(field, is),
-    }));
-    const { askWhoseStands } = await import("../../components/conflict-dialog.ts");
-    const agreed = asked.length === 0 ? {} : await askWhoseStands(asked, savedBy(error));
-    if (agreed === null) return null;
-    const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    return changeAgreed(api, subject, theirs, theirs, { ...mine, ...Object.fromEntries(kept) });
+    const agreed = await agreeOn({
+      ...{ before: was, changes, theirs, saved: savedBy(error) },
+      label: (field) => t(labels[field] ?? "away.diversion"),
+      shown: shownValue,
+    });
+    return agreed === null ? null : changeAgreed(api, subject, theirs, theirs, agreed);
   }
 }
 

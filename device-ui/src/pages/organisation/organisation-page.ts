@@ -1,14 +1,13 @@
 import { css, html, nothing } from "lit";
 import type { OwnOrganisationView } from "../../../../portal/organisation.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
-import { askWhoseStands } from "../../components/conflict-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, selectField, textField } from "../../components/fields.ts";
 import { confirmReach } from "../../components/reach-dialog.ts";
 import type { Versioned } from "../../data/api.ts";
 import { api, session } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
-import { mergeChanges } from "../../data/merge.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { tryOut } from "../../data/reach.ts";
 import { undoToast } from "../../data/undo-toast.ts";
@@ -177,18 +176,14 @@ export class OrganisationPage extends KlykaElement {
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
       const theirs = error.theirs as OwnOrganisationView;
-      const { mine, clashes } = mergeChanges(pick(read.value), changes, pick(theirs));
-      const asked = clashes.map((one) => ({
-        field: one.field,
-        label: t(labels[nameOf(one.field)]),
-        mine: this._shown(theirs, one.field, one.mine),
-        theirs: this._shown(theirs, one.field, one.theirs),
-      }));
-      const agreed = asked.length === 0 ? {} : await askWhoseStands(asked);
+      const agreed = await agreeOn({
+        ...{ before: pick(read.value), changes, theirs: pick(theirs), saved: error.saved },
+        label: (field) => t(labels[nameOf(field)]),
+        shown: (field, value) => this._shown(theirs, field, value),
+      });
       if (agreed === null) return;
-      const chosen = clashes.filter(({ field }) => agreed[field] === "mine").map((one) => [one.field, one.mine]);
       this.read = { value: theirs, version: error.version };
-      this.typed = { ...mine, ...Object.fromEntries(chosen) };
+      this.typed = agreed;
       if (Object.keys(this.typed).length > 0) await this.#save(this.read, this.typed);
     }
   }

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { ArrowLeftRight, LayoutGrid, X } from "lucide";
 import { writeMac } from "../../../../domain/mac.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, selectField, textField } from "../../components/fields.ts";
@@ -10,7 +11,6 @@ import "../../components/search-combobox.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
-import { mergeChanges } from "../../data/merge.ts";
 import { type LayoutListView, type PhoneView, readPhone, retirePhone, type SiteListView, savePhone } from "../../data/phones.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { undoToast } from "../../data/undo-toast.ts";
@@ -220,28 +220,20 @@ export class PhonePanel extends KlykaElement {
   async _settle(changes: Partial<Values>, row: Row, { theirs, version, saved }: ConflictError): Promise<void> {
     // The server answers a conflict with the row as it is now, of the same kind as it was read.
     const now = { value: theirs as PhoneView, version };
-    const { mine, clashes } = mergeChanges(valuesOf(row.value), changes, valuesOf(now.value));
-    const { askWhoseStands } = await import("../../components/conflict-dialog.ts");
-    const shown = (field: string, value: unknown) => this._shown(field, value);
-    const disagreements = clashes.map((clash) => ({
-      field: clash.field,
-      label: t(
-        clash.field === "label"
-          ? "phones.column.label"
-          : clash.field === "siteId"
-            ? "phones.column.site"
-            : "phones.column.layout",
-      ),
-      mine: shown(clash.field, clash.mine),
-      theirs: shown(clash.field, clash.theirs),
-    }));
-    const agreed = clashes.length === 0 ? {} : await askWhoseStands(disagreements, saved);
+    const labels: Readonly<Record<string, string>> = {
+      label: t("phones.column.label"),
+      siteId: t("phones.column.site"),
+      layoutId: t("phones.column.layout"),
+    };
+    const agreed = await agreeOn({
+      ...{ before: valuesOf(row.value), changes, theirs: valuesOf(now.value), saved },
+      label: (field) => labels[field] ?? field,
+      shown: (field, value) => this._shown(field, value),
+    });
     void this.loaded.reload();
     if (agreed === null) return;
-    const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    const rest = { ...mine, ...Object.fromEntries(kept) };
-    if (Object.keys(rest).length === 0) return this._reset();
-    await this._write(rest, now);
+    if (Object.keys(agreed).length === 0) return this._reset();
+    await this._write(agreed, now);
   }
 
   _shown(field: string, value: unknown): string {

@@ -1,11 +1,10 @@
 import { html, nothing } from "lit";
+import { agreeOn } from "../../components/agreement.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
-import { askWhoseStands } from "../../components/conflict-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { areaField, focusFirstError, segmentField, textField } from "../../components/fields.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import { api, session } from "../../data/client.ts";
-import { mergeChanges } from "../../data/merge.ts";
 import {
   checkPorting,
   createPorting,
@@ -19,7 +18,8 @@ import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts"
 import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
-import { bodyOf, draftOf, emptyDraft, type PortingDraft } from "../../portings/draft.ts";
+import { bodyOf, changedIn, draftOf, emptyDraft, type PortingDraft } from "../../portings/draft.ts";
+import { draftLabel, draftValue } from "../../portings/draft-words.ts";
 import { numbersReading, whomFields } from "../../portings/number-fields.ts";
 import { stepStyles } from "../../portings/step-styles.ts";
 import { timeFields } from "../../portings/time-fields.ts";
@@ -309,27 +309,14 @@ export class NewPortingPage extends KlykaElement {
   /** Somebody else has saved it meanwhile. @returns false: nothing is saved yet */
   async _agree(error: ConflictError): Promise<boolean> {
     const theirs = error.theirs as PortingView;
-    const { mine, clashes } = mergeChanges(this.#base, this.draft, draftOf(theirs));
-    const shown = (value: unknown) => (typeof value === "string" ? value : "");
-    const labels: Readonly<Record<string, string>> = {
-      text: t("portings.numbers.label"),
-      users: t("portings.numbers.whom"),
-      ownerKind: t("portings.owner.kind"),
-      ownerName: t("portings.owner.name"),
-      ownerNumber: t("portings.owner.number"),
-      otherOperator: t("portings.owner.operator"),
-      wantedDate: t("portings.time.day"),
-      wantedTime: t("portings.time.hour"),
-      signer: t("portings.owner.signer"),
-    };
-    const asked = clashes.map(({ field, mine: own, theirs: other }) => {
-      return { field, label: labels[field] ?? field, mine: shown(own), theirs: shown(other) };
+    const agreed = await agreeOn({
+      ...{ before: this.#base, changes: changedIn(this.#base, this.draft), theirs: draftOf(theirs), saved: error.saved },
+      label: draftLabel,
+      shown: draftValue,
     });
-    const agreed = asked.length === 0 ? {} : await askWhoseStands(asked, error.saved);
     if (agreed === null) return false;
-    const chosen = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: own }) => [field, own]);
     this._take(theirs);
-    this.draft = { ...this.draft, ...mine, ...Object.fromEntries(chosen) };
+    this.draft = { ...this.draft, ...agreed };
     await this._check();
     return true;
   }

@@ -1,11 +1,11 @@
 import { css, html, nothing } from "lit";
 import { longestLabel } from "../../../../domain/subscription.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { checkField, focusFirstError, textField } from "../../components/fields.ts";
 import "../../components/search-combobox.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import { api } from "../../data/client.ts";
-import { mergeChanges } from "../../data/merge.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { type SubscriptionView, saveSubscription } from "../../data/subscriptions.ts";
 import { listUsers } from "../../data/users.ts";
@@ -150,28 +150,24 @@ export class SubscriptionAboutForm extends KlykaElement {
   async _settle(changes: Partial<Values>, one: SubscriptionView, { theirs, saved }: ConflictError): Promise<void> {
     // The server answers a conflict with the row as it is now, of the same kind as it was read.
     const now = theirs as SubscriptionView;
-    const { mine, clashes } = mergeChanges(valuesOf(one), changes, valuesOf(now));
-    const { askWhoseStands } = await import("../../components/conflict-dialog.ts");
     const labels: Readonly<Record<string, string>> = {
       label: t("subscriptions.label"),
       userId: t("subscriptions.user"),
       userMayBuy: t("subscriptions.may_buy"),
     };
-    const shown = (field: string, value: unknown, name: string) => {
-      if (field === "userId") return name || t("subscriptions.nobody");
-      return typeof value === "boolean" ? t(value ? "log.value.yes" : "log.value.no") : String(value ?? t("log.value.none"));
-    };
-    const disagreements = clashes.map(({ field, mine: wanted, theirs: other }) => ({
-      ...{ field, label: labels[field] ?? field },
-      ...{ mine: shown(field, wanted, this.person?.title ?? ""), theirs: shown(field, other, now.user?.name ?? "") },
-    }));
-    const agreed = clashes.length === 0 ? {} : await askWhoseStands(disagreements, saved);
+    const names = { mine: this.person?.title ?? "", theirs: now.user?.name ?? "" };
+    const agreed = await agreeOn({
+      ...{ before: valuesOf(one), changes, theirs: valuesOf(now), saved },
+      label: (field) => labels[field] ?? field,
+      shown: (field, value, side) => {
+        if (field === "userId") return names[side] || t("subscriptions.nobody");
+        return typeof value === "boolean" ? t(value ? "log.value.yes" : "log.value.no") : String(value ?? t("log.value.none"));
+      },
+    });
     this.tell("about-stale", null);
     if (agreed === null) return;
-    const kept = clashes.filter(({ field }) => agreed[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    const rest = { ...mine, ...Object.fromEntries(kept) };
-    if (Object.keys(rest).length === 0) return this._reset();
-    await this._write(rest, now);
+    if (Object.keys(agreed).length === 0) return this._reset();
+    await this._write(agreed, now);
   }
 
   static override styles = [

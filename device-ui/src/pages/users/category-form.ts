@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { askWhoseStands } from "../../components/conflict-dialog.ts";
+import { agreeOn } from "../../components/agreement.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError } from "../../components/fields.ts";
 import { confirmReach } from "../../components/reach-dialog.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
-import { type Fields, mergeChanges } from "../../data/merge.ts";
+import type { Fields } from "../../data/merge.ts";
 import { ApiError, ConflictError, type FieldError, type SavedBy } from "../../data/problem.ts";
 import { tryOut } from "../../data/reach.ts";
 import { undoWrite } from "../../data/undo-toast.ts";
@@ -212,21 +212,11 @@ export abstract class CategoryForm extends KlykaElement {
 
   /** What of mine goes on top of theirs; the person is asked where both changed the same. */
   async #agree(before: Fields, changes: Fields, theirs: Fields, saved: SavedBy | null): Promise<Fields | null> {
-    const { mine, clashes } = mergeChanges(before, changes, theirs);
-    if (clashes.length === 0) return mine;
-    const shown = (name: string, value: unknown) => this.specs[name]?.show?.(value) ?? (typeof value === "string" ? value : "");
-    const agreement = await askWhoseStands(
-      clashes.map(({ field, mine: wanted, theirs: is }) => ({
-        field,
-        label: this.specs[field]?.label() ?? field,
-        mine: shown(field, wanted),
-        theirs: shown(field, is),
-      })),
-      saved,
-    );
-    if (agreement === null) return null;
-    const chosen = clashes.filter(({ field }) => agreement[field] === "mine").map(({ field, mine: wanted }) => [field, wanted]);
-    return { ...mine, ...Object.fromEntries(chosen) };
+    return agreeOn({
+      ...{ before, changes, theirs, saved },
+      label: (field) => this.specs[field]?.label() ?? field,
+      shown: (field, value) => this.specs[field]?.show?.(value) ?? (typeof value === "string" ? value : ""),
+    });
   }
 
   /** What touches more than one phone is shown before it is saved. */
