@@ -97,13 +97,16 @@ export class RetentionPage extends KlykaElement {
         max-width: 1100px;
       }
       .jobs {
+        display: grid;
+        grid-template-columns: minmax(0, 1.2fr) minmax(0, 1.6fr) auto;
         margin: 0 0 20px;
         padding: 0;
         list-style: none;
       }
       .jobs li {
         display: grid;
-        grid-template-columns: minmax(0, 1.2fr) minmax(0, 1.6fr) auto;
+        grid-column: 1 / -1;
+        grid-template-columns: subgrid;
         gap: 8px 24px;
         align-items: center;
         padding: 16px 24px;
@@ -140,8 +143,10 @@ export class RetentionPage extends KlykaElement {
         justify-content: end;
       }
       @media (max-width: 900px) {
-        .jobs li {
+        .jobs {
           grid-template-columns: minmax(0, 1fr);
+        }
+        .jobs li {
           padding: 16px;
         }
         .acts {
