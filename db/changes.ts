@@ -22,6 +22,7 @@ export const changeKinds = [
   "finance",
   "porting",
   "retention",
+  "resync",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -54,6 +54,8 @@ export const auditActions = [
   "phone.secrets_shown",
   "phone.token_read",
   "phone.token_rotated",
+  "phone.resync_asked",
+  "phone.resync_cancelled",
   "window.opened",
   "window.closed",
   "window.taken",

@@ -53,6 +53,8 @@ export const logActionsEn: Readonly<Record<keyof typeof logActionsSv, Message>> 
   "log.did.phone.secrets_shown": "{who} read the secrets in the files of the phone {name}",
   "log.did.phone.token_read": "{who} read the address of the phone {name}",
   "log.did.phone.token_rotated": "{who} gave the phone {name} a new address",
+  "log.did.phone.resync_asked": "{who} asked for a new fetch: {name}",
+  "log.did.phone.resync_cancelled": "{who} took back a request for a new fetch: {name}",
   "log.did.window.opened": "{who} opened first contact for the phone {name}",
   "log.did.window.closed": "{who} closed first contact for the phone {name}",
   "log.did.window.taken": "The phone {name} used its first contact ({who})",

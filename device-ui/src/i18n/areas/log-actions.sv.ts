@@ -53,6 +53,8 @@ export const logActionsSv = {
   "log.did.phone.secrets_shown": "{who} läste hemligheterna i filerna för telefonen {name}",
   "log.did.phone.token_read": "{who} läste adressen för telefonen {name}",
   "log.did.phone.token_rotated": "{who} gav telefonen {name} en ny adress",
+  "log.did.phone.resync_asked": "{who} bad om ny hämtning: {name}",
+  "log.did.phone.resync_cancelled": "{who} tog tillbaka en begäran om ny hämtning: {name}",
   "log.did.window.opened": "{who} öppnade första kontakt för telefonen {name}",
   "log.did.window.closed": "{who} stängde första kontakt för telefonen {name}",
   "log.did.window.taken": "Telefonen {name} använde sin första kontakt ({who})",

@@ -38,6 +38,7 @@ export const logFieldsEn: Readonly<Record<keyof typeof logFieldsSv, Message>> = 
   "log.field.modules": "Expansion modules",
   "log.field.accounts": "Accounts",
   "log.field.proof": "Proof",
+  "log.field.notBefore": "Not before",
   "log.field.minutes": "Minutes",
   "log.field.network": "Network",
   "log.field.name": "Name",

@@ -37,6 +37,7 @@ export const logFieldsSv = {
   "log.field.modules": "Expansionsmoduler",
   "log.field.accounts": "Konton",
   "log.field.proof": "Bevis",
+  "log.field.notBefore": "Tidigast",
   "log.field.minutes": "Minuter",
   "log.field.network": "Nät",
   "log.field.name": "Namn",
