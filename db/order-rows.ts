@@ -72,6 +72,7 @@ export type OrderRow = EditableRow & {
   refusal_text: string | null;
 };
 
+/** The order of a row. */
 export function orderOf(row: OrderRow): Order {
   const { taken_by: takenBy, taken_at: takenAt, refusal_code: code } = row;
   const order = {
@@ -90,6 +91,16 @@ export function orderOf(row: OrderRow): Order {
   };
   // The payload has been read by the schema of the kind that stands beside it.
   return order as Order;
+}
+
+/** Nobody but us has had it: it can be taken back at once. While it is being tried the operator may have it already. */
+export function isUnsent({ state, taken, tries }: Pick<Order, "state" | "taken" | "tries">): boolean {
+  return state === "queued" && taken === null && tries === 0;
+}
+
+/** The operator has not answered it. */
+export function isOpen({ state }: Pick<Order, "state">): boolean {
+  return state === "queued" || state === "sent";
 }
 
 /** @throws DomainError `order_not_found` */

@@ -4,12 +4,12 @@ import { type OrderKind, type OrderSubject, orderPayloads, settledStates } from 
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
-import { getOrder, type Order, type OrderRow, orderOf } from "./order-rows.ts";
+import { getOrder, isUnsent, type Order, type OrderRow, orderOf } from "./order-rows.ts";
 import { edit, made } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
-export { getOrder, listOrdersAbout, type Order, type OrderOf } from "./order-rows.ts";
+export { getOrder, isOpen, isUnsent, listOrdersAbout, type Order, type OrderOf } from "./order-rows.ts";
 
 /** What is asked of the operator. `idempotencyKey`: a second order with it, in the same organisation, is the same order. */
 export type PlaceOrder = {
@@ -71,8 +71,7 @@ export async function cancelOrder(
 ): Promise<Order> {
   return change(db, async (trx) => {
     const order = await getOrder(trx, by);
-    // While it is being tried the operator may have it already.
-    if (order.state !== "queued" || order.taken !== null || order.tries > 0) throw new DomainError("order_already_sent");
+    if (!isUnsent(order)) throw new DomainError("order_already_sent");
     return close(trx, order, actor, now);
   });
 }

@@ -4,7 +4,7 @@ import { type NumberKind, parseNumber } from "../domain/numbers.ts";
 import { cancelProblem, liveStates, type PortingState, portingTimeProblem } from "../domain/porting.ts";
 import { type Problem, refuseProblems } from "../domain/problem.ts";
 import { bulkInsert } from "./dialect/bulk-insert.ts";
-import { cancelOrder, getOrder, placeOrder } from "./orders.ts";
+import { cancelOrder, getOrder, isUnsent, placeOrder } from "./orders.ts";
 import { getOrganisation } from "./organisations.ts";
 import { addPortingEvent } from "./porting-events.ts";
 import { getPorting, type Porting } from "./porting-rows.ts";
@@ -16,12 +16,13 @@ import type { Actor, Db } from "./types.ts";
 
 type Asked = PortingOf & { readonly version?: number | undefined };
 
-export function kindsOf(porting: Pick<Porting, "numbers">): NumberKind[] {
+/** What kinds of numbers it is for: how many days it takes hangs on them. */
+function kindsOf(porting: Pick<Porting, "numbers">): NumberKind[] {
   return porting.numbers.flatMap(({ e164 }) => parseNumber(e164)?.kind ?? []);
 }
 
 /** What a porting lacks before it can be signed for. */
-export async function portingGaps(db: Db, porting: Porting, now: Date): Promise<Problem[]> {
+async function portingGaps(db: Db, porting: Porting, now: Date): Promise<Problem[]> {
   const { timeZone } = await getOrganisation(db, { id: porting.organisationId });
   const today = wallClock(now, timeZone).date;
   const missing = (["ownerName", "ownerNumber", "otherOperator", "signer"] as const)
@@ -151,7 +152,7 @@ export async function cancelPorting(db: Db, input: Asked, actor: Actor, now: Dat
 /** True when nobody has had the order, and it is taken back. */
 async function calledBack(trx: Db, of: PortingOf, actor: Actor, now: Date): Promise<boolean> {
   const order = await getOrder(trx, of);
-  if (order.state !== "queued" || order.taken !== null || order.tries > 0) return false;
+  if (!isUnsent(order)) return false;
   await cancelOrder(trx, of, actor, now);
   return true;
 }

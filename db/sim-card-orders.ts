@@ -4,7 +4,7 @@ import { type BlockReason, mayUnblock, type SimAsker, simForms } from "../domain
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
-import { listOrdersAbout, type Order, placeOrder } from "./orders.ts";
+import { isOpen, listOrdersAbout, type Order, placeOrder } from "./orders.ts";
 import { edit, made } from "./rows.ts";
 import { getSimCard, type SimCard } from "./sim-card-rows.ts";
 import { Iccid } from "./sim-cards.ts";
@@ -36,8 +36,6 @@ export async function openOrders(db: Db, organisationId: string, subjects: reado
   const orders = await listOrdersAbout(db, { organisationId, subjects });
   return orders.filter(isOpen);
 }
-
-export const isOpen = ({ state }: Pick<Order, "state">): boolean => state === "queued" || state === "sent";
 
 const aboutCard = (id: string) => ({ kind: "sim_card", id }) as const;
 
@@ -91,6 +89,17 @@ async function insertOrdered(
   const row = { ...made(id, actor, now), organisation_id: organisationId, subscription_id: subscriptionId };
   await trx("sim_card").insert({ ...row, form, role, state: "ordered" });
   return id;
+}
+
+/**
+ * A card that was ordered and will not come is not there, and the one that it was to replace stays. What was ordered is about
+ * its number from now on, where people find it. Inside `change`.
+ */
+export async function withdrawOrdered(trx: Db, { id, organisationId, subscriptionId }: SimCard): Promise<void> {
+  const about = { organisation_id: organisationId, subject_kind: "sim_card", subject_id: id };
+  await trx("orders").where(about).update({ subject_kind: "subscription", subject_id: subscriptionId });
+  await trx("sim_card").where("replaced_by", id).whereNull("replaced_at").update({ replaced_by: null });
+  await trx("sim_card").where({ id, state: "ordered" }).delete();
 }
 
 /**

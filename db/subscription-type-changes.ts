@@ -3,7 +3,7 @@ import { wallClock } from "../domain/local-time.ts";
 import { nextPeriodStart, type TypeChangeTime, typeChangeTimesFor } from "../domain/subscription.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
-import { cancelOrder, getOrder, listOrdersAbout, placeOrder } from "./orders.ts";
+import { cancelOrder, getOrder, isOpen, isUnsent, listOrdersAbout, placeOrder } from "./orders.ts";
 import { getOrganisation } from "./organisations.ts";
 import { checkVersion, edit } from "./rows.ts";
 import { getSubscription, type Subscription } from "./subscription-rows.ts";
@@ -84,7 +84,7 @@ export async function cancelTypeChange(db: Db, input: Of, actor: Actor, now: Dat
     const { pending } = before;
     if (!pending || pending.orderId === null) throw new DomainError("type_change_not_pending");
     const order = await getOrder(trx, { organisationId, id: pending.orderId });
-    const unsent = order.state === "queued" && order.taken === null && order.tries === 0;
+    const unsent = isUnsent(order);
     const entry = { organisationId, action: "subscription.type_change_cancelled", subject: { kind: "subscription", id } };
     const was = { pendingType: pending.type.name, pendingFrom: pending.from };
     if (unsent) {
@@ -95,13 +95,7 @@ export async function cancelTypeChange(db: Db, input: Of, actor: Actor, now: Dat
       if (await cancelling(trx, before)) return before;
       const payload = { number: before.e164, toType: pending.type.name, orderId: order.id };
       const subject = { kind: "subscription", id } as const;
-      const ask = {
-        organisationId,
-        kind: "cancel_change",
-        subject,
-        payload,
-        idempotencyKey: `cancel_change:${id}:${before.version}`,
-      };
+      const ask = { organisationId, subject, payload, idempotencyKey: `cancel_change:${id}:${before.version}` };
       await placeOrder(trx, { ...ask, kind: "cancel_change" }, actor, now);
       await edit(trx, "subscription", before, version, {}, actor, now);
     }
@@ -118,12 +112,7 @@ export const noPending = { pending_type_id: null, pending_from: null, pending_or
 /** The operator has been asked to stop the change, and has not answered. */
 async function cancelling(trx: Db, { organisationId, id, pending }: Subscription): Promise<boolean> {
   const orders = await listOrdersAbout(trx, { organisationId, subjects: [{ kind: "subscription", id }] });
-  return orders.some(
-    (one) =>
-      one.kind === "cancel_change" &&
-      one.payload.orderId === pending?.orderId &&
-      (one.state === "queued" || one.state === "sent"),
-  );
+  return orders.some((one) => one.kind === "cancel_change" && one.payload.orderId === pending?.orderId && isOpen(one));
 }
 
 /** From now on it has the type that waited. Inside `change`. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Order } from "../../db/orders.ts";
+import { isUnsent, type Order } from "../../db/orders.ts";
 import { orderKinds, orderStates, refusalCodes } from "../../domain/order.ts";
 import { blockReasons } from "../../domain/sim-card.ts";
 import { serviceBlocks } from "../../domain/subscription.ts";
@@ -29,13 +29,14 @@ export const OrderLineView = z.strictObject({
 });
 export type OrderLineView = z.infer<typeof OrderLineView>;
 
+/** An order as whoever asked sees it. */
 export function orderLineView(order: Order): OrderLineView {
   const { id, kind, subject, state, createdAt, placedBy, sentAt, settledAt, refusal } = order;
   return {
     ...{ id, kind, subject, state, sentAt, settledAt, refusal },
     placedAt: createdAt,
     placedBy: placedBy.name,
-    cancellable: state === "queued" && order.taken === null && order.tries === 0,
+    cancellable: isUnsent(order),
     reason: order.kind === "block_sim" ? order.payload.reason : null,
     blocks: order.kind === "set_blocks" ? [...order.payload.blocks] : null,
     bytes: order.kind === "buy_data" ? order.payload.bytes : null,

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { boughtBytes, type DataPurchase, listPurchases, purchaseStates } from "../../db/data-purchases.ts";
-import { listOrdersAbout, type Order } from "../../db/orders.ts";
+import { isOpen, listOrdersAbout, type Order } from "../../db/orders.ts";
 import { picturesOf } from "../../db/pictures.ts";
-import { isOpen } from "../../db/sim-card-orders.ts";
 import { type SimCard, simCodeKinds } from "../../db/sim-card-rows.ts";
 import { type Subscription, subscriptionName } from "../../db/subscription-rows.ts";
 import { localDate } from "../../db/subscription-type-changes.ts";
@@ -36,6 +35,7 @@ const TypeView = z.strictObject({
   twinPriceOre: z.int().nullable(),
 });
 
+/** A type as the customer sees it. */
 export function typeView({ id, name, priceOre, dataQuotaBytes, twinPriceOre }: SubscriptionType): z.infer<typeof TypeView> {
   return { id, name, priceOre, dataQuotaBytes, twinPriceOre };
 }
@@ -126,21 +126,13 @@ export const SubscriptionView = SubscriptionRowView.omit({ cards: true }).extend
 export type SubscriptionView = z.infer<typeof SubscriptionView>;
 
 /** One that may be changed to, and when that may hold from. */
-export const TypeChoiceView = TypeView.extend({ when: z.array(z.enum(typeChangeTimes)) });
+const TypeChoiceView = TypeView.extend({ when: z.array(z.enum(typeChangeTimes)) });
 export const PackageView = z.strictObject({ id: z.string(), bytes: z.int(), priceOre: z.int() });
 export type PackageView = z.infer<typeof PackageView>;
 export const OffersView = z.strictObject({ types: z.array(TypeChoiceView), packages: z.array(PackageView) });
 export type OffersView = z.infer<typeof OffersView>;
 
-export function purchaseView({
-  id,
-  bytes,
-  priceOre,
-  period,
-  state,
-  boughtAt,
-  boughtBy,
-}: DataPurchase): z.infer<typeof PurchaseView> {
+function purchaseView({ id, bytes, priceOre, period, state, boughtAt, boughtBy }: DataPurchase): z.infer<typeof PurchaseView> {
   return { id, bytes, priceOre, period, state, boughtAt, boughtBy };
 }
 
