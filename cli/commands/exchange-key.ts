@@ -4,7 +4,7 @@ import { Title } from "../../db/organisations.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup } from "../command.ts";
-import { facts, table } from "../output.ts";
+import { namedKey, printKeys, printNewKey, printRevoked } from "../keys.ts";
 import { parseInput } from "../parse.ts";
 import { organisationOption as organisation, resolveOrganisation } from "../resolve.ts";
 
@@ -24,15 +24,7 @@ export function register(program: Command, app: App): void {
       const { db } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
       const input = { organisationId, name: parseInput(Title, name) };
-      const { id, name: called, token } = await createExchangeKey(db, input, app.actor, app.io.now());
-      app.print({ id, name: called, token }, () =>
-        facts([
-          ["name", called],
-          ["token", token],
-          ["header", `Authorization: Bearer ${token}`],
-          ["id", id],
-        ]),
-      );
+      printNewKey(app, await createExchangeKey(db, input, app.actor, app.io.now()));
     },
   });
   addCommand(group, {
@@ -42,13 +34,7 @@ export function register(program: Command, app: App): void {
     options: { organisation },
     run: async (_, options) => {
       const { db } = await app.store();
-      const keys = await listExchangeKeys(db, (await resolveOrganisation(db, options.organisation)).id);
-      app.print(keys, () =>
-        table(
-          ["name", "created", "by", "last used", "id"],
-          keys.map((one) => [one.name, one.createdAt, one.createdBy, one.lastUsedAt ?? "never", one.id]),
-        ),
-      );
+      printKeys(app, await listExchangeKeys(db, (await resolveOrganisation(db, options.organisation)).id));
     },
   });
   addCommand(group, {
@@ -59,10 +45,10 @@ export function register(program: Command, app: App): void {
     run: async ({ key }, options) => {
       const { db } = await app.store();
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
-      const found = (await listExchangeKeys(db, organisationId)).find((one) => one.id === key || one.name === key);
+      const found = namedKey(await listExchangeKeys(db, organisationId), key);
       if (!found) throw new DomainError("exchange_key_not_found", { key });
       await revokeExchangeKey(db, { organisationId, id: found.id }, app.actor, app.io.now());
-      app.print({ revoked: found.id }, () => `${found.name} is void\n`);
+      printRevoked(app, found);
     },
   });
 }

@@ -4,7 +4,7 @@ import { Title } from "../../db/organisations.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { App } from "../app.ts";
 import { addCommand, addGroup } from "../command.ts";
-import { facts, table } from "../output.ts";
+import { namedKey, printKeys, printNewKey, printRevoked } from "../keys.ts";
 import { parseInput } from "../parse.ts";
 
 export function register(program: Command, app: App): void {
@@ -19,15 +19,7 @@ export function register(program: Command, app: App): void {
     run: async ({ name }) => {
       const { db } = await app.store();
       const input = { name: parseInput(Title, name) };
-      const { id, name: called, token } = await createFinanceKey(db, input, app.actor, app.io.now());
-      app.print({ id, name: called, token }, () =>
-        facts([
-          ["name", called],
-          ["token", token],
-          ["header", `Authorization: Bearer ${token}`],
-          ["id", id],
-        ]),
-      );
+      printNewKey(app, await createFinanceKey(db, input, app.actor, app.io.now()));
     },
   });
   addCommand(group, {
@@ -37,13 +29,7 @@ export function register(program: Command, app: App): void {
     options: {},
     run: async () => {
       const { db } = await app.store();
-      const keys = await listFinanceKeys(db);
-      app.print(keys, () =>
-        table(
-          ["name", "created", "by", "last used", "id"],
-          keys.map((one) => [one.name, one.createdAt, one.createdBy, one.lastUsedAt ?? "never", one.id]),
-        ),
-      );
+      printKeys(app, await listFinanceKeys(db));
     },
   });
   addCommand(group, {
@@ -51,12 +37,12 @@ export function register(program: Command, app: App): void {
     summary: "Makes a key void, by its name or id: the next request with it is refused.",
     examples: ['finance-key revoke "Faktureringen"'],
     options: {},
-    run: async ({ key = "" }) => {
+    run: async ({ key }) => {
       const { db } = await app.store();
-      const found = (await listFinanceKeys(db)).find((one) => one.id === key || one.name === key);
+      const found = namedKey(await listFinanceKeys(db), key);
       if (!found) throw new DomainError("finance_key_not_found", { key });
       await revokeFinanceKey(db, found.id, app.actor, app.io.now());
-      app.print({ revoked: found.id }, () => `${found.name} is void\n`);
+      printRevoked(app, found);
     },
   });
 }
