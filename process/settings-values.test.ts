@@ -20,6 +20,7 @@ describe("the mail server", () => {
       "mail.example.se",
       "smtp://a@mail.se",
       "smtps://m.se?tls=off",
+      "smtp://a:100%@mail.example.se",
     ]) {
       expect([wrong, read(wrong)]).toEqual([wrong, undefined]);
     }
@@ -63,5 +64,9 @@ describe("the provider of SMS", () => {
   it("keeps its secret out of what is printed", () => {
     const { rows } = loadSettings({ KLYKA_SMS_SECRET: "hemligt" }, "production");
     expect(JSON.stringify(rows)).not.toContain("hemligt");
+    // Nor a password in an address where none belongs.
+    const wrong = { KLYKA_SMS_URL: "https://klyka:hemligt@sms.example.se" };
+    const told = { names: ["KLYKA_SMS_URL"], rules: ["operatorUrl"], values: ["https://(hidden)@sms.example.se"] };
+    expect(() => loadSettings(wrong, "production")).toThrow(expect.objectContaining({ detail: told }));
   });
 });

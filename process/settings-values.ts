@@ -144,16 +144,30 @@ function parseSmtpUrl(value: string, context: z.RefinementCtx<string>): SmtpSett
     context.addIssue("smtpUrl");
     return z.NEVER;
   }
+  const secrets = [url.username, url.password].map(decoded);
+  if (secrets.includes(undefined)) {
+    context.addIssue("smtpUrl");
+    return z.NEVER;
+  }
+  const [user = null, password = null] = secrets;
   const implicit = url.protocol === "smtps:";
   const here = /^(?:localhost|127\.[0-9.]+|::1)$/.test(host) && url.password === "";
-  const secret = (part: string) => (part === "" ? null : decodeURIComponent(part));
   return {
     host,
     port: url.port === "" ? (implicit ? 465 : off || here ? 25 : 587) : Number(url.port),
     tls: implicit ? "implicit" : off || here ? "none" : "required",
-    user: secret(url.username),
-    password: secret(url.password),
+    user,
+    password,
   };
+}
+
+/** A part of an address as it is meant; empty: null. Undefined: a percent sign stands for nothing. */
+function decoded(part: string): string | null | undefined {
+  try {
+    return part === "" ? null : decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 function splitList(value: string): readonly string[] {

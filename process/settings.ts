@@ -99,7 +99,9 @@ function lookUp(
 }
 
 function shown(definition: Definition<unknown>, value: string | null): string | null {
-  return value !== null && definition.secret ? "(hidden)" : value;
+  if (value !== null && definition.secret) return "(hidden)";
+  // A password in an address where none belongs is refused, and told of: not with the password.
+  return value?.replace(/\/\/[^/@\s]*@/g, "//(hidden)@") ?? null;
 }
 
 /** The schemas give the rule's code as their message; everything else is a wrong value of that kind. */
