@@ -104,6 +104,7 @@ export function reportProof(hashKey: Uint8Array, messageId: string): string {
   return createHmac("sha256", hashKey).update(`sms report ${messageId}`).digest("base64url");
 }
 
+/** Whether that is the proof of this message (`reportProof`); in the same time for each that is not. */
 export function proofFits(hashKey: Uint8Array, messageId: string, proof: string): boolean {
   const [own, shown] = [Buffer.from(reportProof(hashKey, messageId)), Buffer.from(proof)];
   return own.length === shown.length && timingSafeEqual(own, shown);

@@ -25,6 +25,7 @@ export const MessageView = z.strictObject({
 });
 export type MessageView = z.infer<typeof MessageView>;
 
+/** A message and what became of it; numbers as they are read. */
 export function messageView(message: SentMessage): MessageView {
   const { id, channel, kind, state, stateAt, createdAt, expiresAt, sentBy, to, tries, nextTryAt, fault } = message;
   const shown = to === null || channel === "mail" ? to : displayNumber(to);

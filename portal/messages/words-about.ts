@@ -1,11 +1,12 @@
-import type { RefusalCode } from "../../domain/order.ts";
+import type { OrderKind, RefusalCode } from "../../domain/order.ts";
+import type { PortingState } from "../../domain/porting.ts";
 import type { Facts } from "./words.ts";
 
 type Language = "sv" | "en";
 type Pair = { readonly sv: string; readonly en: string };
 
 /** What was ordered of the mobile operator. */
-const orders: Readonly<Record<string, Pair>> = {
+const orders: Readonly<Record<OrderKind, Pair>> = {
   change_type: { sv: "byte av abonnemangstyp", en: "change of subscription type" },
   cancel_change: { sv: "avbrutet byte av abonnemangstyp", en: "cancelled change of subscription type" },
   buy_data: { sv: "mer mobildata", en: "more mobile data" },
@@ -31,8 +32,10 @@ const reasons: Readonly<Record<Exclude<RefusalCode, "other">, Pair>> = {
   technical: { sv: "ett tekniskt fel hos operatören", en: "a technical fault at the operator" },
 };
 
+/** `mer mobildata`: what was ordered. */
 export function orderWords(language: Language, kind: string): string {
-  return (orders[kind] ?? { sv: "beställning", en: "order" })[language];
+  const known: Readonly<Record<string, Pair>> = orders;
+  return (known[kind] ?? { sv: "beställning", en: "order" })[language];
 }
 
 /** The operator's reason, and its own words. */
@@ -42,15 +45,12 @@ export function refusalWords(language: Language, facts: Facts): string {
   return [reason, facts.text("text")].filter((part) => part !== "").join(". ");
 }
 
-const portings: Readonly<Record<string, Pair>> = {
+/** States that somebody hears of. */
+const portings: Readonly<Record<Exclude<PortingState, "draft" | "awaiting_signature">, Pair>> = {
   submitted: { sv: "är beställd", en: "has been ordered" },
-  ordered: { sv: "är beställd", en: "has been ordered" },
-  sent: { sv: "är skickad till operatören", en: "has been sent to the operator" },
   accepted: { sv: "är godkänd av den andra operatören", en: "has been accepted by the other operator" },
   scheduled: { sv: "har fått en tid", en: "has got a time" },
-  completed: { sv: "är klar", en: "is done" },
   done: { sv: "är klar", en: "is done" },
-  refused: { sv: "är avvisad", en: "has been refused" },
   rejected: { sv: "är avvisad", en: "has been refused" },
   failed: { sv: "blev inte av på den avtalade tiden", en: "did not happen at the time that was agreed on" },
   cancelled: { sv: "är avbruten", en: "has been cancelled" },
@@ -58,7 +58,8 @@ const portings: Readonly<Record<string, Pair>> = {
 
 /** `är klar`: what has become of a porting, after its number. */
 export function portingWords(language: Language, facts: Facts): string {
-  const words = (portings[facts.text("state")] ?? { sv: "har ny status", en: "has a new state" })[language];
+  const known: Readonly<Record<string, Pair>> = portings;
+  const words = (known[facts.text("state")] ?? { sv: "har ny status", en: "has a new state" })[language];
   const when = facts.text("when");
   const text = facts.text("text");
   return `${words}${when === "" ? "" : `: ${when}`}${text === "" ? "" : `. ${text}`}`;

@@ -7,6 +7,7 @@ import { orderWords, portingWords, refusalWords } from "./words-about.ts";
 
 type Own = Omit<MessageWords, "greeting" | "plainLink">;
 
+/** A message in English. */
 export function englishWords(say: MessageSay): MessageWords {
   const greeting = `Hello ${say.name},`;
   return { greeting, plainLink: "If the button does not work, copy this address into your browser:", ...own[say.kind](say) };
@@ -83,7 +84,7 @@ const own: Readonly<Record<MessageSay["kind"], (say: MessageSay) => Own>> = {
     };
   },
   invoice_issued: ({ facts, organisation }) => {
-    const amount = facts.number("payableOre") ?? facts.number("amountOre");
+    const amount = facts.number("payableOre");
     const number = facts.text("number");
     const due = facts.text("dueDate");
     const credit = facts.text("type") === "credit";

@@ -7,6 +7,7 @@ import { orderWords, portingWords, refusalWords } from "./words-about.ts";
 
 type Own = Omit<MessageWords, "greeting" | "plainLink">;
 
+/** A message in Swedish. */
 export function swedishWords(say: MessageSay): MessageWords {
   const greeting = `Hej ${say.name}!`;
   return { greeting, plainLink: "Om knappen inte fungerar, kopiera adressen till webbläsaren:", ...own[say.kind](say) };
@@ -82,7 +83,7 @@ const own: Readonly<Record<MessageSay["kind"], (say: MessageSay) => Own>> = {
     };
   },
   invoice_issued: ({ facts, organisation }) => {
-    const amount = facts.number("payableOre") ?? facts.number("amountOre");
+    const amount = facts.number("payableOre");
     const number = facts.text("number");
     const due = facts.text("dueDate");
     const credit = facts.text("type") === "credit";

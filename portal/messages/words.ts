@@ -55,6 +55,7 @@ export type MessageWords = {
 
 export const isSwedish = (language: string): boolean => language.startsWith("sv");
 
+/** A message in the language of whoever gets it. */
 export function wordsOf(say: MessageSay): MessageWords {
   return isSwedish(say.language) ? swedishWords(say) : englishWords(say);
 }
