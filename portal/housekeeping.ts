@@ -26,22 +26,24 @@ export function startHousekeeping(
   let turn = 0;
   let hours = 0;
   let timer: NodeJS.Timeout | null = null;
+  // What one of them cannot do keeps none of the others from its turn.
+  const each = async (works: readonly (() => Promise<unknown>)[]): Promise<void> => {
+    for (const work of works) if (!stopped) await work().catch(onFault);
+  };
   const run = async (): Promise<void> => {
-    try {
-      await runDeactivations(db, now());
-      await applyDueTypeChanges(db, now());
-      await endQuarantines(db, now(), (of, actor) => setUserNumber(db, { ...of, ...noPrimary }, actor, now()));
-      await noticeDiversionEnds(db, keyring, now());
-      if (turn++ % thresholdsEvery === 0) await noticeDataThresholds(db, keyring, now());
-      await purgeSessions(db, now());
-      await purgeOperatorEvents(db, now());
-      await purgeHoldings(db, now());
-      await forgetSecrets(db, now());
-      if (hours++ % 60 === 0) await runRetention(db, now(), onFault);
-      await purgeAudio(db, now());
-    } catch (error) {
-      onFault(error);
-    }
+    await each([
+      () => runDeactivations(db, now()),
+      () => applyDueTypeChanges(db, now()),
+      () => endQuarantines(db, now(), (of, actor) => setUserNumber(db, { ...of, ...noPrimary }, actor, now())),
+      () => noticeDiversionEnds(db, keyring, now()),
+      async () => turn++ % thresholdsEvery === 0 && noticeDataThresholds(db, keyring, now()),
+      () => purgeSessions(db, now()),
+      () => purgeOperatorEvents(db, now()),
+      () => purgeHoldings(db, now()),
+      () => forgetSecrets(db, now()),
+      async () => hours++ % 60 === 0 && runRetention(db, now(), onFault),
+      () => purgeAudio(db, now()),
+    ]);
     if (!stopped) timer = setTimeout(next, minute);
   };
   let running = Promise.resolve();
