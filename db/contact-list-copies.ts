@@ -1,15 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
-import { contactName, contactNumberKinds, preferredNumber } from "../domain/contact.ts";
+import { type ContactContent, contactName, contactNumberKinds, preferredNumber } from "../domain/contact.ts";
 import { announce } from "./changes.ts";
-import {
-  type Contact,
-  type ContactContent,
-  type ContactRow,
-  contactColumns,
-  contentOf,
-  presentContacts,
-} from "./contact-rows.ts";
+import { type Contact, type ContactRow, contactColumns, contentOf, presentContacts } from "./contact-rows.ts";
 import { bulkInsert, bulkUpdate } from "./dialect/bulk-insert.ts";
 import { chunks, oneOf } from "./dialect/dialect.ts";
 import { phonesFollowingContacts, raisePhones } from "./revisions.ts";

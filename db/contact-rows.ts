@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { contactLimits, contactNumberKinds, hasName, manyLines, contactName as nameOf, tidyTags } from "../domain/contact.ts";
+import {
+  type ContactContent,
+  type ContactNumber,
+  contactLimits,
+  contactNumberKinds,
+  hasName,
+  manyLines,
+  contactName as nameOf,
+  tidyTags,
+} from "../domain/contact.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { contactListColumns } from "./list-columns.ts";
@@ -41,24 +50,6 @@ export const needsName: [typeof hasName, { message: string; path: string[] }] = 
   { message: "contact_nameless", path: ["lastName"] },
 ];
 
-export type ContactNumber = {
-  readonly kind: (typeof contactNumberKinds)[number];
-  /** E.164, or a short number as it is dialled. */
-  readonly number: string;
-};
-/** What a contact says of itself. */
-export type ContactContent = {
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly company: string;
-  readonly title: string;
-  /** Empty: none. */
-  readonly email: string;
-  /** Of several lines. */
-  readonly note: string;
-  readonly tags: readonly string[];
-  readonly numbers: readonly ContactNumber[];
-};
 export type Contact = Versioned &
   ContactContent & {
     readonly organisationId: string;

@@ -20,7 +20,7 @@ import { edit, made, mustBelong } from "./rows.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
-export { contactNumberKinds, preferredNumber } from "../domain/contact.ts";
+export { type ContactNumber, contactNumberKinds, preferredNumber } from "../domain/contact.ts";
 export {
   type ContactList,
   CreateContactList,
@@ -29,7 +29,7 @@ export {
   findContactList,
   listContactLists,
 } from "./contact-lists.ts";
-export { type Contact, type ContactNumber, type ContactRow, contactAudit, contactName, presentContacts } from "./contact-rows.ts";
+export { type Contact, type ContactRow, contactAudit, contactName, presentContacts } from "./contact-rows.ts";
 
 export const CreateContact = z
   .strictObject({ organisationId: z.string(), listId: z.string(), ...contactFields })

@@ -64,7 +64,8 @@ type LineRow = {
   period_to: string | null;
 };
 
-const Party = z.strictObject({
+/** Seller or buyer, as invoices keep and show them. */
+export const Party = z.strictObject({
   name: z.string(),
   organisationNumber: z.string().nullable(),
   vatNumber: z.string().nullable(),
@@ -174,7 +175,7 @@ export async function getInvoice(db: Db, by: { organisationId: string; id: strin
   return found;
 }
 
-export function presentInvoice(row: InvoiceRow, lines: readonly InvoiceLine[]): StoredInvoice {
+function presentInvoice(row: InvoiceRow, lines: readonly InvoiceLine[]): StoredInvoice {
   const { vatSums, ...body } = Body.parse(JSON.parse(row.body));
   const { net, vat, gross, prepaid, rounding, payable, paid, credited } = row;
   return {
@@ -201,7 +202,7 @@ function periodOf({ period_from: from, period_to: to }: Pick<LineRow, "period_fr
   return from === null || to === null ? null : { from, to };
 }
 
-export const invoiceFileKinds = ["ubl", "pdf"] as const;
+const invoiceFileKinds = ["ubl", "pdf"] as const;
 export type InvoiceFileKind = (typeof invoiceFileKinds)[number];
 /** `sha256` hexadecimal, of the bytes. */
 export type InvoiceFile = {

@@ -3,6 +3,25 @@ import { tidySearchWords } from "./user-rules.ts";
 /** What the numbers of a contact are called, in the order in which a key dials them. */
 export const contactNumberKinds = ["work", "mobile", "other"] as const;
 export type ContactNumberKind = (typeof contactNumberKinds)[number];
+export type ContactNumber = {
+  readonly kind: ContactNumberKind;
+  /** E.164, or a short number as it is dialled. */
+  readonly number: string;
+};
+
+/** What a contact says of itself. */
+export type ContactContent = {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string;
+  readonly title: string;
+  /** Empty: none. */
+  readonly email: string;
+  /** Of several lines. */
+  readonly note: string;
+  readonly tags: readonly string[];
+  readonly numbers: readonly ContactNumber[];
+};
 
 /** How much a contact holds. */
 export const contactLimits = { text: 100, email: 254, note: 2000, numbers: 10, tags: 20, tag: 40 } as const;

@@ -1,6 +1,6 @@
-import { contactName } from "../../domain/contact.ts";
+import { type ContactContent, contactName } from "../../domain/contact.ts";
 import { displayNumber } from "../../domain/numbers.ts";
-import { type Contact, type ContactContent, contentOf } from "../contact-rows.ts";
+import { type Contact, contentOf } from "../contact-rows.ts";
 import { contentAfter, inTurns, rowError, type SaidContact } from "./contact-said.ts";
 import type { CellChange, PlannedRow, RowError, RowWarning } from "./import.ts";
 import { joinList } from "./lists.ts";

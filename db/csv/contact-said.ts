@@ -1,11 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
-import { contactLimits, contactNumberKinds, hasName, manyLines, tidyTags } from "../../domain/contact.ts";
+import {
+  type ContactContent,
+  type ContactNumber,
+  contactLimits,
+  contactNumberKinds,
+  hasName,
+  manyLines,
+  tidyTags,
+} from "../../domain/contact.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { parseNumber } from "../../domain/numbers.ts";
 import { oneLine } from "../../domain/one-line.ts";
 import type { CardContact } from "../../domain/vcard/read-vcards.ts";
-import type { ContactContent, ContactNumber } from "../contact-rows.ts";
 import { chunks } from "../dialect/dialect.ts";
 import { numberFor } from "../number-owners.ts";
 import type { RowError, RowWarning } from "./import.ts";
@@ -55,12 +62,14 @@ export async function readEach<T>(rows: readonly T[], lineOf: (row: T) => number
   return { said, errors };
 }
 
+/** What is wrong with a row, by its line; what is no fault of the row is thrown on. */
 export function rowError(line: number, error: unknown): RowError {
   if (error instanceof CellError) return { line, field: error.column, code: error.cause.code, detail: error.cause.detail };
   if (error instanceof DomainError) return { line, field: null, code: error.code, detail: error.detail };
   throw error;
 }
 
+/** A row of CSV. @throws CellError */
 export function saidByCells(line: number, cells: Cells): SaidContact {
   const numbers = Object.fromEntries(
     contactNumberKinds.flatMap((kind) => {
@@ -80,6 +89,7 @@ export function saidByCells(line: number, cells: Cells): SaidContact {
   };
 }
 
+/** A card of a vCard file. @throws CellError, DomainError `vcard_unended` */
 export function saidByCard(card: CardContact): SaidContact {
   const { line, leftOut } = card;
   if (!card.ended) throw new DomainError("vcard_unended", { line });

@@ -123,19 +123,24 @@ async function invoices(knex: Knex): Promise<void> {
   });
 }
 
+/** Of rows and their sums: what they are of. */
+function usedBy(table: Knex.CreateTableBuilder): void {
+  table.text("invoice_id").notNullable().references("invoice.id").onDelete("CASCADE");
+  // From 1, in the order of the file or of the specification.
+  table.integer("position").notNullable();
+  table.text("cost_place");
+  // Who had the number when the file came; stays when the user is gone.
+  table.text("user_id");
+  table.text("user_name");
+  // Canonical; null on what belongs to no number.
+  table.text("number");
+  // `chargeClasses` of `domain/invoice-specification.ts`.
+  table.text("charge_class").notNullable();
+}
+
 async function usage(knex: Knex): Promise<void> {
   await knex.schema.createTable("usage_row", (table) => {
-    table.text("invoice_id").notNullable().references("invoice.id").onDelete("CASCADE");
-    // From 1, as in the file.
-    table.integer("position").notNullable();
-    table.text("cost_place");
-    // Who had the number when the file came; stays when the user is gone.
-    table.text("user_id");
-    table.text("user_name");
-    // Canonical; null on what belongs to no number.
-    table.text("number");
-    // `chargeClasses` of `domain/invoice-specification.ts`.
-    table.text("charge_class").notNullable();
+    usedBy(table);
     table.text("started_at").notNullable();
     // Canonical or as the operator wrote it; null on fees and data.
     table.text("called");
@@ -151,14 +156,7 @@ async function usage(knex: Knex): Promise<void> {
   });
   // What the rows add up to, per cost place, holder and class. Stays when the rows themselves are erased.
   await knex.schema.createTable("usage_sum", (table) => {
-    table.text("invoice_id").notNullable().references("invoice.id").onDelete("CASCADE");
-    // From 1.
-    table.integer("position").notNullable();
-    table.text("cost_place");
-    table.text("user_id");
-    table.text("user_name");
-    table.text("number");
-    table.text("charge_class").notNullable();
+    usedBy(table);
     // What is searched: `foldText` of the cost place and the name.
     table.text("place_search");
     table.text("name_search");

@@ -1,18 +1,8 @@
-import type { ContactNumberKind } from "../contact.ts";
+import type { ContactContent, ContactNumberKind } from "../contact.ts";
 import { contactName } from "../contact.ts";
 
-export type CardToWrite = {
-  /** Names the card for programs that take it in again. */
-  readonly id: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly company: string;
-  readonly title: string;
-  readonly email: string;
-  readonly note: string;
-  readonly tags: readonly string[];
-  readonly numbers: readonly { readonly kind: ContactNumberKind; readonly number: string }[];
-};
+/** A contact as a card. `id` names it for programs that take it in again. */
+export type CardToWrite = ContactContent & { readonly id: string };
 
 const typeOf: Readonly<Record<ContactNumberKind, string>> = { work: "WORK,VOICE", mobile: "CELL,VOICE", other: "HOME,VOICE" };
 

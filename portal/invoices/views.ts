@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CallSightGrant } from "../../db/call-sight.ts";
 import { type InvoiceSummary, invoiceFilters, type ListedInvoice } from "../../db/invoice-list.ts";
 import type { Settlement } from "../../db/invoice-settlements.ts";
-import type { StoredInvoice } from "../../db/invoices.ts";
+import { Party, type StoredInvoice } from "../../db/invoices.ts";
 import type { SpecifiedInvoice } from "../../db/specification.ts";
 import type { InvoiceParty } from "../../domain/invoice.ts";
 import { chargeClasses } from "../../domain/invoice-specification.ts";
@@ -46,18 +46,6 @@ export const SummaryView = z.strictObject({
   since: LocalDate.nullable(),
 });
 export type SummaryView = z.infer<typeof SummaryView>;
-
-const Party = z.strictObject({
-  name: z.string(),
-  organisationNumber: z.string().nullable(),
-  vatNumber: z.string().nullable(),
-  address: z.strictObject({
-    lines: z.array(z.string()),
-    postcode: z.string().nullable(),
-    city: z.string().nullable(),
-    country: z.string(),
-  }),
-});
 
 export const SightView = z.strictObject({
   reason: z.string(),
@@ -131,14 +119,17 @@ export type InvoiceView = z.infer<typeof InvoiceView>;
 
 export const StateFilter = z.enum(invoiceFilters);
 
+/** An invoice as a row of the list. */
 export function invoiceRowView(row: ListedInvoice): InvoiceRowView {
   return { ...row, period: row.period && { ...row.period } };
 }
 
+/** What the list shows above its rows. */
 export function summaryView({ count, open, overdue, credit, since }: InvoiceSummary): SummaryView {
   return { count, open: { ...open }, overdue: { ...overdue }, credit, since };
 }
 
+/** What of an invoice may be seen unmasked now, and until when. */
 export function sightView(grant: CallSightGrant | null): SightView | null {
   return grant && { reason: grant.reason, of: grant.of && { ...grant.of }, until: grant.until };
 }
@@ -153,6 +144,7 @@ type Parts = {
   readonly clock: { readonly now: string; readonly changesAt: string };
 };
 
+/** One invoice, whole. */
 export function invoiceView(invoice: StoredInvoice, parts: Parts): InvoiceView {
   const { ofNumber: _, ...row } = invoiceRowView(parts.listed);
   const { totals, payment, voided } = invoice;
@@ -178,6 +170,7 @@ function partyView({ name, organisationNumber, vatNumber, address }: InvoicePart
   return { name, organisationNumber, vatNumber, address: { lines: [...lines], postcode, city, country } };
 }
 
+/** What usage there is, and what it can be filtered by, in Swedish order; null: none has come. */
 export function usageView(
   { usage }: SpecifiedInvoice,
   choices: { readonly costPlaces: readonly (string | null)[]; readonly classes: readonly (typeof chargeClasses)[number][] },
