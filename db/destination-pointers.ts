@@ -1,6 +1,3 @@
-import type { Destination } from "../domain/destination.ts";
-import { type DestinationRow, presentDestination, type StoredDestination } from "./destination-rows.ts";
-import { oneOf } from "./dialect/dialect.ts";
 import type { Db } from "./types.ts";
 import { fullName } from "./users.ts";
 
@@ -64,25 +61,4 @@ async function forwardingTo(db: Db, organisationId: string, target: PointedAt): 
     .orderBy(["u.sort_key", "u.id", "f.kind"])
     .select("u.id", "u.first_name", "u.last_name", "f.kind");
   return rows.map((row) => ({ ownerKind: "user", ownerId: row.id, ownerName: fullName(row), slot: row.kind }));
-}
-
-/** Of one kind of thing, how many of the given are led to by groups and menus. One query. */
-export async function countPointers(db: Db, organisationId: string, kind: "group" | "menu", ids: readonly string[]) {
-  const column = columns[kind][0];
-  const rows: StoredDestination[] = await db("destination")
-    .where("organisation_id", organisationId)
-    .where(oneOf(db, column, ids))
-    .select("*");
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const { destination }: DestinationRow = presentDestination(row);
-    const id = targetId(destination);
-    const own = row.group_id ?? row.menu_id;
-    if (id !== null && id !== own) counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function targetId(destination: Destination): string | null {
-  return "id" in destination ? destination.id : null;
 }

@@ -1,5 +1,4 @@
 import type { Knex } from "knex";
-import { z } from "zod";
 import { actionsOf } from "../domain/audit-topics.ts";
 import { DomainError } from "../domain/errors.ts";
 import { wallClock } from "../domain/local-time.ts";
@@ -7,6 +6,7 @@ import { keptSince, type RetentionJob, retentionJobs, retentionRules } from "../
 import { oldRecordings } from "./announcement-audio.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { emptyWriteLog } from "./dialect/dialect.ts";
 import { oldDiversions } from "./diversions.ts";
 import { oldCalls, removeCalls } from "./old-calls.ts";
 import { oldPortingPapers, removePortingPapers } from "./old-portings.ts";
@@ -107,15 +107,13 @@ async function rowsByJob(db: Db): Promise<Map<string, Row>> {
   return new Map(rows.map((row) => [row.job, row]));
 }
 
-export const SetRetention = z.strictObject({
-  job: z.enum(retentionJobs),
-  /** In the unit of the job; null: the usual. */
-  amount: z.int().nullable(),
-  version: z.int().optional(),
-});
-
-/** @throws DomainError `version_conflict`, `out_of_range` with `least` and `most` */
-export async function setRetention(db: Db, input: z.output<typeof SetRetention>, actor: Actor, now: Date): Promise<void> {
+/** @param input `amount`: in the unit of the job; null: the usual @throws DomainError `version_conflict`, `out_of_range` with `least` and `most` */
+export async function setRetention(
+  db: Db,
+  input: { readonly job: RetentionJob; readonly amount: number | null; readonly version?: number | undefined },
+  actor: Actor,
+  now: Date,
+): Promise<void> {
   await change(db, async (trx) => {
     const { job, amount } = input;
     const { least, most, usual } = retentionRules[job];
@@ -165,6 +163,7 @@ export async function runRetention(
       onFault(error);
     }
   }
+  await emptyWriteLog(db).catch(onFault);
   return removed;
 }
 

@@ -1,25 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CallRecord, isListed, maskCalled, maskDescription, maskText, readCalled, showCalls } from "./call-record.ts";
-import { sumsOf } from "./invoice-specification.ts";
+import { isListed, maskCalled, maskDescription, maskText, readCalled } from "./call-record.ts";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ") ?? null;
-
-const record = (called: string | null, own: Partial<CallRecord> = {}): CallRecord => ({
-  id: "r1",
-  startedAt: new Date("2026-11-02T08:00:00Z"),
-  called,
-  costPlace: null,
-  userId: "u1",
-  userName: "Åsa Öberg",
-  number: "+46701740605",
-  chargeClass: "callsMobile",
-  count: 1,
-  seconds: 60,
-  bytes: 0,
-  net: 49,
-  ...own,
-});
 
 describe("a called number", () => {
   it.each([
@@ -78,36 +60,5 @@ describe("a row's own text", () => {
     ["Mobil 20 GB, 2026", "Mobil 20 GB, 2026"],
   ])("%s is shown as %s", (text, masked) => {
     expect(maskText(text)).toBe(masked);
-  });
-});
-
-describe("the calls of a class", () => {
-  const records = [
-    record("+46701740612"),
-    record("116111", { net: 0 }),
-    record(null, { bytes: 5 }),
-    record("+4620123456", { net: 7 }),
-  ];
-
-  it("are masked, and shown in full to whom they belong; helplines and free numbers to nobody", () => {
-    const masked = showCalls(records, "masked");
-    expect(masked.calls.map(({ called }) => plain(called))).toEqual(["070-174 0• ••", null]);
-    const full = showCalls(records, "full");
-    expect(full.calls.map(({ called }) => plain(called))).toEqual(["070-174 06 12", null]);
-    expect([masked.unlisted, full.unlisted]).toEqual(Array(2).fill({ count: 2, seconds: 120, bytes: 0, net: 7 }));
-    expect(JSON.stringify(masked)).not.toMatch(/0612|06.12|116|20.?12/);
-  });
-
-  it("add up with the unlisted ones to all of them, and no last three digits come through", () => {
-    const called = fc.constantFrom("116111", "+46701740612", "+4620123456", "118118", null);
-    fc.assert(
-      fc.property(fc.array(fc.tuple(called, fc.integer({ min: -500, max: 500 }))), (rows) => {
-        const all = rows.map(([number, net]) => record(number, { net }));
-        const { calls, unlisted } = showCalls(all, "masked");
-        expect(sumsOf([...calls, unlisted])).toEqual(sumsOf(all));
-        for (const call of calls) expect(call.called ?? "•••").toMatch(/•\D*•\D*•$/);
-      }),
-      { seed: 20261123 },
-    );
   });
 });

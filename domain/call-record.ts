@@ -1,5 +1,4 @@
-import type { ChargeClass, SpecificationRow, Sums } from "./invoice-specification.ts";
-import { sumsOf } from "./invoice-specification.ts";
+import type { ChargeClass, SpecificationRow } from "./invoice-specification.ts";
 import { displayNumber, parseNumber } from "./numbers.ts";
 
 /** A row of a specification: one call, message or data session, or a fee, with where it went. */
@@ -12,9 +11,6 @@ export type CallRecord = SpecificationRow & {
 
 /** `full`: the user's own calls, or an administrator's who gave a reason; everybody else sees them `masked`. */
 export type CallSight = "masked" | "full";
-
-/** `called` is as it may be shown; the number itself is nowhere in it. */
-export type ShownCall = Omit<CallRecord, "called"> & { readonly called: string | null };
 
 const lastThree = /\d(?=\D*(?:\d\D*){0,2}$)/g;
 
@@ -66,15 +62,4 @@ export function maskText(text: string): string {
     let digits = 0;
     return parseNumber(run) === null ? run.replace(/\d/g, (digit) => (++digits > 4 ? "•" : digit)) : run.replace(lastThree, "•");
   });
-}
-
-/**
- * The rows of a class one by one, and what may not be told one by one as a single sum; both together are all that there was.
- */
-export function showCalls(records: readonly CallRecord[], sight: CallSight): { calls: ShownCall[]; unlisted: Sums } {
-  const listed = records.filter(({ called }) => called === null || isListed(called));
-  const unlisted = records.filter(({ called }) => called !== null && !isListed(called));
-  const shown = (called: string | null) =>
-    called === null ? null : sight === "full" ? displayNumber(called) : maskCalled(called);
-  return { calls: listed.map((record) => ({ ...record, called: shown(record.called) })), unlisted: sumsOf(unlisted) };
 }

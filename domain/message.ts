@@ -59,9 +59,6 @@ export function pauseAfter(kind: MessageKind, tries: number): number | null {
   return (kind === "reset" ? shortPauses : longPauses)[tries - 1] ?? null;
 }
 
-/** States in which the mail server or provider has had the message: it went out. */
-export const wentOut: readonly MessageState[] = ["sent", "delivered", "used"];
-
 /**
  * What a report of the provider makes of a message. Reports come twice, late and in any order: what is known is not
  * forgotten.

@@ -108,30 +108,6 @@ export type BookView = {
   readonly words: BookWords;
 };
 
-/** What a model can and has: facts that the plan and the drawing need, the same for all vendors. */
-export type ModelFacts = {
-  readonly keys: {
-    /** Programmable keys over all pages, on the phone itself. */
-    readonly total: number;
-    readonly pages: number;
-    readonly perPage: number;
-  };
-  readonly accounts: number;
-  readonly modules: readonly ModuleFacts[];
-  readonly maxModules: number;
-  readonly keyKinds: readonly KeyKind[];
-};
-
-export type ModuleFacts = {
-  readonly name: string;
-  readonly total: number;
-  readonly pages: number;
-  readonly perPage: number;
-  readonly max: number;
-  /** Indexes that cannot be programmed (page keys). */
-  readonly unusable: readonly number[];
-};
-
 export interface Vendor {
   readonly id: VendorId;
   /** As people write it: `Yealink`. */
