@@ -5,7 +5,7 @@ import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
 import { deleteContact, findContact } from "./contacts.ts";
 import { bulkUpdate } from "./dialect/bulk-insert.ts";
-import { oneOf } from "./dialect/dialect.ts";
+import { emptyWriteLog, oneOf } from "./dialect/dialect.ts";
 import { namesOf, replaceNames } from "./erased-names.ts";
 import { getPerson } from "./people.ts";
 import { change } from "./transaction.ts";
@@ -15,7 +15,7 @@ import { deleteUser } from "./users.ts";
 type Of = { readonly organisationId: string; readonly id: string };
 
 /** What stands where the name of somebody stood whose data was erased. */
-export function erasedName(id: string): string {
+function erasedName(id: string): string {
   return `Borttagen användare #${id.slice(-6)}`;
 }
 
@@ -67,6 +67,7 @@ export async function eraseUser(db: Db, by: Of, actor: Actor, now: Date): Promis
     await recordAudit(trx, { ...entry, after: { name } }, actor, now);
     await announce(trx, "phonebook", { organisationId });
   });
+  await emptyWriteLog(db);
 }
 
 /** Where the operator sent cards of the person's subscriptions, of orders that are over. */
@@ -148,6 +149,7 @@ export async function eraseContact(db: Db, by: Of, actor: Actor, now: Date): Pro
     const entry = { organisationId, action: "contact.erased", subject: { kind: "contact", id } };
     await recordAudit(trx, { ...entry, after: { name } }, actor, now);
   });
+  await emptyWriteLog(db);
 }
 
 type Called = { readonly firstName?: string; readonly lastName?: string };

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keptSince, retentionJobs, retentionRules } from "../domain/retention.ts";
 import { listAudit } from "./audit.ts";
@@ -38,7 +39,7 @@ it("months are those of the calendar in Sweden, days are days", () => {
   expect(keptSince("messages", 90, new Date("2026-04-01T00:00:00Z")).toISOString()).toBe("2026-01-01T00:00:00.000Z");
 });
 
-describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
+describe.each(testDatabases())("what is kept, on $name", ({ connect, create }) => {
   it("is erased when its time has come, job by job, and never before; what is erased leaves an entry", async () => {
     const db = await connect();
     const { id: organisationId } = await anOrganisation(db);
@@ -153,7 +154,7 @@ describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
   });
 
   it("about a person is in the copy, and is erased but for invoices, when the person has left", async () => {
-    const db = await connect();
+    const { db, options } = await create();
     const { id: organisationId } = await anOrganisation(db);
     await aUser(db, organisationId, { firstName: "Bo", lastName: "Ek" });
     const { id } = await aUser(db, organisationId, { firstName: "Gullbritt", lastName: "Ovanlig" });
@@ -180,6 +181,10 @@ describe.each(testDatabases())("what is kept, on $name", ({ connect }) => {
     await updateDeactivation(db, { ...by, deactivateOn: "2026-03-02" }, testActor, testNow);
     await eraseUser(db, by, testActor, later(1));
     expect(JSON.stringify(await invoices())).toBe(kept);
+    if ("file" in options) {
+      const files = [options.file, `${options.file}-wal`].filter((file) => existsSync(file));
+      expect(files.filter((file) => /giftsson/i.test(readFileSync(file, "latin1")))).toEqual([]);
+    }
     const name = `Borttagen användare #${id.slice(-6)}`;
     expect(await db("usage_sum").distinct("user_name").pluck("user_name")).toEqual([name]);
     const left = (await dumpOf(db)).filter((cell) => /(gullbritt )?ovanlig(?!str)|giftsson/i.test(cell));

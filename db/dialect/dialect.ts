@@ -7,6 +7,14 @@ export function isPostgres(db: Db): boolean {
 }
 
 /**
+ * Leaves nothing of what was erased in SQLite's log of writes, where older copies of pages lie. While somebody reads an older
+ * state for long it stays until the next time. PostgreSQL vacuums by itself.
+ */
+export async function emptyWriteLog(db: Db): Promise<void> {
+  if (!db.isTransaction && !isPostgres(db)) await db.raw("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/**
  * `column in (values)` with one bound parameter for any number of values: no limit of variables, one prepared text.
  *
  * @param column written by us, never from outside

@@ -43,12 +43,13 @@ class SqliteClient extends BaseClient {
 
 type Connection = { exec(sql: string, done: (error: Error | null) => void): void };
 
-/** WAL: readers never wait for the writer. FULL: what is committed survives a power cut. */
+/** WAL: readers never wait for the writer. FULL: what is committed survives a power cut. What is deleted is overwritten. */
 const pragmas = [
   `PRAGMA busy_timeout = ${busyTimeout}`,
   "PRAGMA journal_mode = WAL",
   "PRAGMA synchronous = FULL",
   "PRAGMA foreign_keys = ON",
+  "PRAGMA secure_delete = ON",
   "PRAGMA journal_size_limit = 67108864",
   "PRAGMA cache_size = -8000",
 ].join(";");
