@@ -162,7 +162,8 @@ export const invoicesEn: Readonly<Record<keyof typeof invoicesSv, Message>> = {
   "invoices.sight.end": "Hide again",
   "invoices.sight.ended": "The numbers are hidden again.",
   "invoices.mine": "My calls",
-  "invoices.mine.text": "What you have called, sent and used, with whole numbers. Only you see them so.",
+  "invoices.mine.text":
+    "What you have called, sent and used, with whole numbers. An administrator sees them so only after saying why, which is told at the bottom.",
   "invoices.mine.empty": "Your calls arrive here when the operator has sent a specified invoice. None has come yet.",
   "invoices.mine.period": "Period",
   "invoices.mine.sum": "{net} excluding VAT",

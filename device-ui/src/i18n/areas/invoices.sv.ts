@@ -159,7 +159,8 @@ export const invoicesSv = {
   "invoices.sight.end": "Dölj igen",
   "invoices.sight.ended": "Numren är dolda igen.",
   "invoices.mine": "Mina samtal",
-  "invoices.mine.text": "Det du har ringt, skickat och surfat, med hela nummer. Bara du ser dem så.",
+  "invoices.mine.text":
+    "Det du har ringt, skickat och surfat, med hela nummer. En administratör ser dem så bara efter att ha sagt varför, och det står längst ner.",
   "invoices.mine.empty": "Här kommer dina samtal när operatören har skickat en specificerad faktura. Ingen har kommit ännu.",
   "invoices.mine.period": "Period",
   "invoices.mine.sum": "{net} exklusive moms",

@@ -15,7 +15,7 @@ export function invoiceColumns(today: string, ofNumber: boolean, beside: boolean
       ...{ key: "number", label: t("invoices.number"), sortable: true, narrow: "title" },
       width: "minmax(196px, 1.4fr)",
       cell: (row) =>
-        html`<span class="with-picture"><span class="words"><span class="text" title=${row.number}>${row.number}</span>${row.kind === "creditNote" ? badge("off", t("invoices.kind.creditNote"), false) : nothing}<span class="narrow-only">${kronor(row.payable)}</span></span></span>`,
+        html`<span class="with-picture"><span class="words"><span class="text" title=${row.number}>${row.number}</span><span class="narrow-only">${kronor(row.payable)}</span>${row.kind === "creditNote" ? badge("off", t("invoices.kind.creditNote"), false) : nothing}</span></span>`,
     },
     {
       ...{ key: "state", label: t("invoices.state"), narrow: "detail" },

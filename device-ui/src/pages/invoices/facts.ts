@@ -29,7 +29,7 @@ export function invoiceFacts(one: InvoiceView): TemplateResult {
     value === null || value === "" ? nothing : html`<dt>${label}</dt><dd>${value}</dd>`;
   const paid = one.kind === "invoice";
   return html`<dl class="facts">
-    ${row(t("invoices.to_pay"), kronor(one.payable))}
+    ${paid ? row(t("invoices.to_pay"), kronor(one.payable)) : row(t("invoices.sum.credit"), kronor(-one.payable))}
     ${paid ? row(t("invoices.bankgiro"), copied(t("invoices.bankgiro"), one.bankgiro, one.bankgiro)) : nothing}
     ${paid ? row(t("invoices.reference"), copied(t("invoices.reference"), one.reference, one.reference)) : nothing}
     ${row(t("invoices.issued"), one.issuedOn)} ${row(t("invoices.due"), one.dueOn)}

@@ -61,6 +61,18 @@ export function periodText(period: InvoiceRowView["period"]): string {
   return t("invoices.period", { from, to: to.slice(same) });
 }
 
+type OwnInvoice = { readonly issuedOn: string; readonly period: InvoiceRowView["period"]; readonly sums: { readonly net: Ore } };
+
+/** Their periods; of several with the same one, also what each comes to. */
+export function periodLabels(invoices: readonly OwnInvoice[]): string[] {
+  const periods = invoices.map(({ period, issuedOn }) => (period ? periodText(period) : issuedOn));
+  const alone = (period: string) => periods.indexOf(period) === periods.lastIndexOf(period);
+  return invoices.map(({ sums }, at) => {
+    const period = periods[at] ?? "";
+    return alone(period) ? period : `${period}, ${kronor(sums.net)}`;
+  });
+}
+
 /** `12,5 min`, `1 st`: a unit that has no word here is left as the operator wrote it. */
 export function quantityText({ quantity, unit }: InvoiceView["lines"][number]): string {
   const known = units.find((one) => one === unit);
@@ -69,9 +81,12 @@ export function quantityText({ quantity, unit }: InvoiceView["lines"][number]): 
 
 const units = ["C62", "MIN", "MON", "DAY", "GB"] as const;
 
-/** `0,0125` as people write it; the decimals that were agreed stay. */
+/** `0,0125`, `10 000` as people write it; the decimals that were agreed stay. */
 export function decimalText(decimal: string): string {
-  return currentLanguage() === "sv" ? decimal.replace("-", "\u2212").replace(".", ",") : decimal.replace("-", "\u2212");
+  const [whole = "", fraction] = decimal.replace("-", "\u2212").split(".");
+  const [between, point] = currentLanguage() === "sv" ? ["\u00a0", ","] : [",", "."];
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, between);
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }
 
 /** A price with öre, and with the further decimals that were agreed: `199,00`, `0,0125`. */

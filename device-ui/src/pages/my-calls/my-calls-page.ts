@@ -21,7 +21,7 @@ import { toolsStyles } from "../../list/tools-styles.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
-import { className, dataText, durationText, kronor, periodText } from "../invoices/words.ts";
+import { className, dataText, durationText, kronor, periodLabels } from "../invoices/words.ts";
 import { pageStyles } from "../page-styles.ts";
 
 const pageSize = 100;
@@ -82,7 +82,8 @@ export class MyCallsPage extends KlykaElement {
   _all({ invoices, seen }: OwnUsage) {
     const one = this._invoice();
     if (one === null) return html`<div class="surface face"><p>${t("invoices.mine.empty")}</p></div>`;
-    const periods = invoices.map((each) => ({ value: each.id, label: periodOf(each) }));
+    const labels = periodLabels(invoices);
+    const periods = invoices.map((each, at) => ({ value: each.id, label: labels[at] ?? "" }));
     const classes = chargeClasses.map((value) => ({ value, label: className(value) }));
     return html`<div class="tools">
         ${chipSelect(t("invoices.mine.period"), one.id, periods, (invoice) => this._go({ invoice }))}
@@ -236,10 +237,6 @@ export class MyCallsPage extends KlykaElement {
       }
     `,
   ];
-}
-
-function periodOf({ period, issuedOn }: OwnInvoiceView): string {
-  return period ? periodText(period) : issuedOn;
 }
 
 function callRow({ at, called, description, chargeClass, seconds, bytes, net }: OwnCallView) {
