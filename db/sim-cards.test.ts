@@ -197,6 +197,10 @@ describe.each(testDatabases())("SIM cards on $name", ({ connect }) => {
       [old, "active", null],
     ]);
     expect(first.state).toBe("ordered");
+    // Whoever ordered it finds the answer with the number: the card is not there.
+    expect(await ordersOf(db, one)).toMatchObject([
+      { kind: "replace_sim", state: "refused", subject: { kind: "subscription", id: one.id } },
+    ]);
     const second = await replaceSim(db, { organisationId, id: old, ...sent }, testActor, later(4));
     const nothing = { imsi: null, pin1: null, puk1: null, pin2: null, puk2: null, activation: null };
     await answer(db, one, later(5), { details: { ...nothing, iccid: anIccid(), pin1: "2468" } });
@@ -308,6 +312,7 @@ describe.each(testDatabases())("SIM cards on $name", ({ connect }) => {
       await undo(name, 1);
       expect([name, await open(), await plain()]).toEqual([name, 0, before]);
     }
+    expect((await ordersOf(db, one)).map(({ state }) => state)).toEqual(wishes.map(() => "cancelled"));
     expect((await listPurchases(db, [one.id], "2026-03")).map((bought) => bought.state)).toEqual(["cancelled"]);
     await blockSims(db, { organisationId, target: { simCardId: card }, reason: "lost" }, inRequest("sent"), later(2));
     await answer(db, one, later(3));

@@ -7,6 +7,7 @@ import type { OrderEffects } from "./order-effect.ts";
 import { listOrdersAbout, type Order, type OrderOf } from "./orders.ts";
 import { edit, unlessTaken } from "./rows.ts";
 import type { Keyring } from "./secrets.ts";
+import { withdrawOrdered } from "./sim-card-orders.ts";
 import { getSimCard, presentSimCards, type SimCard, type SimCardRow } from "./sim-card-rows.ts";
 import { type SimCodes, sealedCodes } from "./sim-codes.ts";
 import { getSubscription, type Subscription } from "./subscription-rows.ts";
@@ -72,7 +73,7 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
     },
     refused: async (trx, order) => {
       const card = await cardOf(trx, order);
-      await trx("sim_card").where({ id: card.id, state: "ordered" }).delete();
+      await withdrawOrdered(trx, card);
       await tellOf(trx, card);
     },
   },
@@ -87,8 +88,7 @@ export const subscriptionOrderEffects: OrderEffects<Kinds> = {
     },
     refused: async (trx, order) => {
       const card = await cardOf(trx, order);
-      await trx("sim_card").where("replaced_by", card.id).whereNull("replaced_at").update({ replaced_by: null });
-      await trx("sim_card").where({ id: card.id, state: "ordered" }).delete();
+      await withdrawOrdered(trx, card);
       await tellOf(trx, card);
     },
   },

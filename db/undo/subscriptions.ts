@@ -3,6 +3,7 @@ import { announce } from "../changes.ts";
 import { settlePurchase } from "../data-purchases.ts";
 import { cancelOrder, getOrder, listOrdersAbout, numbersIn, type Order } from "../orders.ts";
 import { edit } from "../rows.ts";
+import { withdrawOrdered } from "../sim-card-orders.ts";
 import { getSimCard } from "../sim-card-rows.ts";
 import { subscriptionFields, UpdateSubscription, updateSubscription } from "../subscription-changes.ts";
 import { getSubscription } from "../subscription-rows.ts";
@@ -56,8 +57,7 @@ const purchase = beside(async (trx, { organisationId, id, entry, now }) => {
 const card = beside(async (trx, { organisationId, id }) => {
   const ordered = await getSimCard(trx, { organisationId, id });
   if (ordered.state !== "ordered") throw new DomainError("order_already_sent");
-  await trx("sim_card").where("replaced_by", id).whereNull("replaced_at").update({ replaced_by: null });
-  await trx("sim_card").where({ id, state: "ordered" }).delete();
+  await withdrawOrdered(trx, ordered);
   const { user } = await getSubscription(trx, { organisationId, id: ordered.subscriptionId });
   await announce(trx, "subscription", { organisationId, userId: user?.id ?? null });
 });
