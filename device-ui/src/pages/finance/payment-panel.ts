@@ -142,7 +142,7 @@ export class PaymentPanel extends KlykaElement {
             ${one.balance === this.payment.left ? badge("live", t("finance.payment.fits"), false) : nothing}
             <span class="soft small">${
               one.dueOn
-                ? t("finance.payment.owed", { balance: kronor(one.balance), due: one.dueOn })
+                ? t("finance.payment.owed", { balance: kronor(one.balance), due: unbroken(one.dueOn) })
                 : t("finance.payment.owed_open", { balance: kronor(one.balance) })
             }</span>
           </span>
@@ -260,6 +260,11 @@ export class PaymentPanel extends KlykaElement {
       }
     `,
   ];
+}
+
+/** A date that is not broken at its hyphens. */
+function unbroken(date: string): string {
+  return date.replaceAll("-", "\u2011");
 }
 
 customElements.define("payment-panel", PaymentPanel);
