@@ -38,6 +38,10 @@ test("Numbers are moved here step by step, signed for, ordered, followed live, a
 
   // Weekends, the days before the earliest and eves are not to be chosen.
   await page.getByRole("button", { name: /söndag 13 december/ }).waitFor();
+  await page.getByText("Ingen dag är vald.").waitFor();
+  expect(await page.getByRole("button", { pressed: true }).count()).toBe(0);
+  const standsOn = page.getByRole("button", { name: /måndag 7 december/ });
+  await expect.poll(() => standsOn.evaluate((day) => day.matches(":focus"))).toBe(true);
   const disabled = async (day: RegExp) => page.getByRole("button", { name: day }).isDisabled();
   expect([
     await disabled(/fredag 4 december/),

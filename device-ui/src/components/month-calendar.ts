@@ -48,7 +48,13 @@ export class MonthCalendar extends KlykaElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (this.cursor === "" || (changed.has("value") && this.value !== "")) this.cursor = this.value || this.today;
+    if (this.cursor === "" || (changed.has("value") && this.value !== "")) this.cursor = this.value || this._within(this.today);
+  }
+
+  /** To the day that the keyboard stands on. */
+  override focus(): void {
+    this.#follow = true;
+    this.requestUpdate();
   }
 
   override updated(): void {

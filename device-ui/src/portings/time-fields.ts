@@ -31,7 +31,7 @@ export function timeFields(
         <span class="label">${t("portings.time.day")}</span>
         <month-calendar
           label=${t("portings.time.day")}
-          value=${wantedDate || earliest}
+          value=${wantedDate}
           today=${today}
           first=${earliest}
           last=${dayAfter(today, mostDaysAhead)}

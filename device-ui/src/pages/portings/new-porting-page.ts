@@ -247,7 +247,7 @@ export class NewPortingPage extends KlykaElement {
         this.step += 1;
         await this.updateComplete;
         this.renderRoot.querySelector<HTMLElement>(".step-list")?.scrollIntoView({ block: "nearest" });
-        this.renderRoot.querySelector<HTMLElement>("form .input, form button.day[tabindex='0']")?.focus();
+        this.renderRoot.querySelector<HTMLElement>("form month-calendar, form .input")?.focus();
         return;
       }
       await stepPorting(api, porting, "prepare");
