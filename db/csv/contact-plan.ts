@@ -1,9 +1,10 @@
 import { type ContactContent, contactName } from "../../domain/contact.ts";
 import { displayNumber } from "../../domain/numbers.ts";
 import { type Contact, contentOf } from "../contact-rows.ts";
-import { contentAfter, inTurns, rowError, type SaidContact } from "./contact-said.ts";
+import { contentAfter, inTurns, type SaidContact } from "./contact-said.ts";
 import type { CellChange, PlannedRow, RowError, RowWarning } from "./import.ts";
 import { joinList } from "./lists.ts";
+import { rowError } from "./sheet.ts";
 
 /** What a row does to a list. */
 export type ContactWrite = { readonly line: number; readonly before: Contact | null; readonly after: ContactContent };

@@ -17,7 +17,7 @@ import { chunks } from "../dialect/dialect.ts";
 import { numberFor } from "../number-owners.ts";
 import type { RowError, RowWarning } from "./import.ts";
 import { splitList } from "./lists.ts";
-import { CellError, type Cells } from "./sheet.ts";
+import { CellError, type Cells, rowError } from "./sheet.ts";
 
 /** What a row of a file says of a contact; what is undefined it says nothing of. Numbers are canonical. */
 export type SaidContact = {
@@ -60,13 +60,6 @@ export async function readEach<T>(rows: readonly T[], lineOf: (row: T) => number
     }
   });
   return { said, errors };
-}
-
-/** What is wrong with a row, by its line; what is no fault of the row is thrown on. */
-export function rowError(line: number, error: unknown): RowError {
-  if (error instanceof CellError) return { line, field: error.column, code: error.cause.code, detail: error.cause.detail };
-  if (error instanceof DomainError) return { line, field: null, code: error.code, detail: error.detail };
-  throw error;
 }
 
 /** A row of CSV. @throws CellError */

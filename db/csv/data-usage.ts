@@ -6,7 +6,7 @@ import { change } from "../transaction.ts";
 import type { Db } from "../types.ts";
 import { readCard } from "./card-number.ts";
 import type { CellsOfRow, ImportReport, PlannedRow, RowError } from "./import.ts";
-import { CellError, type Cells, column, type InboundSheet } from "./sheet.ts";
+import { CellError, type Cells, column, type InboundSheet, rowError } from "./sheet.ts";
 
 /** Days of usage are those of the network, and of the law: Swedish ones. */
 const zone = "Europe/Stockholm";
@@ -77,10 +77,7 @@ function readRows(rows: readonly CellsOfRow[], now: Date): { good: Read[]; error
       lines.set(key, line);
       good.push({ line, row });
     } catch (error) {
-      if (error instanceof CellError)
-        errors.push({ line, field: error.column, code: error.cause.code, detail: error.cause.detail });
-      else if (error instanceof DomainError) errors.push({ line, field: null, code: error.code, detail: error.detail });
-      else throw error;
+      errors.push(rowError(line, error));
     }
   }
   return { good, errors };

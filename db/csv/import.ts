@@ -1,6 +1,6 @@
-import { DomainError, type ErrorCode, type ErrorDetail } from "../../domain/errors.ts";
+import type { ErrorCode, ErrorDetail } from "../../domain/errors.ts";
 import type { CsvFile, CsvRow } from "./read-csv.ts";
-import { CellError, type Cells, type InboundSheet, type Outcome, type RowSheet, type SheetContext } from "./sheet.ts";
+import { type Cells, type InboundSheet, type Outcome, type RowSheet, rowError, type SheetContext } from "./sheet.ts";
 
 /** A row of a file by the names of the sheet's columns. */
 export type CellsOfRow = { readonly line: number; readonly cells: Cells };
@@ -107,10 +107,7 @@ async function tryRow(sheet: Omit<RowSheet, "exportRows">, row: CellsOfRow, cont
   try {
     return await context.db.transaction((db) => sheet.importRow({ ...context, db }, row.cells));
   } catch (error) {
-    if (error instanceof CellError)
-      return { line: row.line, field: error.column, code: error.cause.code, detail: error.cause.detail };
-    if (error instanceof DomainError) return { line: row.line, field: null, code: error.code, detail: error.detail };
-    throw error;
+    return rowError(row.line, error);
   }
 }
 

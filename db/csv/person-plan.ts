@@ -12,7 +12,7 @@ import { clashes } from "./person-clashes.ts";
 import { type PersonRules, personColumns } from "./person-columns.ts";
 import { findPerson, personIndex } from "./person-index.ts";
 import { auditFieldsOf, newcomer, type PersonState, stateOf } from "./person-state.ts";
-import { CellError, type Cells, type SheetContext } from "./sheet.ts";
+import { CellError, type Cells, rowError, type SheetContext } from "./sheet.ts";
 
 /** What a row makes of a person. `before` null: a new one. */
 export type PersonWrite = {
@@ -102,10 +102,4 @@ export function firstAccounts(accounts: readonly SipAccount[]): Map<string, stri
   const first = new Map<string, string>();
   for (const { userId, sipUser } of accounts) if (userId !== null && !first.has(userId)) first.set(userId, sipUser);
   return first;
-}
-
-function rowError(line: number, error: unknown): RowError {
-  if (error instanceof CellError) return { line, field: error.column, code: error.cause.code, detail: error.cause.detail };
-  if (error instanceof DomainError) return { line, field: null, code: error.code, detail: error.detail };
-  throw error;
 }

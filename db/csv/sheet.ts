@@ -2,7 +2,7 @@ import { DomainError } from "../../domain/errors.ts";
 import type { Access } from "../../domain/rights.ts";
 import type { Keyring } from "../secrets.ts";
 import type { Actor, Db } from "../types.ts";
-import type { CellsOfRow, ImportReport } from "./import.ts";
+import type { CellsOfRow, ImportReport, RowError } from "./import.ts";
 
 /** What an import may touch. `db` is the transaction that holds the whole file. */
 export type SheetContext = {
@@ -53,6 +53,13 @@ export class CellError extends Error {
     this.column = name;
     this.cause = cause;
   }
+}
+
+/** What is wrong with a row, by its line; what is no fault of the row is thrown on. */
+export function rowError(line: number, error: unknown): RowError {
+  if (error instanceof CellError) return { line, field: error.column, code: error.cause.code, detail: error.cause.detail };
+  if (error instanceof DomainError) return { line, field: null, code: error.code, detail: error.detail };
+  throw error;
 }
 
 /** Runs what one cell decides; a domain error is that cell's. */

@@ -8,7 +8,7 @@ import { type CardForStock, planStock, type StockedCard, stockCards } from "../s
 import type { Db } from "../types.ts";
 import { readCard } from "./card-number.ts";
 import type { CellsOfRow, ImportReport, PlannedRow, RowError } from "./import.ts";
-import { CellError, type Cells, column, type InboundSheet, type SheetContext } from "./sheet.ts";
+import { CellError, type Cells, column, type InboundSheet, rowError, type SheetContext } from "./sheet.ts";
 
 type Row = { readonly line: number; readonly card: CardForStock };
 type Plan = {
@@ -169,10 +169,4 @@ function lineOf(line: number, { card, outcome, new: fresh, row }: StockedCard): 
     return { column: field, before: "", after: hidden };
   });
   return { line, outcome: known, name: card.iccid, changes };
-}
-
-function rowError(line: number, error: unknown): RowError {
-  if (error instanceof CellError) return { line, field: error.column, code: error.cause.code, detail: error.cause.detail };
-  if (error instanceof DomainError) return { line, field: null, code: error.code, detail: error.detail };
-  throw error;
 }

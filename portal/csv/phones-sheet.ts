@@ -1,6 +1,6 @@
 import type { CellChange, CellsOfRow, ImportReport, PlannedRow, RowError } from "../../db/csv/import.ts";
 import { joinList } from "../../db/csv/lists.ts";
-import { CellError, type Cells, column, mustHave, type SheetContext, type WholeSheet } from "../../db/csv/sheet.ts";
+import { CellError, type Cells, column, mustHave, rowError, type SheetContext, type WholeSheet } from "../../db/csv/sheet.ts";
 import { uniqueUserName } from "../../db/csv/user-name.ts";
 import { AddPhone, addPhone, Mac, type Phone, setPhoneAccounts, updatePhone } from "../../db/phones.ts";
 import { change } from "../../db/transaction.ts";
@@ -233,10 +233,4 @@ function cell<T>(name: string, work: () => T): T {
   } catch (error) {
     throw error instanceof DomainError ? new CellError(name, error) : error;
   }
-}
-
-function rowError(line: number, error: unknown): RowError {
-  if (error instanceof CellError) return { line, field: error.column, code: error.cause.code, detail: error.cause.detail };
-  if (error instanceof DomainError) return { line, field: null, code: error.code, detail: error.detail };
-  throw error;
 }
