@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { KlykaElement } from "../components/element.ts";
+import { missing } from "../components/missing.ts";
 import { api } from "../data/client.ts";
 import { listen } from "../data/live.ts";
 import { Loaded } from "../data/loaded.ts";
@@ -30,12 +31,8 @@ export class MessageList extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
-    if (face === "loading") return html`<p class="soft small" role="status">${t("messages.loading")}</p>`;
-    if (face === "failed") {
-      return html`<p class="notice stop" role="alert">${error}
-        <button class="button small" type="button" @click=${() => this.reload()}>${t("action.retry")}</button></p>`;
-    }
+    const { face, value } = this.loaded;
+    if (face !== "ready") return missing(this.loaded, t("messages.loading"));
     const [first, ...others] = value ?? [];
     if (!first) return html`<p class="soft small">${t("messages.none")}</p>`;
     return html`<ul>${this._message(first)}</ul>

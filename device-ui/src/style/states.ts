@@ -70,6 +70,9 @@ export const states = css`
     background: var(--sunk);
     color: var(--ink);
   }
+  .notice > p + .button {
+    margin-top: 8px;
+  }
   .notice.waiting {
     background: var(--waiting-ground);
     color: var(--waiting-ink);

@@ -1,6 +1,7 @@
 import { css, html, nothing, svg } from "lit";
 import { KlykaElement } from "../components/element.ts";
 import { segmentField } from "../components/fields.ts";
+import { missing } from "../components/missing.ts";
 import { api } from "../data/client.ts";
 import { Loaded } from "../data/loaded.ts";
 import { readUsage, type Side, type UsageView } from "../data/subscriptions.ts";
@@ -42,11 +43,8 @@ export class UsageHistory extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
-    if (face === "failed") {
-      return html`<p class="notice stop" role="alert">${error}</p>
-        <p><button class="button" type="button" @click=${this.reload}>${t("action.retry")}</button></p>`;
-    }
+    const { face, value } = this.loaded;
+    if (face === "failed") return missing(this.loaded);
     if (!value) return html`<p class="ghost" role="status"><span class="hidden">${t("subscriptions.history.loading")}</span></p>`;
     const bars = value[this.shown];
     return html`${segmentField({

@@ -2,6 +2,7 @@ import { css, html } from "lit";
 import { endNotices, messageChannels } from "../../../../domain/message.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { segmentField } from "../../components/fields.ts";
+import { missing } from "../../components/missing.ts";
 import { toast } from "../../components/toasts.ts";
 import type { Versioned } from "../../data/api.ts";
 import { api } from "../../data/client.ts";
@@ -26,12 +27,8 @@ export class NoticesForm extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
-    if (face === "failed") {
-      return html`<p class="notice stop" role="alert">${error}
-        <button class="button small" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`;
-    }
-    if (value === null) return html`<p class="soft" role="status">${t("messages.notices.loading")}</p>`;
+    const { value } = this.loaded;
+    if (value === null) return missing(this.loaded, t("messages.notices.loading"));
     const { diversionEnds, channel } = value.value;
     return html`${segmentField({
       name: "diversionEnds",

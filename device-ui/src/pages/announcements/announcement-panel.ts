@@ -10,6 +10,7 @@ import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { areaField, focusFirstError, selectField, textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { type AnnouncementView, deleteAnnouncement, readAnnouncement, saveAnnouncement } from "../../data/announcements.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
@@ -62,19 +63,12 @@ export class AnnouncementPanel extends KlykaElement {
   }
 
   override render() {
-    const { face, value: one } = this.loaded;
+    const { value: one } = this.loaded;
     return html`<div class="top">
         <h2 tabindex="-1">${one?.name ?? t("announcements.field")}</h2>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.tell("panel-close", null)}>${icon(X)}</button>
       </div>
-      ${face === "loading" ? html`<p role="status" class="soft">${t("list.row_loading")}</p>` : nothing}
-      ${
-        face === "failed"
-          ? html`<p class="notice stop" role="alert">${this.loaded.error}</p>
-              <p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`
-          : nothing
-      }
-      ${one ? this._all(one) : nothing}`;
+      ${missing(this.loaded)} ${one ? this._all(one) : nothing}`;
   }
 
   _all(one: AnnouncementView) {

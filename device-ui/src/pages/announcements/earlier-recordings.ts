@@ -5,6 +5,7 @@ import { useText } from "../../announcements/words.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { type AnnouncementView, listRecordings, type RecordingView, restoreRecording } from "../../data/announcements.ts";
 import { api } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
@@ -34,7 +35,7 @@ export class EarlierRecordings extends KlykaElement {
   override render() {
     const earlier = (this.loaded.value ?? []).filter(({ replacedAt }) => replacedAt !== null);
     return html`<h3>${t("announcements.earlier")}</h3>
-      ${this.loaded.face === "failed" ? html`<p class="notice stop" role="alert">${this.loaded.error}</p>` : nothing}
+      ${missing(this.loaded)}
       ${
         this.loaded.face === "ready" && earlier.length === 0
           ? html`<p class="small soft">${t("announcements.earlier.none")}</p>`

@@ -6,6 +6,7 @@ import { usualHours, type WorkingHours } from "../../../../domain/working-hours.
 import type { CallRouteView } from "../../../../portal/call-route-views.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { textField } from "../../components/fields.ts";
+import { missing } from "../../components/missing.ts";
 import "../../components/moment-entry.ts";
 import type { Moment } from "../../components/moment-entry.ts";
 import "../../components/search-combobox.ts";
@@ -119,9 +120,8 @@ export class CallsPage extends KlykaElement {
 
   _answer() {
     if (this._said().to === "") return html`<p class="empty soft">${t("calls.empty")}</p>`;
-    const { face, value, error } = this.answer;
-    if (face === "failed") return html`<p class="notice stop" role="alert">${error}</p>`;
-    if (value === null) return html`<p class="soft" role="status">${t("list.loading")}</p>`;
+    const { face, value } = this.answer;
+    if (face === "failed" || value === null) return missing(this.answer, t("list.loading"));
     return html`<route-steps .route=${value}></route-steps>`;
   }
 

@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { X } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import "../../components/person-avatar.ts";
 import type { ComboOption, FindOptions, SearchCombobox } from "../../components/search-combobox.ts";
 import "../../components/search-combobox.ts";
@@ -69,12 +70,8 @@ export class MembersPanel extends KlykaElement {
   }
 
   _members({ id }: OneListView) {
-    const { face, value, error } = this.loaded;
-    if (face === "failed") {
-      return html`<p class="notice stop" role="alert">${error}</p>
-        <p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`;
-    }
-    if (value === null) return html`<p role="status" class="soft">${t("list.row_loading")}</p>`;
+    const { value } = this.loaded;
+    if (value === null) return missing(this.loaded);
     if (value.total === 0) return html`<p class="soft">${t("contacts.members.none")}</p>`;
     return html`<ul class="members" aria-label=${t("contacts.members")}>
         ${value.rows.map(

@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { Copy, Mail, Phone, X } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { badge } from "../../components/states.ts";
 import { api } from "../../data/client.ts";
@@ -30,19 +31,12 @@ export class MyContactPanel extends KlykaElement {
   }
 
   override render() {
-    const { face, value: one } = this.loaded;
+    const { value: one } = this.loaded;
     return html`<div class="top">
         <h2 tabindex="-1">${one?.name ?? t("contacts.contact")}</h2>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.tell("panel-close", null)}>${icon(X)}</button>
       </div>
-      ${face === "loading" ? html`<p role="status" class="soft">${t("list.row_loading")}</p>` : nothing}
-      ${
-        face === "failed"
-          ? html`<p class="notice stop" role="alert">${this.loaded.error}</p>
-              <p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`
-          : nothing
-      }
-      ${one ? this._all(one) : nothing}`;
+      ${missing(this.loaded)} ${one ? this._all(one) : nothing}`;
   }
 
   _all({ name, company, title, numbers, email, note, tags, list }: MyContactView) {

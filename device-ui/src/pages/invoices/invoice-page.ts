@@ -4,6 +4,7 @@ import { type ChargeClass, chargeClasses } from "../../../../domain/invoice-spec
 import { KlykaElement } from "../../components/element.ts";
 import { searchField, segmentField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import {
@@ -84,7 +85,7 @@ export class InvoicePage extends KlykaElement {
     const { face, value: one } = this.loaded;
     return html`${this._top(one)}
       ${face === "loading" ? html`<p role="status" class="hidden">${t("list.row_loading")}</p><div class="surface bone" aria-hidden="true"></div>` : nothing}
-      ${face === "failed" ? this._failed() : nothing} ${one ? this._all(one) : nothing}`;
+      ${face === "failed" ? missing(this.loaded) : nothing} ${one ? this._all(one) : nothing}`;
   }
 
   _top(one: InvoiceView | null) {
@@ -103,11 +104,6 @@ export class InvoicePage extends KlykaElement {
           : nothing
       }
     </div>`;
-  }
-
-  _failed() {
-    return html`<div class="notice stop" role="alert">${this.loaded.error}</div>
-      <div><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></div>`;
   }
 
   _all(one: InvoiceView) {

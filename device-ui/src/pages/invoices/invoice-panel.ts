@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { FileDown, ListTree, X } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { api } from "../../data/client.ts";
 import { fileOf, type InvoiceView, readInvoice } from "../../data/invoices.ts";
 import { listen } from "../../data/live.ts";
@@ -43,7 +44,7 @@ export class InvoicePanel extends KlykaElement {
       </header>
       <div class="body">
         ${face === "loading" ? html`<p role="status" class="hidden">${t("list.row_loading")}</p><div class="bones" aria-hidden="true"><span></span><span></span><span></span></div>` : nothing}
-        ${face === "failed" ? html`<p class="notice stop" role="alert">${this.loaded.error}</p><div><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></div>` : nothing}
+        ${face === "failed" ? missing(this.loaded) : nothing}
         ${one ? this._all(one) : nothing}
       </div>`;
   }

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { KlykaElement } from "../../components/element.ts";
 import { checkField } from "../../components/fields.ts";
+import { missing } from "../../components/missing.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { readSharing, saveSharing } from "../../data/colleagues.ts";
@@ -34,14 +35,8 @@ export class SharingChoice extends KlykaElement {
   }
 
   _face() {
-    const { face, value, error } = this.loaded;
-    if (face === "loading") return html`<p class="soft" role="status">${t("away.loading")}</p>`;
-    if (face === "failed") {
-      return html`<div class="notice stop" role="alert">
-        <p>${error}</p>
-        <button class="button small" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button>
-      </div>`;
-    }
+    const { face, value } = this.loaded;
+    if (face !== "ready") return missing(this.loaded, t("away.loading"));
     return html`<div @change=${this._changed}>
       ${checkField({
         ...{ name: "sharing-choice", kind: "switch", label: t("colleagues.sharing.choose"), checked: value === true },

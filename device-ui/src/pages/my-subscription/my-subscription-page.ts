@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { ShieldBan } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { badge } from "../../components/states.ts";
 import { api } from "../../data/client.ts";
@@ -43,13 +44,8 @@ export class MySubscriptionPage extends KlykaElement {
   }
 
   _face() {
-    const { face, value, error } = this.loaded;
-    if (face === "failed") {
-      return html`<div class="surface panel">
-        <p role="alert">${error}</p>
-        <button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button>
-      </div>`;
-    }
+    const { face, value } = this.loaded;
+    if (face === "failed") return missing(this.loaded);
     if (!value)
       return html`<div class="surface ghost" role="status"><span class="hidden">${t("subscriptions.loading")}</span></div>`;
     if (value.subscriptions.length === 0) {

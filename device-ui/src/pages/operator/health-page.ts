@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { KlykaElement } from "../../components/element.ts";
+import { missing } from "../../components/missing.ts";
 import { state } from "../../components/states.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
@@ -39,14 +40,9 @@ export class HealthPage extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
+    const { value } = this.loaded;
     return html`<div class="page-head"><h1 tabindex="-1">${t("operator.health")}</h1><p class="soft">${t("operator.health.text")}</p></div>
-      ${face === "loading" ? html`<p role="status">${t("list.row_loading")}</p>` : nothing}
-      ${
-        face === "failed"
-          ? html`<div class="notice stop" role="alert"><p>${error}</p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></div>`
-          : nothing
-      }
+      ${missing(this.loaded)}
       ${value ? html`${this._alarms(value.alarms)}<div class="parts">${this._runs(value.health)} ${this._phones(value.health)} ${this._waits(value.health)}</div>` : nothing}`;
   }
 

@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { Eye, Send, X } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
@@ -38,20 +39,14 @@ export class OutboxMessage extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
+    const { face, value } = this.loaded;
     const shown = this.whole ?? value;
     return html`<div class="panel">
       <div class="top">
         <h2 tabindex="-1">${shown ? whatOf(shown.row) : t("messages.outbox.message")}</h2>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.tell("message-close", null)}>${icon(X)}</button>
       </div>
-      ${face === "loading" ? html`<p role="status" class="soft">${t("messages.outbox.loading")}</p>` : nothing}
-      ${
-        face === "failed"
-          ? html`<p class="notice stop" role="alert">${error}
-              <button class="button small" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`
-          : nothing
-      }
+      ${missing(this.loaded, t("messages.outbox.loading"))}
       ${shown && face === "ready" ? this._message(shown) : nothing}
     </div>`;
   }

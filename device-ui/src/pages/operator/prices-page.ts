@@ -2,9 +2,10 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { Plus } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { state } from "../../components/states.ts";
 import { toast } from "../../components/toasts.ts";
-import { api } from "../../data/client.ts";
+import { api, session } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
 import {
   type PricedPackageView,
@@ -21,6 +22,9 @@ import { shortTableStyles } from "../../list/short-table-styles.ts";
 import { buttons, shared, states, surfaces } from "../../style/controls.ts";
 import { quotaText } from "../../subscriptions/words.ts";
 import { pageStyles } from "../page-styles.ts";
+
+/** Prices are the installation's: who looks after some organisations alone reads them. */
+const maySet = (): boolean => session.current?.everyOrganisation ?? false;
 
 /** What operator staff sells to every organisation: subscription types and data packages. */
 export class PricesPage extends KlykaElement {
@@ -39,21 +43,12 @@ export class PricesPage extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
+    const { value } = this.loaded;
     return html`<div class="page-head">
         <h1 tabindex="-1">${t("subscriptions.prices")}</h1>
         <p class="soft">${t("subscriptions.prices.text")}</p>
       </div>
-      ${face === "loading" ? html`<div class="surface frame"><p class="face" role="status">${t("subscriptions.prices.loading")}</p></div>` : nothing}
-      ${
-        face === "failed"
-          ? html`<div class="surface frame"><div class="face" role="alert">
-              <p>${error}</p>
-              <button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button>
-            </div></div>`
-          : nothing
-      }
-      ${value ? html`${this._types(value)} ${this._packages(value)}` : nothing}`;
+      ${missing(this.loaded, t("subscriptions.prices.loading"))} ${value ? html`${this._types(value)} ${this._packages(value)}` : nothing}`;
   }
 
   _types({ types }: PriceListView) {
@@ -83,7 +78,7 @@ export class PricesPage extends KlykaElement {
       <td class="number wide-only">${formatCount(subscriptions)}</td>
       <td class="wide-only">${state(sold ? "live" : "off", t(sold ? "subscriptions.prices.sold" : "subscriptions.prices.retired"))}</td>
       <td class="acts">
-        <button class="button small" type="button" ?disabled=${this.busy} aria-label=${t("subscriptions.prices.edit.of", { name })} @click=${() => this._writeType(type)}>${t("subscriptions.prices.edit")}</button>
+        ${maySet() ? html`<button class="button small" type="button" ?disabled=${this.busy} aria-label=${t("subscriptions.prices.edit.of", { name })} @click=${() => this._writeType(type)}>${t("subscriptions.prices.edit")}</button>` : nothing}
         ${this._sell(name, sold, () => saveType(api, type, { retired: sold }))}
       </td>
     </tr>`;
@@ -115,6 +110,7 @@ export class PricesPage extends KlykaElement {
   }
 
   _sell(name: string, sold: boolean, write: () => Promise<unknown>) {
+    if (!maySet()) return nothing;
     return html`<button
       class="button small quiet"
       type="button"
@@ -142,7 +138,7 @@ export class PricesPage extends KlykaElement {
           <h2 id=${of.id}>${of.heading}</h2>
           ${of.text ? html`<p class="soft">${of.text}</p>` : nothing}
         </div>
-        <button class="button" type="button" @click=${of.make}>${icon(Plus, 18)}${of.create}</button>
+        ${maySet() ? html`<button class="button" type="button" @click=${of.make}>${icon(Plus, 18)}${of.create}</button>` : nothing}
       </div>
       <div class="surface frame">
         ${

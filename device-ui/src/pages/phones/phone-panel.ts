@@ -6,6 +6,7 @@ import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, selectField, textField } from "../../components/fields.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import "../../components/search-combobox.ts";
 import { api } from "../../data/client.ts";
@@ -74,20 +75,14 @@ export class PhonePanel extends KlykaElement {
   }
 
   override render() {
-    const { face, value } = this.loaded;
+    const { value } = this.loaded;
     const phone = value?.value;
     return html`<div class="top">
         <h2 tabindex="-1">${phone ? phoneName(phone) : t("phones.phone")}</h2>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.tell("panel-close", null)}>${icon(X)}</button>
         ${phone ? html`<span class="states">${stateCell(phone)} ${deliveryCell(phone)}</span>` : nothing}
       </div>
-      ${face === "loading" ? html`<p role="status" class="soft">${t("list.row_loading")}</p>` : nothing}
-      ${face === "failed" ? this._failed() : nothing} ${phone ? this._phone(phone) : nothing}`;
-  }
-
-  _failed() {
-    return html`<p class="notice stop" role="alert">${this.loaded.error}</p>
-      <p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`;
+      ${missing(this.loaded)} ${phone ? this._phone(phone) : nothing}`;
   }
 
   _phone(phone: PhoneView) {

@@ -3,6 +3,7 @@ import { readMac, writeMac } from "../../../../domain/mac.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { focusFirstError, textField } from "../../components/fields.ts";
+import { missing } from "../../components/missing.ts";
 import "../../components/search-combobox.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import { toast } from "../../components/toasts.ts";
@@ -86,15 +87,13 @@ export class SwapPage extends KlykaElement {
   }
 
   override render() {
-    const { face, error } = this.loaded;
     const phone = this.loaded.value?.value;
     return html`<div class="page-head">
         <p class="soft"><a href=${pathTo("phones")}>${t("section.phones")}</a></p>
         <h1 tabindex="-1">${phone ? t("phones.swap.heading", { name: phoneName(phone) }) : t("phones.swap")}</h1>
         <p class="soft">${t("phones.swap.text")}</p>
       </div>
-      ${face === "loading" ? html`<p role="status">${t("list.row_loading")}</p>` : nothing}
-      ${face === "failed" ? html`<p class="notice stop" role="alert">${error}</p>` : nothing}
+      ${missing(this.loaded)}
       ${phone ? (phone.state === "retired" ? html`<p class="notice">${t("phones.retired.text")}</p>` : this._swap(phone)) : nothing}`;
   }
 

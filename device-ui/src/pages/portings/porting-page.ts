@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { liveStates, portingCan, portingWay } from "../../../../domain/porting.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
+import { missing } from "../../components/missing.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
@@ -54,7 +55,7 @@ export class PortingPage extends KlykaElement {
   }
 
   override render() {
-    const { value, face } = this.porting;
+    const { value } = this.porting;
     return html`<div class="page-head">
         <nav class="crumbs" aria-label=${t("portings.title")}><a href=${pathTo("portings")}>${t("portings.title")}</a></nav>
         <h1 tabindex="-1">
@@ -62,14 +63,7 @@ export class PortingPage extends KlykaElement {
           ${value ? html`<span class="number">${operatorText(value)}</span> ${portingBadge(value)}` : nothing}
         </h1>
       </div>
-      ${value ? this._body(value) : face === "failed" ? this._failed() : html`<p class="soft" role="status">${t("portings.loading")}</p>`}`;
-  }
-
-  _failed() {
-    return html`<div class="notice stop" role="alert">
-      <p>${this.porting.error}</p>
-      <button class="button" type="button" @click=${() => this.porting.reload()}>${t("action.retry")}</button>
-    </div>`;
+      ${value ? this._body(value) : missing(this.porting, t("portings.loading"))}`;
   }
 
   _body(porting: PortingView) {

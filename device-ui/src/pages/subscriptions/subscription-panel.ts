@@ -3,6 +3,7 @@ import { X } from "lucide";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { state } from "../../components/states.ts";
 import { toast } from "../../components/toasts.ts";
@@ -64,7 +65,7 @@ export class SubscriptionPanel extends KlykaElement {
   }
 
   override render() {
-    const { face, value: one, error } = this.loaded;
+    const { value: one } = this.loaded;
     return html`<div class="top">
         <div>
           <h2 tabindex="-1">${one?.name ?? t("subscriptions.one")}</h2>
@@ -72,14 +73,7 @@ export class SubscriptionPanel extends KlykaElement {
         </div>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.tell("panel-close", null)}>${icon(X)}</button>
       </div>
-      ${face === "loading" ? html`<p role="status" class="soft">${t("subscriptions.loading")}</p>` : nothing}
-      ${
-        face === "failed"
-          ? html`<p class="notice stop" role="alert">${error}</p>
-              <p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></p>`
-          : nothing
-      }
-      ${one ? this._all(one) : nothing}`;
+      ${missing(this.loaded, t("subscriptions.loading"))} ${one ? this._all(one) : nothing}`;
   }
 
   _all(one: SubscriptionView) {
