@@ -1,13 +1,14 @@
 import { css, html, nothing } from "lit";
-import { FileUp, RotateCcw } from "lucide";
+import { RotateCcw } from "lucide";
 import { mostAudioBytes } from "../../../domain/announcement.ts";
 import { KlykaElement } from "../components/element.ts";
 import { segmentField } from "../components/fields.ts";
+import "../components/file-drop.ts";
 import { icon } from "../components/icon.ts";
 import { type AudioView, takeAudio } from "../data/announcements.ts";
 import { api } from "../data/client.ts";
+import { Sending } from "../data/sending.ts";
 import { errorText } from "../i18n/errors.ts";
-import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { buttons, fields, shared, states } from "../style/controls.ts";
 import "./audio-player.ts";
@@ -29,40 +30,25 @@ export class SoundSource extends KlykaElement {
     label: {},
     way: { state: true },
     sound: { state: true },
-    sent: { state: true },
-    problem: { state: true },
-    over: { state: true },
   };
   declare label: string;
   declare way: Way;
   declare sound: Sound | null;
-  /** How much of it is out, 0…1; null: nothing is being sent. */
-  declare sent: number | null;
-  declare problem: string | null;
-  /** A file is held over it. */
-  declare over: boolean;
-  #abort = new AbortController();
+  readonly sending = new Sending(this);
 
   constructor() {
     super();
     this.label = "";
     this.way = "record";
     this.sound = null;
-    this.sent = null;
-    this.problem = null;
-    this.over = false;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#abort.abort();
   }
 
   override render() {
+    const { share, problem } = this.sending;
     return html`<div class="source">
       ${this.sound ? this._ready(this.sound) : this._choose()}
-      ${this.sent === null ? nothing : this._sending(this.sent)}
-      ${this.problem ? html`<p class="notice stop" role="alert">${this.problem}</p>` : nothing}
+      ${share === null ? nothing : this._sending(share)}
+      ${problem ? html`<p class="notice stop" role="alert">${problem}</p>` : nothing}
     </div>`;
   }
 
@@ -73,13 +59,13 @@ export class SoundSource extends KlykaElement {
     ];
     const onChange = (value: string) => {
       this.way = value === "upload" ? "upload" : "record";
-      this.problem = null;
+      this.sending.refuse(null);
     };
     return html`${segmentField({ name: "way", label: t("announcements.way"), value: this.way, choices, onChange })}
       ${
         this.way === "record"
           ? html`<sound-recorder
-              ?hidden=${this.sent !== null}
+              ?hidden=${this.sending.share !== null}
               @sound-chosen=${(event: CustomEvent<Blob>) => this._take(event.detail, "browser", "")}
             ></sound-recorder>`
           : this._drop()
@@ -87,13 +73,12 @@ export class SoundSource extends KlykaElement {
   }
 
   _drop() {
-    return html`<div class="drop ${this.over ? "over" : ""}" ?hidden=${this.sent !== null} @dragover=${this._dragOver} @dragleave=${() => {
-      this.over = false;
-    }} @drop=${this._dropped}>
-      <button class="button" type="button" @click=${() => this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")?.click()}>${icon(FileUp, 18)}${t("announcements.upload.choose")}</button>
-      <p class="soft">${t("announcements.upload.hint")}</p>
-      <input type="file" hidden accept=${kinds} aria-label=${t("announcements.upload.choose")} @change=${this._chosen} />
-    </div>`;
+    return html`<file-drop
+      label=${t("announcements.upload.choose")}
+      accept=${kinds}
+      ?hidden=${this.sending.share !== null}
+      @file-chosen=${({ detail }: CustomEvent<File>) => this._take(detail, "upload", detail.name)}
+    ><p class="soft">${t("announcements.upload.hint")}</p></file-drop>`;
   }
 
   _sending(share: number) {
@@ -124,55 +109,14 @@ export class SoundSource extends KlykaElement {
     this.tell("sound-ready", null);
   }
 
-  _chosen(event: Event): void {
-    const input = event.target;
-    if (!(input instanceof HTMLInputElement)) return;
-    const [file] = input.files ?? [];
-    // The same file can be chosen again.
-    input.value = "";
-    if (file) void this._take(file, "upload", file.name);
-  }
-
-  _dragOver(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes("Files") || this.sent !== null) return;
-    event.preventDefault();
-    this.over = true;
-  }
-
-  _dropped(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    this.over = false;
-    const [file] = event.dataTransfer.files;
-    if (file && this.sent === null) void this._take(file, "upload", file.name);
-  }
-
   async _take(file: Blob, source: Sound["source"], fileName: string): Promise<void> {
-    this.problem = null;
     if (file.size > mostAudioBytes) {
-      this.problem = errorText("audio_too_large", { megabytes: mostAudioBytes / 1_000_000 });
-      return;
+      return this.sending.refuse(errorText("audio_too_large", { megabytes: mostAudioBytes / 1_000_000 }));
     }
-    this.sent = 0;
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    try {
-      const audio = await takeAudio(
-        api,
-        file,
-        (share) => {
-          this.sent = share;
-        },
-        signal,
-      );
-      if (signal.aborted) return;
-      this.sound = { audio, source, fileName };
-      this.tell("sound-ready", this.sound);
-    } catch (error) {
-      if (!signal.aborted) this.problem = failureText(error);
-    } finally {
-      this.sent = null;
-    }
+    const audio = await this.sending.run((onProgress, signal) => takeAudio(api, file, onProgress, signal));
+    if (audio === null) return;
+    this.sound = { audio, source, fileName };
+    this.tell("sound-ready", this.sound);
   }
 
   static override styles = [
@@ -184,22 +128,6 @@ export class SoundSource extends KlykaElement {
       .source {
         display: grid;
         gap: 12px;
-      }
-      .drop {
-        display: grid;
-        gap: 8px;
-        justify-items: center;
-        padding: 24px 16px;
-        border: 1.5px dashed var(--field-line);
-        border-radius: var(--radius-large);
-        text-align: center;
-      }
-      .drop[hidden] {
-        display: none;
-      }
-      .drop.over {
-        border-color: var(--accent);
-        background: var(--accent-ground);
       }
       .sending {
         display: grid;
