@@ -29,6 +29,16 @@ describe("a row of usage", () => {
     expect(read({ called: "internet" })).toMatchObject({ called: "internet" });
   });
 
+  it("has words on one line, without what PostgreSQL cannot keep", () => {
+    expect(
+      read({ invoice: "42\u0000", description: "Mobil\r\n20\u0000GB", cost_place: "\u0000", called: "inter\u0007net" }),
+    ).toMatchObject({
+      ...{ invoice: "42", description: "Mobil 20 GB", costPlace: null, called: "inter net" },
+    });
+    expect(faults({ invoice: "\u0000" })).toEqual(["cell_missing invoice"]);
+    expect(faults({ invoice: "4".repeat(61) })).toEqual(["cell_too_long invoice"]);
+  });
+
   it.each([
     ["2026-10-03", "2026-10-02T22:00:00.000Z"],
     ["2026-10-03 14:05", "2026-10-03T12:05:00.000Z"],

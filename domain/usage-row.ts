@@ -4,6 +4,7 @@ import { type ChargeClass, chargeClasses } from "./invoice-specification.ts";
 import { readSentTime } from "./local-time.ts";
 import { type Ore, readDecimal } from "./money.ts";
 import { parseNumber } from "./numbers.ts";
+import { oneLine } from "./one-line.ts";
 
 /** The columns of a file of usage, in any order. Those of `usageMustHave` have to be there. */
 export const usageColumns = [
@@ -59,7 +60,7 @@ export function readUsageRow(cell: (column: UsageColumn) => string): UsageRow | 
     return null;
   };
   const text = (column: keyof typeof longest): string | null => {
-    const written = cell(column);
+    const written = oneLine(cell(column)).trim();
     if (written.length > longest[column]) return refuse("cell_too_long", column);
     return written === "" ? null : written;
   };
@@ -69,8 +70,9 @@ export function readUsageRow(cell: (column: UsageColumn) => string): UsageRow | 
     const value = /^\d{1,16}$/.test(written) ? Number(written) : Number.NaN;
     return value <= most[column] ? value : (refuse("number_invalid", column) ?? 0);
   };
-  const written = { invoice: text("invoice"), number: cell("number"), called: text("called") };
-  if (written.invoice === null && cell("invoice") === "") refuse("cell_missing", "invoice");
+  const invoice = text("invoice");
+  if (invoice === null && faults.length === 0) refuse("cell_missing", "invoice");
+  const written = { invoice, number: cell("number"), called: text("called") };
   const number = written.number === "" ? null : (parseNumber(written.number)?.canonical ?? null);
   if (written.number !== "" && number === null) refuse("telephone_number_invalid", "number");
   const chargeClass = classes.get(cell("class").toLowerCase()) ?? refuse("charge_class_unknown", "class");
