@@ -1,6 +1,7 @@
+import { announce } from "./changes.ts";
 import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
-import { simCardsByIccid } from "./sim-card-rows.ts";
+import { type SimCard, simCardsByIccid } from "./sim-card-rows.ts";
 import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -38,7 +39,7 @@ type Stored = {
 
 /**
  * Takes what the operator has counted. The later count holds, also where it is lower; the same row again changes nothing.
- * Two queries and a statement for each 500 rows, whatever there is.
+ * Two queries and a statement for each 500 rows, whatever there is, and whoever looks at the cards' figures is told.
  */
 export async function recordUsage(db: Db, rows: readonly UsageRow[], now: Date): Promise<UsageTaken> {
   return change(db, async (trx) => {
@@ -64,8 +65,16 @@ export async function recordUsage(db: Db, rows: readonly UsageRow[], now: Date):
       await trx("subscription_usage").insert(part).onConflict(["sim_card_id", "day"]).merge();
     }
     await keepCorrections(trx, corrections, now);
+    await tell(trx, [...cards.values()], new Set([...after.values()].map((row) => row.sim_card_id)));
     return { taken: after.size, corrected: corrections.length, late, unknown };
   });
+}
+
+/** One word for all of a file: to the organisation that it is about, or to all where it is about several. */
+async function tell(trx: Db, cards: readonly SimCard[], counted: ReadonlySet<string>): Promise<void> {
+  if (counted.size === 0) return;
+  const [first = null, ...others] = new Set(cards.filter(({ id }) => counted.has(id)).map((card) => card.organisationId));
+  await announce(trx, "subscription", { organisationId: others.length === 0 ? first : null });
 }
 
 function stored(row: UsageRow, card: { readonly id: string; readonly subscriptionId: string }): Stored {
@@ -116,6 +125,7 @@ export type UsedAt = Used & { readonly subscriptionId: string; readonly simCardI
 
 export const nothingUsed: Used = { domesticBytes: 0, euBytes: 0, otherBytes: 0, updatedAt: null };
 
+/** Both together; counted when the later one was. */
 export function addUsed(a: Used, b: Used): Used {
   const latest =
     [a.updatedAt, b.updatedAt]
@@ -130,6 +140,7 @@ export function addUsed(a: Used, b: Used): Used {
   };
 }
 
+/** Bytes, wherever they were used. */
 export function totalUsed({ domesticBytes, euBytes, otherBytes }: Used): number {
   return domesticBytes + euBytes + otherBytes;
 }

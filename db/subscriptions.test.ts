@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
+import { changesSince, latestChange } from "./changes.ts";
 import { retireDataPackage } from "./data-packages.ts";
 import { boughtBytes, buyData, listPurchases } from "./data-purchases.ts";
 import { CreateSubscription, createSubscription, UpdateSubscription, updateSubscription } from "./subscription-changes.ts";
@@ -181,6 +182,7 @@ describe.each(testDatabases())("subscriptions on $name", ({ connect }) => {
       return { iccid, day, domesticBytes, euBytes: 0, otherBytes: 0, countedAt, ...more };
     };
     const noon = "2026-03-31T10:00:00.000Z";
+    const seq = await latestChange(db);
     const first = await recordUsage(
       db,
       [
@@ -197,6 +199,8 @@ describe.each(testDatabases())("subscriptions on $name", ({ connect }) => {
       late: 0,
       unknown: [],
     });
+    // Whoever looks on is told of the first, which changed something.
+    expect(await changesSince(db, seq, 9)).toMatchObject([{ kind: "subscription", organisationId, userId: null }]);
     const back = await recordUsage(db, [row("2026-03-31", 3 * gigabyte, "2026-03-31T12:00:00Z")], testNow);
     const late = await recordUsage(db, [row("2026-03-31", 9 * gigabyte, "2026-03-31T11:00:00Z")], testNow);
     expect([back.corrected, late.late, late.taken]).toEqual([1, 1, 0]);
