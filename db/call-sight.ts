@@ -87,7 +87,7 @@ export function seesCalls(
   return grant.of === null || (grant.of.userId === holder.userId && grant.of.number === holder.number);
 }
 
-/** Who has seen whole numbers of a person's calls, when and why: the newest first. */
+/** Somebody's sight of whole numbers of a person's calls. */
 export type SightOfPerson = {
   readonly invoiceId: string;
   readonly byName: string;
@@ -95,6 +95,7 @@ export type SightOfPerson = {
   readonly givenAt: string;
 };
 
+/** Who has seen whole numbers of a person's calls, when and why: the newest first. */
 export async function sightsOfPerson(
   db: Db,
   of: { readonly organisationId: string; readonly userId: string },

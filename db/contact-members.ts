@@ -43,7 +43,7 @@ export function phonesWithList(trx: Db, listId: string): PhoneSelection {
 }
 
 /** As `phonesWithList`, for any number of lists. */
-export function phonesWithLists(trx: Db, listIds: readonly string[]): PhoneSelection {
+function phonesWithLists(trx: Db, listIds: readonly string[]): PhoneSelection {
   const ids = JSON.stringify(listIds);
   const said = `coalesce(${saidTo("phonebook.commonPhones")}, '"everyone"')`;
   return trx.raw(

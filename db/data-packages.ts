@@ -38,6 +38,7 @@ export async function getDataPackage(db: Db, id: string): Promise<DataPackage> {
   return present(row);
 }
 
+/** Adds one to what is sold. */
 export async function createDataPackage(db: Db, input: DataPackageInput, actor: Actor, now: Date): Promise<DataPackage> {
   return change(db, async (trx) => {
     const { bytes, priceOre } = input;

@@ -114,6 +114,7 @@ export type InvoiceSummary = {
   readonly since: string | null;
 };
 
+/** What an organisation owes and has to its credit. @param today local date: what is overdue hangs on it */
 export async function summariseInvoices(db: Db, organisationId: string, today: string): Promise<InvoiceSummary> {
   const alive = (condition: string, then: string) =>
     `coalesce(sum(case when i.voided_at is null and ${condition} then ${then} else 0 end), 0)`;

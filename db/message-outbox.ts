@@ -74,6 +74,7 @@ export async function takeMessages(
   return taken;
 }
 
+/** The message of a row, with what is sealed opened. */
 export function presentWaiting(keyring: Keyring, row: MessageRow): WaitingMessage {
   const { id, channel, kind, organisation_id: organisationId, user_id: userId, tries } = row;
   const opened = (column: "asked_sealed" | "secret_sealed") => {

@@ -16,6 +16,7 @@ function oldOnes(db: Db, before: Date) {
     .where((kept) => kept.whereNotNull("owner_number_sealed").orWhereExists(letters));
 }
 
+/** How many portings `removePortingPapers` would take papers from. */
 export async function oldPortingPapers(db: Db, before: Date): Promise<number> {
   const [{ count = 0 } = {}] = await oldOnes(db, before).count({ count: "*" });
   return Number(count);

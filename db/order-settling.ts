@@ -162,6 +162,7 @@ function effectOf(order: Order): { effect: OrderEffect<OrderKind> | undefined; o
   return { effect: orderEffects[order.kind] as unknown as OrderEffect<OrderKind> | undefined, one: order };
 }
 
+/** An entry about the order, with the numbers that it is about. */
 export async function record(
   { trx, order, actor, now }: Pick<Steps, "trx" | "order" | "actor" | "now">,
   action: string,

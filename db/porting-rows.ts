@@ -16,7 +16,7 @@ export type PortedNumber = {
 };
 
 /** What happened on the way beside its states. */
-export const portingEventKinds = ["signed", "sent", "cancel_asked", "cancel_refused", "number_free", "number_given"] as const;
+const portingEventKinds = ["signed", "sent", "cancel_asked", "cancel_refused", "number_free", "number_given"] as const;
 export type PortingEventKind = PortingState | (typeof portingEventKinds)[number];
 const Detail = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 export type PortingEvent = {
@@ -137,6 +137,7 @@ function present(row: PortingRow, numbers: readonly NumberRow[], letter: LetterR
   };
 }
 
+/** Null: the organisation has no such porting. */
 export async function findPorting(db: Db, { organisationId, id }: Of): Promise<Porting | null> {
   const rows: PortingRow[] = await db("porting").where({ id, organisation_id: organisationId });
   const [one] = await presentPortings(db, rows);

@@ -270,6 +270,7 @@ export function shownOwnerNumber({ ownerKind, ownerNumber }: Porting): string | 
   return ownerNumber !== null && ownerKind === "organisation" ? formatOrganisationNumber(ownerNumber) : ownerNumber;
 }
 
+/** The numbers of a porting that has none yet, in this order. */
 export async function writePortedNumbers(trx: Db, portingId: string, numbers: Read["numbers"]): Promise<void> {
   const columns = [["porting_id", "text"] as const, ["position", "integer"] as const, ["e164", "text"] as const];
   const rows = numbers.map(({ e164, userId }, index) => [portingId, index + 1, e164, userId]);

@@ -17,7 +17,7 @@ import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 /** Null: it is called as whoever has it. */
-export const SubscriptionLabel = z
+const SubscriptionLabel = z
   .string()
   .overwrite(oneLine)
   .trim()
@@ -53,6 +53,7 @@ export function subscriptionFields({ label, user, userMayBuy }: Subscription) {
   return { label, userId: user?.id ?? null, userMayBuy };
 }
 
+/** What is called so, with what it is sorted and searched by. */
 export function subscriptionColumns(label: string | null): {
   label: string | null;
   sort_key: string | null;

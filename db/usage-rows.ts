@@ -85,7 +85,7 @@ export async function* everyRow(db: Db, invoiceId: string, filter: Omit<NodeFilt
 
 const atOnce = 2000;
 
-/** What a person has used, on one invoice or over some days; the newest first. Helplines and free numbers are one sum here too. */
+/** What a person has used on one invoice. Helplines and free numbers are one sum here too. */
 export type OwnCalls = {
   readonly total: number;
   readonly rows: readonly UsageRow[];
@@ -93,6 +93,7 @@ export type OwnCalls = {
   readonly sum: Sums;
 };
 
+/** A part of what a person has used on one invoice, the newest first. `sum`: of all of it. */
 export async function listOwnCalls(
   db: Db,
   ask: {
@@ -169,7 +170,7 @@ export async function listAllOwnCalls(
   return { rows: rows.map(presentRow), unlisted: numbers(unlisted) };
 }
 
-/** Invoices on which a person has rows, the newest first; `erased`: only their sums are left. */
+/** An invoice on which a person has rows; `erased`: only their sums are left. */
 export type OwnInvoice = {
   readonly id: string;
   readonly issuedOn: string;
@@ -177,6 +178,7 @@ export type OwnInvoice = {
   readonly erased: boolean;
 } & Sums;
 
+/** Invoices on which a person has rows, the newest first. */
 export async function listOwnInvoices(
   db: Db,
   of: { readonly organisationId: string; readonly userId: string },

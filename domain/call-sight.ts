@@ -4,7 +4,7 @@ import { oneLine } from "./one-line.ts";
 /** How long whole numbers are shown to whoever gave a reason, in minutes. */
 export const sightMinutes = 15;
 /** Letters of a reason: a word or two say nothing to whoever reads it later. */
-export const shortestReason = 10;
+const shortestReason = 10;
 export const longestReason = 300;
 
 /** A reason as it is kept: on one line. @throws DomainError `sight_reason_missing`: too short, or no words in it */

@@ -37,7 +37,7 @@ export function percentUsed(used: Bytes, quota: Bytes): number {
 }
 
 /** From here on somebody should know. */
-export const warnAtPercent = 80;
+const warnAtPercent = 80;
 
 /** `plenty`, `little` from 80 %, `none` from 100 %: the speed is limited. */
 export type DataLevel = "plenty" | "little" | "none";

@@ -63,14 +63,16 @@ export const answered = {
   refused: { submitted: "rejected", accepted: "rejected", scheduled: "failed" },
 } as const satisfies Record<string, Partial<Record<PortingState, PortingState>>>;
 
+/** What state an answer leads to. */
 export function afterAnswer(state: PortingState, answer: keyof typeof answered): PortingState {
   const next: Partial<Record<PortingState, PortingState>> = answered[answer];
   return next[state] ?? state;
 }
 
 /** Working days between the day of the order and the first possible one. Practice: the law says "as soon as possible". */
-export const portingDays = { mobile: 5, fixed: 10 } as const;
+const portingDays = { mobile: 5, fixed: 10 } as const;
 
+/** As many as the slowest of the numbers takes. */
 export function workingDaysFor(kinds: readonly NumberKind[]): number {
   return kinds.every((kind) => kind === "mobile") && kinds.length > 0 ? portingDays.mobile : portingDays.fixed;
 }
@@ -116,7 +118,7 @@ function laterOf(a: string, b: string): string {
 }
 
 /** The last working day before that date. */
-export function workingDayBefore(date: string): string {
+function workingDayBefore(date: string): string {
   let day = addDays(date, -1);
   while (!isWorkingDay(day)) day = addDays(day, -1);
   return day;

@@ -46,11 +46,13 @@ export type ContactInput = z.input<typeof ContactUpdate>;
 
 type Counts = ReturnType<Awaited<ReturnType<typeof countsOfLists>>["get"]>;
 
+/** A list with how many contacts and members it has. */
 export function listView({ id, version, updatedAt, name, forEveryone }: ContactList, counts: Counts): ContactListView {
   const { contacts = 0, members = 0 } = counts ?? {};
   return { id, version, updatedAt, name, forEveryone, contacts, members };
 }
 
+/** A contact with its numbers as they are read. */
 export function contactView(contact: Contact): ContactView {
   const { id, version, updatedAt, listId, name, firstName, lastName, company, title, email, note, tags } = contact;
   const numbers = contact.numbers.map(({ kind, number }) => ({ kind, ...numberView(number) }));

@@ -136,6 +136,7 @@ const units: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** A unit of UN/ECE Recommendation 20 in words; one that is not known as its code. */
 export function unitIn(language: Language, code: string): string {
   return units[language][code] ?? code;
 }

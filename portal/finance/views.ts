@@ -41,6 +41,7 @@ export type FinanceFileView = z.infer<typeof FinanceFileView>;
 export const ReceivedView = z.strictObject({ known: z.boolean(), file: FinanceFileView });
 export type ReceivedView = z.infer<typeof ReceivedView>;
 
+/** A file that has come in. */
 export function fileView({ faults, ...file }: FinanceFile): FinanceFileView {
   return {
     ...file,
@@ -64,6 +65,7 @@ export const PaymentView = z.strictObject({
 });
 export type PaymentView = z.infer<typeof PaymentView>;
 
+/** A payment, and what it went to. */
 export function paymentView(one: StoredPayment): PaymentView {
   const { id, state, amount, left, bookedOn, payer, message, organisation, closed } = one;
   const { references, invoices } = one;

@@ -30,6 +30,7 @@ export function csvHead(columns: readonly Words[], look: CsvLook): string {
   return stringify([columns.map((words) => words[look.language])], { ...options(look), bom: true });
 }
 
+/** Rows without a head. What a spreadsheet might take for a formula is guarded. */
 export function csvLines(rows: readonly (readonly CsvCell[])[], look: CsvLook): string {
   return stringify(
     rows.map((row) => row.map((cell) => ("figure" in cell ? cell.figure : guard(cell.text)))),

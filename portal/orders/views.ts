@@ -93,6 +93,7 @@ export function orderView(order: Order, organisationTitle: string, askerId: stri
   };
 }
 
+/** A try to hand an order over. */
 export function attemptView({ at, status, fault }: Attempt & { readonly at: string }) {
   return { at, status, fault };
 }

@@ -17,6 +17,7 @@ export function printable(text: string): string {
 
 type Place = { readonly x: number; readonly y: number; readonly width: number };
 
+/** Text in lines of that width. Places are points from the top left. */
 export function drawText(document: PDFKit.PDFDocument, text: string, style: TextStyle, { x, y, width }: Place): void {
   document.font(style.font).fontSize(style.size).fillColor(style.color);
   document.text(text, x, y, { width, align: style.align ?? "left", lineGap: lineGap(style), features: ["tnum"] });

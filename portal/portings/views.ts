@@ -51,6 +51,7 @@ export const PortingView = PortingRowView.extend({
 });
 export type PortingView = z.infer<typeof PortingView>;
 
+/** A porting as a row of the list. */
 export function portingRowView(porting: Porting): PortingRowView {
   const { id, version, updatedAt, createdAt, direction, state, otherOperator, wantedDate, wantedTime, agreedAt } = porting;
   const [first] = porting.numbers;

@@ -60,7 +60,7 @@ export function find(books: readonly Directory[], filter: Filter, most: number):
 }
 
 /** A number in one form: national digits, whatever country code and blanks are written. */
-export function oneForm(number: string): string {
+function oneForm(number: string): string {
   const digits = number.replace(/[^\d+*#]/g, "");
   return digits.replace(/^(?:\+|00)46(?:0)?/, "0").replace(/^\+/, "00");
 }

@@ -30,7 +30,7 @@ export type Control = { readonly name: string; readonly critical: boolean; reado
 
 export type Message = { readonly id: number; readonly request: Request; readonly controls: readonly Control[] };
 
-export const resultCodes = {
+const resultCodes = {
   success: 0,
   protocolError: 2,
   sizeLimitExceeded: 4,
