@@ -244,7 +244,9 @@ describe("rights", () => {
     expect([change?.action, change?.actor.kind, enter?.action]).toEqual(["user.extra_updated", "operator", "operator.entered"]);
     await house.db("operated_organisation").delete();
     expect((await operator.get("/users")).body.code).toBe("right_missing");
-    expect((await operator.get("/session")).body.session).toMatchObject({ operating: false });
+    expect((await operator.get("/session")).body.session).toMatchObject({ operating: false, everyOrganisation: false });
+    const all = await house.somebody(provider.organisation, ["operator"], { operates: "all" });
+    expect((await all.get("/session")).body.session.everyOrganisation).toBe(true);
   });
 });
 

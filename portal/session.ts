@@ -38,6 +38,8 @@ export const SessionView = z.strictObject({
     featureScheme: z.enum(featureSchemes),
   }),
   rights: z.array(z.enum(rights)),
+  /** Operator staff that looks after every organisation: what is the installation's is for them alone. */
+  everyOrganisation: z.boolean(),
   /** May administer the organisation that the session is in. */
   administrator: z.boolean(),
   /** An operator in an organisation that is not the own one: to be seen at all times. */
@@ -75,6 +77,7 @@ async function view(parts: ApiParts, who: Caller, token: string): Promise<Sessio
     user: { id: userId, name: called, language: spoken, ownLanguage, picture },
     organisation: { id, name, title, language, timeZone, featureScheme: await featureSchemeOf(parts.db, id) },
     rights: [...session.access.rights],
+    everyOrganisation: session.access.operates === "all",
     administrator: who.administrator,
     operating: who.operating,
     mustChangePassword: session.mustChangePassword,

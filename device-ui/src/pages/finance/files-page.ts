@@ -12,12 +12,13 @@ import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
+import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { enterAndGo } from "../operator/enter.ts";
 import { besideStyles, panelStyles } from "../phones/panel-styles.ts";
 import { whenText } from "../phones/words.ts";
-import { financeParts, partsStyles } from "./parts.ts";
+import { financeParts, mayReadFiles, partsStyles } from "./parts.ts";
 import "./upload-box.ts";
 import { faultItem, fileContents, fileState, sizeText } from "./words.ts";
 
@@ -46,6 +47,11 @@ export class FinanceFilesPage extends KlykaElement {
     this.chosen = null;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!mayReadFiles()) goTo(pathTo("operatorPayments"), { replace: true });
+  }
+
   override willUpdate(): void {
     const { open } = this.list.query;
     if (open === null) this.chosen = null;
@@ -53,6 +59,7 @@ export class FinanceFilesPage extends KlykaElement {
   }
 
   override render() {
+    if (!mayReadFiles()) return nothing;
     const { list, chosen } = this;
     return html`<split-view ?open=${chosen !== null} label=${t("finance.file")} @beside-close=${() => list.open(null)}>
       <div class="head">${list.heading(t("finance.title"))}</div>

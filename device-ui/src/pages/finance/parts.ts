@@ -1,4 +1,5 @@
 import { css, html, type TemplateResult } from "lit";
+import { session } from "../../data/client.ts";
 import { t } from "../../i18n/index.ts";
 import { pathTo } from "../../router/paths.ts";
 
@@ -8,10 +9,14 @@ const parts = [
   { name: "operatorCustomers", label: "finance.customers" },
 ] as const;
 
+/** Files are every customer's: who looks after some organisations alone does not see them. */
+export const mayReadFiles = (): boolean => session.current?.everyOrganisation ?? false;
+const shown = () => parts.filter(({ name }) => name !== "operatorFinance" || mayReadFiles());
+
 /** The pages that belong together, this one marked. */
 export function financeParts(current: (typeof parts)[number]["name"]): TemplateResult {
   return html`<nav class="parts" aria-label=${t("finance.parts")}>
-    ${parts.map(
+    ${shown().map(
       ({ name, label }) => html`<a href=${pathTo(name)} aria-current=${name === current ? "page" : "false"}>${t(label)}</a>`,
     )}
   </nav>`;
