@@ -32,6 +32,10 @@ test("Operator staff takes an order, gives the customer a card from stock, and r
   await page.getByText("Beställningen är släppt", { exact: false }).waitFor();
   await page.getByRole("button", { name: "Ta hand om" }).click();
   await panel.getByRole("button", { name: "Bekräfta" }).click();
+  await card.getByRole("textbox", { name: /ICCID/ }).fill("8946070000000000018");
+  await card.getByRole("textbox", { name: /ICCID/ }).press("Tab");
+  await card.getByText("Kontrollera siffrorna.").waitFor();
+  await card.getByRole("textbox", { name: /ICCID/ }).fill("");
   await card.getByRole("button", { name: "Ta nästa ur lagret" }).click();
   await card.getByText("PIN och PUK följer med").waitFor();
   expect(await card.getByRole("textbox", { name: /ICCID/ }).inputValue()).toBe(stockedIccid);

@@ -34,7 +34,8 @@ export function cardName({ role, form, iccid }: Pick<SimCardView, "role" | "form
   return t("subscriptions.card.named", {
     role: t(`subscriptions.card.${role}`),
     form: t(`subscriptions.card.${form}`),
-    iccid: iccid === null ? "" : shortIccid(iccid),
+    // Joined: no line ends between the dots and the figures.
+    iccid: iccid === null ? "" : shortIccid(iccid).replace("…", "…\u2060"),
   }).trim();
 }
 

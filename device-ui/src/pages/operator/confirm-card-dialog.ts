@@ -38,7 +38,7 @@ export class ConfirmCardDialog extends ConfirmOrderDialog {
 
   override _details() {
     const errors = this.errors.filter(({ field }) => field === "details.iccid").map((error) => ({ ...error, field: "iccid" }));
-    return html`<div class="stack" @input=${this._type}>
+    return html`<div class="stack" @input=${this._type} @change=${this._left}>
       ${textField({
         name: "iccid",
         label: t("orders.card"),
@@ -95,6 +95,13 @@ export class ConfirmCardDialog extends ConfirmOrderDialog {
     this.errors = this.errors.filter(({ field }) => field !== `details.${target.name}`);
     if (target.name === "iccid") void this._number(target.value);
     else this.written = { ...this.written, [target.name]: target.value };
+  }
+
+  /** A number that is none is told when it has been written, not while. */
+  _left({ target }: Event): void {
+    if (!(target instanceof HTMLInputElement) || target.name !== "iccid") return;
+    if (target.value.trim() === "" || parseIccid(target.value) !== null) return;
+    this.errors = [{ field: "details.iccid", code: "iccid_invalid", detail: {} }];
   }
 
   /** Looks a whole number up in stock. */

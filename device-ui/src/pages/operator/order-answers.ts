@@ -184,7 +184,7 @@ export class ConfirmOrderDialog extends FormDialog<OrderDetailView> {
     css`
       .two {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(160px, 1fr));
         gap: 12px;
       }
       .ghost {
