@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { listAudit } from "../../db/audit.ts";
-import { createFinanceKey, listFinanceKeys, revokeFinanceKey } from "../../db/finance-keys.ts";
 import { getInvoice, readInvoiceFile } from "../../db/invoices.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { anOrganisation, aUser, testActor, testNow } from "../../db/testing/builders.ts";
@@ -389,78 +388,3 @@ type Sent = {
     readonly payments: unknown;
   };
 };
-
-describe("a file of a hundred megabytes", () => {
-  it("that says it is XML is refused while it comes, and whoever sends it hears why", async () => {
-    const house = await aHouse();
-    const { token } = await createFinanceKey(house.db, { name: "Faktureringen" }, testActor, testNow);
-    const million = Buffer.alloc(1_000_000, "<a>x</a>");
-    const before = process.memoryUsage().arrayBuffers;
-    let most = 0;
-    async function* bytes() {
-      for (let sent = 0; sent < 100; sent += 1) {
-        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
-        yield million;
-      }
-    }
-    const headers = { ...asFile, authorization: `Bearer ${token}` };
-    const address = `${house.url}/api/operator/finance/files?name=stor.xml`;
-    const answered = await fetch(address, { method: "POST", body: ReadableStream.from(bytes()), headers, duplex: "half" });
-    const body: { file: Sent } = JSON.parse(await answered.text());
-    expect([answered.status, body.file.state, body.file.faults[0]?.code]).toEqual([201, "refused", "file_too_large"]);
-    expect(body.file.size).toBeLessThan(20_000_000);
-    expect(most).toBeLessThan(80_000_000);
-    expect(await house.db("finance_file").select("name", "state")).toEqual([{ name: "stor.xml", state: "refused" }]);
-  });
-});
-
-describe("a finance key", () => {
-  it("hands in files and asks what became of them, and opens nothing else, until it is revoked", async () => {
-    const house = await aHouse();
-    const { token, id } = await createFinanceKey(house.db, { name: "Faktureringen" }, testActor, testNow);
-    const { id: organisationId } = await anOrganisation(house.db);
-    await house.db("organisation").where({ id: organisationId }).update({ customer_number: "K1" });
-    const headers = { ...asFile, authorization: `Bearer ${token}` };
-    const stranger = house.stranger();
-    const sent = await stranger.ask("POST", "/operator/finance/files?name=a.xml", {
-      body: ubl({ number: "1", customer: "K1", net: 100 }),
-      headers,
-    });
-    expect([sent.status, sent.body.file.state, sent.body.file.via, sent.body.file.receivedBy]).toEqual([
-      201,
-      "taken",
-      "api",
-      "Faktureringen",
-    ]);
-    const read = (path: string) => stranger.ask("GET", path, { headers });
-    expect((await read(`/operator/finance/files/${sent.body.file.id}`)).body.id).toBe(sent.body.file.id);
-    expect((await read("/operator/finance/payments")).body.code).toBe("session_expired");
-    expect((await read("/users")).body.code).toBe("session_expired");
-    const [entry] = await listAudit(house.db, { organisationId, action: "invoice.taken" });
-    expect(entry?.actor).toMatchObject({ kind: "system", name: "Faktureringen" });
-    const used = await listFinanceKeys(house.db);
-    expect(used).toMatchObject([{ id, lastUsedAt: testNow.toISOString() }]);
-    await expect(createFinanceKey(house.db, { name: "Faktureringen" }, testActor, testNow)).rejects.toMatchObject({
-      code: "finance_key_name_taken",
-    });
-    await revokeFinanceKey(house.db, id, testActor, testNow);
-    const refused = await read("/operator/finance/files");
-    expect([refused.status, refused.body.code, refused.headers.get("www-authenticate")]).toEqual([
-      401,
-      "finance_key_refused",
-      'Bearer error="invalid_token"',
-    ]);
-    await expect(revokeFinanceKey(house.db, id, testActor, testNow)).rejects.toMatchObject({ code: "finance_key_not_found" });
-    const log = await listAudit(house.db, { organisationId: null, subjectId: id });
-    expect(log.map(({ action }) => action).toSorted()).toEqual(["finance_key.created", "finance_key.revoked"]);
-    expect(JSON.stringify(await house.db("finance_key").select())).not.toContain(token);
-    expect(JSON.stringify(log)).not.toContain(token);
-  });
-
-  it("is not needed by staff, who has to look after all organisations", async () => {
-    const house = await aHouse();
-    const { id } = await anOrganisation(house.db);
-    const some = await house.somebody(id, ["operator"], { operates: [id] });
-    expect((await some.get("/operator/finance/files")).body.code).toBe("all_organisations_needed");
-  });
-});
