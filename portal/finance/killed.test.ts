@@ -67,7 +67,7 @@ it.each(["folder", "upload"] as const)(
     await once(child, "message");
     const least = (seed % 5) * 1000;
     const written = async () => Number((await db("usage_row").count({ rows: "*" }))[0]?.rows);
-    while ((await written()) < least) await wait(2);
+    while ((await written()) < least) await wait(10);
     await wait(seed % 37);
     child.kill("SIGKILL");
     await once(child, "exit");
