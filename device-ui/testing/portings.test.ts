@@ -80,6 +80,8 @@ test("Numbers are moved here step by step, signed for, ordered, followed live, a
   await answer({ answer: "confirmed", details: {} });
   await page.getByText("Numren har flyttat").waitFor();
   await page.getByText(/är ledigt: Eva Lund har redan ett nummer där/).waitFor();
+  expect(await page.getByText("blev ledigt").count()).toBe(3);
+  expect(await page.getByRole("link", { name: "Eva Lund" }).count()).toBe(0);
   await expectAccessible(page);
 });
 

@@ -134,6 +134,7 @@ export const portingsEn: Readonly<Record<keyof typeof portingsSv, Message>> = {
   "portings.facts.wanted": "Wanted time",
   "portings.facts.missing": "not filled in",
   "portings.facts.free": "becomes free",
+  "portings.facts.freed": "became free",
   "portings.story": "What has happened",
   "portings.story.to_come": "to come",
   "portings.event.draft": "Begun",

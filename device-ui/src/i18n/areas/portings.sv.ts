@@ -131,6 +131,7 @@ export const portingsSv = {
   "portings.facts.wanted": "Önskad tid",
   "portings.facts.missing": "inte ifyllt",
   "portings.facts.free": "blir ledigt",
+  "portings.facts.freed": "blev ledigt",
   "portings.story": "Vad som har hänt",
   "portings.story.to_come": "kommer",
   "portings.event.draft": "Påbörjad",

@@ -147,8 +147,11 @@ export class PortingPage extends KlykaElement {
     </section>`;
   }
 
-  _numbers({ numbers, direction }: PortingView) {
-    const free = direction === "in" ? html`<span class="soft">${t("portings.facts.free")}</span>` : nothing;
+  /** Whose each number becomes; when it is done, whose it became. */
+  _numbers({ numbers, direction, state, events }: PortingView) {
+    const word = t(state === "done" ? "portings.facts.freed" : "portings.facts.free");
+    const free = direction === "in" ? html`<span class="soft">${word}</span>` : nothing;
+    const freed = new Set(events.flatMap(({ kind, detail }) => (kind === "number_free" ? [detail.number] : [])));
     if (numbers.length === 0) return nothing;
     if (numbers.length > 30 && numbers.every(({ user }) => user === null)) {
       return html`<p class="series">${numbersAsText(numbers.map(({ number }) => number))}</p>`;
@@ -157,7 +160,7 @@ export class PortingPage extends KlykaElement {
       ${numbers.map(
         ({ number, user }) => html`<li>
           <span>${phoneNumber(number)}</span>
-          ${user ? html`<a href=${pathTo("users", { user: user.id })}>${user.name}</a>` : free}
+          ${user && !freed.has(number) ? html`<a href=${pathTo("users", { user: user.id })}>${user.name}</a>` : free}
         </li>`,
       )}
     </ul>`;
