@@ -3,6 +3,12 @@ import { defineConfig } from "vitest/config";
 // A machine that does other things too may take its time: what is polled for comes, or the test fails after ten seconds.
 const expect = { poll: { timeout: 10_000 } };
 const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks", expect } as const;
+/**
+ * What a file imports is loaded once a worker, not once a file: more than half of a small file's time went there. What must
+ * happen for each file stands in its own text or in a setup file, never at the top of a module that files share.
+ */
+const shared = { ...common, isolate: false } as const;
+const databases = { globalSetup: ["db/testing/global-setup.ts"], setupFiles: ["db/testing/databases-setup.ts"] };
 
 export default defineConfig({
   test: {
@@ -10,17 +16,23 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       {
+        test: { ...shared, name: "domain", include: ["domain/**/*.test.ts"] },
+      },
+      {
+        test: { ...shared, ...databases, name: "db", include: ["db/**/*.test.ts"] },
+      },
+      {
         test: {
           ...common,
+          ...databases,
           name: "server",
-          include: ["{domain,db,templates,firmware,provisioning,cli,portal,process,scripts,bench}/**/*.test.ts"],
-          globalSetup: ["db/testing/global-setup.ts"],
+          include: ["{templates,firmware,provisioning,cli,portal,process,scripts,bench}/**/*.test.ts"],
         },
       },
       {
         // What needs no browser of the web app.
         test: {
-          ...common,
+          ...shared,
           name: "ui",
           include: ["device-ui/src/**/*.test.ts"],
           setupFiles: ["device-ui/testing/all-sentences.ts"],

@@ -1,11 +1,11 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, inject, onTestFinished } from "vitest";
-import { migrate, openDatabase } from "../connect.ts";
+import { inject, onTestFinished } from "vitest";
+import { openDatabase } from "../connect.ts";
 import { newId } from "../ids.ts";
 import type { Db } from "../types.ts";
 import { templateDatabase } from "./postgres-server.ts";
+import { templateFile } from "./sqlite-folder.ts";
 
 export type TestDatabase = {
   readonly name: "SQLite" | "PostgreSQL";
@@ -15,21 +15,24 @@ export type TestDatabase = {
   readonly create: (state?: "migrated" | "empty") => Promise<{ db: Db; options: { url: string } | { file: string } }>;
 };
 
-/** The databases that every store test runs on. To be called once in a test file, at its top. */
+const kinds = [
+  { name: "SQLite", create: freshSqlite },
+  { name: "PostgreSQL", create: freshPostgres },
+] as const;
+/** Closes what was opened in a `beforeAll`, or at the top of a file. */
+const atTheEnd: (() => Promise<void>)[] = [];
+
+/** The databases that every store test runs on. */
 export function testDatabases(): TestDatabase[] {
-  const opened: Db[] = [];
-  afterAll(async () => {
-    await Promise.all(opened.map((db) => db.destroy()));
-  });
-  const kinds = [
-    { name: "SQLite", create: freshSqlite() },
-    { name: "PostgreSQL", create: freshPostgres() },
-  ] as const;
   return kinds.map(({ name, create }) => {
     const createHere = async (state: "migrated" | "empty" = "migrated") => {
       const options = await create(state);
       const db = await openDatabase(options);
-      closeAfterwards(db, opened);
+      afterwards(async () => {
+        await db.destroy();
+        // Thousands of them are made in a run.
+        if ("file" in options) for (const end of ["", "-wal", "-shm"]) await rm(`${options.file}${end}`, { force: true });
+      });
       return { db, options };
     };
     return { name, create: createHere, connect: async () => (await createHere()).db };
@@ -37,52 +40,47 @@ export function testDatabases(): TestDatabase[] {
 }
 
 /** After the test that is running; opened in a `beforeAll`, after the file. */
-function closeAfterwards(db: Db, untilTheEnd: Db[]): void {
+function afterwards(close: () => Promise<void>): void {
   try {
-    onTestFinished(() => db.destroy());
+    onTestFinished(close);
   } catch {
-    untilTheEnd.push(db);
+    atTheEnd.push(close);
   }
 }
 
-function freshSqlite(): (state: string) => Promise<{ file: string }> {
-  let folder: Promise<string> | null = null;
-  afterAll(async () => {
-    if (folder) await rm(await folder, { recursive: true, force: true });
-  });
-  return async (state) => {
-    folder ??= migratedFolder();
-    const file = join(await folder, `${newId(new Date())}.sqlite`);
-    if (state === "migrated") await copyFile(join(await folder, "template.sqlite"), file);
-    return { file };
-  };
+/** What every test file does at its end (`databases-setup.ts`). */
+export async function closeDatabases(): Promise<void> {
+  await Promise.all(atTheEnd.splice(0).map((close) => close()));
 }
 
-async function migratedFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "klyka-sqlite-"));
-  const template = await openDatabase({ file: join(folder, "template.sqlite") });
-  await migrate(template);
-  await template.raw("PRAGMA wal_checkpoint(TRUNCATE)");
-  await template.destroy();
-  return folder;
+async function freshSqlite(state: "migrated" | "empty"): Promise<{ file: string }> {
+  const folder = await asked("sqlite");
+  const file = join(folder, `${newId(new Date())}.sqlite`);
+  if (state === "migrated") await copyFile(join(folder, templateFile), file);
+  return { file };
 }
 
-function freshPostgres(): (state: string) => Promise<{ url: string }> {
-  let server: Promise<string> | null = null;
-  return async (state) => {
-    server ??= fetchServer();
-    const url = new URL(await server);
-    const admin = await openDatabase({ url: url.href });
-    const database = `test_${newId(new Date()).replaceAll("-", "")}`;
-    await admin.raw("create database ?? template ??", [database, state === "migrated" ? templateDatabase : "template1"]);
-    await admin.destroy();
-    url.pathname = `/${database}`;
-    return { url: url.href };
-  };
+async function freshPostgres(state: "migrated" | "empty"): Promise<{ url: string }> {
+  const url = new URL(await asked("postgres"));
+  const admin = await openDatabase({ url: url.href });
+  const database = `test_${newId(new Date()).replaceAll("-", "")}`;
+  await admin.raw("create database ?? template ??", [database, state === "migrated" ? templateDatabase : "template1"]);
+  await admin.destroy();
+  url.pathname = `/${database}`;
+  return { url: url.href };
 }
 
-async function fetchServer(): Promise<string> {
-  const response = await fetch(inject("postgresStarter"));
-  if (!response.ok) throw new Error(`PostgreSQL does not start: ${await response.text()}`);
+const answers = new Map<string, Promise<string>>();
+
+/** Where the databases of this run are; each is started when it is first asked for. */
+function asked(database: "sqlite" | "postgres"): Promise<string> {
+  const answer = answers.get(database) ?? fetchAnswer(database);
+  answers.set(database, answer);
+  return answer;
+}
+
+async function fetchAnswer(database: string): Promise<string> {
+  const response = await fetch(new URL(database, inject("databaseStarter")));
+  if (!response.ok) throw new Error(`${database} does not start: ${await response.text()}`);
   return response.text();
 }
