@@ -18,6 +18,7 @@ import * as invoices from "./0016-invoices.ts";
 import * as retention from "./0017-retention.ts";
 import * as callSight from "./0018-call-sight.ts";
 import * as numberHolders from "./0019-number-holders.ts";
+import * as rollouts from "./0021-rollouts.ts";
 import * as resync from "./0022-resync.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
@@ -43,6 +44,7 @@ export const migrations: readonly Step[] = [
   { name: "0017-retention", up: retention.up },
   { name: "0018-call-sight", up: callSight.up },
   { name: "0019-number-holders", up: numberHolders.up },
+  { name: "0021-rollouts", up: rollouts.up },
   { name: "0022-resync", up: resync.up },
 ];
 
