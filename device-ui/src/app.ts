@@ -9,6 +9,7 @@ import "./components/offline-banner.ts";
 import type { Hit } from "./components/search-dialog.ts";
 import { toast } from "./components/toasts.ts";
 import { session } from "./data/client.ts";
+import type { SessionView } from "./data/session-store.ts";
 import "./frame/operating-banner.ts";
 import "./frame/own-password-page.ts";
 import { SearchArrival } from "./frame/search-arrival.ts";
@@ -61,7 +62,7 @@ export class KlykaApp extends KlykaElement {
 
   override updated(): void {
     document.title = this._title();
-    if (session.current?.administrator && this.router.arrival === "here") this.search.prepare();
+    if (searches(session.current) && this.router.arrival === "here") this.search.prepare();
     void this.#focusPage();
   }
 
@@ -105,13 +106,13 @@ export class KlykaApp extends KlykaElement {
         .person=${shellPerson(current)}
         .views=${shellViews(current)}
         .view=${this.#view}
-        ?searchable=${current.administrator}
+        ?searchable=${searches(current)}
       >
         <offline-banner slot="banner"></offline-banner>
         ${current.operating ? html`<operating-banner slot="banner" @left=${this._left}></operating-banner>` : nothing}
         ${keyed(current.organisation.id, this._page())}
       </app-shell>
-      ${current.administrator ? html`<search-everything @search-open=${this._found}></search-everything>` : nothing}`;
+      ${searches(current) ? html`<search-everything @search-open=${this._found}></search-everything>` : nothing}`;
   }
 
   _page() {
@@ -209,4 +210,9 @@ declare global {
   interface HTMLElementTagNameMap {
     "klyka-app": KlykaApp;
   }
+}
+
+/** Whoever has things of the own or an organisation to look after has something to find. */
+function searches(current: SessionView | null): boolean {
+  return current !== null && (current.administrator || mayView(current, "mine"));
 }

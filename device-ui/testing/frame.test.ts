@@ -20,9 +20,6 @@ describe("The frame", () => {
     await expectNoSideways(page);
     await expectAccessible(page);
     expect(await views(page).count()).toBe(0);
-    expect(await page.getByRole("button", { name: /^Sök/ }).count()).toBe(0);
-    await page.keyboard.press("Control+k");
-    expect(await page.getByRole("combobox").count()).toBe(0);
     await page.getByRole("link", { name: "Till startsidan" }).click();
     await sections(page).getByRole("link", { name: "I dag" }).waitFor();
     expect(pathOf(page)).toBe("/");
@@ -127,6 +124,19 @@ describe("The search", () => {
       .getByRole("group", { name: "Senast öppnade" })
       .getByRole("option", { name: /^Jonas Malm/ })
       .waitFor();
+  });
+
+  test("finds a user's colleagues and own pages, and nothing of the organisation's", async () => {
+    const page = await house.signedIn("eva", { path: "/appearance", width: 320 });
+    await page.getByRole("button", { name: "Sök" }).click();
+    await option(page, /^I dag Mina sidor/).waitFor();
+    expect(await option(page, /Administratörsvy/).count()).toBe(0);
+    await search(page).fill("anna");
+    await option(page, /^Anna Ek/).waitFor();
+    await search(page).fill("verkstan");
+    await page.getByText("Inget stämmer med ”verkstan”.", { exact: false }).waitFor();
+    await expectNoSideways(page);
+    await expectAccessible(page);
   });
 
   test("finds phones by address and label, keys, the number of a group, and a contact, which it opens in its list", async () => {
