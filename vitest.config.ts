@@ -23,7 +23,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...common,
+          ...shared,
           ...databases,
           name: "server",
           include: ["{templates,firmware,provisioning,cli,portal,process,scripts,bench}/**/*.test.ts"],
