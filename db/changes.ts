@@ -23,6 +23,8 @@ export const changeKinds = [
   "porting",
   "retention",
   "resync",
+  "switch",
+  "job",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -20,6 +20,8 @@ import * as callSight from "./0018-call-sight.ts";
 import * as numberHolders from "./0019-number-holders.ts";
 import * as rollouts from "./0021-rollouts.ts";
 import * as resync from "./0022-resync.ts";
+import * as snmp from "./0025-snmp.ts";
+import * as jobs from "./0026-jobs.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -46,6 +48,8 @@ export const migrations: readonly Step[] = [
   { name: "0019-number-holders", up: numberHolders.up },
   { name: "0021-rollouts", up: rollouts.up },
   { name: "0022-resync", up: resync.up },
+  { name: "0025-snmp", up: snmp.up },
+  { name: "0026-jobs", up: jobs.up },
 ];
 
 async function down(): Promise<void> {
