@@ -22,10 +22,10 @@ export async function oldPortingPapers(db: Db, before: Date): Promise<number> {
   return Number(count);
 }
 
-/** Letters go, and of personal numbers what is not shown, also in their orders. @returns how many portings */
+/** Letters go, and of personal numbers what is not shown. @returns how many portings */
 export async function removePortingPapers(db: Db, before: Date): Promise<number> {
   return batch(db, async (trx) => {
-    const rows: { id: string; owner_kind: string }[] = await oldOnes(trx, before).limit(1000).select("id", "owner_kind");
+    const rows: { id: string }[] = await oldOnes(trx, before).limit(1000).select("id");
     const ids = rows.map(({ id }) => id);
     await trx("porting_letter")
       .where(oneOf(trx, "porting_id", ids))
@@ -39,24 +39,6 @@ export async function removePortingPapers(db: Db, before: Date): Promise<number>
       .where("owner_kind", "person")
       .whereIn("state", unordered)
       .update({ owner_number: null });
-    const persons = rows.filter((row) => row.owner_kind === "person").map(({ id }) => id);
-    await forgetInOrders(trx, persons);
     return rows.length;
   });
-}
-
-/** Of a number in an order its date of birth is left: `19640823-0000`. */
-async function forgetInOrders(trx: Db, portings: readonly string[]): Promise<void> {
-  if (portings.length === 0) return;
-  const orders: { id: string; payload: string }[] = await trx("orders")
-    .where({ subject_kind: "porting", kind: "port_in" })
-    .where(oneOf(trx, "subject_id", portings))
-    .select("id", "payload");
-  for (const { id, payload } of orders) {
-    const said: { ownerNumber?: string } = JSON.parse(payload);
-    const ownerNumber = `${(said.ownerNumber ?? "").slice(0, 8)}0000`;
-    await trx("orders")
-      .where("id", id)
-      .update({ payload: JSON.stringify({ ...said, ownerNumber }) });
-  }
 }

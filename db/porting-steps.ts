@@ -7,10 +7,11 @@ import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { cancelOrder, getOrder, isUnsent, placeOrder } from "./orders.ts";
 import { getOrganisation } from "./organisations.ts";
 import { addPortingEvent } from "./porting-events.ts";
+import { clearOwner, ownerDigits } from "./porting-owner.ts";
 import { getPorting, type Porting } from "./porting-rows.ts";
-import { numberProblems, type PortingOf, portingContext, portingFor, record } from "./portings.ts";
+import { numberProblems, type PortingOf, portingFor, record } from "./portings.ts";
 import { checkVersion, edit, unlessTaken } from "./rows.ts";
-import { type Keyring, open } from "./secrets.ts";
+import type { Keyring } from "./secrets.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -93,7 +94,7 @@ export async function submitPorting(db: Db, keyring: Keyring, input: Asked, acto
     const { instant } = instantOf({ date: porting.wantedDate ?? "", time: porting.wantedTime ?? "" }, timeZone);
     const payload = {
       numbers,
-      ...{ ownerName: porting.ownerName, ownerNumber: await ownerDigits(trx, keyring, porting) },
+      ...{ ownerName: porting.ownerName, ownerNumber: clearOwner(porting.ownerKind, await ownerDigits(trx, keyring, porting)) },
       ...{ losingOperator: porting.otherOperator, signer: porting.signer, wantedAt: instant.toISOString() },
     };
     const subject = { kind: "porting", id } as const;
@@ -102,13 +103,6 @@ export async function submitPorting(db: Db, keyring: Keyring, input: Asked, acto
     const columns = { state: "submitted", order_id: order.id, submitted_at: now.toISOString() } as const;
     return moveOn(trx, porting, columns, "porting.submitted", actor, now);
   });
-}
-
-/** Digits of the owner, whole. */
-export async function ownerDigits(trx: Db, keyring: Keyring, { id, ownerNumber }: Porting): Promise<string> {
-  const row = await trx("porting").where("id", id).first("owner_number_sealed");
-  const sealed: string | null = row?.owner_number_sealed ?? null;
-  return sealed === null ? (ownerNumber ?? "") : open(keyring, sealed, portingContext(id));
 }
 
 /** One order for a number at a time. @throws DomainError `porting_number_pending` */

@@ -48,7 +48,7 @@ afterAll(async () => {
 /** Hands over whatever is due, once. */
 async function deliver(random = 0.5, url = operator.url, patience = 15_000): Promise<void> {
   const courier = new Courier(
-    { db: house.db, now: () => house.now.at, system: systemAt(url, patience) },
+    { db: house.db, keyring: testKeyring, now: () => house.now.at, system: systemAt(url, patience) },
     (error) => faults.push(error),
     () => random,
   );

@@ -1,11 +1,12 @@
 import { type DueOrder, noteFailed, noteSent, takeDueOrders } from "../../db/order-queue.ts";
+import { withOwner } from "../../db/porting-owner.ts";
 import { Rounds } from "../../db/rounds.ts";
 import type { Actor } from "../../db/types.ts";
 import { operatorSystem } from "../../domain/order-kinds.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { handOver, type OperatorSystem } from "./client.ts";
 
-type Parts = Pick<PeopleParts, "db" | "now"> & { readonly system: OperatorSystem };
+type Parts = Pick<PeopleParts, "db" | "keyring" | "now"> & { readonly system: OperatorSystem };
 
 /** Orders come from every process: this often it is looked whether there are any. Milliseconds. */
 const lookEvery = 2_000;
@@ -52,9 +53,10 @@ export class Courier {
   }
 
   async #handOver(due: DueOrder): Promise<void> {
-    const { db, now, system } = this.#parts;
+    const { db, keyring, now, system } = this.#parts;
     const { order } = due;
-    const handed = await handOver(system, due, now());
+    const whole = await withOwner(db, keyring, order);
+    const handed = await handOver(system, { ...due, order: whole }, now());
     if (handed.outcome === "taken") await noteSent(db, order, handed, operatorActor, now());
     else await noteFailed(db, order, handed, this.#random(), now());
   }

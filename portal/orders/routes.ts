@@ -5,6 +5,7 @@ import { listAttempts } from "../../db/order-queue.ts";
 import type { Order } from "../../db/order-rows.ts";
 import { answerOrder, findOrder, type OrderAnswer } from "../../db/order-settling.ts";
 import { getOrganisation } from "../../db/organisations.ts";
+import { withOwner } from "../../db/porting-owner.ts";
 import { orderDetails, orderKinds, portingProgress, refusalCodes } from "../../domain/order.ts";
 import { parseInput } from "../api/input.ts";
 import { orderQuery, pageOf, pageQuery, searchQuery } from "../api/paging.ts";
@@ -119,8 +120,9 @@ function of(who: Caller, id: string) {
   return { id, organisations: own(who) };
 }
 
-async function answered({ db }: ApiParts, { session }: Caller, order: Order) {
+async function answered({ db, keyring }: ApiParts, { session }: Caller, order: Order) {
   const { title } = await getOrganisation(db, { id: order.organisationId });
   const attempts = (await listAttempts(db, order.id)).map(attemptView);
-  return ok({ ...orderView(order, title, session.userId), attempts }, order.version);
+  const whole = await withOwner(db, keyring, order);
+  return ok({ ...orderView(whole, title, session.userId), attempts }, order.version);
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { getOrganisation } from "../../db/organisations.ts";
 import { keepSignedCopy, readSignedCopy } from "../../db/porting-letters.ts";
+import { ownerDigits } from "../../db/porting-owner.ts";
 import { pagePortings, portingFilters, portingSorts } from "../../db/porting-pages.ts";
 import { getPorting, listPortingEvents, type Porting } from "../../db/porting-rows.ts";
-import { cancelPorting, ownerDigits, preparePorting, reopenPorting, submitPorting } from "../../db/porting-steps.ts";
+import { cancelPorting, preparePorting, reopenPorting, submitPorting } from "../../db/porting-steps.ts";
 import { createPorting, deletePorting, numberProblems, PortingInput, savePorting } from "../../db/portings.ts";
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
