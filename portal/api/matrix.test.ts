@@ -312,6 +312,8 @@ describe("every route", () => {
       const answered = await callInStep(visitor, route, own(firm));
       // Nobody has that password.
       if (name === "POST /session") expect(answered.body.code).toBe("sign_in_refused");
+      // Whoever asks has no mobile number.
+      else if (name === "POST /me/messages") expect(answered.body.code).toBe("mobile_missing");
       // Nobody has been sent that link.
       else if (route.path.startsWith("/install")) expect(answered.body.code).toBe("install_link_invalid");
       else expectGood(route, answered);

@@ -36,7 +36,7 @@ test("No error tells a person to use the command line", () => {
 test("Every key is used somewhere, so that a translator works on nothing in vain", () => {
   const source = sourcesBelow(join(import.meta.dirname, "..")).join("\n");
   // Keys whose last word is put together, as in t(`kind.${kind}`).
-  const composed = [...source.matchAll(/[`"]([a-z]+(?:\.[a-z]+)*)\.\$\{/g)].map((match) => `${match[1]}.`);
+  const composed = [...source.matchAll(/[`"]([a-z_]+(?:\.[a-z_]+)*)\.\$\{/g)].map((match) => `${match[1]}.`);
   const waiting = [
     "section.",
     "app.operating",
