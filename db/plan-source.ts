@@ -137,7 +137,7 @@ type AccountPart = {
   last_name: string | null;
 };
 
-async function loadAccounts(db: Db, keyring: Keyring, phoneIds: readonly string[]): Promise<Map<string, SourceAccount[]>> {
+export async function loadAccounts(db: Db, keyring: Keyring, phoneIds: readonly string[]): Promise<Map<string, SourceAccount[]>> {
   const rows: AccountPart[] = await db("phone_account as a")
     .join("sip_account as s", "s.id", "a.sip_account_id")
     .leftJoin("users as u", "u.id", "s.user_id")

@@ -177,3 +177,9 @@ export async function countResyncs(db: Db, organisationId: string | null): Promi
     .count({ count: "*" });
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
+
+/** Tells that something became of these: once for each organisation; of one phone it says which. */
+export async function announceEach(trx: Db, about: readonly { phoneId: string; organisationId: string }[]): Promise<void> {
+  for (const [organisationId, phones] of Map.groupBy(about, (one) => one.organisationId))
+    await announce(trx, "resync", { organisationId, phoneId: phones.length === 1 ? (phones[0]?.phoneId ?? null) : null });
+}

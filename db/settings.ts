@@ -137,7 +137,9 @@ async function write(
     const said = (text: string | null) => ({ name, vendor, value: text });
     const entry = { organisationId, action, subject: { kind: at.layer, id: key.scope } };
     await recordAudit(trx, { ...entry, before: said(before?.value ?? null), after: said(value) }, actor, now);
-    await raisePhones(trx, phonesObeying(trx, at, vendor, name));
+    const inFiles = vendor !== null || !isSettingName(name) || settingDefinitions[name].inFiles !== false;
+    if (inFiles) await raisePhones(trx, phonesObeying(trx, at, vendor, name));
+    else await announce(trx, "resync", { organisationId });
     if (vendor === null && name === "exchange.dialForm") await announce(trx, "phonebook", { organisationId });
   });
 }

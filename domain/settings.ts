@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Layer, VendorId } from "./plan.ts";
+import { resyncModes } from "./resync.ts";
 
 /**
  * The catalogue of neutral settings: name, schema, built-in default (layer `klyka`) and what it is.
@@ -22,6 +23,13 @@ function whole(least: number, most: number) {
   return z.int(rule).min(least, rule).max(most, rule);
 }
 const featureCode = z.string().regex(/^[0-9*#+]{0,30}$/, "must be digits, * and #, or empty");
+/** A SIP event with its parameters (RFC 6665): no line of its own can begin in it. */
+const event = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9.!%*_+`'~-]{1,60}(?:;[A-Za-z0-9_-]{1,30}(?:=[A-Za-z0-9._-]{1,60})?){0,4}$/,
+    "must be like check-sync;reboot=false",
+  );
 const wallClock = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, "must be HH:MM");
 const timeZones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
 const timeZone = z.string().refine((name) => timeZones.has(name), "must be a time zone of the IANA database");
@@ -74,6 +82,15 @@ const schemas = {
   "provisioning.pollFrom": wallClock,
   "provisioning.pollTo": wallClock,
   "provisioning.uploads": yesOrNo,
+  "resync.mode": z.enum(resyncModes),
+  "resync.nightFrom": wallClock,
+  "resync.nightTo": wallClock,
+  "resync.perMinute": whole(1, 6000),
+  "resync.proxy": registrar,
+  "resync.transport": z.enum(["account", "udp", "tcp", "tls", "dns"]),
+  "resync.yealinkEvent": event,
+  "resync.snomEvent": event,
+  "resync.polycomEvent": event,
   "firmware.image": z
     .strictObject(
       { file: z.string().regex(/^[A-Za-z0-9._-]{1,120}$/), version: z.string().min(1).max(40) },
@@ -95,6 +112,8 @@ export type SettingDefinition<T> = {
   readonly description: string;
   /** Where it may be said; the exchange's way of dialling is one for a whole organisation. */
   readonly layers: readonly SettingLayerName[];
+  /** Absent: it may show in phones' files. False: it is this server's alone, and no phone needs to fetch anew. */
+  readonly inFiles?: false;
 };
 
 const organisationWide: readonly SettingLayerName[] = ["operator", "organisation"];
@@ -106,6 +125,10 @@ function define<T>(
   layers: readonly SettingLayerName[] = settingLayers,
 ): SettingDefinition<T> {
   return { schema, default: value, description, layers };
+}
+
+function ours<T>(schema: z.ZodType<T>, value: T, description: string, layers = settingLayers as readonly SettingLayerName[]) {
+  return { ...define(schema, value, description, layers), inFiles: false } as const;
 }
 
 export const settingDefinitions: { readonly [K in SettingName]: SettingDefinition<SettingValues[K]> } = {
@@ -188,6 +211,28 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
     true,
     "The phone may upload its log, call list and local changes.",
   ),
+  "resync.mode": ours(
+    schemas["resync.mode"],
+    "hand",
+    "When changed phones are told to fetch: now, night, or hand (when somebody says so).",
+  ),
+  "resync.nightFrom": ours(schemas["resync.nightFrom"], "22:00", "Beginning of the night's window, local time."),
+  "resync.nightTo": ours(schemas["resync.nightTo"], "05:00", "End of the night's window, local time."),
+  "resync.perMinute": ours(
+    schemas["resync.perMinute"],
+    60,
+    "Phones of one site that are told to fetch within a minute, so that its line is not filled.",
+    ["operator", "organisation", "site"],
+  ),
+  "resync.proxy": ours(
+    schemas["resync.proxy"],
+    null,
+    "SIP proxy that NOTIFY goes to; none: the account's outbound proxy, else its registrar.",
+  ),
+  "resync.transport": ours(schemas["resync.transport"], "account", "SIP transport of NOTIFY; account: as exchange.transport."),
+  "resync.yealinkEvent": ours(schemas["resync.yealinkEvent"], "check-sync;reboot=false", "Event of NOTIFY to a Yealink."),
+  "resync.snomEvent": ours(schemas["resync.snomEvent"], "check-sync;reboot=false", "Event of NOTIFY to a Snom."),
+  "resync.polycomEvent": ours(schemas["resync.polycomEvent"], "check-sync", "Event of NOTIFY to a Polycom."),
   "firmware.image": define(schemas["firmware.image"], null, "Firmware that the phone should have: file and version."),
 };
 

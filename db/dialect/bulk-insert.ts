@@ -44,7 +44,7 @@ export async function bulkUpsert(db: Db, records: PhoneRecords, rows: readonly (
 }
 
 /** Half of a surrogate pair is no text for PostgreSQL: it becomes the sign for what cannot be read, as when it is bound alone. */
-function asJson(rows: readonly (readonly BulkValue[])[]): string {
+export function asJson(rows: readonly (readonly BulkValue[])[]): string {
   const json = JSON.stringify(rows);
   if (!json.includes("\\ud")) return json;
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value));
@@ -107,7 +107,8 @@ function valuesOf(db: Knex, columns: readonly BulkColumn[]): string {
     .join(", ");
 }
 
-function rowsOf(db: Knex): string {
+/** The texts of a JSON array that is bound as one parameter, each as `value`: `value->>0` … of a row that is an array. */
+export function rowsOf(db: Knex): string {
   return isPostgres(db) ? "jsonb_array_elements(?::jsonb)" : "json_each(?)";
 }
 

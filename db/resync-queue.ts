@@ -1,0 +1,213 @@
+import { nextNight, type ResyncKind, type ResyncResult, registeredBy, takePlaces } from "../domain/resync.ts";
+import { asJson, rowsOf } from "./dialect/bulk-insert.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { noteRegistrations } from "./registrations.ts";
+import { announceEach, type ResyncRow } from "./resync.ts";
+import { lacks } from "./resync-changes.ts";
+import { loadResyncTargets, type ResyncTarget } from "./resync-targets.ts";
+import type { Keyring } from "./secrets.ts";
+import { change } from "./transaction.ts";
+import type { Db } from "./types.ts";
+
+/** Whoever takes a phone to ask it has this long, before another process takes it: it may have died. Milliseconds. */
+export const resyncHold = 120_000;
+/** A place in the row that has passed this long ago is none: nobody was there to ask. Milliseconds. */
+const stalePlace = 60_000;
+
+/** A phone to be asked, and how. */
+export type TakenResync = {
+  readonly target: ResyncTarget;
+  readonly kind: ResyncKind;
+  /** How often it has been tried, this time too. */
+  readonly tries: number;
+  readonly takenAt: string;
+};
+
+type DueRow = Pick<ResyncRow, "phone_id" | "kind" | "reason" | "due_at" | "paced" | "tries"> & { lacks: number | boolean };
+
+/**
+ * Takes phones whose time has come for this process alone; two processes never take the same. Those that are too many
+ * for their place get a later time in its row; a change that is to be told at night waits for the night; a phone that
+ * has fetched what it was to be told of is told nothing.
+ *
+ * @param random from 0 up to 1
+ * @returns the phones to ask, and whether more are due
+ */
+export async function takeResyncs(
+  db: Db,
+  keyring: Keyring,
+  now: Date,
+  most: number,
+  random: () => number,
+): Promise<{ readonly taken: readonly TakenResync[]; readonly more: boolean }> {
+  const due: DueRow[] = await db("resync as r")
+    .join("phone as p", "p.id", "r.phone_id")
+    .where("r.due_at", "<=", now.toISOString())
+    .orderBy(["r.due_at", "r.phone_id"])
+    .limit(most)
+    .select(
+      "r.phone_id",
+      "r.kind",
+      "r.reason",
+      "r.due_at",
+      "r.paced",
+      "r.tries",
+      db.raw(`case when ${lacks} then 1 else 0 end as lacks`),
+    );
+  if (due.length === 0) return { taken: [], more: false };
+  const targets = await loadResyncTargets(db, keyring, [...new Set(due.map((row) => row.phone_id))]);
+  const taken = await change(db, (trx) => claim(trx, due, targets, now, random));
+  return { taken, more: due.length === most };
+}
+
+async function claim(
+  trx: Db,
+  seen: readonly DueRow[],
+  targets: ReadonlyMap<string, ResyncTarget>,
+  now: Date,
+  random: () => number,
+): Promise<TakenResync[]> {
+  const at = now.toISOString();
+  const ids = seen.map((row) => row.phone_id);
+  const still: { phone_id: string; kind: ResyncKind }[] = await trx("resync")
+    .where(oneOf(trx, "phone_id", ids))
+    .where("due_at", "<=", at)
+    .select("phone_id", "kind");
+  const mine = new Set(still.map((row) => `${row.phone_id} ${row.kind}`));
+  const rows = seen.filter((row) => mine.has(`${row.phone_id} ${row.kind}`));
+  const later: (readonly [string, ResyncKind, string, number])[] = [];
+  const over: DueRow[] = [];
+  const ready: { row: DueRow; target: ResyncTarget }[] = [];
+  for (const row of rows) {
+    const target = targets.get(row.phone_id);
+    const told = row.reason === "change" && row.kind === "resync" && row.tries === 0;
+    if (!target || (told && (Number(row.lacks) === 0 || target.mode === "hand"))) over.push(row);
+    else {
+      const opens = told && target.mode === "night" ? nextNight(now, target.night, target.zone) : null;
+      if (opens) later.push([row.phone_id, row.kind, opens.toISOString(), 0]);
+      else ready.push({ row, target });
+    }
+  }
+  const paced = await pace(trx, ready, now, random);
+  const start = paced.filter(({ at: place }) => place <= now);
+  for (const { row, at: place } of paced) if (place > now) later.push([row.phone_id, row.kind, place.toISOString(), 1]);
+  await postpone(trx, later);
+  await drop(trx, over, at);
+  await hold(trx, start, now);
+  await announceEach(
+    trx,
+    over.flatMap((row) => targets.get(row.phone_id) ?? []),
+  );
+  return start.map(({ row, target }) => ({ target, kind: row.kind, tries: row.tries + 1, takenAt: at }));
+}
+
+type Ready = { readonly row: DueRow; readonly target: ResyncTarget };
+
+/** When each is asked; whoever has a place in the row keeps it. */
+async function pace(trx: Db, ready: readonly Ready[], now: Date, random: () => number): Promise<(Ready & { at: Date })[]> {
+  const late = new Date(now.getTime() - stalePlace).toISOString();
+  const placed = ready.filter(({ row }) => row.paced === 1 && (row.due_at ?? "") >= late);
+  const fresh = Map.groupBy(
+    ready.filter((one) => !placed.includes(one)),
+    ({ target }) => target.place,
+  );
+  const known: { place: string; next_at: string }[] = await trx("resync_pace").where(oneOf(trx, "place", [...fresh.keys()]));
+  const nextAt = new Map(known.map((one) => [one.place, new Date(one.next_at)]));
+  const out = placed.map((one) => ({ ...one, at: now }));
+  const rows: [string, string][] = [];
+  for (const [place, list] of fresh) {
+    const perMinute = list[0]?.target.perMinute ?? 1;
+    const places = takePlaces(nextAt.get(place) ?? null, now, { perMinute }, list.map(random));
+    for (const [n, one] of list.entries()) out.push({ ...one, at: places.at[n] ?? now });
+    rows.push([place, places.nextAt.toISOString()]);
+  }
+  await trx.raw(
+    `insert into resync_pace (place, next_at) select value->>0, value->>1 from ${rowsOf(trx)} where true
+     on conflict (place) do update set next_at = excluded.next_at`,
+    [asJson(rows)],
+  );
+  return out;
+}
+
+async function postpone(trx: Db, rows: readonly (readonly [string, ResyncKind, string, number])[]): Promise<void> {
+  if (rows.length === 0) return;
+  await trx.raw(
+    `update resync set due_at = said.value->>2, paced = cast(said.value->>3 as integer), state = 'waiting'
+     from (select value from ${rowsOf(trx)}) as said where resync.phone_id = said.value->>0 and resync.kind = said.value->>1`,
+    [asJson(rows)],
+  );
+}
+
+/** They have fetched before they were asked, or (without a result) are retired or shall no longer be told by themselves. */
+async function drop(trx: Db, rows: readonly DueRow[], at: string): Promise<void> {
+  if (rows.length === 0) return;
+  const said = rows.map((row) => [row.phone_id, row.kind, Number(row.lacks) === 0 ? "not_needed" : null]);
+  await trx.raw(
+    `update resync set state = 'done', due_at = null, paced = 0, asked_revision = wanted_revision,
+       result = coalesce(said.value->>2, resync.result),
+       result_at = case when said.value->>2 is null then resync.result_at else ? end
+     from (select value from ${rowsOf(trx)}) as said where resync.phone_id = said.value->>0 and resync.kind = said.value->>1`,
+    [at, asJson(said)],
+  );
+}
+
+async function hold(trx: Db, start: readonly Ready[], now: Date): Promise<void> {
+  if (start.length === 0) return;
+  const until = new Date(now.getTime() + resyncHold).toISOString();
+  await trx.raw(
+    `update resync set state = 'sending', tries = tries + 1, paced = 0, taken_at = ?, due_at = ?
+     from (select value from ${rowsOf(trx)}) as said where resync.phone_id = said.value->>0 and resync.kind = said.value->>1`,
+    [now.toISOString(), until, asJson(start.map(({ row }) => [row.phone_id, row.kind]))],
+  );
+}
+
+/** What became of asking a phone. */
+export type SettledResync = {
+  readonly taken: TakenResync;
+  readonly result: ResyncResult;
+  readonly status: number | null;
+  /** The other end's own words, or the system's. */
+  readonly answer: string | null;
+  readonly via: string | null;
+  readonly at: Date;
+  /** When it is tried again; null: it is over. */
+  readonly nextAt: Date | null;
+};
+
+/** Notes what became of it; a phone that somebody has asked for meanwhile is asked once more. Of two processes the one that has it is right. */
+export async function settleResyncs(db: Db, list: readonly SettledResync[], now: Date): Promise<void> {
+  if (list.length === 0) return;
+  await change(db, async (trx) => {
+    const rows = list.map(({ taken, result, status, answer, via, at, nextAt }) => [
+      ...[taken.target.phoneId, taken.kind, taken.takenAt, result, status, answer?.slice(0, 200) ?? null, via],
+      ...[at.toISOString(), nextAt?.toISOString() ?? null, taken.target.revision],
+    ]);
+    await trx.raw(
+      `update resync set
+         state = case when resync.asked_at > resync.taken_at or said.value->>8 is not null then 'waiting' else 'done' end,
+         due_at = case when resync.asked_at > resync.taken_at then ? else said.value->>8 end,
+         tries = case when resync.asked_at > resync.taken_at then 0 else resync.tries end,
+         paced = 0, result = said.value->>3, status = cast(said.value->>4 as integer), answer = said.value->>5, via = said.value->>6,
+         result_at = said.value->>7, asked_revision = cast(said.value->>9 as integer)
+       from (select value from ${rowsOf(trx)}) as said
+       where resync.phone_id = said.value->>0 and resync.kind = said.value->>1
+         and resync.state = 'sending' and resync.taken_at = said.value->>2`,
+      [now.toISOString(), asJson(rows)],
+    );
+    await noteRegistrations(trx, list.flatMap(seenBy));
+    await announceEach(
+      trx,
+      list.map(({ taken }) => taken.target),
+    );
+  });
+}
+
+/** The answer of the exchange shows whether it knows the phone. */
+function seenBy({ taken, result, at }: SettledResync) {
+  const registered = registeredBy(result);
+  const { phoneId, organisationId, account } = taken.target;
+  if (registered === null || account === null) return [];
+  const source = taken.kind === "probe" ? ("options" as const) : ("notify" as const);
+  const said = { registered, at: at.toISOString(), source, account: account.sipUser, userAgent: null, address: null };
+  return [{ phoneId, organisationId, ...said }];
+}
