@@ -22,9 +22,11 @@ export const changeKinds = [
   "finance",
   "porting",
   "retention",
+  "firmware",
   "resync",
   "switch",
   "job",
+  "redirection",
   "all",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
