@@ -21,6 +21,7 @@ import * as numberHolders from "./0019-number-holders.ts";
 import * as firmware from "./0020-firmware.ts";
 import * as rollouts from "./0021-rollouts.ts";
 import * as resync from "./0022-resync.ts";
+import * as evidence from "./0023-evidence.ts";
 import * as redirection from "./0024-redirection.ts";
 import * as snmp from "./0025-snmp.ts";
 import * as jobs from "./0026-jobs.ts";
@@ -51,6 +52,7 @@ export const migrations: readonly Step[] = [
   { name: "0020-firmware", up: firmware.up },
   { name: "0021-rollouts", up: rollouts.up },
   { name: "0022-resync", up: resync.up },
+  { name: "0023-evidence", up: evidence.up },
   { name: "0024-redirection", up: redirection.up },
   { name: "0025-snmp", up: snmp.up },
   { name: "0026-jobs", up: jobs.up },
