@@ -1,8 +1,10 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
 import type { UnsafeReason } from "../process/safety.ts";
 import type { SettingRule } from "../process/settings-values.ts";
+import { firmwareSentences } from "./firmware-sentences.ts";
 import { groupSentences } from "./group-sentences.ts";
 import { invoiceSentences } from "./invoice-sentences.ts";
+import { jobSentences } from "./job-sentences.ts";
 import { isKeyProblem, keySentences } from "./key-sentences.ts";
 import { messageSentences } from "./message-sentences.ts";
 import { orderSentences } from "./order-sentences.ts";
@@ -21,6 +23,8 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...orderSentences,
   ...invoiceSentences,
   ...portingSentences,
+  ...firmwareSentences,
+  ...jobSentences,
   organisation_not_found: {
     en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
     sv: "Det finns inget företag[ {name}][ {id}]. `klyka organisation list` visar dem.",

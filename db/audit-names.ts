@@ -47,6 +47,7 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
       return `${displayNumber(word(row.first_number))}${more > 0 ? ` +${more}` : ""}`;
     },
   },
+  firmware_image: { table: "firmware_image", columns: ["name"], name: (row) => word(row.name) },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 

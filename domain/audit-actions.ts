@@ -179,12 +179,17 @@ export const auditActions = [
   "porting.cancel_ordered",
   "porting.cancel_refused",
   "porting.cancelled",
+  "firmware.added",
+  "firmware.updated",
+  "firmware.deleted",
   "retention.set",
   "retention.erased",
   "user.erased",
   "user.data_exported",
   "contact.erased",
   "alarm.acknowledged",
+  "job.started",
+  "job.cancelled",
   "secrets.rotated",
 ] as const;
 

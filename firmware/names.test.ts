@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firmwareCandidates, isFirmwareName } from "./names.ts";
+import { isFirmwareName } from "../domain/firmware.ts";
+import { firmwareCandidates } from "./names.ts";
 
 describe("names of firmware files", () => {
   it.each([

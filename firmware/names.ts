@@ -1,13 +1,4 @@
-/**
- * Names of firmware files. Flat, of characters that every file system and phone takes; blanks and brackets occur in
- * the vendors' own names (`T46U(T43U,T46U,T41U)-108.86.0.90.rom`).
- */
-const safe = /^(?!\.)[A-Za-z0-9 ._,()&+=@~-]{1,200}$/;
-
-/** True for a name that is one file's in one folder, whatever the system. */
-export function isFirmwareName(name: string): boolean {
-  return safe.test(name) && !name.includes("..") && !/[ .]$/.test(name);
-}
+import { isFirmwareName } from "../domain/firmware.ts";
 
 const part = /^\d{4}-\d{5}-\d{3}\./;
 
@@ -21,4 +12,10 @@ export function firmwareCandidates(asked: string): string[] {
   const prefix = part.exec(name)?.[0] ?? null;
   const single = prefix !== null && name.startsWith(prefix, prefix.length) ? name.slice(prefix.length) : null;
   return [name, ...(single === null ? [] : [single])].filter(isFirmwareName);
+}
+
+/** The name of an image for many parts, when a part's own is asked for: `5.9.7.4477.sip.ld`. Null: no part is named. */
+export function withoutPart(asked: string): string | null {
+  const plain = asked.trim().replace(/^(?:\d{4}-\d{5}-\d{3}\.){1,2}/, "");
+  return plain !== asked.trim() && isFirmwareName(plain) ? plain : null;
 }

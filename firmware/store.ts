@@ -3,8 +3,9 @@ import { createReadStream, type Dirent } from "node:fs";
 import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { isFirmwareName } from "../domain/firmware.ts";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
-import { firmwareCandidates, isFirmwareName } from "./names.ts";
+import { firmwareCandidates } from "./names.ts";
 
 /** One image. Not secret: phones of all organisations get the same. */
 export type FirmwareFile = {

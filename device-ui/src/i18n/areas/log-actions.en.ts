@@ -175,6 +175,9 @@ export const logActionsEn: Readonly<Record<keyof typeof logActionsSv, Message>> 
   "log.did.porting.cancel_ordered": "{who} asked to cancel the porting of {name}",
   "log.did.porting.cancel_refused": "Cancelling the porting of {name} was refused",
   "log.did.porting.cancelled": "The porting of {name} was cancelled",
+  "log.did.firmware.added": "{who} added the firmware {name}",
+  "log.did.firmware.updated": "{who} changed what is known of the firmware {name}",
+  "log.did.firmware.deleted": "{who} deleted the firmware {name}",
   "log.did.retention.set": "{who} changed how long data is kept",
   "log.did.retention.erased": "Data that had been kept long enough was erased",
   "log.did.user.erased": "{who} erased the data about {name}",
@@ -184,6 +187,8 @@ export const logActionsEn: Readonly<Record<keyof typeof logActionsSv, Message>> 
   "log.did.invoice.calls_unmasked": "{who} showed whole numbers on invoice {name}",
   "log.did.invoice.calls_masked": "{who} masked the numbers on invoice {name} again",
   "log.did.invoice.calls_exported": "{who} downloaded a file with whole numbers from invoice {name}",
+  "log.did.job.started": "{who} started a job over several phones",
+  "log.did.job.cancelled": "{who} cancelled a job over several phones",
   "log.did.secrets.rotated": "{who} changed the encryption key",
   "log.did.unknown": "{who} made a change: {name}",
 };

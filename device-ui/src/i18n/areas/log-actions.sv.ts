@@ -175,6 +175,9 @@ export const logActionsSv = {
   "log.did.porting.cancel_ordered": "{who} avbeställde flytten av {name}",
   "log.did.porting.cancel_refused": "Avbeställningen av flytten av {name} avvisades",
   "log.did.porting.cancelled": "Flytten av {name} avbeställdes",
+  "log.did.firmware.added": "{who} lade in firmware {name}",
+  "log.did.firmware.updated": "{who} ändrade uppgifterna om firmware {name}",
+  "log.did.firmware.deleted": "{who} tog bort firmware {name}",
   "log.did.retention.set": "{who} ändrade hur länge uppgifter sparas",
   "log.did.retention.erased": "Uppgifter som hade sparats länge nog gallrades",
   "log.did.user.erased": "{who} raderade uppgifterna om {name}",
@@ -184,6 +187,8 @@ export const logActionsSv = {
   "log.did.invoice.calls_unmasked": "{who} visade hela nummer på faktura {name}",
   "log.did.invoice.calls_masked": "{who} dolde numren på faktura {name} igen",
   "log.did.invoice.calls_exported": "{who} hämtade en fil med hela nummer från faktura {name}",
+  "log.did.job.started": "{who} startade en körning över flera telefoner",
+  "log.did.job.cancelled": "{who} avbröt en körning över flera telefoner",
   "log.did.secrets.rotated": "{who} bytte krypteringsnyckel",
   "log.did.unknown": "{who} gjorde en ändring: {name}",
 } as const satisfies Readonly<Record<`log.did.${AuditAction | "unknown"}`, Message>>;
