@@ -41,10 +41,11 @@ export default defineConfig({
       {
         // The built web app in a real Chromium: pages and browser are started once a run.
         test: {
-          ...common,
+          ...shared,
           name: "browser",
           include: ["device-ui/testing/**/*.test.ts"],
           globalSetup: ["device-ui/testing/global-setup.ts"],
+          setupFiles: ["device-ui/testing/browser-setup.ts"],
         },
       },
     ],

@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, expect, inject } from "vitest";
+import { expect, inject } from "vitest";
 
 /**
  * Pages in a real Chromium, each test with a context of its own. Whatever a page must never do fails the test that it did it
@@ -143,14 +143,16 @@ export function focusedName(page: Page): Promise<string> {
   });
 }
 
-afterEach(async () => {
+/** What every test does at its end (`browser-setup.ts`). */
+export async function closePages(): Promise<void> {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
   const unexpected = faults.splice(0).filter((fault) => !expected.some((pattern) => pattern.test(fault)));
   expected = [];
   expect(unexpected).toEqual([]);
-});
+}
 
-afterAll(async () => {
+/** What every test file does at its end. */
+export async function leaveBrowser(): Promise<void> {
   await (await browser)?.close();
   browser = null;
-});
+}
