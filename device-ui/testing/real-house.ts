@@ -1,14 +1,15 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
-import { migrate, openDatabase } from "../../db/connect.ts";
+import { openDatabase } from "../../db/connect.ts";
 import { listJournal } from "../../db/journal.ts";
 import { createKeyring, generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
+import { startSqliteFolder, templateFile } from "../../db/testing/sqlite-folder.ts";
 import { readPhoneToken } from "../../db/tokens.ts";
 import type { Actor, Db } from "../../db/types.ts";
 import type { VendorId } from "../../domain/plan.ts";
@@ -22,6 +23,17 @@ import { type BootReport, virtualPhone } from "../../templates/virtual/phone.ts"
 import { virtualVendor } from "../../templates/virtual/vendors.ts";
 import { type Look, newPage } from "./browser.ts";
 import { type FirmIds, type PersonKey, type PhoneKey, password, seedSmallFirm } from "./small-firm.ts";
+
+let migrated: Promise<string> | null = null;
+
+/** An empty database that every house of this worker is a copy of. */
+function migratedFile(): Promise<string> {
+  migrated ??= startSqliteFolder().then(({ path }) => {
+    process.once("exit", () => rmSync(path, { recursive: true, force: true }));
+    return join(path, templateFile);
+  });
+  return migrated;
+}
 
 /**
  * The real thing for tests in a browser: the portal on a socket with the built app, a SQLite database of its own with a small
@@ -160,9 +172,10 @@ export class RealHouse {
   async start(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "klyka-house-"));
     this.#ends.push(() => rmSync(folder, { recursive: true, force: true }));
-    const db = await openDatabase({ file: join(folder, "klyka.db") });
+    const file = join(folder, "klyka.db");
+    copyFileSync(await migratedFile(), file);
+    const db = await openDatabase({ file });
     this.#ends.push(() => db.destroy());
-    await migrate(db);
     const ids = await seedSmallFirm({ db, keyring, now: new Date(this.now().getTime() - 3_600_000) });
     const port = this.#say.phones ? await freePort() : 0;
     const phonesUrl = `http://127.0.0.1:${port}`;
