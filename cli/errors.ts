@@ -189,6 +189,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "The same one stands on line {line} already.",
     sv: "Samma sak står redan på rad {line}.",
   },
+  csv_not_text: {
+    en: "The file is no CSV: save the sheet as CSV (comma separated) first. Nothing was changed.",
+    sv: "Filen är ingen CSV: spara kalkylbladet som CSV (kommaavgränsad) först. Inget har ändrats.",
+  },
   csv_unreadable: {
     en: "Line {line} of the file cannot be read: a quotation mark is there that does not belong, or one is missing. Nothing has been changed.",
     sv: "Rad {line} i filen går inte att läsa: ett citattecken står fel eller saknas. Inget har ändrats.",

@@ -50,6 +50,7 @@ export const errorStatus = {
   version_conflict: 412,
   csv_invalid: 422,
   csv_row_twice: 422,
+  csv_not_text: 422,
   csv_unreadable: 422,
   job_not_found: 404,
   job_ended: 409,

@@ -1,10 +1,12 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { announce } from "../db/changes.ts";
 import { updateDeactivation } from "../db/deactivations.ts";
 import { setDiversion } from "../db/diversions.ts";
 import { newId } from "../db/ids.ts";
 import { appendJournal } from "../db/journal.ts";
 import { updatePhone } from "../db/phones.ts";
 import { aPhone, testActor, testNow } from "../db/testing/builders.ts";
+import { change } from "../db/transaction.ts";
 import { updateUser } from "../db/users.ts";
 import { aFirm, aHouse, type House } from "./testing/house.ts";
 import type { Visitor } from "./testing/visitor.ts";
@@ -124,6 +126,10 @@ describe("events", () => {
     }
     const heard = await events.until((all) => all.length > 0);
     expect(heard.map(({ event, data }) => [event, data])).toEqual([["colleagues", {}]]);
+    // A file of usage that has come may be about anybody's subscription.
+    await change(house.db, (trx) => announce(trx, "subscription", { organisationId: mine.organisation }));
+    const more = await events.until((all) => all.length > 1);
+    expect(more.slice(1).map(({ event, data }) => [event, data])).toEqual([["subscription", {}]]);
   });
 
   it("end at once when somebody signs out, is deactivated or loses a right, whichever process wrote it", async () => {

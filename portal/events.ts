@@ -94,6 +94,8 @@ function heardBy({ organisationId, administrator, session }: Caller, event: Live
   if (event.organisationId !== null && event.organisationId !== organisationId) return null;
   if (event.name === "request" && !administrator) return event.userId === session.userId ? ofOwnPhone(event) : null;
   if (administrator || event.userId === session.userId || everybodys.has(event.name)) return event;
+  // A file of usage, a price: it may be about anybody's.
+  if (event.name === "subscription" && event.userId === null) return { ...event, data: {} };
   return ofColleagues.has(event.name) ? { ...event, name: "colleagues", data: {} } : null;
 }
 

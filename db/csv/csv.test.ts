@@ -43,6 +43,12 @@ describe("reading CSV", () => {
     expect(() => readCsv(bytes(`${"a;".repeat(200)}a\n`))).toThrow("input_invalid");
   });
 
+  it("says of a picture or a spreadsheet's own file that it is no text", () => {
+    for (const bytes of [Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.from("PK\x03\x04\x14\0\0\0")])
+      expect(() => readCsv(bytes)).toThrow(expect.objectContaining({ code: "csv_not_text", detail: { field: "file" } }));
+    expect(readCsv(Buffer.from("\ufeffnamn;nummer\nÅsa;1", "utf16le")).rows).toHaveLength(1);
+  });
+
   it("says that a file is no CSV instead of failing", () => {
     expect(() => readCsv(bytes(""))).toThrow(expect.objectContaining({ code: "input_invalid" }));
   });

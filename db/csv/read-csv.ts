@@ -16,10 +16,12 @@ const mostColumns = 200;
  * Reads what spreadsheets write: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252;
  * separated by semicolon, comma or tab; with Excel's `sep=` line or without.
  *
- * @throws DomainError `csv_unreadable` with the line that is no CSV; `input_invalid` when it is empty or larger than anybody's list
+ * @throws DomainError `csv_not_text`; `csv_unreadable` with the line that is no CSV; `input_invalid` when it is empty or larger than anybody's list
  */
 export function readCsv(bytes: Uint8Array): CsvFile {
   const text = decodeText(bytes);
+  // A picture, a spreadsheet's own file: text holds no such character.
+  if (text.includes("\0")) throw new DomainError("csv_not_text", { field: "file" });
   const hint = /^sep=(.)\r?\n/i.exec(text);
   const body = hint ? text.slice(hint[0].length) : text;
   const shift = hint ? 1 : 0;

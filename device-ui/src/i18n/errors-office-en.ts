@@ -42,6 +42,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   contact_of_other_list: "The row belongs to the list {name}, not to {list}.",
   csv_invalid: "The file was not imported: [{count} ]row(s) have errors. Nothing has been changed.",
   csv_row_twice: "The same one stands on line {line} already.",
+  csv_not_text: "The file is no CSV. Save the sheet as CSV (comma separated) first. Nothing was changed.",
   csv_unreadable:
     "Line {line} of the file cannot be read: a quotation mark is there that does not belong, or one is missing. Nothing has been changed.",
   upload_too_large: "The file is too large.",

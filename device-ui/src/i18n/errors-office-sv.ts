@@ -42,6 +42,7 @@ export const errorsOfficeSv = {
   contact_of_other_list: "Raden hör till listan {name}, inte till {list}.",
   csv_invalid: "Filen importerades inte: [{count} ]rad(er) har fel. Inget har ändrats.",
   csv_row_twice: "Samma sak står redan på rad {line}.",
+  csv_not_text: "Filen är ingen CSV. Spara kalkylbladet som CSV (kommaavgränsad) först. Inget har ändrats.",
   csv_unreadable: "Rad {line} i filen går inte att läsa: ett citattecken står fel eller saknas. Inget har ändrats.",
   upload_too_large: "Filen är för stor.",
   upload_quota: "Telefonen har använt sitt utrymme för uppladdningar.",

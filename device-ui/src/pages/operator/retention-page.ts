@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
+import { missing } from "../../components/missing.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
@@ -24,17 +25,12 @@ export class RetentionPage extends KlykaElement {
   }
 
   override render() {
-    const { face, value, error } = this.loaded;
+    const { value } = this.loaded;
     return html`<div class="page-head">
         <h1 tabindex="-1">${t("retention.title")}</h1>
         <p class="soft">${t("retention.text")}</p>
       </div>
-      ${face === "loading" ? html`<p role="status">${t("list.row_loading")}</p>` : nothing}
-      ${
-        face === "failed"
-          ? html`<div class="notice stop" role="alert"><p>${error}</p><button class="button" type="button" @click=${() => this.loaded.reload()}>${t("action.retry")}</button></div>`
-          : nothing
-      }
+      ${missing(this.loaded)}
       ${
         value
           ? html`<ul class="surface jobs">${value.jobs.map((job) => this._job(job, value.maySet))}</ul>
