@@ -4,6 +4,7 @@ import { parseNetwork } from "../domain/networks.ts";
 import { oneLine } from "../domain/one-line.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { oneOf } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation } from "./organisations.ts";
 import { mustBelong, unlessTaken } from "./rows.ts";
@@ -89,6 +90,13 @@ async function record(trx: Db, action: string, row: NetworkRow, actor: Actor, no
 
 export async function listTrustedNetworks(db: Db, organisationId: string): Promise<TrustedNetwork[]> {
   return (await db<NetworkRow>("trusted_network").where("organisation_id", organisationId).orderBy("cidr")).map(present);
+}
+
+/** Networks (CIDR) of these organisations. */
+export async function organisationNetworks(db: Db, organisationIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows: NetworkRow[] = await db<NetworkRow>("trusted_network").where(oneOf(db, "organisation_id", organisationIds));
+  const byOrganisation = Map.groupBy(rows, (row) => row.organisation_id);
+  return new Map([...byOrganisation].map(([id, list]) => [id, list.map((row) => row.cidr)]));
 }
 
 /** All organisations' networks, for the server's index. */

@@ -33,6 +33,7 @@ import type { PhoneRow } from "./phone-row.ts";
 import { Preloader } from "./preloader.ts";
 import { renderEpoch } from "./render-epoch.ts";
 import { RenderQueue } from "./render-queue.ts";
+import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
 import { RouteMemo } from "./route.ts";
 import { SaveQueue } from "./save-queue.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
@@ -64,6 +65,8 @@ export type ProvisioningOptions = {
   readonly flushMillis?: number;
   /** Milliseconds from a request to its uniform answer. */
   readonly bandMillis?: number;
+  /** Absent: no phone is told to fetch. */
+  readonly resync?: ResyncOptions;
   /** False: files are made only when asked for. */
   readonly renderAhead?: boolean;
 };
@@ -118,13 +121,15 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const bookRights = new BookRights(db);
   const keyPages = new KeyPages(db, keyring, publicUrl, clock);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
-  const saves = new SaveQueue(db, keyring, log, (phoneId, role) => {
+  const resync = options.resync ? new ResyncEngine({ ...options.resync, db, keyring, clock, log }) : null;
+  const inMemory = (phoneId: string, role: string) => {
     const phone = index.phones.byId(phoneId);
     const file = phone && cache.find(phone, role);
     if (!file || file.absent) return null;
     const { revision, hash, contentType } = file;
     return { phoneId, role, revision, hash, contentType, text: file.text() };
-  });
+  };
+  const saves = new SaveQueue(db, keyring, log, inMemory, (phoneIds) => resync?.filesMade(phoneIds));
   const behind = new WriteBehind([journal, bindings, contacts, found, alarms, saves], options.flushMillis ?? 250, log);
   const queue = new RenderQueue({
     db,
@@ -197,6 +202,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   if (options.renderAhead !== false) preloader.start(index.phones.all());
   behind.start();
   housekeeping.start();
+  resync?.start();
 
   return {
     handleHttp: (request, response) => handler.handle(request, response),
@@ -217,6 +223,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     stop: async () => {
       band.stop();
       tidier.stop();
+      await resync?.stop();
       await preloader.stop();
       await index.stop();
       await background.stop();

@@ -32,17 +32,28 @@ export class SaveQueue implements Collector {
   readonly #keyring: Keyring;
   readonly #log: Log;
   readonly #find: (phoneId: string, role: string) => Unsaved | null;
+  readonly #onSaved: (phoneIds: readonly string[]) => void;
   readonly #left = new Map<string, { readonly phoneId: string; readonly role: string }>();
   #rows: Unsaved[] = [];
   #bytes = 0;
   #writing: Promise<void> | null = null;
 
-  /** @param find the file as it is in memory now; null: it is not there any more, and will be made again when asked for */
-  constructor(db: Db, keyring: Keyring, log: Log, find: (phoneId: string, role: string) => Unsaved | null) {
+  /**
+   * @param find the file as it is in memory now; null: it is not there any more, and will be made again when asked for
+   * @param onSaved called with the phones whose files have been written
+   */
+  constructor(
+    db: Db,
+    keyring: Keyring,
+    log: Log,
+    find: (phoneId: string, role: string) => Unsaved | null,
+    onSaved: (phoneIds: readonly string[]) => void = () => undefined,
+  ) {
     this.#db = db;
     this.#keyring = keyring;
     this.#log = log;
     this.#find = find;
+    this.#onSaved = onSaved;
   }
 
   /** Nothing waits and nothing is being written. */
@@ -92,6 +103,7 @@ export class SaveQueue implements Collector {
       const rows = this.#rows.splice(0, rowsAtOnce);
       try {
         await saveRendered(this.#db, this.#keyring, rows.map(toRow));
+        this.#onSaved(rows.map((row) => row.phoneId));
       } catch (error) {
         this.#log.error("Rendered files could not be stored; it is tried again.", { error, files: rows.length });
         for (const row of rows) this.#leave(row);
