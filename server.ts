@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
@@ -9,6 +9,7 @@ import { reportPaths, reportProof, smsSender } from "./portal/messages/sms-sende
 import { smtpMailer } from "./portal/messages/smtp.ts";
 import type { OperatorSystem } from "./portal/orders/client.ts";
 import { isBuilt } from "./portal/web-app.ts";
+import { outboundReach } from "./process/outbound-reach.ts";
 import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
 import type { Store } from "./process/store.ts";
@@ -17,6 +18,7 @@ import { AskerReader, type Hop } from "./provisioning/asker.ts";
 import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
 import type { Log } from "./provisioning/log.ts";
 import { createProvisioning, type Provisioning } from "./provisioning/provisioning.ts";
+import type { ResyncOptions } from "./provisioning/resync/engine.ts";
 import { startTftpServer } from "./provisioning/tftp/server.ts";
 
 export type ServerParts = {
@@ -101,9 +103,20 @@ async function startProvisioning({ settings, store, publicUrl, log, now = machin
     cacheBytes: settings.cacheMegabytes * 1024 * 1024,
     journalDays: settings.journalDays,
     uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
+    resync: resyncOptions(settings),
     clock: now,
     log,
   });
+}
+
+/** How phones are told to fetch. */
+function resyncOptions(settings: Settings): ResyncOptions {
+  const { sipUser, sipSecret, sipCa } = settings;
+  return {
+    reach: outboundReach(settings),
+    service: sipUser !== null && sipSecret !== null ? { user: sipUser, secret: sipSecret } : null,
+    ca: sipCa === null ? null : readFileSync(sipCa, "utf8"),
+  };
 }
 
 /** What `npm run build:ui` writes. */

@@ -27,6 +27,10 @@ type Optional =
   | "operatorName"
   | "operatorUrl"
   | "operatorSecret"
+  | "sipUser"
+  | "sipSecret"
+  | "sipCa"
+  | "managementToken"
   | "tlsCert"
   | "tlsKey";
 
@@ -123,6 +127,7 @@ function withPaths(settings: Settings): Settings {
     financeFolder: settings.financeFolder && resolve(settings.financeFolder),
     tlsCert: settings.tlsCert && resolve(settings.tlsCert),
     tlsKey: settings.tlsKey && resolve(settings.tlsKey),
+    sipCa: settings.sipCa && resolve(settings.sipCa),
     phonesCa: settings.phonesCa.map((path) => resolve(path)),
   };
 }
