@@ -43,6 +43,11 @@ export abstract class FormDialog<Answer> extends KlykaElement {
     return true;
   }
 
+  /** True when there is nothing left to think better of: one button closes it. */
+  _settled(): boolean {
+    return false;
+  }
+
   /** What is said of what it threw. */
   _said(error: unknown): string {
     return failureText(error);
@@ -53,7 +58,11 @@ export abstract class FormDialog<Answer> extends KlykaElement {
       <form id="asked" class="stack" @submit=${this._submit} novalidate>
         ${this._fields()} ${this.failure ? html`<p class="notice stop" role="alert">${this.failure}</p>` : nothing}
       </form>
-      <button slot="actions" class="button" type="button" ?disabled=${this.busy} @click=${() => this.answer(null)}>${t("action.cancel")}</button>
+      ${
+        this._settled()
+          ? nothing
+          : html`<button slot="actions" class="button" type="button" ?disabled=${this.busy} @click=${() => this.answer(null)}>${t("action.cancel")}</button>`
+      }
       <button slot="actions" class="button filled" type="submit" form="asked" ?disabled=${this.busy || !this._ready()}>${this._action()}</button>
     </modal-dialog>`;
   }

@@ -1,11 +1,9 @@
 import { css, html, nothing } from "lit";
 import { weekdayName } from "../../../domain/calendar-words.ts";
-import { KlykaElement } from "../components/element.ts";
 import { selectField } from "../components/fields.ts";
-import "../components/modal-dialog.ts";
+import { FormDialog } from "../components/form-dialog.ts";
 import { answerOf } from "../components/modal-dialog.ts";
 import { currentLanguage, t } from "../i18n/index.ts";
-import { buttons, fields, shared, states } from "../style/controls.ts";
 import { shortWeekday } from "./day-words.ts";
 
 export type CopyQuestion = {
@@ -23,8 +21,9 @@ export type CopyAnswer = { readonly from: number; readonly weekdays: readonly nu
 const week = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** Which days get the times of another day, or of one entry. Knows no API. */
-export class CopyDaysDialog extends KlykaElement {
+export class CopyDaysDialog extends FormDialog<CopyAnswer> {
   static override properties = {
+    ...FormDialog.properties,
     question: { attribute: false },
     from: { state: true },
     weekdays: { state: true },
@@ -34,33 +33,43 @@ export class CopyDaysDialog extends KlykaElement {
   declare from: number | null;
   declare weekdays: readonly number[];
   declare how: CopyAnswer["how"];
-  declare answer: (answer: CopyAnswer | null) => void;
 
   constructor() {
     super();
     this.from = null;
     this.weekdays = [];
     this.how = "same";
-    this.answer = () => undefined;
   }
 
-  override render() {
+  _heading(): string {
+    const { entry } = this.question;
+    return entry === null ? t("calendar.copy.day") : t("calendar.copy.entry", { name: entry });
+  }
+
+  _action(): string {
+    return t("calendar.copy.do");
+  }
+
+  override _ready(): boolean {
+    return this._answer().weekdays.length > 0;
+  }
+
+  async _run(): Promise<CopyAnswer> {
+    return this._answer();
+  }
+
+  _fields() {
     const { entry, says } = this.question;
     const answer = this._answer();
-    const heading = entry === null ? t("calendar.copy.day") : t("calendar.copy.entry", { name: entry });
-    return html`<modal-dialog heading=${heading} open @dialog-close=${() => this.answer(null)}>
-      <form id="copy" @submit=${this._take} @change=${this._changed} novalidate>
-        ${entry === null ? this._from(answer.from) : nothing}
-        <fieldset>
-          <legend>${t("calendar.copy.to")}</legend>
-          <div class="days">${week.map((day) => this._day(day, answer.from))}</div>
-        </fieldset>
-        ${entry === null ? nothing : this._how()}
-        <p class="notice" role="status">${answer.weekdays.length > 0 ? says(answer) : t("calendar.copy.none")}</p>
-      </form>
-      <button slot="actions" class="button" type="button" @click=${() => this.answer(null)}>${t("action.cancel")}</button>
-      <button slot="actions" class="button filled" type="submit" form="copy" ?disabled=${answer.weekdays.length === 0}>${t("calendar.copy.do")}</button>
-    </modal-dialog>`;
+    return html`<div class="all" @change=${this._changed}>
+      ${entry === null ? this._from(answer.from) : nothing}
+      <fieldset>
+        <legend>${t("calendar.copy.to")}</legend>
+        <div class="days">${week.map((day) => this._day(day, answer.from))}</div>
+      </fieldset>
+      ${entry === null ? nothing : this._how()}
+      <p class="notice" role="status">${answer.weekdays.length > 0 ? says(answer) : t("calendar.copy.none")}</p>
+    </div>`;
   }
 
   _from(from: number) {
@@ -108,34 +117,12 @@ export class CopyDaysDialog extends KlykaElement {
     }
   }
 
-  _take(event: SubmitEvent): void {
-    event.preventDefault();
-    const answer = this._answer();
-    if (answer.weekdays.length > 0) this.answer(answer);
-  }
-
   static override styles = [
-    shared,
-    buttons,
-    fields,
-    states,
+    FormDialog.styles,
     css`
-      :host {
-        display: contents;
-      }
-      form {
+      .all {
         display: grid;
         gap: 16px;
-      }
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
-      }
-      legend {
-        padding: 0 0 6px;
-        font-weight: 650;
       }
       .days {
         display: flex;

@@ -48,6 +48,10 @@ export class CodesDialog extends FormDialog<true> {
     return this.codes ? t("subscriptions.codes.done") : t("subscriptions.codes.show");
   }
 
+  override _settled() {
+    return this.codes !== null;
+  }
+
   override _fields() {
     const { card, number } = this.about;
     const which = html`<p class="soft">${cardName(card)} · ${phoneNumber(number)}</p>`;
