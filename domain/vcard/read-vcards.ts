@@ -66,6 +66,9 @@ function readCard(card: CardLines): CardContact {
   };
 }
 
+/** Forms of enterprises and the sign between partners: a card that says one name alone, and that with one of them, is a firm's. */
+const soundsLikeFirm = /(?:^|\s)(?:&|AB|HB|KB|BRF|Brf|AS|A\/S|ApS|Oy|Ltd\.?|GmbH|Inc\.?|LLC)(?:\s|$)/;
+
 function namesOf(card: CardLines): Pick<CardContact, "firstName" | "lastName" | "company"> {
   const org = first(card, "ORG");
   // Its departments come after it.
@@ -76,6 +79,7 @@ function namesOf(card: CardLines): Pick<CardContact, "firstName" | "lastName" | 
   if (isCompany) return { firstName: "", lastName: "", company: company || shown || [given, family].join(" ").trim() };
   const names = { firstName: [given, additional].filter(Boolean).join(" "), lastName: family };
   if (names.firstName + names.lastName !== "" || shown === "" || shown === company) return { ...names, company };
+  if (company === "" && soundsLikeFirm.test(shown)) return { ...names, company: shown };
   const words = shown.split(/\s+/);
   return { firstName: words.slice(0, -1).join(" ") || shown, lastName: words.length > 1 ? (words.at(-1) ?? "") : "", company };
 }

@@ -105,6 +105,20 @@ describe("reading vCards", () => {
     ]);
   });
 
+  it("takes a name alone with a firm's form in it for a firm", () => {
+    const names = ["Ström & Co", "Grus och Sten AB", "Nordan Oy", "Abel Abrahamsson", "Hedda Asp"].map((name) => {
+      const [{ firstName, lastName, company } = {}] = readVCards(card("VERSION:3.0", `FN:${name}`));
+      return [firstName, lastName, company];
+    });
+    expect(names).toEqual([
+      ["", "", "Ström & Co"],
+      ["", "", "Grus och Sten AB"],
+      ["", "", "Nordan Oy"],
+      ["Abel", "Abrahamsson", ""],
+      ["Hedda", "Asp", ""],
+    ]);
+  });
+
   it("leaves out groups of cards, and knows a file of cards by its first line", () => {
     expect(readVCards(card("VERSION:4.0", "KIND:group", "FN:Alla"))).toEqual([]);
     expect([isVCard("\ufeffBEGIN:VCARD\r\n"), isVCard("begin:vcard\n"), isVCard("namn;begin:vcard\n")]).toEqual([
