@@ -13,6 +13,7 @@ import { portingSentences } from "./porting-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
 import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
 import { subscriptionSentences } from "./subscription-sentences.ts";
+import { switchSentences } from "./switch-sentences.ts";
 
 /** Every error code as a sentence that says what to do. A code without one does not compile. */
 export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
@@ -23,6 +24,7 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...orderSentences,
   ...invoiceSentences,
   ...portingSentences,
+  ...switchSentences,
   ...firmwareSentences,
   ...jobSentences,
   organisation_not_found: {

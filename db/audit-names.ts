@@ -47,7 +47,9 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
       return `${displayNumber(word(row.first_number))}${more > 0 ? ` +${more}` : ""}`;
     },
   },
+  switch: { table: "switch", columns: ["name"], name: (row) => word(row.name) },
   firmware_image: { table: "firmware_image", columns: ["name"], name: (row) => word(row.name) },
+  rollout: { table: "rollout", columns: ["name"], name: (row) => word(row.name) },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 

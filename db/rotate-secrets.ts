@@ -35,6 +35,8 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "sim_card", column: "activation_sealed", id: "id", bytes: false },
   { table: "porting", column: "owner_number_sealed", id: "id", bytes: false },
   { table: "porting_letter", column: "body_sealed", id: "porting_id", bytes: true, large: true },
+  { table: "switch", column: "read_sealed", id: "id", bytes: false },
+  { table: "switch", column: "write_sealed", id: "id", bytes: false },
 ];
 
 /**

@@ -10,7 +10,7 @@ import type { Actor, Db } from "./types.ts";
 const mostNamed = 10;
 
 /**
- * Only a site at which nothing is: no phone, no trusted network, no setting. Phones that have been retired forget where they stood.
+ * Only a site at which nothing is: no phone, no switch, no trusted network, no setting. What has been retired forgets where it stood.
  *
  * @throws DomainError `site_not_found`, `site_in_use` with what is there
  */
@@ -25,6 +25,7 @@ export async function deleteSite(db: Db, input: { organisationId: string; id: st
       throw new DomainError("site_in_use", { name: site.name, there: there.slice(0, mostNamed), more });
     }
     await trx("phone").where("site_id", id).update({ site_id: null });
+    await trx("switch").where("site_id", id).update({ site_id: null });
     await trx("site").where({ id, organisation_id: organisationId }).delete();
     const entry = { organisationId, action: "site.deleted", subject: { kind: "site", id } };
     await recordAudit(trx, { ...entry, before: { name: site.name } }, actor, now);
@@ -42,5 +43,6 @@ async function whatIsAt(trx: Db, organisationId: string, siteId: string): Promis
     .where("scope", scopeOf({ layer: "site", organisationId, siteId }))
     .orderBy("name")
     .pluck("name");
-  return [...phones.map(({ label, mac }) => label || writeMac(mac)), ...networks, ...settings];
+  const switches: string[] = await trx("switch").where("site_id", siteId).whereNull("removed_at").orderBy("name").pluck("name");
+  return [...phones.map(({ label, mac }) => label || writeMac(mac)), ...networks, ...switches, ...settings];
 }

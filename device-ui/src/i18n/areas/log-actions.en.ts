@@ -190,5 +190,10 @@ export const logActionsEn: Readonly<Record<keyof typeof logActionsSv, Message>> 
   "log.did.job.started": "{who} started a job over several phones",
   "log.did.job.cancelled": "{who} cancelled a job over several phones",
   "log.did.secrets.rotated": "{who} changed the encryption key",
+  "log.did.switch.added": "{who} added the switch {name}",
+  "log.did.switch.changed": "{who} changed the switch {name}",
+  "log.did.switch.removed": "{who} removed the switch {name}",
+  "log.did.switch.port_cycled": "{who} took the power from a port of the switch {name}",
+  "log.did.switch.finding_dismissed": "{who} hid a finding on the switch {name}",
   "log.did.unknown": "{who} made a change: {name}",
 };

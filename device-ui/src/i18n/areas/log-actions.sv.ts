@@ -190,5 +190,10 @@ export const logActionsSv = {
   "log.did.job.started": "{who} startade en körning över flera telefoner",
   "log.did.job.cancelled": "{who} avbröt en körning över flera telefoner",
   "log.did.secrets.rotated": "{who} bytte krypteringsnyckel",
+  "log.did.switch.added": "{who} lade till switchen {name}",
+  "log.did.switch.changed": "{who} ändrade switchen {name}",
+  "log.did.switch.removed": "{who} tog bort switchen {name}",
+  "log.did.switch.port_cycled": "{who} bröt strömmen på en port på switchen {name}",
+  "log.did.switch.finding_dismissed": "{who} dolde en iakttagelse på switchen {name}",
   "log.did.unknown": "{who} gjorde en ändring: {name}",
 } as const satisfies Readonly<Record<`log.did.${AuditAction | "unknown"}`, Message>>;

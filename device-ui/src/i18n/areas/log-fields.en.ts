@@ -196,4 +196,11 @@ export const logFieldsEn: Readonly<Record<keyof typeof logFieldsSv, Message>> = 
   "log.field.rows": "Rows",
   "log.field.timeout": "When no key is pressed",
   "log.field.invalid": "After wrong keys",
+  "log.field.port": "Port",
+  "log.field.readKind": "Read with",
+  "log.field.writeKind": "Written with",
+  "log.field.read": "Credential for reading",
+  "log.field.write": "Credential for writing",
+  "log.field.phone": "Phone",
+  "log.field.finding": "Finding",
 };

@@ -195,4 +195,11 @@ export const logFieldsSv = {
   "log.field.rows": "Rader",
   "log.field.timeout": "När ingen knapp trycks",
   "log.field.invalid": "Vid fel knapp",
+  "log.field.port": "Port",
+  "log.field.readKind": "Läses med",
+  "log.field.writeKind": "Ändras med",
+  "log.field.read": "Inloggning för läsning",
+  "log.field.write": "Inloggning för ändring",
+  "log.field.phone": "Telefon",
+  "log.field.finding": "Iakttagelse",
 } as const satisfies Readonly<Record<string, Message>>;

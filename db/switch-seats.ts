@@ -1,0 +1,248 @@
+import { findingsOf, type PlacedPhone } from "../domain/switch-findings.ts";
+import { decidePlace, type PortState, type Seat, type SeatSeen, type SwitchReading, seatPhones } from "../domain/switch-port.ts";
+import { bulkInsert } from "./dialect/bulk-insert.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { endMoves, noteFindings, settleFindings } from "./switch-findings.ts";
+import { listPorts, portColumns, portValues, type SwitchPort } from "./switch-ports.ts";
+import type { Db } from "./types.ts";
+
+type At = { readonly organisationId: string; readonly switchId: string };
+type SeatRow = { mac: string; port: number; vlan: number | null; source: Seat["source"]; since: string; gone_at: string | null };
+
+/**
+ * What a reading says of a switch's ports and the phones on them, and of where those sit now. A fixed number of queries
+ * for any number of ports; rows that stay the same are not written. Inside `change`.
+ *
+ * @returns whether anything that somebody may look at is another
+ */
+export async function storeSeats(
+  trx: Db,
+  at: At,
+  reading: SwitchReading,
+  looksLikePhone: (mac: string) => boolean,
+  now: Date,
+): Promise<boolean> {
+  const isPhone = await phonesAmong(trx, at.organisationId, reading, looksLikePhone);
+  const others = await otherSwitches(trx, at);
+  const { ports, seats } = seatPhones(reading, isPhone, others);
+  const written = await writePorts(trx, at, ports, now);
+  const macs = await writeSeats(trx, at, seats, now);
+  const moved = await writePlaces(trx, at.organisationId, macs, now);
+  const found = await evaluate(trx, at, ports, now);
+  return written || macs.length > 0 || moved || found;
+}
+
+/** Phones that the organisation has, whoever made them, and what looks like one. */
+async function phonesAmong(
+  trx: Db,
+  organisationId: string,
+  { learnt }: SwitchReading,
+  looksLikePhone: (mac: string) => boolean,
+): Promise<(mac: string) => boolean> {
+  const strange = [...new Set(learnt.map(({ mac }) => mac))].filter((mac) => !looksLikePhone(mac));
+  const known: string[] =
+    strange.length === 0
+      ? []
+      : await trx("phone")
+          .where(oneOf(trx, "mac", strange))
+          .whereRaw("state <> 'retired'")
+          .where("organisation_id", organisationId)
+          .pluck("mac");
+  const own = new Set(known);
+  return (mac) => own.has(mac) || looksLikePhone(mac);
+}
+
+async function otherSwitches(trx: Db, { organisationId, switchId }: At): Promise<ReadonlySet<string>> {
+  const chassis: string[] = await trx("switch")
+    .where("organisation_id", organisationId)
+    .whereNot("id", switchId)
+    .whereNull("removed_at")
+    .whereNotNull("chassis")
+    .pluck("chassis");
+  return new Set(chassis);
+}
+
+/** Watts go up and down all the time: less than this is not written. Tenths of a watt. */
+const littlePower = 3;
+
+async function writePorts(trx: Db, { switchId }: At, ports: readonly PortState[], now: Date): Promise<boolean> {
+  const before = new Map((await listPorts(trx, switchId)).map((port) => [port.port, port]));
+  const after = ports.map((port, position): SwitchPort => {
+    const old = before.get(port.port);
+    const same = old !== undefined && alike(old, port);
+    return { ...port, position, changedAt: same ? old.changedAt : now.toISOString() };
+  });
+  const there = new Set(ports.map(({ port }) => port));
+  const gone = [...before.keys()].filter((port) => !there.has(port));
+  const changed = after.filter((port) => {
+    const old = before.get(port.port);
+    return !old || old.changedAt !== port.changedAt || old.position !== port.position || powerMoved(old, port);
+  });
+  const stale = [...gone, ...changed.map(({ port }) => port)];
+  if (stale.length === 0) return false;
+  await trx("switch_port").where("switch_id", switchId).whereIn("port", stale).delete();
+  const rows = changed.map((port) => portValues(switchId, port));
+  await bulkInsert(trx, "switch_port", portColumns, rows);
+  return true;
+}
+
+function alike(old: SwitchPort, port: PortState): boolean {
+  const rest = ({ deciwatts: _, ...one }: PortState) => one;
+  const { position: _, changedAt: __, ...was } = old;
+  return JSON.stringify(Object.entries(rest(was)).sort()) === JSON.stringify(Object.entries(rest(port)).sort());
+}
+
+function powerMoved({ deciwatts: was }: SwitchPort, { deciwatts: is }: PortState): boolean {
+  if (was === null || is === null) return was !== is;
+  return Math.abs(was - is) >= littlePower;
+}
+
+/** @returns the phones whose seat is another, or is left */
+async function writeSeats(trx: Db, at: At, seats: readonly Seat[], now: Date): Promise<string[]> {
+  const rows: SeatRow[] = await trx("switch_seat")
+    .where("switch_id", at.switchId)
+    .select("mac", "port", "vlan", "source", "since", "gone_at");
+  const before = new Map(rows.map((row) => [row.mac, row]));
+  const is = new Map(seats.map((seat) => [seat.mac, seat]));
+  const gone = rows.filter(({ mac, gone_at }) => gone_at === null && !is.has(mac)).map(({ mac }) => mac);
+  const changed = seats.filter((seat) => {
+    const old = before.get(seat.mac);
+    return !old || old.gone_at !== null || old.port !== seat.port || old.vlan !== seat.vlan || old.source !== seat.source;
+  });
+  const of = (macs: readonly string[]) =>
+    trx("switch_seat")
+      .where("switch_id", at.switchId)
+      .where(oneOf(trx, "mac", macs));
+  if (gone.length > 0) await of(gone).update({ gone_at: now.toISOString() });
+  if (changed.length > 0) {
+    await of(changed.map(({ mac }) => mac)).delete();
+    const values = changed.map((seat) => {
+      const old = before.get(seat.mac);
+      const since = old && old.port === seat.port ? old.since : now.toISOString();
+      return [at.switchId, seat.mac, at.organisationId, seat.source, since, seat.port, seat.vlan];
+    });
+    const texts = (["switch_id", "mac", "organisation_id", "source", "since"] as const).map((name) => [name, "text"] as const);
+    await bulkInsert(trx, "switch_seat", [...texts, ["port", "integer"], ["vlan", "integer"]], values);
+  }
+  return [...gone, ...changed.map(({ mac }) => mac)];
+}
+
+type SeenRow = SeatRow & { switch_id: string; addresses: number; port_name: string };
+type PlaceRow = {
+  mac: string;
+  switch_id: string;
+  port: number;
+  vlan: number | null;
+  source: Seat["source"];
+  since: string;
+  gone_at: string | null;
+};
+
+/** Where these phones sit, of all that the organisation's switches say; who sits elsewhere than before has moved. */
+async function writePlaces(trx: Db, organisationId: string, macs: readonly string[], now: Date): Promise<boolean> {
+  if (macs.length === 0) return false;
+  const seen: SeenRow[] = await trx("switch_seat as e")
+    .join("switch_port as t", (join) => join.on("t.switch_id", "e.switch_id").andOn("t.port", "e.port"))
+    .where("e.organisation_id", organisationId)
+    .where(oneOf(trx, "e.mac", macs))
+    .select("e.switch_id", "e.mac", "e.port", "e.vlan", "e.source", "e.since", "e.gone_at", "t.addresses", "t.name as port_name");
+  const before: (PlaceRow & { switch_name: string; port_name: string | null })[] = await trx("phone_place as l")
+    .join("switch as s", "s.id", "l.switch_id")
+    .leftJoin("switch_port as t", (join) => join.on("t.switch_id", "l.switch_id").andOn("t.port", "l.port"))
+    .where("l.organisation_id", organisationId)
+    .where(oneOf(trx, "l.mac", macs))
+    .select("l.*", "s.name as switch_name", "t.name as port_name");
+  const places = [...Map.groupBy(seen, ({ mac }) => mac).values()].flatMap((some) => decidePlace(some.map(seatSeen)) ?? []);
+  const was = new Map(before.map((row) => [row.mac, row]));
+  const changed = places.filter((place) => differs(was.get(place.mac), place));
+  if (changed.length === 0) return false;
+  await trx("phone_place")
+    .where("organisation_id", organisationId)
+    .where(
+      oneOf(
+        trx,
+        "mac",
+        changed.map(({ mac }) => mac),
+      ),
+    )
+    .delete();
+  const values = changed.map(({ mac, switchId, source, since, goneAt, port, vlan }) => {
+    return [organisationId, mac, switchId, source, since, goneAt, port, vlan];
+  });
+  const texts = (["organisation_id", "mac", "switch_id", "source", "since", "gone_at"] as const).map(
+    (name) => [name, "text"] as const,
+  );
+  await bulkInsert(trx, "phone_place", [...texts, ["port", "integer"], ["vlan", "integer"]], values);
+  const moves = changed.flatMap((place) => {
+    const old = was.get(place.mac);
+    return old && (old.switch_id !== place.switchId || old.port !== place.port) ? [{ old, place }] : [];
+  });
+  const moved = moves.map(({ place }) => place.mac);
+  await endMoves(trx, organisationId, moved, now);
+  const names = new Map(seen.map((row) => [`${row.switch_id} ${row.port}`, row.port_name]));
+  const found = moves.map(({ old, place: { switchId, port, mac } }) => ({
+    ...({ kind: "phone_moved", switchId, port, mac, newMac: null } as const),
+    detail: { port: names.get(`${switchId} ${port}`) ?? "", from: `${old.switch_name} ${old.port_name ?? old.port}` },
+  }));
+  await noteFindings(trx, organisationId, await ownPhones(trx, organisationId, found), now);
+  return true;
+}
+
+/** Of phones that the organisation has; where others sit is nobody's business. */
+async function ownPhones<T extends { readonly mac: string }>(trx: Db, organisationId: string, list: readonly T[]): Promise<T[]> {
+  if (list.length === 0) return [];
+  const macs: string[] = await trx("phone")
+    .where(
+      oneOf(
+        trx,
+        "mac",
+        list.map(({ mac }) => mac),
+      ),
+    )
+    .whereRaw("state <> 'retired'")
+    .where("organisation_id", organisationId)
+    .pluck("mac");
+  const own = new Set(macs);
+  return list.filter(({ mac }) => own.has(mac));
+}
+
+function seatSeen(row: SeenRow): SeatSeen {
+  const { mac, port, vlan, source, since, addresses } = row;
+  return { mac, port, vlan, source, since, addresses, switchId: row.switch_id, goneAt: row.gone_at };
+}
+
+function differs(old: PlaceRow | undefined, { switchId, port, vlan, source, goneAt }: SeatSeen): boolean {
+  if (!old) return true;
+  return old.switch_id !== switchId || old.port !== port || old.vlan !== vlan || old.source !== source || old.gone_at !== goneAt;
+}
+
+async function evaluate(trx: Db, at: At, ports: readonly PortState[], now: Date): Promise<boolean> {
+  type Row = { mac: string; port: number; gone_at: string | null; phone_id: string | null; registered: number | null };
+  const rows: Row[] = await trx("phone_place as l")
+    .leftJoin("phone as p", (join) => {
+      join.on("p.mac", "l.mac").andOn("p.organisation_id", "l.organisation_id").andOn(trx.raw("p.state <> 'retired'"));
+    })
+    .leftJoin("registration as r", "r.phone_id", "p.id")
+    .where("l.switch_id", at.switchId)
+    .select("l.mac", "l.port", "l.gone_at", "p.id as phone_id", "r.registered");
+  const [own, strange] = [rows.filter((row) => row.phone_id !== null), rows.filter((row) => row.phone_id === null)];
+  const phones = own.map(
+    (row): PlacedPhone => ({
+      ...{ mac: row.mac, port: row.port, goneAt: row.gone_at },
+      registered: row.registered === null ? null : row.registered !== 0,
+    }),
+  );
+  const here = strange.filter((row) => row.gone_at === null);
+  const strangers = new Map([...Map.groupBy(here, ({ port }) => port)].map(([port, some]) => [port, some.map(({ mac }) => mac)]));
+  const byPort = new Map(ports.map((port) => [port.port, port]));
+  const found = findingsOf(byPort, phones, strangers, now);
+  return settleFindings(trx, at, found, (port) => byPort.get(port)?.name ?? String(port), now);
+}
+
+/** Phones that were missed that long ago are forgotten where they sat. @returns how many */
+export async function forgetSeats(db: Db, before: Date): Promise<number> {
+  const at = before.toISOString();
+  return (
+    (await db("switch_seat").where("gone_at", "<", at).delete()) + (await db("phone_place").where("gone_at", "<", at).delete())
+  );
+}
