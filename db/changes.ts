@@ -24,6 +24,8 @@ export const changeKinds = [
   "retention",
   "firmware",
   "resync",
+  "evidence",
+  "rollout",
   "switch",
   "job",
   "redirection",

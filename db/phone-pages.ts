@@ -3,6 +3,7 @@ import { oneOf } from "./dialect/dialect.ts";
 import type { PageOf } from "./people-pages.ts";
 import { deliveryColumn, type PhoneListing, type PhoneListingRow, presentListing } from "./phone-listing.ts";
 import { normaliseMac, type PhoneState, phoneColumns } from "./phone-rows.ts";
+import type { Resync } from "./resync.ts";
 import type { Db } from "./types.ts";
 
 export const phoneSorts = ["label", "model", "user", "site", "lastContact", "mac"] as const;
@@ -14,6 +15,8 @@ export type PhonePageFilter = {
   readonly id?: string | undefined;
   /** These alone. */
   readonly ids?: readonly string[] | undefined;
+  /** But not these. */
+  readonly except?: readonly string[] | undefined;
   /** Absent: all but retired. */
   readonly state?: PhoneState | undefined;
   readonly delivery?: PhoneListing["delivery"] | undefined;
@@ -27,27 +30,56 @@ export type PhonePageFilter = {
   readonly offset: number;
   readonly limit: number;
 };
-export type PhonePageRow = PhoneListing & { readonly organisationTitle: string };
+export type PhonePageRow = PhoneListing & {
+  readonly organisationTitle: string;
+  /** What it is to be asked, or was; null: never. */
+  readonly resync: Pick<Resync, "state" | "dueAt" | "result" | "resultAt"> | null;
+};
+type ResyncColumns = {
+  resync_state: Resync["state"] | null;
+  resync_due: string | null;
+  resync_result: Resync["result"];
+  resync_at: string | null;
+};
 
 /** Phones in Swedish order with what they have fetched. Four joins and two statements for any number of phones. */
 export async function pagePhones(db: Db, filter: PhonePageFilter): Promise<PageOf<PhonePageRow>> {
   const found = wherePhones(db, filter);
   const counted: { count?: number | string } | undefined = await found.clone().count({ count: "*" }).first();
   const listed = searches(filter) ? found.clone() : withUsers(found.clone());
-  const rows: (PhoneListingRow & { organisation_title: string })[] = await inOrder(listed, filter)
+  const rows: (PhoneListingRow & ResyncColumns & { organisation_title: string })[] = await inOrder(listed, filter)
     .join("organisation as o", "o.id", "p.organisation_id")
     .leftJoin("site as s", "s.id", "p.site_id")
     .leftJoin("layout as l", "l.id", "p.layout_id")
     .leftJoin("phone_contact as c", "c.phone_id", "p.id")
+    .leftJoin("resync as y", (on) => on.on("y.phone_id", "p.id").andOnVal("y.kind", "resync"))
     .offset(filter.offset)
     .limit(filter.limit)
     .select([
       ...phoneColumns.map((column) => `p.${column}`),
       ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name", "o.title as organisation_title"],
       ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
+      ...["y.state as resync_state", "y.due_at as resync_due", "y.result as resync_result", "y.result_at as resync_at"],
     ]);
-  const presented = rows.map((row) => ({ ...presentListing(row), organisationTitle: row.organisation_title }));
+  const presented = rows.map((row) => ({
+    ...presentListing(row),
+    organisationTitle: row.organisation_title,
+    resync: resyncIn(row),
+  }));
   return { total: Number(counted?.count ?? 0), rows: presented };
+}
+
+function resyncIn({ resync_state: state, resync_due, resync_result: result, resync_at: resultAt }: ResyncColumns) {
+  return state === null ? null : { state, dueAt: state === "done" ? null : resync_due, result, resultAt };
+}
+
+/** What a filter of the list names, without the order of its rows and which part of them. */
+export type PhoneListFilter = Omit<PhonePageFilter, "sort" | "descending" | "offset" | "limit">;
+
+/** The phones `p` of a filter that are not retired, before anything is selected of them. */
+export function phonesOfList(db: Db, filter: PhoneListFilter): ReturnType<Db> {
+  const whole = { ...filter, sort: "label", descending: false, offset: 0, limit: 0 } as const;
+  return wherePhones(db, whole).whereNot("p.state", "retired");
 }
 
 /** People are looked up for a search and for the rows that are shown: counting a hundred thousand phones needs none. */
@@ -63,6 +95,7 @@ function wherePhones(db: Db, filter: PhonePageFilter): ReturnType<Db> {
   if (typeof whose === "string") query.where("p.organisation_id", whose);
   else if (whose !== null) query.where(oneOf(db, "p.organisation_id", whose));
   if (filter.ids !== undefined) query.where(oneOf(db, "p.id", filter.ids));
+  if (filter.except !== undefined && filter.except.length > 0) query.whereNot(oneOf(db, "p.id", filter.except));
   const { id, state, userId, siteId, layoutId, delivery } = filter;
   if (state !== undefined) query.where("p.state", state);
   else if (id === undefined) query.whereNot("p.state", "retired");

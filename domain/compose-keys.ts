@@ -69,7 +69,12 @@ function lineKey(position: number): SourceKey {
   return { place, kind: "line", target: null, account: position, label: null, value: null, locked: false, by: null, at: null };
 }
 
-function placeMisfit(place: KeyPlace, attached: readonly string[], model: PhoneModelFacts): MisfitReason | null {
+/** Why a model with these modules attached has no such key; null: it has. */
+export function placeMisfit(
+  place: KeyPlace,
+  attached: readonly string[],
+  model: Pick<PhoneModelFacts, "keys" | "modules" | "maxModules">,
+): MisfitReason | null {
   if (place.module === 0) return place.index > model.keys.total ? "no_such_key" : null;
   const name = attached[place.module - 1];
   const module = model.modules.find((one) => one.name === name);

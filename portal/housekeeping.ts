@@ -2,6 +2,7 @@ import { purgeAudio } from "../db/announcement-audio.ts";
 import { noticeDataThresholds } from "../db/data-notices.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { noticeDiversionEnds } from "../db/end-notices.ts";
+import { purgeJobs } from "../db/jobs.ts";
 import { forgetSecrets } from "../db/message-outbox.ts";
 import { purgeHoldings } from "../db/number-holders.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
@@ -41,6 +42,7 @@ export function startHousekeeping(
       () => purgeOperatorEvents(db, now()),
       () => purgeHoldings(db, now()),
       () => forgetSecrets(db, now()),
+      () => purgeJobs(db, now()),
       async () => hours++ % 60 === 0 && runRetention(db, now(), onFault),
       () => purgeAudio(db, now()),
     ]);

@@ -11,10 +11,12 @@ import { watchFolder } from "./finance/folder.ts";
 import { Intake, workFolder } from "./finance/intake.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { JobRunner } from "./jobs/runner.ts";
 import { Post } from "./messages/post.ts";
 import { Courier } from "./orders/courier.ts";
 import { operatorEvents } from "./orders/inbound.ts";
 import { notFound, problemHandler } from "./problem.ts";
+import { type PortalAnswered, watchRequests } from "./requests.ts";
 import { webApp } from "./web-app.ts";
 
 export type PortalOptions = {
@@ -28,13 +30,17 @@ export type PortalOptions = {
   readonly webFolder?: string;
   /** Milliseconds, rising. */
   readonly clock: () => number;
-  /** A fault of ours; the asker is told nothing of it. */
-  readonly onFault: (error: unknown) => void;
+  /** A fault of ours; the asker is told nothing of it but the request's id. */
+  readonly onFault: (error: unknown, requestId?: string) => void;
+  /** Told of each request when it has been answered. */
+  readonly onAnswered?: (answered: PortalAnswered) => void;
 };
 
 export type PortalListener = {
   readonly port: number;
   readonly listening: () => boolean;
+  /** Browsers that are told of changes as they happen. */
+  readonly streams: () => number;
   /** Takes no more requests, lets those under way finish, closes idle connections. */
   readonly stop: () => Promise<void>;
 };
@@ -46,10 +52,12 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
   const post = options.people ? new Post(options.people, options.onFault) : null;
   const intake = options.people ? new Intake(options.people, await workFolder(options.people), options.onFault) : null;
   const watch = watchFolder(options.people, intake, options.onFault);
-  const server = createServer(portalApp(options, feed, post, intake));
+  const jobs = options.people ? new JobRunner(options.people, options.onFault) : null;
+  const server = createServer(portalApp(options, feed, post, intake, jobs));
   server.listen(options.port, options.host);
   const stopWork = async () => {
     feed?.close();
+    await jobs?.stop();
     await post?.stop();
     await watch?.stop();
     await intake?.stop();
@@ -65,6 +73,7 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
   return {
     port,
     listening: () => server.listening,
+    streams: () => feed?.listeners ?? 0,
     stop: async () => {
       const closed = once(server, "close");
       server.close();
@@ -78,15 +87,22 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
   };
 }
 
-function portalApp(options: PortalOptions, feed: EventFeed | null, post: Post | null, intake: Intake | null): Express {
+function portalApp(
+  options: PortalOptions,
+  feed: EventFeed | null,
+  post: Post | null,
+  intake: Intake | null,
+  jobs: JobRunner | null,
+): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
+  app.use(watchRequests(options.onAnswered ?? (() => undefined), options.people?.now ?? (() => new Date())));
   app.use(securityHeaders(options.people?.asker ?? null));
   app.use(healthRoutes(options.health, options.clock));
   if (options.people?.operator) app.use(operatorEvents(options.people, options.people.operator));
   const { people, health } = options;
-  if (people && feed && intake) app.use("/api", apiRouter(people, { health, feed, post, intake }));
+  if (people && feed && intake) app.use("/api", apiRouter(people, { health, feed, post, intake, jobs }));
   if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);
   app.use(problemHandler(options.onFault));

@@ -4,6 +4,7 @@ import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
 import type { Intake } from "../finance/intake.ts";
 import type { HealthSource } from "../health.ts";
+import type { JobRunner } from "../jobs/runner.ts";
 import type { MailSender, Post, SmsSender } from "../messages/post.ts";
 import type { OperatorSystem } from "../orders/client.ts";
 import type { Throttle } from "../sign-in/throttle.ts";
@@ -50,6 +51,8 @@ export type ApiParts = PeopleParts & {
   readonly feed: EventFeed;
   readonly post: Post | null;
   readonly intake: Intake;
+  /** Goes on with long work; null: nobody is to be woken. */
+  readonly jobs: JobRunner | null;
   readonly health: HealthSource;
 };
 

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import type { Intake } from "../finance/intake.ts";
 import type { HealthSource } from "../health.ts";
+import type { JobRunner } from "../jobs/runner.ts";
 import type { Post } from "../messages/post.ts";
 import { smsReports } from "../messages/reports.ts";
 import { Throttle } from "../sign-in/throttle.ts";
@@ -15,7 +16,13 @@ import { routesFor } from "./routes.ts";
 /** The people's API below `/api`, and its description. */
 export function apiRouter(
   people: PeopleParts,
-  { health, feed, post, intake }: { health: HealthSource; feed: EventFeed; post: Post | null; intake: Intake },
+  {
+    health,
+    feed,
+    post,
+    intake,
+    jobs,
+  }: { health: HealthSource; feed: EventFeed; post: Post | null; intake: Intake; jobs: JobRunner | null },
 ): Router {
   const { version } = health;
   const routes = routesFor(people);
@@ -33,7 +40,7 @@ export function apiRouter(
     response.type("css").send(referenceStyle);
   });
   router.use(smsReports(people, "/api"));
-  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, intake, health }));
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, intake, jobs, health }));
   return router;
 }
 

@@ -17,6 +17,7 @@ import { groupVersionRoutes } from "../group-versions.ts";
 import { groupRoutes } from "../groups.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { specificationRoutes } from "../invoices/specification-routes.ts";
+import { jobRoutes } from "../jobs/routes.ts";
 import { keyTargetRoutes } from "../key-targets.ts";
 import { keyRoutes } from "../keys.ts";
 import { layoutLookRoutes } from "../layout-look.ts";
@@ -47,6 +48,7 @@ import { pictureRoutes } from "../pictures/routes.ts";
 import { portOutRoutes } from "../portings/operator-routes.ts";
 import { portingRoutes } from "../portings/routes.ts";
 import { reachRoutes } from "../reach.ts";
+import { resyncRoutes } from "../resync.ts";
 import { retentionRoutes } from "../retention/routes.ts";
 import { scheduleRoutes } from "../schedules.ts";
 import { searchRoutes } from "../search.ts";
@@ -94,12 +96,14 @@ const table: readonly Route[] = [
   ...accountRoutes,
   ...modelRoutes,
   ...phonesManyRoutes,
+  ...jobRoutes,
   ...phonesCsvRoutes,
   ...phoneRoutes,
   ...phoneOwnerRoutes,
   ...phoneFileRoutes,
   ...phoneDifferenceRoutes,
   ...phoneTrustRoutes,
+  ...resyncRoutes,
   ...keyRoutes,
   ...keyTargetRoutes,
   ...layoutLookRoutes,

@@ -6,6 +6,7 @@ import { listAudit } from "../../db/audit.ts";
 import { setDiversion } from "../../db/diversions.ts";
 import { recordFound } from "../../db/found-phones.ts";
 import { insertInvoiceFile } from "../../db/invoices.ts";
+import { createJob } from "../../db/jobs.ts";
 import { messageNotSent } from "../../db/message-outbox.ts";
 import { queueMessage } from "../../db/messages.ts";
 import { placeOrder } from "../../db/orders.ts";
@@ -97,7 +98,8 @@ export type Ids = Readonly<
     | "card"
     | "payment"
     | "settled"
-    | "file",
+    | "file"
+    | "bulkJob",
     string
   >
 >;
@@ -155,6 +157,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
     message: await aMessage(db, organisationId, user.id),
+    bulkJob: await aJob(db, organisationId, phone.id),
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
     porting: await aPorting(db, organisationId, line),
     prepared: await aPreparedPorting(db, organisationId, line),
@@ -162,6 +165,21 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     ...(await subscriptionWithCard(db, organisationId, { line, userId: user.id })),
     ...(await moneyIn(db, organisationId, line)),
   };
+}
+
+/** One that has ended; what it did, the log does not know. */
+async function aJob(db: Db, organisationId: string, phoneId: string): Promise<string> {
+  const change_ = { what: "clearKey", place: { module: 0, index: 9 } };
+  return change(db, async (trx) => {
+    const fill = async (_: Db, id: string) => {
+      const item = { job_id: id, position: 1, phone_id: phoneId, name: "Lagret" };
+      await trx("job_item").insert({ ...item, outcome: "changed", write_id: "none" });
+      return 1;
+    };
+    const { id } = await createJob(trx, { organisationId, kind: "change", change: change_ }, fill, testActor, testNow);
+    await trx("job").where("id", id).update({ state: "done", changed: 1, ended_at: testNow.toISOString() });
+    return id;
+  });
 }
 
 /** A payment that has paid an invoice of another seller, with something left; and the file that it came in. */

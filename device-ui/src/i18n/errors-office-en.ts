@@ -21,7 +21,6 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   exchange_key_name_taken: "An exchange key is already called {name}. Choose another name.",
   window_not_found: "No first-contact window is open.",
   job_not_found: "There is no such job.",
-  job_ended: "The job has ended already.",
   job_empty: "There is no phone to do it to. Choose others.",
   job_running: "The job is still running. Cancel it first, or wait until it has ended.",
   job_not_undoable: "What this job did cannot be taken back.",

@@ -21,7 +21,6 @@ export const errorsOfficeSv = {
   exchange_key_name_taken: "En växelnyckel heter redan {name}. Välj ett annat namn.",
   window_not_found: "Inget förstakontaktfönster är öppet.",
   job_not_found: "Den körningen finns inte.",
-  job_ended: "Körningen är redan slut.",
   job_empty: "Det finns ingen telefon att göra det med. Välj andra.",
   job_running: "Körningen pågår. Avbryt den först, eller vänta tills den är slut.",
   job_not_undoable: "Det som körningen gjorde går inte att ta tillbaka.",
