@@ -1,4 +1,6 @@
+import { standingOf } from "../domain/standing.ts";
 import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
+import { loadStandingFacts, settleStandings } from "./standings.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -44,8 +46,10 @@ const deliveries: PhoneRecords = {
     ["revision", "integer"],
     ["at", "text"],
     ["address", "text"],
+    ["first_at", "text"],
   ],
   key: ["phone_id", "role"],
+  set: { first_at: 'case when "delivery"."hash" = excluded."hash" then "delivery"."first_at" else excluded."first_at" end' },
 };
 const contacts: PhoneRecords = {
   table: "phone_contact",
@@ -61,15 +65,25 @@ const contacts: PhoneRecords = {
   keep: ["firmware", "model"],
 };
 
-/** Notes what phones have fetched; written behind, in batches. Rows of phones that are gone are ignored. */
-export async function recordDeliveries(db: Db, list: readonly Delivery[]): Promise<void> {
+/**
+ * Notes what phones have fetched; written behind, in batches. Rows of phones that are gone are ignored.
+ *
+ * @returns the organisations of phones that stand otherwise now
+ */
+export async function recordDeliveries(db: Db, list: readonly Delivery[]): Promise<Set<string>> {
   const latest = new Map(list.map((one) => [`${one.phoneId}/${one.role}`, one]));
-  const rows = inOrder(latest).map((one) => [one.phoneId, one.role, one.hash, one.revision, one.at, one.address]);
-  await batch(db, (trx) => bulkUpsert(trx, deliveries, rows));
+  const rows = inOrder(latest).map((one) => [one.phoneId, one.role, one.hash, one.revision, one.at, one.address, one.at]);
+  return batch(db, async (trx) => {
+    await bulkUpsert(trx, deliveries, rows);
+    return settleStandings(
+      trx,
+      list.map((one) => one.phoneId),
+    );
+  });
 }
 
-/** The last one of a phone counts. What a contact does not say stays as it was. */
-export async function recordContacts(db: Db, list: readonly Contact[]): Promise<void> {
+/** The last one of a phone counts. What a contact does not say stays as it was. @returns as `recordDeliveries` */
+export async function recordContacts(db: Db, list: readonly Contact[]): Promise<Set<string>> {
   const latest = new Map<string, Contact>();
   for (const one of list) {
     const before = latest.get(one.phoneId);
@@ -80,7 +94,10 @@ export async function recordContacts(db: Db, list: readonly Contact[]): Promise<
     });
   }
   const rows = inOrder(latest).map((one) => [one.phoneId, one.at, one.address, one.userAgent, one.firmware, one.model]);
-  await batch(db, (trx) => bulkUpsert(trx, contacts, rows));
+  return batch(db, async (trx) => {
+    await bulkUpsert(trx, contacts, rows);
+    return settleStandings(trx, [...latest.keys()]);
+  });
 }
 
 /** In one order everywhere, so that two processes writing batches wait for each other, and never in a circle. */
@@ -103,9 +120,10 @@ export async function deliveryState(db: Db, phoneId: string): Promise<DeliverySt
   const phone = await db("phone").where("id", phoneId).first<{ revision: number } | undefined>("revision");
   if (!phone) return null;
   const files = await loadFiles(db, phoneId);
+  const known = (await loadStandingFacts(db, [phoneId])).get(phoneId);
   const contact = await db<ContactRow & { phone_id: string }>("phone_contact").where("phone_id", phoneId).first();
   return {
-    state: stateOf(phone.revision, files),
+    state: known ? standingOf(known.facts).files : files.some((file) => file.deliveredHash !== null) ? "waiting" : "never",
     revision: phone.revision,
     files,
     lastContact: contact
@@ -121,14 +139,6 @@ export async function deliveryState(db: Db, phoneId: string): Promise<DeliverySt
   };
 }
 
-/** The same rule as the SQL of `listPhones`: a file of an older revision may have changed, so it waits. */
-function stateOf(revision: number, files: readonly FileDelivery[]): DeliveryState["state"] {
-  if (!files.some((file) => file.deliveredHash !== null)) return "never";
-  const wanted = files.filter((file) => file.wantedHash !== null);
-  const fetched = wanted.every((file) => file.wantedRevision === revision && file.wantedHash === file.deliveredHash);
-  return wanted.length > 0 && fetched ? "fetched" : "waiting";
-}
-
 async function loadFiles(db: Db, phoneId: string): Promise<FileDelivery[]> {
   const roles = db("rendered_file")
     .where("phone_id", phoneId)
@@ -142,7 +152,7 @@ async function loadFiles(db: Db, phoneId: string): Promise<FileDelivery[]> {
     .select("r.role", "f.hash as wanted_hash", "f.revision as wanted_revision", "d.hash", "d.revision", "d.at");
   return rows.map((row) => ({
     role: row.role,
-    wantedHash: row.wanted_hash,
+    wantedHash: row.wanted_hash === "" ? null : row.wanted_hash,
     wantedRevision: row.wanted_revision,
     deliveredHash: row.hash,
     deliveredRevision: row.revision,

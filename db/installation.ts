@@ -72,6 +72,7 @@ export async function renewRenderEpoch(db: Db, epoch: string): Promise<boolean> 
     await trx("render_epoch").delete();
     await trx("render_epoch").insert({ epoch });
     await trx("rendered_file").update({ revision: -1 });
+    await trx("phone_standing").update({ revision: -1 });
     return known !== undefined;
   });
 }

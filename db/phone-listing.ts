@@ -1,5 +1,6 @@
 import { contains } from "./dialect/dialect.ts";
 import { normaliseMac, type Phone, type PhoneRow, type PhoneState, phoneColumns, presentPhone } from "./phone-rows.ts";
+import { filesColumn } from "./standings.ts";
 import type { Db } from "./types.ts";
 import { fullName } from "./users.ts";
 
@@ -28,14 +29,7 @@ export type PhoneFilter = {
   readonly offset?: number | undefined;
 };
 
-/** A file that the phone has not fetched as it should be now. Files of an older revision may have changed: they wait too. */
-export const waitingFiles = `select 1 from rendered_file f left join delivery d on d.phone_id = f.phone_id and d.role = f.role
-  where f.phone_id = p.id and (f.revision < p.revision or d.hash is null or d.hash <> f.hash)`;
-
-export const deliveryColumn = `case
-  when not exists (select 1 from delivery d where d.phone_id = p.id) then 'never'
-  when exists (${waitingFiles}) or not exists (select 1 from rendered_file f where f.phone_id = p.id) then 'waiting'
-  else 'fetched' end as delivery`;
+export const deliveryColumn = `${filesColumn} as delivery`;
 
 export type PhoneListingRow = PhoneRow & {
   site_name: string | null;

@@ -1,6 +1,7 @@
 import { announce } from "./changes.ts";
 import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { settleStandings } from "./standings.ts";
 import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -98,6 +99,10 @@ export async function reportRegistrations(
     });
     await noteRegistrations(trx, noted);
     if (noted.length > 0) await announce(trx, "resync", { organisationId });
+    await settleStandings(
+      trx,
+      noted.map((one) => one.phoneId),
+    );
     return noted.length;
   });
 }

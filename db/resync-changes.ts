@@ -9,7 +9,7 @@ import type { Db } from "./types.ts";
 
 /** A file has been made that the phone should have and has not, though it has fetched before. */
 export const lacks = `exists (select 1 from rendered_file f left join delivery d on d.phone_id = f.phone_id and d.role = f.role
-  where f.phone_id = p.id and f.revision >= p.revision and (d.hash is null or d.hash <> f.hash))
+  where f.phone_id = p.id and f.hash <> '' and f.revision >= p.revision and (d.hash is null or d.hash <> f.hash))
   and exists (select 1 from delivery d where d.phone_id = p.id)`;
 
 /** Whether anybody has chosen that changed phones are told by themselves. */

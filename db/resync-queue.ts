@@ -6,6 +6,7 @@ import { announceEach, type ResyncRow } from "./resync.ts";
 import { lacks } from "./resync-changes.ts";
 import { loadResyncTargets, type ResyncTarget } from "./resync-targets.ts";
 import type { Keyring } from "./secrets.ts";
+import { settleStandings } from "./standings.ts";
 import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -198,6 +199,10 @@ export async function settleResyncs(db: Db, list: readonly SettledResync[], now:
     await announceEach(
       trx,
       list.map(({ taken }) => taken.target),
+    );
+    await settleStandings(
+      trx,
+      list.map(({ taken }) => taken.target.phoneId),
     );
   });
 }

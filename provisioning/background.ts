@@ -12,6 +12,8 @@ export type BackgroundOptions = {
   readonly saves: SaveQueue;
   /** The phone's roles; empty when nothing is to be made for it. */
   readonly rolesOf: (phone: PhoneRow) => readonly string[];
+  /** Told of phones for which nothing can be made. */
+  readonly onNothing: (phone: PhoneRow) => void;
 };
 
 /**
@@ -79,7 +81,9 @@ export class BackgroundRenderer {
     for (const phone of this.#waiting) {
       if (phones++ >= phonesAtOnce) break;
       this.#waiting.delete(phone);
-      for (const role of this.#options.rolesOf(phone)) made.push(this.#options.queue.request(phone, role, "spare"));
+      const roles = this.#options.rolesOf(phone);
+      if (roles.length === 0) this.#options.onNothing(phone);
+      for (const role of roles) made.push(this.#options.queue.request(phone, role, "spare"));
     }
     return made;
   }

@@ -8,7 +8,7 @@ import type { Collector } from "./write-behind.ts";
 
 const rowsAtOnce = 500;
 
-async function inBatches<T>(rows: readonly T[], write: (batch: readonly T[]) => Promise<void>): Promise<void> {
+async function inBatches<T>(rows: readonly T[], write: (batch: readonly T[]) => Promise<unknown>): Promise<void> {
   for (let at = 0; at < rows.length; at += rowsAtOnce) await write(rows.slice(at, at + rowsAtOnce));
 }
 
@@ -19,11 +19,14 @@ type Seen = { readonly phone: PhoneRow; at: number; address: string; route: Rout
 export class ContactCollector implements Collector {
   readonly name = "contacts";
   readonly #db: Db;
+  readonly #onStanding: (organisationIds: ReadonlySet<string>) => void;
   #fetched = new Map<PhoneRow, Fetched[]>();
   #seen = new Map<PhoneRow, Seen>();
 
-  constructor(db: Db) {
+  /** @param onStanding told whose phones stand otherwise by what has been written */
+  constructor(db: Db, onStanding: (organisationIds: ReadonlySet<string>) => void = () => undefined) {
     this.#db = db;
+    this.#onStanding = onStanding;
   }
 
   /** The phone has this file now: it was sent, or is what the phone already had. */
@@ -53,7 +56,9 @@ export class ContactCollector implements Collector {
     const fetched = this.#fetched;
     this.#fetched = new Map();
     try {
-      await inBatches([...fetched.values()].flat().map(toDelivery), (batch) => recordDeliveries(this.#db, batch));
+      await inBatches([...fetched.values()].flat().map(toDelivery), async (batch) =>
+        this.#onStanding(await recordDeliveries(this.#db, batch)),
+      );
     } catch (error) {
       this.#keepFetched(fetched);
       throw error;
@@ -61,7 +66,9 @@ export class ContactCollector implements Collector {
     const seen = this.#seen;
     this.#seen = new Map();
     try {
-      await inBatches([...seen.values()].map(toContact), (batch) => recordContacts(this.#db, batch));
+      await inBatches([...seen.values()].map(toContact), async (batch) =>
+        this.#onStanding(await recordContacts(this.#db, batch)),
+      );
     } catch (error) {
       this.#seen = new Map([...seen, ...this.#seen]);
       throw error;

@@ -4,6 +4,7 @@ import type { Ask } from "./ask.ts";
 import type { BindingCollector } from "./bindings.ts";
 import type { CachedFile } from "./cached-file.ts";
 import type { ContactCollector, FoundCollector } from "./contact-collector.ts";
+import type { EvidenceCollector } from "./evidence-collector.ts";
 import type { JournalCollector } from "./journal-collector.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { Strangers } from "./strangers.ts";
@@ -14,6 +15,7 @@ export type LedgerParts = {
   readonly found: FoundCollector;
   readonly alarms: AlarmCollector;
   readonly bindings: BindingCollector;
+  readonly evidence: EvidenceCollector;
   readonly clock: () => Date;
 };
 
@@ -32,6 +34,9 @@ export type Outcome = {
 
 /** Nobody's as far as the answer shows, but known here: no newly found phone. */
 const known: ReadonlySet<Reason> = new Set(["organisation_other", "phone_retired"]);
+
+/** Nothing that the phone itself did: another phone's path with its token, or a verb that no phone uses. */
+const notItself: ReadonlySet<Reason> = new Set(["token_other_phone", "method_refused", "window_first"]);
 
 /** Everything that is noted of an answered request. Nothing here waits or writes: collectors do that behind. */
 export class Ledger {
@@ -65,7 +70,11 @@ export class Ledger {
       durationMicros: outcome.durationMicros ?? Math.round((performance.now() - ask.began) * 1000),
     });
     if (admission.grant === "everything" && phone) this.#proved(ask, phone, at, outcome.delivered);
-    else if (admission.grant === "nothing") this.#refused(ask, phone, at);
+    else {
+      if (admission.grant === "nothing") this.#refused(ask, phone, at);
+      if (phone?.organisationId != null && admission.grant !== "first-contact" && !notItself.has(admission.reason))
+        this.#parts.evidence.refused(phone, admission.reason, address, at);
+    }
     if (phone === null && !known.has(admission.reason) && route.recognised.mac !== null && !route.recognised.macConflict)
       this.#found(ask, at);
   }
@@ -73,6 +82,7 @@ export class Ledger {
   #proved(ask: Ask, phone: PhoneRow, at: number, delivered: CachedFile | null): void {
     const { contacts } = this.#parts;
     contacts.seen(phone, at, ask.address, ask.route);
+    this.#parts.evidence.proved(phone, ask.address);
     if (delivered) contacts.delivered(delivered, at, ask.address);
     if (phone.state === "claimed") this.#binds(ask, phone);
   }

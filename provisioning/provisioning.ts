@@ -16,6 +16,7 @@ import { Bootstrapper } from "./bootstrap.ts";
 import { certificateReader } from "./certificate.ts";
 import { ContactCollector, FoundCollector } from "./contact-collector.ts";
 import { Desk } from "./desk.ts";
+import { EvidenceCollector } from "./evidence-collector.ts";
 import { FileCache } from "./file-cache.ts";
 import { FirstContact } from "./first-contact.ts";
 import { Gate } from "./gate.ts";
@@ -29,6 +30,7 @@ import { LdapDesk } from "./ldap/desk.ts";
 import { type LdapOptions, type LdapServer, startLdap } from "./ldap/server.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
+import { noMeter, type PhonesMeter } from "./meter.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { Preloader } from "./preloader.ts";
 import { renderEpoch } from "./render-epoch.ts";
@@ -67,8 +69,27 @@ export type ProvisioningOptions = {
   readonly bandMillis?: number;
   /** Absent: no phone is told to fetch. */
   readonly resync?: ResyncOptions;
+  /** Absent: nobody counts. */
+  readonly meter?: PhonesMeter;
   /** False: files are made only when asked for. */
   readonly renderAhead?: boolean;
+};
+
+/** What is so now, and counts since the start. */
+export type ProvisioningStatistics = {
+  readonly phones: number;
+  readonly cachedFiles: number;
+  readonly cachedBytes: number;
+  readonly cacheLimit: number;
+  /** Phones that nobody has begun to make files for. */
+  readonly rendersWaiting: number;
+  readonly journalWaiting: number;
+  readonly journalMost: number;
+  readonly journalDropped: number;
+  /** Since everything that had been changed was seen, milliseconds. */
+  readonly feedAgeMillis: number;
+  /** Where files came from. */
+  readonly files: Readonly<Record<"memory" | "database" | "made", number>>;
 };
 
 /** What the server does for phones, whatever they ask over. */
@@ -84,11 +105,7 @@ export type Provisioning = {
   readonly settle: () => Promise<void>;
   /** Writes journal, contacts and alarms now. */
   readonly flush: () => Promise<void>;
-  readonly statistics: () => {
-    readonly phones: number;
-    readonly cachedFiles: number;
-    readonly cachedBytes: number;
-  };
+  readonly statistics: () => ProvisioningStatistics;
   /** Writes what is left. Stop the listeners first. */
   readonly stop: () => Promise<void>;
 };
@@ -109,8 +126,10 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const { db, keyring, publicUrl, clock, log } = options;
   const alarms = new AlarmCollector(db, clock);
   const bindings = new BindingCollector(db, clock);
-  const journal = new JournalCollector(db);
-  const contacts = new ContactCollector(db);
+  const meter = options.meter ?? noMeter;
+  const journal = new JournalCollector(db, undefined, meter);
+  const evidence = new EvidenceCollector(db, clock);
+  const contacts = new ContactCollector(db, (whose) => evidence.changed(whose));
   const found = new FoundCollector(db);
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
   const firmware = options.firmwareFolder === null ? null : new FirmwareStore(options.firmwareFolder, () => performance.now());
@@ -125,25 +144,31 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const inMemory = (phoneId: string, role: string) => {
     const phone = index.phones.byId(phoneId);
     const file = phone && cache.find(phone, role);
-    if (!file || file.absent) return null;
+    if (!file) return null;
     const { revision, hash, contentType } = file;
     return { phoneId, role, revision, hash, contentType, text: file.text() };
   };
-  const saves = new SaveQueue(db, keyring, log, inMemory, (phoneIds) => resync?.filesMade(phoneIds));
-  const behind = new WriteBehind([journal, bindings, contacts, found, alarms, saves], options.flushMillis ?? 250, log);
+  const saves = new SaveQueue(db, keyring, log, inMemory, (phoneIds, changed) => {
+    resync?.filesMade(phoneIds);
+    evidence.changed(changed);
+  });
+  const behind = new WriteBehind([journal, bindings, contacts, found, alarms, saves, evidence], options.flushMillis ?? 250, log);
   const queue = new RenderQueue({
     db,
     keyring,
     cache,
     saves,
     publicUrl,
+    clock,
+    meter,
     onRenderFailure: (phone, role, error) => {
+      evidence.failed(phone, role, error);
       log.error("A file could not be made.", { mac: phone.mac, role, error });
       alarms.raise("render_failed", phone, null, `${role}: ${error instanceof Error ? error.name : "error"}`);
     },
     onDatabaseFailure: (error) => log.error("The database did not answer while a file was made.", { error }),
   });
-  const background = new BackgroundRenderer({ queue, saves, rolesOf });
+  const background = new BackgroundRenderer({ queue, saves, rolesOf, onNothing: (phone) => evidence.unmakable(phone) });
   const index = new IndexOfPhones(
     { db, keyring, clock, log, pollMillis: options.pollMillis ?? 200 },
     {
@@ -182,7 +207,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     log,
   });
   const ldapDesk = new LdapDesk({ index, keyring, bookRights, books, journal, clock });
-  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, clock });
+  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
   const memo = new RouteMemo();
@@ -219,7 +244,12 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       await queue.drain();
       await saves.drain();
     },
-    statistics: () => ({ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes }),
+    statistics: () => ({
+      ...{ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes, cacheLimit: cache.limit },
+      ...{ rendersWaiting: queue.state.waiting, feedAgeMillis: index.age },
+      ...{ journalWaiting: journal.state.waiting, journalMost: journal.state.most, journalDropped: journal.state.dropped },
+      files: { memory: desk.fromMemory, database: queue.state.fromDatabase, made: queue.state.made },
+    }),
     stop: async () => {
       band.stop();
       tidier.stop();

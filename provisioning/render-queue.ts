@@ -1,13 +1,15 @@
 import { loadPlanSources } from "../db/plan-source.ts";
-import { loadRendered, type RenderedRow } from "../db/rendered.ts";
+import { loadRendered, type RenderedRow, type Wanted } from "../db/rendered.ts";
 import { bodyHash, type Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Plan } from "../domain/plan.ts";
+import { vendorOf } from "../templates/index.ts";
 import type { CachedFile, FileContent } from "./cached-file.ts";
 import type { FileCache } from "./file-cache.ts";
 import { planOf, renderFile } from "./make-file.ts";
+import type { PhonesMeter } from "./meter.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { PlanShelf } from "./plan-shelf.ts";
 import type { SaveQueue } from "./save-queue.ts";
@@ -22,6 +24,8 @@ export type RenderQueueOptions = {
   readonly saves: SaveQueue;
   /** Base of the URLs that phones are given. */
   readonly publicUrl: string;
+  readonly clock: () => Date;
+  readonly meter: PhonesMeter;
   readonly onRenderFailure: (phone: PhoneRow, role: string, error: unknown) => void;
   readonly onDatabaseFailure: (error: unknown) => void;
 };
@@ -50,11 +54,18 @@ export class RenderQueue {
   readonly #plans = new PlanShelf();
   #jobs = new Map<PhoneRow, Job>();
   #running = 0;
+  #fromDatabase = 0;
+  #made = 0;
   #scheduled = false;
   #idle: (() => void)[] = [];
 
   constructor(options: RenderQueueOptions) {
     this.#options = options;
+  }
+
+  /** Phones that nobody has begun to make files for, and where files came from since the start. */
+  get state(): { readonly waiting: number; readonly fromDatabase: number; readonly made: number } {
+    return { waiting: this.#jobs.size, fromDatabase: this.#fromDatabase, made: this.#made };
   }
 
   get busy(): boolean {
@@ -139,6 +150,7 @@ export class RenderQueue {
     const rows = await loadRendered(this.#options.db, this.#options.keyring, [...byId.keys()]);
     for (const row of rows) {
       const job = byId.get(row.phoneId);
+      this.#fromDatabase += 1;
       if (job) job.stored.push(this.#options.cache.put(job.phone, toContent(row), job.room));
     }
   }
@@ -203,10 +215,15 @@ export class RenderQueue {
   }
 
   #renderOne(job: Job, role: string, plan: Plan, revision: number): CachedFile {
-    const { cache, keyring, saves } = this.#options;
+    const { cache, keyring, saves, meter } = this.#options;
+    const began = performance.now();
     const rendered = renderFile(plan, role);
+    this.#made += 1;
+    meter.rendered(job.phone.vendor ?? "none", (performance.now() - began) * 1000, "made");
+    const made = { phoneId: job.phone.id, role, revision, at: this.#options.clock().toISOString(), wanted: wantedBy(plan) };
     if (!rendered) {
       const none = { role, revision, hash: "", contentType: "", text: null };
+      saves.push({ ...made, ...none, text: "" });
       return cache.put(job.phone, none, job.room);
     }
     const body = Buffer.from(rendered.body.buffer, rendered.body.byteOffset, rendered.body.byteLength);
@@ -217,13 +234,14 @@ export class RenderQueue {
       contentType: rendered.contentType,
       text: body.toString("latin1"),
     };
-    saves.push({ phoneId: job.phone.id, ...content });
+    saves.push({ ...made, ...content });
     return cache.put(job.phone, content, job.room);
   }
 
   /** The last good file stays; it is not tried again at once, and somebody is told. */
   async #failed(phone: PhoneRow, role: string, error: unknown): Promise<Made> {
     if (error instanceof DomainError && error.code === "model_unknown") return { file: null, problem: "model_unknown" };
+    this.#options.meter.rendered(phone.vendor ?? "none", 0, "failed");
     this.#options.onRenderFailure(phone, role, error);
     const old = this.#options.cache.find(phone, role) ?? (await this.#storedOne(phone, role));
     old?.failed(phone.revision, performance.now() + retryMillis);
@@ -248,5 +266,10 @@ export class RenderQueue {
 
 /** A stored file as the cache keeps it. */
 export function toContent({ role, revision, hash, contentType, body }: RenderedRow): FileContent {
-  return { role, revision, hash, contentType, text: body.toString("latin1") };
+  return { role, revision, hash, contentType, text: hash === "" ? null : body.toString("latin1") };
+}
+
+function wantedBy({ phone, firmware, settings }: Plan): Wanted {
+  const roles = vendorOf(phone.vendor).roles(phone.modelId);
+  return { roles, firmware: firmware?.version ?? null, pollHours: settings.pollHours.value };
 }

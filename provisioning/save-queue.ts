@@ -1,4 +1,4 @@
-import { type RenderedRow, saveRendered } from "../db/rendered.ts";
+import { type RenderedRow, saveRendered, type Wanted } from "../db/rendered.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { Log } from "./log.ts";
@@ -6,7 +6,7 @@ import type { Collector } from "./write-behind.ts";
 
 const rowsAtOnce = 100;
 
-/** A rendered file on its way; `text` holds its bytes as Latin-1 characters, shared with the one in memory. */
+/** A rendered file on its way; `text` holds its bytes as Latin-1 characters, shared with the one in memory. `hash` empty: there is none. */
 export type Unsaved = {
   readonly phoneId: string;
   readonly role: string;
@@ -14,7 +14,13 @@ export type Unsaved = {
   readonly hash: string;
   readonly contentType: string;
   readonly text: string;
+  /** When it was made, ISO 8601 UTC, and what else its plan wants. */
+  readonly at: string;
+  readonly wanted: Wanted;
 };
+
+/** A file as it is in memory. */
+export type FileInMemory = Omit<Unsaved, "at" | "wanted">;
 
 /** Bytes that may wait. */
 const mostBytes = 32 * 1024 * 1024;
@@ -31,23 +37,23 @@ export class SaveQueue implements Collector {
   readonly #db: Db;
   readonly #keyring: Keyring;
   readonly #log: Log;
-  readonly #find: (phoneId: string, role: string) => Unsaved | null;
-  readonly #onSaved: (phoneIds: readonly string[]) => void;
-  readonly #left = new Map<string, { readonly phoneId: string; readonly role: string }>();
+  readonly #find: (phoneId: string, role: string) => FileInMemory | null;
+  readonly #onSaved: (phoneIds: readonly string[], changed: ReadonlySet<string>) => void;
+  readonly #left = new Map<string, Pick<Unsaved, "phoneId" | "role" | "at" | "wanted">>();
   #rows: Unsaved[] = [];
   #bytes = 0;
   #writing: Promise<void> | null = null;
 
   /**
    * @param find the file as it is in memory now; null: it is not there any more, and will be made again when asked for
-   * @param onSaved called with the phones whose files have been written
+   * @param onSaved called with the phones whose files have been written, and the organisations whose phones stand otherwise by that
    */
   constructor(
     db: Db,
     keyring: Keyring,
     log: Log,
-    find: (phoneId: string, role: string) => Unsaved | null,
-    onSaved: (phoneIds: readonly string[]) => void = () => undefined,
+    find: (phoneId: string, role: string) => FileInMemory | null,
+    onSaved: (phoneIds: readonly string[], changed: ReadonlySet<string>) => void = () => undefined,
   ) {
     this.#db = db;
     this.#keyring = keyring;
@@ -86,15 +92,15 @@ export class SaveQueue implements Collector {
   /** Tries again what was left, when nothing else waits. */
   async flush(): Promise<void> {
     if (!this.idle) return;
-    for (const [name, { phoneId, role }] of [...this.#left].slice(0, retriesAtOnce)) {
+    for (const [name, { phoneId, role, at, wanted }] of [...this.#left].slice(0, retriesAtOnce)) {
       this.#left.delete(name);
       const row = this.#find(phoneId, role);
-      if (row) this.push(row);
+      if (row) this.push({ ...row, at, wanted });
     }
   }
 
-  #leave({ phoneId, role }: Unsaved): void {
-    this.#left.set(`${phoneId} ${role}`, { phoneId, role });
+  #leave({ phoneId, role, at, wanted }: Unsaved): void {
+    this.#left.set(`${phoneId} ${role}`, { phoneId, role, at, wanted });
   }
 
   async #write(): Promise<void> {
@@ -102,8 +108,11 @@ export class SaveQueue implements Collector {
     while (this.#rows.length > 0) {
       const rows = this.#rows.splice(0, rowsAtOnce);
       try {
-        await saveRendered(this.#db, this.#keyring, rows.map(toRow));
-        this.#onSaved(rows.map((row) => row.phoneId));
+        const changed = await saveRendered(this.#db, this.#keyring, rows.map(toRow));
+        this.#onSaved(
+          rows.map((row) => row.phoneId),
+          changed,
+        );
       } catch (error) {
         this.#log.error("Rendered files could not be stored; it is tried again.", { error, files: rows.length });
         for (const row of rows) this.#leave(row);

@@ -31,6 +31,8 @@ export type PhoneRecords = {
   readonly key: readonly string[];
   /** Columns that a null does not overwrite. */
   readonly keep?: readonly string[];
+  /** Columns that are not simply overwritten: SQL over `"table"` and `excluded`. */
+  readonly set?: Readonly<Record<string, string>>;
   /** Rows for which this does not hold stay as they were: SQL over `"table"` and `excluded`. */
   readonly where?: string;
   /** Which phones are written about, besides that they are there: SQL over `phone`. */
@@ -83,12 +85,10 @@ export async function bulkInsertBodies(
   );
 }
 
-function upsertText(db: Knex, { table, columns, key, keep = [], where, phones }: PhoneRecords): string {
-  const set = columns
-    .filter(([name]) => !key.includes(name))
-    .map(([name]) =>
-      keep.includes(name) ? `"${name}" = coalesce(excluded."${name}", "${table}"."${name}")` : `"${name}" = excluded."${name}"`,
-    );
+function upsertText(db: Knex, { table, columns, key, keep = [], set: sets = {}, where, phones }: PhoneRecords): string {
+  const becomes = (name: string) =>
+    sets[name] ?? (keep.includes(name) ? `coalesce(excluded."${name}", "${table}"."${name}")` : `excluded."${name}"`);
+  const set = columns.filter(([name]) => !key.includes(name)).map(([name]) => `"${name}" = ${becomes(name)}`);
   return [
     `insert into "${table}" (${namesOf(columns)}) select ${valuesOf(db, columns)} from ${rowsOf(db)}`,
     `where exists (select 1 from phone where phone.id = value->>0${phones === undefined ? "" : ` and ${phones}`})`,

@@ -6,6 +6,11 @@ export async function up(knex: Knex): Promise<void> {
     // Since when these bytes are what the phone should have; null: since before this was noted.
     table.text("wanted_at");
   });
+  await knex.schema.alterTable("delivery", (table) => {
+    // When it fetched these bytes for the first time; `at` is the last time.
+    table.text("first_at");
+  });
+  await knex("delivery").update({ first_at: knex.ref("at") });
   // What besides bytes the plan wants of the phone, as it was when its files were made.
   await knex.schema.createTable("phone_wanted", (table) => {
     table.text("phone_id").primary().references("phone.id").onDelete("CASCADE");

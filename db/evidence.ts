@@ -1,0 +1,99 @@
+import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
+import { settleStandings } from "./standings.ts";
+import { batch } from "./transaction.ts";
+import type { Db } from "./types.ts";
+
+/** Somebody asked in the phone's name and did not get its files. `code` is the admission's reason. */
+export type RefusedAsk = { readonly phoneId: string; readonly at: string; readonly code: string; readonly address: string };
+
+const refusals: PhoneRecords = {
+  table: "ask_refused",
+  columns: [
+    ["phone_id", "text"],
+    ["at", "text"],
+    ["code", "text"],
+    ["address", "text"],
+  ],
+  key: ["phone_id"],
+  where: 'excluded."at" >= "ask_refused"."at"',
+};
+
+/** The newest of each phone is kept. @returns the organisations of phones that stand otherwise now */
+export async function recordRefusals(db: Db, list: readonly RefusedAsk[]): Promise<Set<string>> {
+  const rows = inOrder(list).map((one) => [one.phoneId, one.at, one.code, one.address]);
+  return batch(db, async (trx) => {
+    await bulkUpsert(trx, refusals, rows);
+    return settleStandings(
+      trx,
+      list.map((one) => one.phoneId),
+    );
+  });
+}
+
+/** A file could not be made for that revision of the phone. */
+export type RenderFailure = {
+  readonly phoneId: string;
+  readonly role: string;
+  readonly revision: number;
+  readonly at: string;
+  readonly code: string;
+};
+
+const failures: PhoneRecords = {
+  table: "render_failure",
+  columns: [
+    ["phone_id", "text"],
+    ["role", "text"],
+    ["revision", "integer"],
+    ["at", "text"],
+    ["code", "text"],
+  ],
+  key: ["phone_id", "role"],
+  // When it began to fail, however often it is tried again.
+  set: { at: 'case when "render_failure"."code" = excluded."code" then "render_failure"."at" else excluded."at" end' },
+  where: 'excluded."revision" >= "render_failure"."revision"',
+};
+
+/** Until the file has been made. @returns as `recordRefusals` */
+export async function recordRenderFailures(db: Db, list: readonly RenderFailure[]): Promise<Set<string>> {
+  const latest = new Map(list.map((one) => [`${one.phoneId}/${one.role}`, one]));
+  const rows = [...latest]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, one]) => [one.phoneId, one.role, one.revision, one.at, one.code]);
+  return batch(db, async (trx) => {
+    await bulkUpsert(trx, failures, rows);
+    return settleStandings(
+      trx,
+      list.map((one) => one.phoneId),
+    );
+  });
+}
+
+/** What a file that the phone wrote says otherwise than its own files; no parameters: nothing. */
+export type LocalChange = {
+  readonly phoneId: string;
+  readonly name: string;
+  readonly at: string;
+  readonly parameters: readonly string[];
+};
+
+const mostNames = 50;
+
+/** @returns as `recordRefusals` */
+export async function recordLocalChange(db: Db, { phoneId, name, at, parameters }: LocalChange): Promise<Set<string>> {
+  return batch(db, async (trx) => {
+    const key = { phone_id: phoneId, name };
+    const known: { parameters: string } | undefined = await trx("local_change").where(key).first("parameters");
+    const names = parameters.slice(0, mostNames).join(",");
+    if (names === (known?.parameters ?? "")) return new Set<string>();
+    if (parameters.length === 0) await trx("local_change").where(key).delete();
+    else if (known) await trx("local_change").where(key).update({ parameters: names, at });
+    else await trx("local_change").insert({ ...key, at, parameters: names });
+    return settleStandings(trx, [phoneId]);
+  });
+}
+
+function inOrder<T extends { readonly phoneId: string }>(list: readonly T[]): T[] {
+  const latest = new Map(list.map((one) => [one.phoneId, one]));
+  return [...latest.values()].sort((a, b) => (a.phoneId < b.phoneId ? -1 : 1));
+}
