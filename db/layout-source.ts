@@ -35,6 +35,7 @@ export async function loadLayoutSource(db: Db, looking: Looking): Promise<PlanSo
     ...targets,
     layers: layers(part),
     phonebooks: { ofUser: [], ofOrganisation: [] },
+    firmware: new Map(),
     ...{ ldap: { user: "", password: "" }, token: "", adminPassword: "", userPassword: "" },
   };
 }

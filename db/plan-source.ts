@@ -2,6 +2,7 @@ import type { PlanSource, SourceAccount, SourceKey } from "../domain/compose-pla
 import type { VendorId } from "../domain/plan.ts";
 import { loadBookFacts } from "./book-facts.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { loadFirmwareFacts } from "./firmware-facts.ts";
 import { ldapPassword, ldapUser } from "./ldap-credentials.ts";
 import { phoneContext } from "./phone-credentials.ts";
 import { type KeyRow, keyColumns, presentKey } from "./phone-key-rows.ts";
@@ -35,6 +36,8 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
     turn(() => loadBookFacts(db, phones)),
   ]);
   const targets = await loadTargets(db, [ownKeys, layoutKeys]);
+  const layersOf = new Map(phones.map((phone) => [phone.id, layers(phone)]));
+  const firmware = await loadFirmwareFacts(db, [...layersOf.values()].flat());
   return new Map(
     phones.map((phone) => {
       const layoutName = phone.layout_name;
@@ -56,7 +59,8 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
         ownKeys: ownKeys.get(phone.id) ?? [],
         layout: layoutName === null ? null : { name: layoutName, keys: layoutKeys.get(phone.layout_id ?? "") ?? [] },
         ...targets,
-        layers: layers(phone),
+        layers: layersOf.get(phone.id) ?? [],
+        firmware,
         phonebooks: books(phone),
         token,
         ldap: { user: ldapUser(phone.mac), password: ldapPassword(keyring, phone.id, tokenHash(token)) },

@@ -56,6 +56,7 @@ const source: PlanSource = {
   contacts: new Map([["trä", { id: "trä", name: "Trä AB", number: "+442079460000" }]]),
   layers: [organisationLayer],
   phonebooks: { ofUser: [], ofOrganisation: [] },
+  firmware: new Map(),
   ldap: { user: "uid=000413000001,ou=phones,o=klyka", password: "katalog-ord" },
   token: "t0ken",
   adminPassword: "admin-ord",
@@ -257,5 +258,41 @@ describe("a plan's settings", () => {
     };
     expect(compose({}).provisioning.url).toBe("https://phones.example.se/p/t0ken/");
     expect(compose({ layers: [elsewhere] }).provisioning.url).toBe("https://p.example.se/x/p/t0ken/");
+  });
+});
+
+describe("a plan's firmware", () => {
+  const image = (file: string, version: string) => ({ "firmware.image": { value: { file, version }, ...said } });
+  const layer = (name: "organisation" | "model" | "phone", values: SettingLayer["values"]): SettingLayer => ({
+    ...{ layer: name, name, values, raw: new Map() },
+  });
+  const firmware = new Map([
+    ["snom/d785.bin", { kind: "phone", models: ["D785"] }],
+    ["snom/d735.bin", { kind: "phone", models: ["D735"] }],
+    ["snom/d785-ramdisk.bin", { kind: "ramdisk", models: ["D785"] }],
+  ] as const);
+  const wanted = (...layers: SettingLayer[]) => compose({ firmware, layers }).firmware;
+  const fits = layer("organisation", image("d785.bin", "10.1.198.12"));
+
+  it("is the highest layer's that fits the model, and none where a layer says none", () => {
+    expect(wanted(fits)).toMatchObject({ file: "d785.bin", through: null, origin: { layer: "organisation" } });
+    expect(wanted(fits, layer("model", image("d735.bin", "10.1.198.12")))).toMatchObject({ file: "d785.bin" });
+    expect(wanted(fits, layer("model", image("borta.bin", "10.1.198.12")))).toMatchObject({ file: "d785.bin" });
+    expect(wanted(layer("organisation", image("d735.bin", "10.1.198.12")))).toBeNull();
+    expect(wanted(fits, layer("phone", { "firmware.image": { value: null, ...said } }))).toBeNull();
+  });
+
+  it("leads through a small image where the model's data says so and there is one", () => {
+    const through = (from: string, only?: string[]) => {
+      const rule = { file: "d785-ramdisk.bin", from, only };
+      return composePlan({ ...source, firmware, layers: [fits] }, { ...model, firmware: { through: rule } }, "https://p")
+        .firmware;
+    };
+    expect(through("10.1.184")?.through).toBe("d785-ramdisk.bin");
+    expect(through("10.1.200")?.through).toBeNull();
+    expect([through("10.1.184", ["10.1.184"])?.through, through("10.1.184", ["10.1.198"])?.through]).toEqual([
+      null,
+      "d785-ramdisk.bin",
+    ]);
   });
 });

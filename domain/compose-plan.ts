@@ -1,6 +1,7 @@
 import { composeAccounts } from "./compose-accounts.ts";
 import { composeKeys } from "./compose-keys.ts";
 import { composeSettings, origin, resolver } from "./compose-settings.ts";
+import { type FirmwareFacts, imageKey, type RamdiskRule, ramdiskFor } from "./firmware.ts";
 import { colleaguesTitle } from "./key-labels.ts";
 import type { KeyBinding, KeyKind } from "./phone-key.ts";
 import { type BookFacts, phonebooksFor } from "./phonebooks.ts";
@@ -17,9 +18,16 @@ export type PhoneModelFacts = {
   readonly modules: readonly { readonly name: string; readonly total: number; readonly unusable: readonly number[] }[];
   readonly maxModules: number;
   readonly keyKinds: readonly KeyKind[];
+  readonly firmware?: { readonly through?: RamdiskRule | undefined };
 };
 
-export type Said<T> = { readonly value: T; readonly by: string | null; readonly at: string | null };
+export type Said<T> = {
+  readonly value: T;
+  readonly by: string | null;
+  readonly at: string | null;
+  /** What says it, when it is not the layer itself: the name of a roll-out. */
+  readonly name?: string;
+};
 /** What one layer says. Shared by all phones below it. */
 export type SettingLayer = {
   readonly layer: Layer;
@@ -83,6 +91,8 @@ export type PlanSource = {
   /** Lowest first. */
   readonly layers: readonly SettingLayer[];
   readonly phonebooks: BookFacts;
+  /** The images that any layer names. */
+  readonly firmware: FirmwareFacts;
   /** How the phone signs in to the directory that it searches. */
   readonly ldap: { readonly user: string; readonly password: string };
   readonly token: string;
@@ -122,7 +132,7 @@ export function composePlan(source: PlanSource, model: PhoneModelFacts, publicUr
     raw: composeRaw(source),
     directories,
     ldap: directories.length === 0 ? null : composeLdap(source, say("phonebook.ldap")),
-    firmware: composeFirmware(say("firmware.image")),
+    firmware: composeFirmware(source, model),
     modules: phone.modules,
     provisioning: {
       url: `${(base.value || publicUrl).replace(/\/+$/, "")}/p/${source.token}/`,
@@ -151,8 +161,24 @@ function composeLdap({ ldap: { user, password } }: PlanSource, { value, origin }
   return { host, port: Number(port ?? (tls ? 636 : 389)), tls, base: "o=klyka", user, password, origin };
 }
 
-function composeFirmware(image: Sourced<SettingValues["firmware.image"]>): PlanFirmware | null {
-  return image.value === null ? null : { ...image.value, origin: image.origin };
+/**
+ * The highest layer whose image there is and fits the model: what is said for a whole organisation of one make leaves the
+ * phones of the others as they are. A layer that says none ends the search.
+ */
+function composeFirmware(source: PlanSource, model: PhoneModelFacts): PlanFirmware | null {
+  const { vendor } = source.phone;
+  for (const layer of source.layers.toReversed()) {
+    const said = layer.values["firmware.image"];
+    if (!said) continue;
+    if (said.value === null) return null;
+    const { file, version } = said.value;
+    const image = source.firmware.get(imageKey(vendor, file));
+    if (image?.kind !== "phone" || !image.models.includes(model.id)) continue;
+    const ramdisk = ramdiskFor(model.firmware?.through, version);
+    const through = ramdisk !== null && source.firmware.has(imageKey(vendor, ramdisk)) ? ramdisk : null;
+    return { file, version, through, origin: origin(layer.layer, layer.name, said) };
+  }
+  return null;
 }
 
 /** Higher layers on top; sorted by name as code points, so that files are byte-stable. */

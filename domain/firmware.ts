@@ -30,12 +30,9 @@ export function isFirmwareName(name: string): boolean {
   return safe.test(name) && !name.includes("..") && !/[ .]$/.test(name);
 }
 
-/** As a segment of an address: brackets and commas too, which some phones do not send as they are. */
+/** As a segment of an address: blanks, commas and ampersands encoded, brackets as they are (RFC 3986 lets them stand). */
 export function firmwareSegment(name: string): string {
-  return encodeURIComponent(name.toWellFormed()).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return encodeURIComponent(name.toWellFormed());
 }
 
 /** Below 0 when `a` is older than `b`. Versions are numbers between dots; what is longer is newer when the rest is the same. */
@@ -58,4 +55,31 @@ function numbersIn(version: string): number[] {
  */
 export function sameVersion(a: string, b: string): boolean {
   return a === b || (numbersIn(a).length > 0 && compareVersions(a, b) === 0);
+}
+
+/** A small image that phones with older firmware take first, as the model's data says it. */
+export type RamdiskRule = {
+  readonly file: string;
+  /** The first release that is reached by it. */
+  readonly from: string;
+  /** Only these releases; absent: all from there on. */
+  readonly only?: readonly string[] | undefined;
+};
+
+/** The name of the image that a phone takes before this version; null: it takes the version at once. */
+export function ramdiskFor(rule: RamdiskRule | undefined, version: string): string | null {
+  if (!rule || compareVersions(release(version, rule.from), rule.from) < 0) return null;
+  return !rule.only || rule.only.some((one) => release(version, one) === one) ? rule.file : null;
+}
+
+function release(version: string, like: string): string {
+  return version.split(".").slice(0, like.split(".").length).join(".");
+}
+
+/** What there is of images, by make and name: which models each is for. */
+export type FirmwareFacts = ReadonlyMap<string, { readonly kind: FirmwareKind; readonly models: readonly string[] }>;
+
+/** Under which an image stands in `FirmwareFacts`. */
+export function imageKey(vendor: VendorId, name: string): string {
+  return `${vendor}/${name}`;
 }

@@ -109,7 +109,13 @@ export type PlanLdap = {
   readonly origin: Origin;
 };
 
-export type PlanFirmware = { readonly file: string; readonly version: string; readonly origin: Origin };
+export type PlanFirmware = {
+  readonly file: string;
+  readonly version: string;
+  /** A small image that the phone takes first; null: none. */
+  readonly through: string | null;
+  readonly origin: Origin;
+};
 
 /** Neutral settings; the catalogue of names, types and defaults is `domain/settings.ts`. */
 export type PlanSettings = {

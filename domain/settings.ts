@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isFirmwareName } from "./firmware.ts";
 import type { Layer, VendorId } from "./plan.ts";
 import { resyncModes } from "./resync.ts";
 
@@ -93,10 +94,12 @@ const schemas = {
   "resync.polycomEvent": event,
   "firmware.image": z
     .strictObject(
-      { file: z.string().regex(/^[A-Za-z0-9._-]{1,120}$/), version: z.string().min(1).max(40) },
+      { file: z.string().refine(isFirmwareName, "must be the name of an image"), version: z.string().min(1).max(40) },
       'must be {"file": …, "version": …}',
     )
     .nullable(),
+  "firmware.atOnce": whole(1, 10_000),
+  "firmware.atOnceSite": whole(1, 10_000),
 };
 
 export type SettingName = keyof typeof schemas;
@@ -234,6 +237,18 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
   "resync.snomEvent": ours(schemas["resync.snomEvent"], "check-sync;reboot=false", "Event of NOTIFY to a Snom."),
   "resync.polycomEvent": ours(schemas["resync.polycomEvent"], "check-sync", "Event of NOTIFY to a Polycom."),
   "firmware.image": define(schemas["firmware.image"], null, "Firmware that the phone should have: file and version."),
+  "firmware.atOnce": ours(
+    schemas["firmware.atOnce"],
+    50,
+    "Phones of one organisation that fetch firmware at once; the others are told to come back.",
+    organisationWide,
+  ),
+  "firmware.atOnceSite": ours(
+    schemas["firmware.atOnceSite"],
+    10,
+    "Phones of one site, or without a site, that fetch firmware at once, so that its line is not filled.",
+    ["operator", "organisation", "site"],
+  ),
 };
 
 export const settingNames = Object.keys(settingDefinitions) as readonly SettingName[];

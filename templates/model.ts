@@ -100,6 +100,19 @@ export const PhoneModel = z.strictObject({
     /** Regular expression of image names; null = not known. */
     pattern: z.string().refine(isExpression, "must be a regular expression").nullable(),
     example: z.string().nullable(),
+    /** The newest release that the model takes: `5.9`; absent: it takes all. */
+    last: z
+      .string()
+      .regex(/^\d+(?:\.\d+)*$/)
+      .optional(),
+    /** A small image that phones with older firmware take first, on their way to `from` or newer; of `only` these releases, when said. */
+    through: z
+      .strictObject({
+        file: z.string(),
+        from: z.string().regex(/^\d+(?:\.\d+)+$/),
+        only: z.array(z.string().regex(/^\d+(?:\.\d+)+$/)).optional(),
+      })
+      .optional(),
   }),
   /** Differences in how this model spells things; read by the vendor's templates. */
   dialect: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),

@@ -20,7 +20,16 @@ export function register(program: Command, app: App): void {
       tftp: flag("--tftp", "ask over TFTP"),
       mac: text("--mac <mac>", "its MAC address; a fleet counts up from it"),
       modules: text("--modules <count>", "expansion modules attached"),
-      firmware: text("--firmware <version>", "firmware that it says it runs"),
+      firmware: text(
+        "--firmware <version>",
+        "firmware that it says it runs; an image it is told of is fetched, and it comes back with that",
+      ),
+      firmwareFails: {
+        flags: "--firmware-fails [percent]",
+        meaning: "whatever image it flashes ends it: it never comes back; of a fleet so many percent",
+        kind: "text",
+        read: (value) => (typeof value === "string" ? value : value === true),
+      },
       fleet: text("--fleet <count>", "boot so many"),
       atOnce: text("--at-once <count>", "of a fleet, so many at a time"),
       page: text("--page <number>", "page of keys to draw"),

@@ -110,18 +110,26 @@ function unwanted(directory: string | undefined): boolean {
   return directory?.startsWith("http://0.0.0.0") ?? false;
 }
 
-/** The part number goes in front of the name; what is installed already is not fetched again. */
+/**
+ * The part number goes in front of the name; what is installed already is not fetched again. The version stands in the
+ * name; one that does not say it changes nothing that is seen.
+ *
+ * @returns the version that is wanted, or the name where that says none; null: nothing is said
+ */
 async function takeFirmware(asker: Asker, path: string): Promise<string | null> {
   if (path === "") return null;
-  const { model, memory } = asker.context;
-  if (memory.get("installed") === path) return path;
+  const { model, memory, firmware } = asker.context;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const version = /(\d+(?:\.\d+){2,3})\.sip\.ld$/.exec(path)?.[1] ?? null;
+  if (memory.get("installed") === path || version === firmware) return version ?? path;
   const part = String(model.files.partNumber ?? "");
   const name = `${part === "" ? "" : `${part}.`}${path.slice(folder.length)}`;
   const { status } = await asker.ask("GET", `${folder}${name}`);
-  if (status === 200) memory.set("installed", path);
-  else asker.problems.push(`${name}: ${status}`);
-  return path;
+  if (status === 200) {
+    memory.set("installed", path);
+    if (version !== null) memory.set("firmware", version);
+  } else if (status !== 503) asker.problems.push(`${name}: ${status}`);
+  return version ?? path;
 }
 
 /** Server files from the left, the first value of a name counts; what was set on the phone or in its web page lies on top. */

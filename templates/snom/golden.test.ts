@@ -58,6 +58,7 @@ test.each(d785)("the smaller files of a $model are as their golden outputs say",
   const firmware = {
     file: "snomD785-10.1.215.13-SIP-r.bin",
     version: "10.1.215.13",
+    through: null,
     origin: { layer: "operator" as const, name: "Drift", by: null, at: null },
   };
   const plan = { ...samplePlan(model, "hostile"), firmware };

@@ -1,3 +1,4 @@
+import { firmwareSegment } from "../../domain/firmware.ts";
 import type { BootstrapPlan, Plan } from "../../domain/plan.ts";
 import type { FileRole, RenderedFile, RenderedLine, RenderWarning } from "../contract.ts";
 import type { PhoneModel } from "../model.ts";
@@ -111,9 +112,14 @@ function plain(text: string): RenderedLine {
   return { text, origin: null };
 }
 
-/** The image keeps the name that the vendor gave it: phones refuse others. */
+/**
+ * The image keeps the name that the vendor gave it: phones refuse others. Where the way to it leads through a small one,
+ * that is what the phone fetches, and reads in its query where the whole one lies.
+ */
 function firmwareLines(plan: Plan, firmware: NonNullable<Plan["firmware"]>): readonly RenderedLine[] {
-  const url = `${plan.provisioning.url}firmware/${encodeURIComponent(firmware.file.toWellFormed())}`;
+  const addressOf = (file: string) => `${plan.provisioning.url}firmware/${firmwareSegment(file)}`;
+  const { file, through } = firmware;
+  const url = through === null ? addressOf(file) : `${addressOf(through)}?chained_url=${encodeURIComponent(addressOf(file))}`;
   const image = parameterLine({ name: "firmware", attributes: { perm: "" }, value: url, origin: firmware.origin });
   return [plain(declaration), plain("<firmware-settings>"), image, plain("</firmware-settings>"), plain("")];
 }

@@ -25,7 +25,8 @@ export function answerFrom(plan: Plan, books: readonly DirectoryContent[] = []) 
     if (seen.mac !== null && seen.mac !== plan.phone.mac) return missing;
     const role = vendor.roleOf(seen, plan.phone.modelId);
     const book = books.find(({ key }) => seen.file === `${key}.xml`);
-    if (seen.wants === "firmware" && seen.file === plan.firmware?.file) return { status: 200, body: new Uint8Array([1]) };
+    if (seen.wants === "firmware" && (seen.file === plan.firmware?.file || seen.file === plan.firmware?.through))
+      return { status: 200, body: new Uint8Array([1]) };
     const file = role === null ? (book ? vendor.phonebook(book) : null) : vendor.render(role, plan);
     return file === null ? missing : { status: 200, body: file.body };
   };

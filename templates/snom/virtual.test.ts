@@ -199,10 +199,16 @@ describe("a virtual D785", () => {
 
   test("is told its firmware by a file of its own and finds the image under the vendor's name", async () => {
     const origin = { layer: "operator" as const, name: "Drift", by: null, at: null };
-    const firmware = { file: "snomD785-10.1.215.13-SIP-r.bin", version: "10.1.215.13", origin };
+    const firmware = { file: "snomD785-10.1.215.13-SIP-r.bin", version: "10.1.215.13", through: null, origin };
     const { firmware: wanted, problems, asked } = await bootFrom({ ...samplePlan(of, "empty"), firmware }, of);
     expect({ wanted, problems }).toEqual({ wanted: "10.1.215.13", problems: [] });
-    expect(asked.at(-1)).toMatchObject({ request: { method: "HEAD" }, status: 200 });
+    expect(asked.at(-1)).toMatchObject({ request: { method: "GET" }, status: 200 });
+    const through = "snomD785-ramdisk-chained-update-r.bin";
+    const first = await bootFrom({ ...samplePlan(of, "empty"), firmware: { ...firmware, through } }, of);
+    expect(first.asked.slice(-2).map(({ request }) => request.file.replace(/^.*firmware\//, "").replace(/\?.*$/, ""))).toEqual([
+      through,
+      firmware.file,
+    ]);
     expect((await bootFrom(samplePlan(of, "empty"), of)).firmware).toBeNull();
   });
 });

@@ -100,18 +100,28 @@ function take(block: Element, settings: SettingStore, problems: string[]): void 
   }
 }
 
-/** With `auto_update` the phone fetches the file that names the image, and looks whether the image is there. */
+/** With `auto_update` the phone fetches the file that names the image, and takes the image when it is another. */
 async function wantedFirmware(context: VirtualBoot, settings: SettingStore, problems: string[]): Promise<string | null> {
   const status = settings.text("firmware_status");
   if (settings.text("update_policy") !== "auto_update" || status === "") return null;
   await load(status, context, settings, problems);
   const image = settings.text("firmware");
-  const version = /-(\d+(?:\.\d+)+)-SIP/.exec(image)?.[1] ?? null;
+  const version = /-(\d+(?:\.\d+)+)-SIP/.exec(decodeURIComponent(image))?.[1] ?? null;
   if (image === "" || version === null || version === context.firmware) return version;
-  const downloader = userAgent(context.model, context.firmware, context.mac, "boot");
-  const answer = await context.fetch({ method: "HEAD", file: image, userAgent: downloader });
-  if (answer.status !== 200) problems.push(`the firmware image was answered ${answer.status}`);
+  if (await flash(image, context, problems)) context.memory.set("firmware", version);
   return version;
+}
+
+/** A small image says in its query where the whole one lies: the phone fetches both. False: not now. */
+async function flash(image: string, context: VirtualBoot, problems: string[]): Promise<boolean> {
+  const userAgentOfLoader = userAgent(context.model, context.firmware, context.mac, "boot");
+  const chained = URL.canParse(image) ? new URL(image).searchParams.get("chained_url") : null;
+  for (const file of chained === null ? [image] : [image, chained]) {
+    const { status } = await context.fetch({ method: "GET", file, userAgent: userAgentOfLoader });
+    if (status !== 200 && status !== 503) problems.push(`the firmware image was answered ${status}`);
+    if (status !== 200) return false;
+  }
+  return true;
 }
 
 function readDirectory(settings: SettingStore): VirtualDirectory | null {

@@ -31,6 +31,8 @@ export const VirtualPhoneOptions = z.object({
     .optional(),
   modules: Count(0, 6).default(0),
   firmware: z.string().min(1).optional(),
+  /** Whatever image it flashes, it never comes back. Of a fleet: of so many percent of the phones. */
+  firmwareFails: z.union([z.boolean(), Count(1, 100)]).default(false),
   fleet: Count(1, 100_000).optional(),
   atOnce: Count(1, 5000).default(64),
   page: Count(1, 99).default(1),
@@ -96,7 +98,7 @@ export async function runVirtualPhone(options: VirtualPhoneOptions, io: VirtualP
   if (options.modules > model.maxModules) return refuse(io, `--modules: ${model.name} takes ${model.maxModules} at most`);
   const phone = await phoneOf(options, model, server, 0);
   const report = await phone.boot();
-  await show(options, phone.setup, report, io);
+  await show(options, { ...phone.setup, firmware: report.firmware }, report, io);
   if (options.press !== undefined) await press(phone, report, options.press, options.choose, io);
   if (options.call !== undefined) await call(phone, report, options.call, io);
   if (options.search !== undefined) await searchFor(phone, report, options.search, io);
@@ -136,7 +138,14 @@ async function phoneOf(options: VirtualPhoneOptions, model: PhoneModel, server: 
   const vendor = await virtualVendor(model.vendor);
   const mac = options.mac === undefined ? virtualMac(model, number) : nextMac(options.mac, number);
   const firmware = options.firmware ?? usualFirmware(model);
-  return virtualPhone({ model, vendor, mac, firmware, modules: Math.min(options.modules, model.maxModules), server });
+  const modules = Math.min(options.modules, model.maxModules);
+  return virtualPhone({ model, vendor, mac, firmware, firmwareFails: fails(options, number), modules, server });
+}
+
+/** Of a fleet the phones that new firmware ends are spread evenly over it. */
+function fails({ firmwareFails }: VirtualPhoneOptions, number: number): boolean {
+  const percent = typeof firmwareFails === "number" ? firmwareFails : firmwareFails ? 100 : 0;
+  return Math.floor(((number + 1) * percent) / 100) > Math.floor((number * percent) / 100);
 }
 
 async function runFleet(
@@ -215,11 +224,11 @@ function viewOf(options: VirtualPhoneOptions, setup: PhoneSetup, { state }: Boot
 }
 
 /** The passwords that the phone has learnt, and the address with its token, are not for the screen. */
-function withoutSecrets({ state, requests, rounds }: BootReport): object {
+function withoutSecrets({ state, requests, rounds, firmware, dead }: BootReport): object {
   const accounts = state.accounts.map(({ password, ...shown }) => ({ ...shown, password: password === "" ? "" : "(set)" }));
   const provisioningUrl = state.provisioningUrl === null ? null : "(set)";
   // Keys that ask the server hold the phone's token.
   const keys = state.keys.map((key) => ({ ...key, value: key.value?.replace(/\/p\/[^/]+\//, "/p/***/") ?? null }));
   const directory = state.directory && { ...state.directory, password: "(set)" };
-  return { state: { ...state, accounts, keys, directory, provisioningUrl }, requests, rounds };
+  return { state: { ...state, accounts, keys, directory, provisioningUrl }, requests, rounds, firmware, dead };
 }

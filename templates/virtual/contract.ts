@@ -86,11 +86,12 @@ export type VirtualBoot = {
   readonly model: PhoneModel;
   /** 12 lower-case hex digits. */
   readonly mac: string;
+  /** What it runs now. */
   readonly firmware: string;
   /** Expansion modules attached. */
   readonly modules: number;
   fetch(request: VirtualRequest): Promise<VirtualResponse>;
-  /** The phone's flash: what it remembers between boots. */
+  /** The phone's flash: what it remembers between boots. Under `firmware` the version of an image that it has just flashed. */
   readonly memory: Map<string, string>;
 };
 

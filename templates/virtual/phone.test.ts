@@ -108,6 +108,29 @@ describe("a virtual phone", () => {
   });
 });
 
+describe("a phone with new firmware", () => {
+  /** It flashes whatever its file names. */
+  const flashing: VirtualVendor = {
+    ...simple,
+    boot: async (context) => {
+      const state = await simple.boot(context);
+      context.memory.set("firmware", state.accounts[0]?.user ?? context.firmware);
+      return { ...state, firmware: state.accounts[0]?.user ?? null };
+    },
+  };
+
+  test("comes back with it, or never again", async () => {
+    const { host, asked } = await serve(() => ({ "/805ec0000001.cfg": "108.87.0.1" }));
+    const phone = virtualPhone({ ...setup(`http://${host}/`), vendor: flashing });
+    expect(await phone.boot()).toMatchObject({ firmware: "108.87.0.1", rounds: 2, dead: false });
+    expect(asked.map((line) => line.match(/108\.\d+\.\d+\.\d+/)?.[0])).toEqual(["108.86.0.20", "108.87.0.1"]);
+    expect((await phone.boot()).rounds).toBe(1);
+    const brick = virtualPhone({ ...setup(`http://${host}/`), vendor: flashing, firmwareFails: true });
+    expect(await brick.boot()).toMatchObject({ dead: true, rounds: 1, state: { accounts: [] } });
+    expect(await brick.boot()).toMatchObject({ dead: true, rounds: 0, requests: [] });
+  });
+});
+
 describe("a fleet", () => {
   test("counts programmed phones and failures, and every answer by its status", async () => {
     const { host } = await serve(() => ({ "/805ec0000001.cfg": "Anna", "/805ec0000002.cfg": "Bo" }));

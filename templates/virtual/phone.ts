@@ -12,6 +12,8 @@ export type PhoneSetup = {
   /** 12 lower-case hex digits. */
   readonly mac: string;
   readonly firmware: string;
+  /** True: whatever image it flashes, it never comes back. */
+  readonly firmwareFails?: boolean;
   /** Expansion modules attached. */
   readonly modules: number;
   /** Where the phone asks first: `http://…/`, `https://…/` or `tftp://…/`. */
@@ -34,8 +36,12 @@ export type BootRequest = {
 export type BootReport = {
   readonly state: VirtualState;
   readonly requests: readonly BootRequest[];
-  /** 2 when the first files sent the phone elsewhere. */
+  /** More than 1 when the first files sent the phone elsewhere, or it came back with new firmware. */
   readonly rounds: number;
+  /** What it runs now. */
+  readonly firmware: string;
+  /** True: an image that it has flashed has ended it. */
+  readonly dead: boolean;
   /** Where the phone asks from now on. Secret: holds its token. */
   readonly server: string;
 };
@@ -65,30 +71,45 @@ const empty: VirtualState = {
   problems: [],
 };
 
+/** A phone that firmware has ended. */
+const gone: VirtualState = { ...empty, problems: ["The phone has not come back after its new firmware."] };
+/** Sent elsewhere, flashed, and once to spare. */
+const mostRounds = 4;
+
 /** A phone out of its box. Between boots it remembers what its make keeps: files, addresses, tokens. */
 export function virtualPhone(setup: PhoneSetup): VirtualPhone {
   const memory = new Map<string, string>();
   const files: FileMemory = new Map();
   let server = folder(setup.server);
 
+  const running = () => memory.get("firmware") ?? setup.firmware;
+  let dead = false;
+
   const round = async (log: BootRequest[]): Promise<VirtualState> => {
-    const fetch = fetcher(setup, server, files, log);
+    const fetch = fetcher({ ...setup, firmware: running() }, server, files, log);
     try {
-      const { model, mac, firmware, modules } = setup;
-      return await setup.vendor.boot({ model, mac, firmware, modules, fetch, memory });
+      const { model, mac, modules } = setup;
+      return await setup.vendor.boot({ model, mac, firmware: running(), modules, fetch, memory });
     } catch (error) {
       if (error instanceof TransportError) return { ...empty, problems: [error.message] };
       throw error;
     }
   };
 
+  /** Once more when the files sent it elsewhere, and when it has flashed an image. */
   const boot = async (): Promise<BootReport> => {
     const log: BootRequest[] = [];
-    const first = await round(log);
-    const next = first.provisioningUrl === null ? null : elsewhere(first.provisioningUrl, server);
-    if (next === null) return { state: first, requests: log, rounds: 1, server: server.href };
-    server = next;
-    return { state: await round(log), requests: log, rounds: 2, server: server.href };
+    let [state, rounds] = [gone, 0];
+    for (let again = !dead; again && rounds < mostRounds; rounds += 1) {
+      const before = running();
+      state = await round(log);
+      const next = state.provisioningUrl === null ? null : elsewhere(state.provisioningUrl, server);
+      if (next !== null) server = next;
+      const flashed = running() !== before;
+      dead = flashed && setup.firmwareFails === true;
+      again = !dead && (flashed || (next !== null && rounds === 0));
+    }
+    return { state: dead ? gone : state, requests: log, rounds, server: server.href, firmware: running(), dead };
   };
 
   const open = async (url: string): Promise<VirtualPage | null> => {

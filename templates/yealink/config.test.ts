@@ -96,7 +96,7 @@ describe("settings", () => {
 
   test("uploads, firmware and books point below the phone's own address", () => {
     const url = "https://prov.example.se/p/0123456789abcdefghjkmnpqrs/";
-    const firmware = { file: "T46U(T43U)-108.86.0.90 b.rom", version: "108.86.0.90", origin };
+    const firmware = { file: "T46U(T43U)-108.86.0.90 b.rom", version: "108.86.0.90", through: null, origin };
     const lines = linesOf({ ...sample(), firmware });
     expect(lines).toEqual(
       expect.arrayContaining([

@@ -1,3 +1,4 @@
+import { firmwareSegment } from "../../domain/firmware.ts";
 import type { BootstrapPlan, Plan } from "../../domain/plan.ts";
 import { type Parameter, parametersOf, type Section } from "./parameter.ts";
 
@@ -47,7 +48,7 @@ function pollParameters({ pollHours, pollFrom, pollTo }: Plan["settings"]): Para
 
 /** Without a wish the address is emptied: the phone would go back to the image it was told before. */
 function firmwareParameters({ firmware, provisioning }: Plan): Parameter[] {
-  const url = firmware ? `${provisioning.url}firmware/${encodeURIComponent(firmware.file)}` : null;
+  const url = firmware ? `${provisioning.url}firmware/${firmwareSegment(firmware.file)}` : null;
   return parametersOf(firmware?.origin ?? null, [["static.firmware.url", url]]);
 }
 

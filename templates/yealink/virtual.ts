@@ -89,14 +89,14 @@ async function get(run: Run, file: string): Promise<Uint8Array | null | "failed"
   return "failed";
 }
 
-/** An image of another version than the running one is fetched and, in this phone's way, flashed. */
+/** An image of another version than the running one is fetched and, in this phone's way, flashed. A busy server is asked later. */
 async function fetchFirmware(run: Run): Promise<void> {
   const url = run.flash.get("static.firmware.url");
   const wanted = firmwareWanted(run.flash);
   if (url === undefined || wanted === null || wanted === (run.memory.get("firmware") ?? run.firmware)) return;
-  const image = await get(run, url);
-  if (image && image !== "failed") run.memory.set("firmware", wanted);
-  else run.problems.push(`The firmware ${wanted} could not be fetched.`);
+  const { status, body } = await run.fetch({ method: "GET", file: url });
+  if (status === 200 && body.byteLength > 0) run.memory.set("firmware", wanted);
+  else if (status !== 503) run.problems.push(`The firmware ${wanted} could not be fetched.`);
 }
 
 async function fetchPhonebooks(run: Run): Promise<VirtualPhonebook[]> {

@@ -1,0 +1,40 @@
+import { DomainError } from "../domain/errors.ts";
+import type { VendorId } from "../domain/plan.ts";
+import type { SettingValues } from "../domain/settings.ts";
+import { type FirmwareImage, getImage } from "./firmware-images.ts";
+import type { LayerRef } from "./setting-scopes.ts";
+import type { Db } from "./types.ts";
+
+type Wish = NonNullable<SettingValues["firmware.image"]>;
+
+/**
+ * A wish names an image that there is, in its own version, and that runs on the model where the layer says one. Where the
+ * layer says none (an organisation, a site), phones that it is not for are left as they are.
+ *
+ * @throws DomainError `firmware_not_found`, `firmware_wrong_model` (detail: `name`, `model`), `setting_invalid`
+ */
+export async function checkFirmwareWish(trx: Db, at: LayerRef, { file, version }: Wish): Promise<void> {
+  const rows: { id: string }[] = await trx("firmware_image").where({ name: file, kind: "phone" }).select("id");
+  const images = await Promise.all(rows.map(({ id }) => getImage(trx, { id })));
+  if (images.length === 0) throw new DomainError("firmware_not_found", { name: file });
+  const on = await hardwareOf(trx, at);
+  const fitting = images.filter((image) => on === null || fits(image, on));
+  if (fitting.length === 0) throw new DomainError("firmware_wrong_model", { name: file, model: on?.model ?? "" });
+  const known = fitting.flatMap(({ firmwareVersion }) => firmwareVersion ?? []);
+  if (known.length > 0 && !known.includes(version)) {
+    throw new DomainError("setting_invalid", { name: "firmware.image", problem: `the version of ${file} is ${known[0]}` });
+  }
+}
+
+type Hardware = { readonly vendor: VendorId; readonly model: string };
+
+function fits(image: FirmwareImage, { vendor, model }: Hardware): boolean {
+  return image.vendor === vendor && image.models.includes(model);
+}
+
+async function hardwareOf(trx: Db, at: LayerRef): Promise<Hardware | null> {
+  if (at.layer === "model") return { vendor: at.vendor, model: at.model };
+  if (at.layer !== "phone") return null;
+  const phone: Hardware | undefined = await trx("phone").where("id", at.phoneId).first("vendor", "model");
+  return phone ?? null;
+}
