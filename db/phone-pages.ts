@@ -1,9 +1,11 @@
 import { numberPatterns, readQuery } from "../domain/search.ts";
+import type { StandingReason } from "../domain/standing.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { PageOf } from "./people-pages.ts";
 import { deliveryColumn, type PhoneListing, type PhoneListingRow, presentListing } from "./phone-listing.ts";
 import { normaliseMac, type PhoneState, phoneColumns } from "./phone-rows.ts";
 import type { Resync } from "./resync.ts";
+import { reasonColumn, standingColumns } from "./standings.ts";
 import type { Db } from "./types.ts";
 
 export const phoneSorts = ["label", "model", "user", "site", "lastContact", "mac"] as const;
@@ -20,6 +22,8 @@ export type PhonePageFilter = {
   /** Absent: all but retired. */
   readonly state?: PhoneState | undefined;
   readonly delivery?: PhoneListing["delivery"] | undefined;
+  /** Those that stand so at that instant. */
+  readonly standing?: { readonly reasons: readonly StandingReason[]; readonly now: Date } | undefined;
   readonly userId?: string | undefined;
   readonly siteId?: string | undefined;
   readonly layoutId?: string | undefined;
@@ -42,11 +46,12 @@ type ResyncColumns = {
   resync_at: string | null;
 };
 
-/** Phones in Swedish order with what they have fetched. Four joins and two statements for any number of phones. */
+/** Phones in Swedish order with what they have fetched. Eight joins and two statements for any number of phones. */
 export async function pagePhones(db: Db, filter: PhonePageFilter): Promise<PageOf<PhonePageRow>> {
   const found = wherePhones(db, filter);
   const counted: { count?: number | string } | undefined = await found.clone().count({ count: "*" }).first();
-  const listed = searches(filter) ? found.clone() : withUsers(found.clone());
+  const named = searches(filter) ? found.clone() : withUsers(found.clone());
+  const listed = filter.standing === undefined ? withStandings(named) : named;
   const rows: (PhoneListingRow & ResyncColumns & { organisation_title: string })[] = await inOrder(listed, filter)
     .join("organisation as o", "o.id", "p.organisation_id")
     .leftJoin("site as s", "s.id", "p.site_id")
@@ -59,6 +64,7 @@ export async function pagePhones(db: Db, filter: PhonePageFilter): Promise<PageO
       ...phoneColumns.map((column) => `p.${column}`),
       ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name", "o.title as organisation_title"],
       ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
+      db.raw(standingColumns),
       ...["y.state as resync_state", "y.due_at as resync_due", "y.result as resync_result", "y.result_at as resync_at"],
     ]);
   const presented = rows.map((row) => ({
@@ -87,6 +93,10 @@ function withUsers(query: ReturnType<Db>): ReturnType<Db> {
   return query.leftJoin("users as u", "u.id", "p.user_id");
 }
 
+function withStandings(query: ReturnType<Db>): ReturnType<Db> {
+  return query.leftJoin("phone_standing as st", "st.phone_id", "p.id");
+}
+
 const searches = ({ search }: PhonePageFilter): boolean => search.trim() !== "";
 
 function wherePhones(db: Db, filter: PhonePageFilter): ReturnType<Db> {
@@ -103,6 +113,11 @@ function wherePhones(db: Db, filter: PhonePageFilter): ReturnType<Db> {
     if (value !== undefined) query.where(`p.${column}`, value);
   }
   if (delivery !== undefined) query.whereRaw(`${deliveryColumn.replace(/ as delivery$/, "")} = ?`, [delivery]);
+  if (filter.standing !== undefined) {
+    const { reasons, now } = filter.standing;
+    const which = reasons.map(() => "?").join(", ");
+    withStandings(query).whereRaw(`${reasonColumn} in (${which})`, [now.toISOString(), ...reasons]);
+  }
   narrow(db, query, filter.search);
   return query;
 }

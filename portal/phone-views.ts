@@ -4,6 +4,7 @@ import { phoneStates } from "../db/phones.ts";
 import { misfitReasons, vendorIds } from "../domain/plan.ts";
 import { findModel } from "../templates/index.ts";
 import { Id, KeyKindView, OriginView, PlaceView, TargetView, versionedView } from "./api/fields.ts";
+import { RowResyncView, rowResyncView } from "./resync-views.ts";
 
 const Named = z.strictObject({ id: z.string(), name: z.string() });
 
@@ -27,6 +28,8 @@ export const PhoneRowView = z.strictObject({
   lastContactAt: z.string().nullable(),
   lastAddress: z.string().nullable(),
   firmware: z.string().nullable(),
+  /** Whether it is to be told to fetch, and what it answered the last time; null: never told. */
+  resync: RowResyncView.nullable(),
   revision: z.int(),
 });
 export type PhoneRowView = z.infer<typeof PhoneRowView>;
@@ -44,6 +47,7 @@ export function phoneRowView(phone: PhonePageRow): PhoneRowView {
     lastContactAt: phone.lastContactAt,
     lastAddress: phone.lastAddress,
     firmware: phone.firmware,
+    resync: rowResyncView(phone),
   };
 }
 

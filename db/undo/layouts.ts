@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DomainError } from "../../domain/errors.ts";
 import { vendorIds } from "../../domain/plan.ts";
+import { isAdministratorsSetting } from "../../domain/setting-forms.ts";
 import { oneOf } from "../dialect/dialect.ts";
 import { createLayout, deleteLayout, findLayout, renameLayout } from "../layouts.ts";
 import { KeyInput, ownKeys, setLayoutKeys } from "../phone-keys.ts";
@@ -85,7 +86,10 @@ const setting: Undoer = {
     const { name, vendor, value } = Said.parse(undoing.before);
     return writeSetting(trx, undoing, undoing.id, vendor, name, value);
   },
-  operatorOnly: true,
+  operatorOnly: ({ after, before }) => {
+    const said = Said.safeParse(after ?? before);
+    return !said.success || said.data.vendor !== null || !isAdministratorsSetting(said.data.name);
+  },
 };
 
 export const settingUndoers: Readonly<Record<string, Undoer>> = { "setting.set": setting, "setting.cleared": setting };

@@ -107,12 +107,16 @@ function canUndo(entries: readonly AuditEntry[], organisationId: string | null, 
   if (entries.length === 0 || entries.length > mostTogether) return false;
   return entries.every((entry) => {
     const undoer = undoers[entry.action];
-    if (!undoer || entry.organisationId !== organisationId || (undoer.operatorOnly && !operator)) return false;
+    if (!undoer || entry.organisationId !== organisationId || (!operator && ofOperators(undoer, entry))) return false;
     // What it was about has been erased since.
     if (entry.before === null && entry.after === null && entry.restore === null) return false;
     const { before, after } = changeOf(entry);
     return undoer.when?.(entry, before, after) ?? true;
   });
+}
+
+function ofOperators({ operatorOnly }: Undoer, entry: AuditEntry): boolean {
+  return typeof operatorOnly === "function" ? operatorOnly(entry) : operatorOnly === true;
 }
 
 export type Undoable = {

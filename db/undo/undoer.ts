@@ -32,7 +32,7 @@ export type Undoer = {
   /** Whether this entry can be taken back; absent: each can. */
   readonly when?: (entry: AuditEntry, before: Fields, after: Fields) => boolean;
   /** What only operator staff writes, only they take back. */
-  readonly operatorOnly?: true;
+  readonly operatorOnly?: true | ((entry: AuditEntry) => boolean);
 };
 
 /** What changed, side by side: a thing that was made had nothing before, one that was deleted has nothing after. */

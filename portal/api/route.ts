@@ -133,7 +133,7 @@ export type Asking = Pick<Caller, "organisationId"> & { readonly is: "administra
 
 /** A route for administrators that an exchange may ask too: of whoever asks it knows no more than `Asking`. */
 export function exchangeRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  say: Omit<Say<Asking, P, Q, B>, "method"> & { readonly method: "get" },
+  say: Omit<Say<Asking, P, Q, B>, "method"> & { readonly method: "get" | "post" },
 ): Route {
   return make({ level: "administrator", exchange: true }, say, ({ who, exchange }) => {
     const asking = exchange ?? who;

@@ -40,6 +40,7 @@ import { resetRoutes } from "../password-resets.ts";
 import { phoneDifferenceRoutes } from "../phone-difference.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
 import { phoneOwnerRoutes } from "../phone-owner.ts";
+import { phoneSettingRoutes } from "../phone-settings.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
 import { phoneRoutes } from "../phones.ts";
 import { phonesCsvRoutes } from "../phones-csv.ts";
@@ -85,6 +86,7 @@ const table: readonly Route[] = [
   ...usersCsvRoutes,
   ...userRoutes,
   ...siteRoutes,
+  ...phoneSettingRoutes,
   ...groupRoutes,
   ...groupVersionRoutes,
   ...menuRoutes,
