@@ -72,6 +72,8 @@ export async function renewRenderEpoch(db: Db, epoch: string): Promise<boolean> 
     await trx("render_epoch").delete();
     await trx("render_epoch").insert({ epoch });
     await trx("rendered_file").update({ revision: -1 });
+    await trx("phone_wanted").update({ revision: -1 });
+    await trx("render_failure").delete();
     await trx("phone_standing").update({ revision: -1 });
     return known !== undefined;
   });

@@ -1,6 +1,6 @@
 import { contains } from "./dialect/dialect.ts";
 import { normaliseMac, type Phone, type PhoneRow, type PhoneState, phoneColumns, presentPhone } from "./phone-rows.ts";
-import { filesColumn } from "./standings.ts";
+import { filesColumn, type ListedStanding, presentStanding, type StandingColumns, standingColumns } from "./standings.ts";
 import type { Db } from "./types.ts";
 import { fullName } from "./users.ts";
 
@@ -13,6 +13,7 @@ export type PhoneListing = Phone & {
   readonly firmware: string | null;
   /** `never`: nothing fetched yet; `waiting`: it should have something newer; `fetched`: it has what it should. */
   readonly delivery: "never" | "waiting" | "fetched";
+  readonly standing: ListedStanding;
 };
 
 export type PhoneFilter = {
@@ -31,16 +32,17 @@ export type PhoneFilter = {
 
 export const deliveryColumn = `${filesColumn} as delivery`;
 
-export type PhoneListingRow = PhoneRow & {
-  site_name: string | null;
-  layout_name: string | null;
-  first_name: string | null;
-  last_name: string | null;
-  last_contact_at: string | null;
-  last_address: string | null;
-  firmware: string | null;
-  delivery: PhoneListing["delivery"];
-};
+export type PhoneListingRow = PhoneRow &
+  StandingColumns & {
+    site_name: string | null;
+    layout_name: string | null;
+    first_name: string | null;
+    last_name: string | null;
+    last_contact_at: string | null;
+    last_address: string | null;
+    firmware: string | null;
+    delivery: PhoneListing["delivery"];
+  };
 
 /** By label, then MAC. Found phones are in `listFound`. */
 export async function listPhones(db: Db, filter: PhoneFilter): Promise<PhoneListing[]> {
@@ -49,6 +51,7 @@ export async function listPhones(db: Db, filter: PhoneFilter): Promise<PhoneList
     .leftJoin("layout as l", "l.id", "p.layout_id")
     .leftJoin("users as u", "u.id", "p.user_id")
     .leftJoin("phone_contact as c", "c.phone_id", "p.id")
+    .leftJoin("phone_standing as st", "st.phone_id", "p.id")
     .orderBy(["p.label", "p.mac", "p.id"])
     .offset(filter.offset ?? 0)
     .limit(filter.limit ?? 1000);
@@ -70,6 +73,7 @@ export async function listPhones(db: Db, filter: PhoneFilter): Promise<PhoneList
     ...phoneColumns.map((column) => `p.${column}`),
     ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name"],
     ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
+    db.raw(standingColumns),
   ]);
   return rows.map(presentListing);
 }
@@ -85,5 +89,6 @@ export function presentListing(row: PhoneListingRow): PhoneListing {
     lastAddress: row.last_address,
     firmware: row.firmware,
     delivery: row.delivery,
+    standing: presentStanding(row),
   };
 }

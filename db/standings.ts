@@ -4,7 +4,6 @@ import {
   isStandingReason,
   type Standing,
   type StandingFacts,
-  type StandingReason,
   standingOf,
   standingRule,
 } from "../domain/standing.ts";
@@ -265,32 +264,52 @@ function split(column: string): string[] {
 }
 
 /**
- * How the phone `p` stands by its row `s` (left join): the rule of `standingOf` and `reasonAt`, for what happens without a
- * new row: a change that raised the phone, time that passes, a phone that is new.
+ * How the phone `p` stands by its row `st` (left join), until time passes: the rule of `standingOf` for what happens
+ * without a new row: a change that raised the phone, a phone that is new.
  */
-export const reasonColumn = `case
-  when s.phone_id is null then case when exists (select 1 from phone_contact k where k.phone_id = p.id) then 'preparing' else 'never_asked' end
-  when s.revision < p.revision and s.reason not in ('never_asked', 'unproved') then 'preparing'
-  when s.due_at < ? then s.late_reason
-  else s.reason end`;
+const storedReason = `case
+  when st.phone_id is null then case when exists (select 1 from phone_contact k where k.phone_id = p.id) then 'preparing' else 'never_asked' end
+  when st.revision < p.revision and st.reason not in ('never_asked', 'unproved') then 'preparing'
+  else st.reason end`;
+
+/** The same at an instant, which is bound: the rule of `reasonAt`. */
+export const reasonColumn = `case when st.revision >= p.revision and st.due_at < ? then st.late_reason else ${storedReason} end`;
 
 /** Of its files alone, without a join: the same, of the phone `p`. */
-export const filesColumn = `coalesce((select case when s.files = 'fetched' and s.revision < p.revision then 'waiting' else s.files end
-  from phone_standing s where s.phone_id = p.id), 'never')`;
+export const filesColumn = `coalesce((select case when f.files = 'fetched' and f.revision < p.revision then 'waiting' else f.files end
+  from phone_standing f where f.phone_id = p.id), 'never')`;
 
-/** A phone's standing as it is now. */
-export type StandingNow = {
-  readonly reason: StandingReason;
-  readonly since: string | null;
-  readonly about: readonly string[];
+/** What a list selects of the phone `p` with its row `st`, for `presentStanding`. */
+export const standingColumns = [
+  `${storedReason} as standing_reason`,
+  "case when st.revision >= p.revision then st.due_at end as standing_due_at",
+  ...["st.late_reason as standing_late_reason", "st.since as standing_since", "st.about as standing_about"],
+].join(", ");
+
+export type StandingColumns = {
+  standing_reason: string;
+  standing_due_at: string | null;
+  standing_late_reason: string | null;
+  standing_since: string | null;
+  standing_about: string | null;
 };
 
-/** A row of `reasonColumn` with the columns `since` and `about` of `s`. */
-export function presentStanding(row: { reason: string; since: string | null; about: string | null }): StandingNow {
-  const reason = isStandingReason(row.reason) ? row.reason : "preparing";
+/** A phone's standing as a list has it: `reasonAt` says what it is at an instant. */
+export type ListedStanding = Omit<Standing, "files">;
+
+export function presentStanding(row: StandingColumns): ListedStanding {
+  const reason = isStandingReason(row.standing_reason) ? row.standing_reason : "preparing";
+  const none = { since: null, dueAt: null, lateReason: null, about: [] };
   // What the row says of an older revision is not about this one.
-  if (reason === "preparing") return { reason, since: null, about: [] };
-  return { reason, since: row.since, about: split(row.about ?? "") };
+  if (reason === "preparing" || reason === "never_asked") return { reason, ...none };
+  const late = row.standing_late_reason ?? "";
+  return {
+    reason,
+    since: row.standing_since,
+    dueAt: row.standing_due_at,
+    lateReason: isStandingReason(late) ? late : null,
+    about: split(row.standing_about ?? ""),
+  };
 }
 
 const pageSize = 500;
