@@ -10,6 +10,8 @@ import { messageSentences } from "./message-sentences.ts";
 import { orderSentences } from "./order-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
 import { portingSentences } from "./porting-sentences.ts";
+import { redirectionSentences } from "./redirection-sentences.ts";
+import { rolloutSentences } from "./rollout-sentences.ts";
 import { fill, type Language, type Sentence } from "./sentence.ts";
 import { settingSentences, unsafeSentences } from "./setting-sentences.ts";
 import { subscriptionSentences } from "./subscription-sentences.ts";
@@ -26,6 +28,8 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...portingSentences,
   ...switchSentences,
   ...firmwareSentences,
+  ...redirectionSentences,
+  ...rolloutSentences,
   ...jobSentences,
   organisation_not_found: {
     en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
@@ -114,6 +118,14 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   setting_invalid: {
     en: "The value does not fit the setting[ {name}][: {problem}][: {reason}][, got {value}].",
     sv: "Värdet passar inte inställningen[ {name}][: {problem}][: {reason}][, fick {value}].",
+  },
+  setting_of_operator: {
+    en: "How phones reach the exchange is set by operator staff.",
+    sv: "Hur telefonerna når växeln ställs in av operatörens personal.",
+  },
+  setting_changed: {
+    en: "Somebody else has changed the setting meanwhile.",
+    sv: "Någon annan har ändrat inställningen under tiden.",
   },
   layer_invalid: {
     en: "The setting[ {name}] cannot be made at that layer[: {layer}].[ It is said at: {layers}.]",

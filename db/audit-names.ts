@@ -50,6 +50,7 @@ const sources: Readonly<Record<string, { table: string; columns: readonly string
   switch: { table: "switch", columns: ["name"], name: (row) => word(row.name) },
   firmware_image: { table: "firmware_image", columns: ["name"], name: (row) => word(row.name) },
   rollout: { table: "rollout", columns: ["name"], name: (row) => word(row.name) },
+  redirection_account: { table: "redirection_account", columns: ["name"], name: (row) => word(row.name) },
   organisation_token: { table: "organisation_token", columns: ["name"], name: (row) => word(row.name) },
 };
 

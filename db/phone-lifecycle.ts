@@ -130,7 +130,9 @@ export async function swapPhone(db: Db, keyring: Keyring, input: SwapPhone, acto
 /** Accounts, keys and settings go from one apparatus to another that has none. Inside `change`. */
 export async function movePhone(trx: Db, by: { organisationId: string; from: string; to: string }): Promise<void> {
   const { organisationId, from, to } = by;
-  for (const table of ["phone_account", "phone_key"]) await trx(table).where("phone_id", from).update({ phone_id: to });
+  // It stays where it stood in roll-outs.
+  for (const table of ["phone_account", "phone_key", "rollout_phone"])
+    await trx(table).where("phone_id", from).update({ phone_id: to });
   const scope = (phoneId: string) => scopeOf({ layer: "phone", organisationId, phoneId });
   await trx("setting")
     .where("scope", scope(from))

@@ -114,8 +114,8 @@ export async function askResync(db: Db, input: AskResync, actor: Actor, now: Dat
       .select("organisation_id")
       .count({ count: "*" })
       .min({ one: "id" });
-    // Asking the exchange where a phone is changes nothing.
-    const logged = kind === "probe" ? [] : asked;
+    // Asking the exchange where a phone is changes nothing. A roll-out says itself what it does.
+    const logged = kind === "probe" || reason === "rollout" ? [] : asked;
     const entries = logged.map(({ organisation_id: organisationId, count, one }) => ({
       organisationId,
       action: "phone.resync_asked",

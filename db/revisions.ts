@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import type { VendorId } from "../domain/plan.ts";
 import type { SettingName } from "../domain/settings.ts";
 import { textsOf } from "./dialect/dialect.ts";
+import { saidByRollout } from "./rollout-overlays.ts";
 import { type LayerRef, scopeExpressions, scopeRank } from "./setting-scopes.ts";
 import type { Db } from "./types.ts";
 
@@ -64,7 +65,9 @@ const uncovered = `not exists (select 1 from phone_key o where o.phone_id = p.id
 /** A log-in key asks this server, and knows no number, unless it has a code of the exchange or somebody has said one for the phone. */
 const dialsNumber = `(k.kind <> 'groupLogin' or coalesce(k.value, '') <> '' or exists (
   select 1 from setting s where s.vendor = '' and s.name = 'exchange.groupLoginCode' and s.value <> '""'
-  and s.scope in (${scopeExpressions.join(", ")})))`;
+  and s.scope in (${scopeExpressions.join(", ")})) or exists (select 1 from rollout_phone q
+  join rollout_value v on v.rollout_id = q.rollout_id
+  where q.phone_id = p.id and q.overlaid = 1 and v.vendor = '' and v.name = 'exchange.groupLoginCode'))`;
 
 /**
  * Phones with a key, own or of their layout, that follows the target and shows what changed: with `name`, keys
@@ -144,12 +147,13 @@ export function phonesObeying(trx: Db, at: LayerRef, vendor: VendorId | null, na
   const unsaid =
     higher.length === 0
       ? "1 = 1"
-      : `not exists (select 1 from setting s where s.vendor = ? and s.name = ? and s.scope in (${higher.join(", ")}))`;
+      : `(not exists (select 1 from setting s where s.vendor = ? and s.name = ? and s.scope in (${higher.join(", ")}))
+         or ${saidByRollout})`;
   const below = whereBelow(at);
   return trx.raw(`select p.id from phone p where ${below.sql} and ${vendor === null ? "1 = 1" : "p.vendor = ?"} and ${unsaid}`, [
     ...below.bindings,
     ...(vendor === null ? [] : [vendor]),
-    ...(higher.length === 0 ? [] : [vendor ?? "", name]),
+    ...(higher.length === 0 ? [] : [vendor ?? "", name, vendor ?? "", name]),
   ]);
 }
 
@@ -170,8 +174,9 @@ export function phonesObeyingOrganisationItself(trx: Db, organisationId: string,
   const scopes = scopeExpressions.slice(scopeRank({ layer: "organisation", organisationId }));
   return trx.raw(
     `select p.id from phone p where p.organisation_id = ?
-     and not exists (select 1 from setting s where s.vendor = '' and s.name = ? and s.scope in (${scopes.join(", ")}))`,
-    [organisationId, name],
+     and (not exists (select 1 from setting s where s.vendor = '' and s.name = ? and s.scope in (${scopes.join(", ")}))
+       or ${saidByRollout})`,
+    [organisationId, name, "", name],
   );
 }
 

@@ -39,6 +39,9 @@ export function scopeOf(at: LayerRef): string {
   }
 }
 
+/** In the place of a scope: each phone's own. Only roll-outs say it. */
+export const eachPhone = "phone:*";
+
 /** The layer that a scope's text names; null: none of ours. `organisationId` is whose it is, unless the operator's. */
 export function layerOf(scope: string, organisationId: string | null): LayerRef | null {
   const [layer = "", rest = ""] = splitOnce(scope, ":");

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { DomainError } from "../domain/errors.ts";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
+import { liveStates } from "../domain/rollout.ts";
 import { isGuardedParameter, isSettingName, type SettingName, settingDefinitions } from "../domain/settings.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { checkFirmwareWish } from "./firmware-wish.ts";
 import { getOrganisation } from "./organisations.ts";
 import { phonesObeying, raisePhones } from "./revisions.ts";
 import { mustBelong } from "./rows.ts";
-import { LayerRef, scopeOf } from "./setting-scopes.ts";
+import { eachPhone, LayerRef, scopeOf } from "./setting-scopes.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -58,7 +60,8 @@ type SettingRow = {
 /**
  * Raises exactly the phones below the layer for which no higher layer says otherwise. Saying what is already said raises none.
  *
- * @throws DomainError `setting_unknown`, `setting_invalid`, `layer_invalid` (that setting may not be said there), and
+ * @throws DomainError `setting_unknown`, `setting_invalid`, `layer_invalid` (that setting may not be said there),
+ * `setting_in_rollout` (a roll-out is about to say it there; detail: `rollout`), and
  * `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found`
  */
 export async function setSetting(db: Db, input: SetSetting, actor: Actor, now: Date): Promise<void> {
@@ -67,7 +70,11 @@ export async function setSetting(db: Db, input: SetSetting, actor: Actor, now: D
   if (!parsed.success) {
     throw new DomainError("setting_invalid", { name: input.name, problem: parsed.error.issues[0]?.message ?? "" });
   }
-  await write(db, input.at, null, input.name, JSON.stringify(parsed.data), actor, now);
+  await change(db, async (trx) => {
+    const wish = input.name === "firmware.image" ? settingDefinitions["firmware.image"].schema.parse(parsed.data) : null;
+    if (wish !== null) await checkFirmwareWish(trx, input.at, wish);
+    await write(trx, input.at, null, input.name, JSON.stringify(parsed.data), actor, now);
+  });
 }
 
 export async function clearSetting(db: Db, input: { at: LayerRef; name: string }, actor: Actor, now: Date): Promise<void> {
@@ -129,6 +136,7 @@ async function write(
     const key = { scope: scopeOf(at), vendor: vendor ?? ("" as const), name };
     const before = await trx<SettingRow>("setting").where(key).first("value");
     if ((before?.value ?? null) === value) return;
+    await mustNotRollOut(trx, key);
     await trx("setting").where(key).delete();
     const organisationId = at.layer === "operator" ? null : at.organisationId;
     const meta = { layer: at.layer, organisation_id: organisationId, updated_at: now.toISOString(), updated_by: actor.name };
@@ -144,12 +152,36 @@ async function write(
   });
 }
 
-async function mustExist(trx: Db, at: LayerRef): Promise<void> {
+/** @throws DomainError `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found` */
+export async function mustExist(trx: Db, at: LayerRef): Promise<void> {
   if (at.layer === "operator" || at.organisationId === null) return;
   await getOrganisation(trx, { id: at.organisationId });
   if (at.layer === "site") await mustBelong(trx, "site", at.siteId, at.organisationId, "site_not_found");
   if (at.layer === "layout") await mustBelong(trx, "layout", at.layoutId, at.organisationId, "layout_not_found");
   if (at.layer === "phone") await mustBelong(trx, "phone", at.phoneId, at.organisationId, "phone_not_found");
+}
+
+/** What a roll-out gives to phones one after the other is not said to all of them beside it. */
+async function mustNotRollOut(
+  trx: Db,
+  key: { readonly scope: string; readonly vendor: string; readonly name: string },
+): Promise<void> {
+  const own = /^phone:(.*)$/.exec(key.scope)?.[1] ?? null;
+  const found: { name: string } | undefined = await trx("rollout_value as v")
+    .join("rollout as r", "r.id", "v.rollout_id")
+    .where({ "v.vendor": key.vendor, "v.name": key.name })
+    .whereIn("r.state", [...liveStates])
+    .where((any) => {
+      any.where("v.scope", key.scope);
+      if (own === null) return;
+      const inIt = trx("rollout_phone as q")
+        .whereRaw("q.rollout_id = r.id")
+        .where("q.phone_id", own)
+        .whereNot("q.state", "skipped");
+      any.orWhere((each) => each.where("v.scope", eachPhone).whereExists(inIt));
+    })
+    .first("r.name");
+  if (found) throw new DomainError("setting_in_rollout", { name: key.name, rollout: found.name });
 }
 
 /** What is said at one layer, by vendor and name. */

@@ -7,8 +7,12 @@ export type Resolver = <K extends SettingName>(name: K) => Sourced<SettingValues
 
 const builtIn: Origin = { layer: "klyka", name: "Klyka", by: null, at: null };
 
-export function origin(layer: Layer, name: string, said: { readonly by: string | null; readonly at: string | null }): Origin {
-  return { layer, name, by: said.by, at: said.at };
+export function origin(
+  layer: Layer,
+  name: string,
+  said: { readonly by: string | null; readonly at: string | null; readonly name?: string },
+): Origin {
+  return { layer, name: said.name ?? name, by: said.by, at: said.at };
 }
 
 export function resolver(layers: readonly SettingLayer[]): Resolver {

@@ -29,6 +29,8 @@ export const errorStatus = {
   setting_unknown: 422,
   setting_invalid: 422,
   layer_invalid: 422,
+  setting_of_operator: 403,
+  setting_changed: 409,
   exchange_key_not_found: 404,
   exchange_key_name_taken: 409,
   network_invalid: 422,

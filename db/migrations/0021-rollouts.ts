@@ -50,6 +50,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text("value");
     // What was said there when the roll-out began.
     table.text("before");
+    // Of each phone's own: some had one of their own, which is not kept.
+    table.boolean("mixed").notNullable().defaultTo(false);
     table.primary(["rollout_id", "position"]);
     table.index(["scope", "vendor", "name"]);
   });
@@ -65,9 +67,13 @@ export async function up(knex: Knex): Promise<void> {
     table.integer("back_within").notNullable();
     table.integer("watched_for").notNullable();
     table.integer("may_fail").notNullable();
+    // So many hundredths of a percent must have been heard of.
+    table.integer("least_heard").notNullable();
     table.boolean("registered").notNullable();
     // Somebody must say that it goes on.
     table.boolean("by_hand").notNullable();
+    // Phones that had failed when somebody let it go on all the same.
+    table.integer("forgiven").notNullable().defaultTo(0);
     table.text("opened_at");
     table.text("released_at");
     table.text("passed_at");
@@ -87,6 +93,8 @@ export async function up(knex: Knex): Promise<void> {
     // 1: the roll-out's values stand for it.
     table.integer("overlaid").notNullable().defaultTo(0);
     table.text("released_at");
+    // When it was first heard of since.
+    table.text("heard_at");
     table.text("decided_at");
     table.text("reason");
     // What it said it ran when it was released.

@@ -1,0 +1,63 @@
+import type { VendorId } from "../domain/plan.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import type { PhoneSelection } from "./revisions.ts";
+import { eachPhone, scopeOf } from "./setting-scopes.ts";
+import type { Db } from "./types.ts";
+
+/** What a roll-out says to a phone in the place of what stands at a layer. */
+export type Overlay = {
+  readonly rolloutId: string;
+  /** What it is called. */
+  readonly rollout: string;
+  readonly scope: string;
+  /** Empty: a neutral setting. */
+  readonly vendor: VendorId | "";
+  readonly name: string;
+  /** As it is stored; null: nothing is said there. */
+  readonly value: string | null;
+  readonly by: string;
+  readonly at: string;
+};
+
+type Row = Overlay & { readonly phone_id: string };
+
+/**
+ * What live roll-outs say to these phones, by the scope that it stands for. One query for any number of phones.
+ *
+ * @returns for a phone what is said instead, by scope, in a fixed order
+ */
+export async function loadOverlays(
+  db: Db,
+  phoneIds: readonly string[],
+): Promise<(phoneId: string) => ReadonlyMap<string, readonly Overlay[]>> {
+  const rows: Row[] = await db("rollout_phone as q")
+    .join("rollout as r", "r.id", "q.rollout_id")
+    .join("rollout_value as v", "v.rollout_id", "q.rollout_id")
+    .where(oneOf(db, "q.phone_id", phoneIds))
+    .where("q.overlaid", 1)
+    .orderBy(["q.rollout_id", "v.position"])
+    .select({
+      ...{ phone_id: "q.phone_id", rolloutId: "r.id", rollout: "r.name", scope: "v.scope", vendor: "v.vendor" },
+      ...{ name: "v.name", value: "v.value", by: "r.created_by", at: "r.created_at" },
+    });
+  if (rows.length === 0) return () => none;
+  const byPhone = Map.groupBy(rows, (row) => row.phone_id);
+  return (phoneId) => {
+    const own = scopeOf({ layer: "phone", organisationId: "", phoneId });
+    return Map.groupBy(byPhone.get(phoneId) ?? [], (row) => (row.scope === eachPhone ? own : row.scope));
+  };
+}
+
+const none: ReadonlyMap<string, readonly Overlay[]> = new Map();
+
+/**
+ * SQL that is true for a phone `p` to which a roll-out says that setting: then what its layers say is not what it has,
+ * and whoever asks which phones a change concerns takes it for concerned.
+ */
+export const saidByRollout = `exists (select 1 from rollout_phone q join rollout_value v on v.rollout_id = q.rollout_id
+  where q.phone_id = p.id and q.overlaid = 1 and v.vendor = ? and v.name = ?)`;
+
+/** Phones for which this roll-out's values stand. */
+export function phonesOverlaid(trx: Db, rolloutId: string): PhoneSelection {
+  return trx.raw("select phone_id from rollout_phone where rollout_id = ? and overlaid = 1", [rolloutId]);
+}
