@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
+import { createManagement, type Management, type ServerLog } from "./management/management.ts";
 import type { PeopleParts } from "./portal/api/parts.ts";
 import type { ListenerState } from "./portal/health.ts";
 import { startPortal } from "./portal/listener.ts";
@@ -16,7 +17,6 @@ import type { Store } from "./process/store.ts";
 import { version } from "./process/version.ts";
 import { AskerReader, type Hop } from "./provisioning/asker.ts";
 import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
-import type { Log } from "./provisioning/log.ts";
 import { createProvisioning, type Provisioning } from "./provisioning/provisioning.ts";
 import type { ResyncOptions } from "./provisioning/resync/engine.ts";
 import { startTftpServer } from "./provisioning/tftp/server.ts";
@@ -27,7 +27,7 @@ export type ServerParts = {
   readonly store: Store;
   /** Where phones are told to ask, without a slash at the end. */
   readonly publicUrl: string;
-  readonly log: Log;
+  readonly log: ServerLog;
   /** What time it is; absent: the machine's. */
   readonly now?: () => Date;
 };
@@ -56,41 +56,61 @@ type Listener = {
  *
  * @throws DomainError `port_in_use`, `port_refused` (detail: `name`, `port`, `setting`), `settings_invalid`
  */
-export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { settings, log } = parts;
-  const provisioning = await startProvisioning(parts);
+export async function startServer(given: ServerParts): Promise<RunningServer> {
+  const { settings, store, now = machineTime } = given;
+  const { managementHost, managementPort, managementToken: token, tlsCert: certificate } = settings;
+  const measures = managementPort !== "off";
+  const management = createManagement({ db: store.db, version, log: given.log, now, measures, certificate });
+  const { log } = management;
+  const parts = { ...given, log };
   const listeners: Listener[] = [];
+  let provisioning: Provisioning | null = null;
   const stop = async () => {
-    for (const listener of listeners.toReversed()) await listener.stop();
-    await provisioning.stop();
+    management.phase("stopping");
+    // Monitoring hears of the end as long as there is something that ends.
+    for (const listener of listeners.slice(measures ? 1 : 0).toReversed()) await listener.stop();
+    await provisioning?.stop();
+    if (measures) await listeners[0]?.stop();
+    management.stop();
   };
   const add = async (
     name: string,
     setting: string,
     port: PortSetting,
     start: (port: number) => Promise<Omit<Listener, "name">>,
+    host: string = settings.host,
   ) => {
     if (port === "off") return;
     const started = await named({ name, setting, port }, () => start(port));
     listeners.push({ name, ...started });
-    log.info("Listening.", { listener: name, host: settings.host, port: started.port });
+    log.info("Listening.", { listener: name, host, port: started.port });
   };
   const state = () => listeners.map((one) => ({ name: one.name, port: one.port, listening: one.listening() }));
+  management.attach({ listeners: state });
   try {
-    await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) => portal(parts, port, state));
-    await add("phones", "KLYKA_PHONES_PORT", settings.phonesPort, (port) => phones(provisioning, parts, port, false));
-    await add("phones-tls", "KLYKA_PHONES_TLS_PORT", settings.phonesTlsPort, (port) => phones(provisioning, parts, port, true));
-    await add("ldap", "KLYKA_LDAP_PORT", settings.ldapPort, (port) => ldap(provisioning, parts, port, false));
-    await add("ldap-tls", "KLYKA_LDAP_TLS_PORT", settings.ldapTlsPort, (port) => ldap(provisioning, parts, port, true));
-    await add("tftp", "KLYKA_TFTP_PORT", settings.tftpPort, (port) => tftp(provisioning, parts, port));
+    const listen = (port: number) => management.listen({ host: managementHost, port, token });
+    await add("management", "KLYKA_MANAGEMENT_PORT", managementPort, listen, managementHost);
+    const started = await startProvisioning(parts, management);
+    provisioning = started;
+    management.attach({ provisioning: () => started.statistics() });
+    await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) => portal(parts, port, state, management));
+    await add("phones", "KLYKA_PHONES_PORT", settings.phonesPort, (port) => phones(started, parts, port, false));
+    await add("phones-tls", "KLYKA_PHONES_TLS_PORT", settings.phonesTlsPort, (port) => phones(started, parts, port, true));
+    await add("ldap", "KLYKA_LDAP_PORT", settings.ldapPort, (port) => ldap(started, parts, port, false));
+    await add("ldap-tls", "KLYKA_LDAP_TLS_PORT", settings.ldapTlsPort, (port) => ldap(started, parts, port, true));
+    await add("tftp", "KLYKA_TFTP_PORT", settings.tftpPort, (port) => tftp(started, parts, port, management));
+    management.phase("serving");
+    return { listeners: state(), settle: () => started.settle(), flush: () => started.flush(), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { listeners: state(), settle: () => provisioning.settle(), flush: () => provisioning.flush(), stop };
 }
 
-async function startProvisioning({ settings, store, publicUrl, log, now = machineTime }: ServerParts): Promise<Provisioning> {
+async function startProvisioning(
+  { settings, store, publicUrl, log, now = machineTime }: ServerParts,
+  { phones: meter }: Management,
+): Promise<Provisioning> {
   const firmwareFolder = join(settings.data, "firmware");
   mkdirSync(firmwareFolder, { recursive: true, mode: 0o700 });
   const { trustedProxies: trusted, addressHeader, certificateHeader, certificateResultHeader } = settings;
@@ -104,7 +124,9 @@ async function startProvisioning({ settings, store, publicUrl, log, now = machin
     journalDays: settings.journalDays,
     uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
     resync: resyncOptions(settings),
+    redirection: { reach: outboundReach(settings), authorities: settings.outboundCa.map((path) => readFileSync(path, "utf8")) },
     clock: now,
+    meter,
     log,
   });
 }
@@ -126,6 +148,7 @@ async function portal(
   { settings, store, publicUrl, log, now = machineTime }: ServerParts,
   port: number,
   listeners: () => readonly ListenerState[],
+  management: Management,
 ): Promise<Omit<Listener, "name">> {
   if (!(await isBuilt(webFolder))) {
     log.warn("The web app is not built: people see a page that says so. Build it with: npm run build:ui", { folder: webFolder });
@@ -134,7 +157,7 @@ async function portal(
     await store.db.select({ one: store.db.raw("1") });
     return true;
   };
-  return startPortal({
+  const listener = await startPortal({
     host: settings.host,
     port,
     health: { version, listeners, databaseAnswers },
@@ -150,8 +173,11 @@ async function portal(
       finance: { work: join(settings.data, "finance"), watched: settings.financeFolder },
     },
     clock: () => performance.now(),
-    onFault: (error) => log.error("The portal has a fault.", { error }),
+    onFault: (error, request) => log.error("The portal has a fault.", { error, ...(request ? { request } : {}) }),
+    onAnswered: management.people,
   });
+  management.attach({ streams: listener.streams });
+  return listener;
 }
 
 type MessageParts = Pick<PeopleParts, "portalUrl" | "mail" | "sms" | "smsReports" | "apps">;
@@ -210,9 +236,15 @@ function ldap(provisioning: Provisioning, { settings, log }: ServerParts, port: 
   return provisioning.ldap({ host, port, log, tls: { certificate, key, phoneAuthorities: [] } });
 }
 
-async function tftp(provisioning: Provisioning, { settings, log }: ServerParts, port: number): Promise<Omit<Listener, "name">> {
+async function tftp(
+  provisioning: Provisioning,
+  { settings, log }: ServerParts,
+  port: number,
+  management: Management,
+): Promise<Omit<Listener, "name">> {
   const { tftpAnswer: serve, tftpReport: onTransfer } = provisioning;
   const server = await startTftpServer({ host: settings.host, port, serve, onTransfer });
+  management.attach({ tftp: () => server.statistics() });
   const { advice } = server.receiveBuffer;
   if (advice !== null) log.warn(advice, { listener: "tftp" });
   let listening = true;

@@ -115,6 +115,7 @@ function ofTls(settings: Settings): Unsafe[] {
     ["KLYKA_TLS_CERT", tlsCert],
     ["KLYKA_TLS_KEY", tlsKey],
     ...settings.phonesCa.map((path): [string, string] => ["KLYKA_PHONES_CA", path]),
+    ...settings.outboundCa.map((path): [string, string] => ["KLYKA_OUTBOUND_CA", path]),
     ["KLYKA_SIP_CA", settings.sipCa],
   ];
   for (const [name, path] of files) if (path !== null && !readable(path)) found.push({ reason: "file_missing", name, path });

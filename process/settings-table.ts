@@ -229,6 +229,12 @@ export const definitions = {
     "",
     "Networks (CIDR) that such calls never go to, also when an organisation says that they are its own.",
   ),
+  outboundCa: define(
+    "KLYKA_OUTBOUND_CA",
+    schemas.list,
+    "",
+    "CA bundles (PEM), comma-separated, that such calls believe besides the system's: for a service of your own.",
+  ),
   pnpPort: define(
     "KLYKA_PNP_PORT",
     schemas.port,

@@ -129,6 +129,7 @@ function withPaths(settings: Settings): Settings {
     tlsKey: settings.tlsKey && resolve(settings.tlsKey),
     sipCa: settings.sipCa && resolve(settings.sipCa),
     phonesCa: settings.phonesCa.map((path) => resolve(path)),
+    outboundCa: settings.outboundCa.map((path) => resolve(path)),
   };
 }
 

@@ -2,6 +2,7 @@ import { promises as dns } from "node:dns";
 import { type IncomingHttpHeaders, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type { Network } from "../domain/networks.ts";
 import { mayReach, type OutboundReach, outboundUrl } from "../domain/outbound.ts";
 
@@ -39,7 +40,7 @@ export type OutboundAnswer =
 
 export type OutboundOptions = {
   readonly reach: OutboundReach;
-  /** Certificates (PEM) that are believed besides those that come with Node. */
+  /** Certificates (PEM) that are believed besides those of the system. */
   readonly authorities?: readonly string[];
   /** Addresses of a name; absent: the system's. */
   readonly lookup?: (name: string) => Promise<readonly string[]>;
@@ -56,9 +57,13 @@ const systemLookup = async (name: string): Promise<readonly string[]> =>
  */
 export class Outbound {
   readonly #options: OutboundOptions;
+  readonly #trust: SecureContext | null;
 
   constructor(options: OutboundOptions) {
     this.#options = options;
+    const { authorities = [] } = options;
+    // Read once: a hundred and fifty certificates for each call would be dear.
+    this.#trust = authorities.length === 0 ? null : createSecureContext({ ca: [...getCACertificates(), ...authorities] });
   }
 
   /**
@@ -93,8 +98,7 @@ export class Outbound {
   #exchange(url: URL, addresses: readonly string[], wanted: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {
     const body = wanted.body ?? null;
     const length: Record<string, string> = body === null ? {} : { "content-length": String(Buffer.byteLength(body)) };
-    const { authorities } = this.#options;
-    const options: RequestOptions & { ca?: string[]; rejectUnauthorized?: boolean } = {
+    const options: RequestOptions & { secureContext?: SecureContext; rejectUnauthorized?: boolean } = {
       method: wanted.method,
       // The name stays what the certificate has to say; the connection goes to the addresses that were judged.
       lookup: pinned(addresses),
@@ -102,7 +106,7 @@ export class Outbound {
       signal,
       maxHeaderSize: 16_384,
       headers: { "user-agent": "Klyka", ...wanted.headers, ...length },
-      ...(authorities ? { ca: [...authorities] } : {}),
+      ...(this.#trust ? { secureContext: this.#trust } : {}),
       ...(wanted.anyCertificate ? { rejectUnauthorized: false } : {}),
     };
     return new Promise((resolve) => {

@@ -31,8 +31,10 @@ import { type LdapOptions, type LdapServer, startLdap } from "./ldap/server.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { noMeter, type PhonesMeter } from "./meter.ts";
+import { Outbound, type OutboundOptions } from "./outbound.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { Preloader } from "./preloader.ts";
+import { RedirectionCourier } from "./redirection/courier.ts";
 import { renderEpoch } from "./render-epoch.ts";
 import { RenderQueue } from "./render-queue.ts";
 import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
@@ -69,6 +71,8 @@ export type ProvisioningOptions = {
   readonly bandMillis?: number;
   /** Absent: no phone is told to fetch. */
   readonly resync?: ResyncOptions;
+  /** Absent: nothing is registered at makers' services. */
+  readonly redirection?: OutboundOptions;
   /** Absent: nobody counts. */
   readonly meter?: PhonesMeter;
   /** False: files are made only when asked for. */
@@ -141,6 +145,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const keyPages = new KeyPages(db, keyring, publicUrl, clock);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
   const resync = options.resync ? new ResyncEngine({ ...options.resync, db, keyring, clock, log }) : null;
+  const outbound = options.redirection && new Outbound(options.redirection);
+  const redirection = outbound ? new RedirectionCourier({ db, keyring, publicUrl, outbound, clock, log }) : null;
   const inMemory = (phoneId: string, role: string) => {
     const phone = index.phones.byId(phoneId);
     const file = phone && cache.find(phone, role);
@@ -228,6 +234,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   behind.start();
   housekeeping.start();
   resync?.start();
+  redirection?.start();
 
   return {
     handleHttp: (request, response) => handler.handle(request, response),
@@ -254,6 +261,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       band.stop();
       tidier.stop();
       await resync?.stop();
+      await redirection?.stop();
       await preloader.stop();
       await index.stop();
       await background.stop();

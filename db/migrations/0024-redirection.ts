@@ -60,6 +60,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text("answer");
     table.unique(["account_id", "mac"]);
     table.index(["next_try_at"]);
+    table.index(["mac"]);
     table.index(["phone_id"]);
     table.index(["organisation_id", "asked_at"]);
     table.index(["account_id", "state"]);

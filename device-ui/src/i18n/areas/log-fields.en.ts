@@ -203,4 +203,11 @@ export const logFieldsEn: Readonly<Record<keyof typeof logFieldsSv, Message>> = 
   "log.field.write": "Credential for writing",
   "log.field.phone": "Phone",
   "log.field.finding": "Finding",
+  "log.field.url": "Address",
+  "log.field.userName": "Sign-in name",
+  "log.field.automatic": "New phones by themselves",
+  "log.field.serverName": "Server's name at the service",
+  "log.field.profile": "Profile at the service",
+  "log.field.task": "What was asked for",
+  "log.field.secretReplaced": "Secret replaced",
 };

@@ -202,4 +202,11 @@ export const logFieldsSv = {
   "log.field.write": "Inloggning för ändring",
   "log.field.phone": "Telefon",
   "log.field.finding": "Iakttagelse",
+  "log.field.url": "Adress",
+  "log.field.userName": "Inloggningsnamn",
+  "log.field.automatic": "Nya telefoner av sig själva",
+  "log.field.serverName": "Serverns namn hos tjänsten",
+  "log.field.profile": "Profil hos tjänsten",
+  "log.field.task": "Vad som begärdes",
+  "log.field.secretReplaced": "Hemligheten ersatt",
 } as const satisfies Readonly<Record<string, Message>>;
