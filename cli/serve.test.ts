@@ -13,9 +13,10 @@ afterEach(async () => {
 });
 
 async function house(env: Record<string, string> = {}): Promise<CliHouse> {
-  const [phones, portal, tftp] = await freePorts(3);
+  const [phones, portal, tftp, management] = await freePorts(4);
   const made = cliHouse({
     KLYKA_HOST: "127.0.0.1",
+    KLYKA_MANAGEMENT_PORT: String(management),
     KLYKA_PHONES_PORT: String(phones),
     KLYKA_PORTAL_PORT: String(portal),
     KLYKA_TFTP_PORT: String(tftp),

@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { noteRoute } from "./requests.ts";
 
 /** A listener as health reports it: which, and where. Nothing secret, nothing of tenants. */
 export type ListenerState = { readonly name: string; readonly port: number | null; readonly listening: boolean };
@@ -25,6 +26,7 @@ export function healthRoutes(source: HealthSource, clock: () => number): Router 
   const databaseAnswers = remember(source, clock);
   const router = Router();
   router.get("/api/health", async (_request, response) => {
+    noteRoute(response, "health");
     const database = await databaseAnswers();
     const listeners = source.listeners();
     const well = database && listeners.every((one) => one.listening);
@@ -36,6 +38,7 @@ export function healthRoutes(source: HealthSource, clock: () => number): Router 
     });
   });
   router.get("/api/ready", async (_request, response) => {
+    noteRoute(response, "health");
     const ready = (await databaseAnswers()) && source.listeners().every((one) => one.listening);
     response.status(ready ? 200 : 503).json({ ready });
   });

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { DomainError, type ErrorDetail, errorStatus } from "../domain/errors.ts";
 import { ProblemsError } from "../domain/problem.ts";
+import { requestIdOf } from "./requests.ts";
 
 /** What the listener says itself, before any rule is asked. */
 export const edgeStatus = {
@@ -66,7 +67,7 @@ export function sendProblem(response: Response, status: number, code: string, mo
 export const notFound: RequestHandler = (_request, response) => sendProblem(response, 404, "not_found");
 
 /** An error with a code keeps it; anything else is ours, and says nothing of what went wrong. */
-export function problemHandler(onFault: (error: unknown) => void): ErrorRequestHandler {
+export function problemHandler(onFault: (error: unknown, requestId: string) => void): ErrorRequestHandler {
   return (error, _request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof EdgeError) {
@@ -79,7 +80,7 @@ export function problemHandler(onFault: (error: unknown) => void): ErrorRequestH
     if (error instanceof DomainError && errorStatus[error.code] < 500) return sendDomainProblem(response, error);
     const status = clientFault(error);
     if (status !== null) return sendProblem(response, status, "request_invalid");
-    onFault(error);
+    onFault(error, requestIdOf(response));
     sendProblem(response, 500, "internal");
   };
 }

@@ -4,6 +4,7 @@ import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type RequestHandler, type Response, Router } from "express";
+import { noteRoute } from "./requests.ts";
 
 /**
  * What a page of the app may load and run: our own files, nothing inline, no HTML made from text
@@ -77,6 +78,7 @@ export function webApp(folder: string): Router {
     if ((request.method !== "GET" && request.method !== "HEAD") || isApi(request.path)) return next();
     const name = fileName(request.path);
     if (name === null) return next();
+    noteRoute(response, "web");
     const kept = await read(files, folder, name);
     if (kept !== null) return send(request.headers, response, name, kept);
     if (name === "index.html") return sendNotBuilt(response);

@@ -61,9 +61,15 @@ const none = (reason: Reason | null): Answer => ({ kind: "none", reason });
 export class Desk {
   readonly #options: DeskOptions;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  #fromMemory = 0;
 
   constructor(options: DeskOptions) {
     this.#options = options;
+  }
+
+  /** Files that were given out of memory since the start. */
+  get fromMemory(): number {
+    return this.#fromMemory;
   }
 
   /**
@@ -78,7 +84,9 @@ export class Desk {
     if (role === null || ask.route.phonebook !== null || ask.route.key !== null) return null;
     if (role === vendorOf(phone.vendor).bookRole) return null;
     const file = this.#options.cache.find(phone, role);
-    return file && !file.absent && file.revision >= phone.revision ? file : null;
+    if (!file || file.absent || file.revision < phone.revision) return null;
+    this.#fromMemory += 1;
+    return file;
   }
 
   /** Resolves always; what fails is logged, and the asker gets nothing. Changes `ask.admission` when it finds out more. */

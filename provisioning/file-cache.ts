@@ -58,6 +58,10 @@ export class FileCache {
     this.#onCrowded = onCrowded;
   }
 
+  get limit(): number {
+    return this.#limit;
+  }
+
   get bytes(): number {
     return this.#fresh.bytes + this.#settled.bytes + this.#baseBytes;
   }

@@ -53,6 +53,7 @@ export class IndexOfPhones {
   #again = false;
   #stopped = false;
   #away = false;
+  #seenAt = performance.now();
 
   constructor(options: IndexOptions, listener: IndexListener) {
     this.#options = options;
@@ -64,6 +65,11 @@ export class IndexOfPhones {
     this.#seq = await latestChange(this.#options.db);
     await this.#loadAll();
     this.#schedule();
+  }
+
+  /** Since everything that had been changed was seen, milliseconds. */
+  get age(): number {
+    return performance.now() - this.#seenAt;
   }
 
   async stop(): Promise<void> {
@@ -236,6 +242,7 @@ export class IndexOfPhones {
   }
 
   #back(): void {
+    this.#seenAt = performance.now();
     if (this.#away) this.#options.log.info("The database answers again.", {});
     this.#away = false;
   }

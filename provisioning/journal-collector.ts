@@ -3,6 +3,7 @@ import { appendJournal, type JournalEntry } from "../db/journal.ts";
 import type { Db } from "../db/types.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import type { Grant, Rung } from "./admit.ts";
+import { noMeter, type PhonesMeter } from "./meter.ts";
 import type { Route } from "./route.ts";
 import type { Collector } from "./write-behind.ts";
 
@@ -32,20 +33,33 @@ export class JournalCollector implements Collector {
   readonly name = "journal";
   readonly #db: Db;
   readonly #most: number;
+  readonly #meter: PhonesMeter;
   #waiting: Answered[] = [];
   #dropped = 0;
+  #droppedInAll = 0;
   #droppedAt = 0;
 
-  /** @param most entries that may wait */
-  constructor(db: Db, most = 50_000) {
+  /**
+   * @param most entries that may wait
+   * @param meter hears of every entry, also of those that find no room
+   */
+  constructor(db: Db, most = 50_000, meter = noMeter) {
     this.#db = db;
     this.#most = most;
+    this.#meter = meter;
+  }
+
+  /** Entries that wait, how many may, and how many have found no room since the start. */
+  get state(): { readonly waiting: number; readonly most: number; readonly dropped: number } {
+    return { waiting: this.#waiting.length, most: this.#most, dropped: this.#droppedInAll };
   }
 
   push(entry: Answered): void {
+    this.#meter.asked(entry);
     if (this.#waiting.length < this.#most) this.#waiting.push(entry);
     else {
       this.#dropped += 1;
+      this.#droppedInAll += 1;
       this.#droppedAt = entry.at;
     }
   }

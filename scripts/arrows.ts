@@ -13,10 +13,14 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   provisioning: ["firmware", "templates", "db", "domain"],
   process: ["db", "domain"],
   portal: ["firmware", "templates", "db", "domain"],
+  management: ["db", "domain"],
   "device-ui": ["domain"],
 };
 /** Rooms of which a room may import types: they are gone when the code runs. */
-const typesOnly: Readonly<Record<string, readonly string[]>> = { "device-ui": ["portal"] };
+const typesOnly: Readonly<Record<string, readonly string[]>> = {
+  "device-ui": ["portal"],
+  management: ["portal", "provisioning"],
+};
 /** Folders that only tests run: they may put real parts of every room together. */
 const free: readonly string[] = ["device-ui/testing/"];
 

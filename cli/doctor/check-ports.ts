@@ -17,6 +17,7 @@ export async function checkPorts(settings: Settings, serverRuns: boolean): Promi
     ["LDAP", "KLYKA_LDAP_PORT", settings.ldapPort, "tcp"],
     ["LDAP over TLS", "KLYKA_LDAP_TLS_PORT", settings.ldapTlsPort, "tcp"],
     ["portal HTTP", "KLYKA_PORTAL_PORT", settings.portalPort, "tcp"],
+    ["management HTTP", "KLYKA_MANAGEMENT_PORT", settings.managementPort, "tcp"],
   ];
   const found: Finding[] = [];
   for (const [name, setting, port, kind] of listeners) {
@@ -24,7 +25,8 @@ export async function checkPorts(settings: Settings, serverRuns: boolean): Promi
       found.push(finding("ports", "ok", "port_off", { name }));
       continue;
     }
-    const failure = kind === "tcp" ? await tryTcp(settings.host, port) : await tryUdp(settings.host, port);
+    const host = setting === "KLYKA_MANAGEMENT_PORT" ? settings.managementHost : settings.host;
+    const failure = kind === "tcp" ? await tryTcp(host, port) : await tryUdp(host, port);
     found.push(portFinding({ name, setting, port }, failure, serverRuns));
   }
   return settings.tftpPort === "off" ? found : [...found, ...(await checkReceiveBuffer(settings.host))];

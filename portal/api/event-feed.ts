@@ -70,6 +70,11 @@ export class EventFeed {
     return this.#told(await changesSince(this.#parts.db, seq, mostAtOnce));
   }
 
+  /** How many look on. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   /** The number of the newest change that has been told. */
   get heardTo(): number {
     return this.#seq;

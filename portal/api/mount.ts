@@ -5,6 +5,7 @@ import type { Trail } from "../../db/types.ts";
 import { DomainError, errorStatus } from "../../domain/errors.ts";
 import { ProblemsError } from "../../domain/problem.ts";
 import { EdgeError, sendProblem } from "../problem.ts";
+import { noteRoute, requestIdOf } from "../requests.ts";
 import { csrfFits, readCookies, sessionToken } from "../sign-in/cookies.ts";
 import { callerOf, demandLevel } from "./caller.ts";
 import { exchangeOf } from "./exchange.ts";
@@ -23,6 +24,7 @@ export function mountRoutes(routes: readonly Route[], parts: ApiParts): Router {
 }
 
 async function answer(route: Route, parts: ApiParts, request: Request, response: Response): Promise<void> {
+  noteRoute(response, route.path);
   const now = parts.now();
   const asker = parts.asker(request);
   // Whoever shows a key is an exchange or a billing system: cookies beside it say nothing.
@@ -31,7 +33,7 @@ async function answer(route: Route, parts: ApiParts, request: Request, response:
   const keyed = exchange !== null || finance !== null;
   const cookies = readCookies(keyed ? undefined : request.headers.cookie);
   const token = sessionToken(cookies, asker.secure);
-  const trail: Trail = { id: newId(now), address: asker.address || null, written: 0 };
+  const trail: Trail = { id: requestIdOf(response) || newId(now), address: asker.address || null, written: 0 };
   const who = withTrail(await callerOf(parts, token, now), trail);
   if (!keyed) demandLevel(route.level, who);
   if (route.method !== "get") {

@@ -6,6 +6,7 @@ import type { PeopleParts } from "../api/parts.ts";
 import { headers } from "../orders/contract.ts";
 import { verify } from "../orders/signature.ts";
 import { EdgeError, sendProblem } from "../problem.ts";
+import { noteRoute } from "../requests.ts";
 import { proofFits, reportPaths } from "./sms-senders.ts";
 
 type Parts = Pick<PeopleParts, "db" | "keyring" | "now" | "smsReports">;
@@ -35,6 +36,7 @@ export function smsReports(parts: Parts, below: string): Router {
   const { db, keyring, now } = parts;
   if (parts.smsReports?.kind === "46elks") {
     router.post(reportPaths["46elks"].slice(below.length), async (request, response) => {
+      noteRoute(response, reportPaths["46elks"].slice(below.length));
       const asked = ElksQuery.safeParse(request.query);
       if (!asked.success || !proofFits(keyring.hashKey, asked.data.message, asked.data.proof)) {
         return sendProblem(response, 401, "signature_refused");
@@ -48,6 +50,7 @@ export function smsReports(parts: Parts, below: string): Router {
   if (parts.smsReports?.kind === "http") {
     const { secret } = parts.smsReports;
     router.post(reportPaths.http.slice(below.length), async (request, response) => {
+      noteRoute(response, reportPaths.http.slice(below.length));
       const shown = { timestamp: request.get(headers.timestamp), signature: request.get(headers.signature) };
       const body = await readBody(request, mostBytes);
       const verdict = verify([secret], shown, body, now().getTime());

@@ -2,6 +2,7 @@ import { Router } from "express";
 import { parseInput, readBody, refuseNul } from "../api/input.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { EdgeError, sendProblem } from "../problem.ts";
+import { noteRoute } from "../requests.ts";
 import type { OperatorSystem } from "./client.ts";
 import { EventIn, eventsPath, headers, mostEventBytes } from "./contract.ts";
 import { operatorActor } from "./courier.ts";
@@ -12,6 +13,7 @@ import { verify } from "./signature.ts";
 export function operatorEvents(parts: Pick<PeopleParts, "db" | "keyring" | "now">, system: OperatorSystem): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.post(eventsPath, async (request, response) => {
+    noteRoute(response, eventsPath);
     const shown = { timestamp: request.get(headers.timestamp), signature: request.get(headers.signature) };
     // Without a signature nothing is read.
     if (!shown.timestamp || !shown.signature) return sendProblem(response, 401, "signature_refused");
