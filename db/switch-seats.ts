@@ -1,5 +1,13 @@
 import { findingsOf, type PlacedPhone } from "../domain/switch-findings.ts";
-import { decidePlace, type PortState, type Seat, type SeatSeen, type SwitchReading, seatPhones } from "../domain/switch-port.ts";
+import {
+  decidePlace,
+  deniedSince,
+  type PortState,
+  type Seat,
+  type SeatSeen,
+  type SwitchReading,
+  seatPhones,
+} from "../domain/switch-port.ts";
 import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { endMoves, noteFindings, settleFindings } from "./switch-findings.ts";
@@ -22,14 +30,25 @@ export async function storeSeats(
   looksLikePhone: (mac: string) => boolean,
   now: Date,
 ): Promise<boolean> {
-  const isPhone = await phonesAmong(trx, at.organisationId, reading, looksLikePhone);
-  const others = await otherSwitches(trx, at);
-  const { ports, seats } = seatPhones(reading, isPhone, others);
-  const written = await writePorts(trx, at, ports, now);
+  const before = new Map((await listPorts(trx, at.switchId)).map((port) => [port.port, port]));
+  const judged = reading.ports.map((port) => deniedSince(port, before.get(port.port)));
+  const { ports, seats } = await judgeReading(trx, at, { ...reading, ports: judged }, looksLikePhone);
+  const written = await writePorts(trx, at, before, ports, now);
   const macs = await writeSeats(trx, at, seats, now);
   const moved = await writePlaces(trx, at.organisationId, macs, now);
   const found = await evaluate(trx, at, ports, now);
   return written || macs.length > 0 || moved || found;
+}
+
+/** Which port leads on, and which phone sits where, as far as this reading alone says. */
+export async function judgeReading(
+  db: Db,
+  at: At,
+  reading: SwitchReading,
+  looksLikePhone: (mac: string) => boolean,
+): Promise<ReturnType<typeof seatPhones>> {
+  const isPhone = await phonesAmong(db, at.organisationId, reading, looksLikePhone);
+  return seatPhones(reading, isPhone, await otherSwitches(db, at));
 }
 
 /** Phones that the organisation has, whoever made them, and what looks like one. */
@@ -65,8 +84,13 @@ async function otherSwitches(trx: Db, { organisationId, switchId }: At): Promise
 /** Watts go up and down all the time: less than this is not written. Tenths of a watt. */
 const littlePower = 3;
 
-async function writePorts(trx: Db, { switchId }: At, ports: readonly PortState[], now: Date): Promise<boolean> {
-  const before = new Map((await listPorts(trx, switchId)).map((port) => [port.port, port]));
+async function writePorts(
+  trx: Db,
+  { switchId }: At,
+  before: ReadonlyMap<number, SwitchPort>,
+  ports: readonly PortState[],
+  now: Date,
+): Promise<boolean> {
   const after = ports.map((port, position): SwitchPort => {
     const old = before.get(port.port);
     const same = old !== undefined && alike(old, port);

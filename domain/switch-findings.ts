@@ -66,7 +66,7 @@ export function findingsOf(
 }
 
 function whyDead({ enabled, link, poe }: PortState): FindingKind {
-  if (!enabled) return "port_off";
+  if (!enabled || (poe === "off" && !link)) return "port_off";
   if (poe === "denied") return "poe_denied";
   if (poe === "fault") return "poe_fault";
   return link || poe === "delivering" ? "phone_silent" : "port_dead";

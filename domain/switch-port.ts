@@ -56,6 +56,15 @@ export type PortFacts = {
   readonly neighbour: Neighbour | null;
 };
 
+/**
+ * A switch that has no power left for a port says no more than that it looks for somebody to give it to, and counts how
+ * often it refused: more than the last time, it is denied.
+ */
+export function deniedSince(port: PortFacts, before: Pick<PortFacts, "poeDenials"> | undefined): PortFacts {
+  const more = port.poeDenials !== null && (before?.poeDenials ?? port.poeDenials) < port.poeDenials;
+  return more && port.poe === "searching" ? { ...port, poe: "denied" } : port;
+}
+
 /** An address that a switch has learnt on a port. */
 export type Learnt = { readonly mac: string; readonly port: number; readonly vlan: number | null };
 
@@ -189,4 +198,9 @@ export function cycleRefusal(
   if (port.poe === null || port.poeIndex === null || port.poe === "off") return "no_power";
   if (expected !== null && phones.some((mac) => mac !== expected)) return "phone_elsewhere";
   return port.others > 0 || phones.length > 1 ? "others" : null;
+}
+
+/** Until a switch that does not answer is asked again. @param tries how often it has not answered in a row. @returns milliseconds */
+export function pauseBeforeSwitch(tries: number): number {
+  return 60_000 * ([1, 2, 5, 10][tries] ?? 30);
 }

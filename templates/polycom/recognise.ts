@@ -1,13 +1,12 @@
 import { certificateMac } from "../certificate-subject.ts";
 import type { PhoneRequest, Recognised, Wanted } from "../contract.ts";
+import { polycomBlocks } from "../maker-addresses.ts";
 import { methodKind } from "../request-method.ts";
 import { decodeFileName, decodePath, macIn } from "../request-path.ts";
 import { isApplicationOnly, isDistinctive, wantedByName } from "./file-names.ts";
 import { modelIdOfPart } from "./models.ts";
 import { firmwareOf, readUserAgent } from "./user-agent.ts";
 
-/** Blocks of MAC addresses that Polycom and Poly phones are known to come from. */
-const ouis = ["0004f2", "00907a", "64167f", "482567", "f04ea4"];
 const otherMakes = /yealink|snom|grandstream|cisco|fanvil|gigaset|panasonic|mitel|aastra|htek|avaya|alcatel|unify/i;
 
 /**
@@ -38,7 +37,7 @@ export function recognise(request: PhoneRequest): Recognised | null {
 }
 
 function pathPoints(name: string | null, path: string | null, mac: string | null): boolean {
-  if (mac !== null && ouis.some((oui) => mac.startsWith(oui))) return true;
+  if (mac !== null && polycomBlocks.some((oui) => mac.startsWith(oui))) return true;
   return name !== null && path !== null && isDistinctive(name, path);
 }
 

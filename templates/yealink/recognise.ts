@@ -1,25 +1,10 @@
 import type { PhoneRequest, Recognised, Wanted } from "../contract.ts";
+import { yealinkBlocks } from "../maker-addresses.ts";
 import { methodKind } from "../request-method.ts";
 import { decodeFileName, decodePath, macIn } from "../request-path.ts";
 import { type CertificateFacts, readCertificateSubject } from "./certificate.ts";
 import { yCodeOf, yealinkModels } from "./models.ts";
 import { readUserAgent, type UserAgentFacts } from "./user-agent.ts";
-
-/** Beginnings of MAC addresses seen on Yealink phones (Wazo's and FusionPBX's lists). */
-const ouis = new Set([
-  "001565",
-  "249ad8",
-  "3497d7",
-  "44dbd2",
-  "644f56",
-  "805e0c",
-  "805ec0",
-  "b061a9",
-  "c4fc22",
-  "e434d7",
-  "ec1da9",
-  "f01653",
-]);
 
 const yFile = /^y\d{12}(?:\.cfg|\.boot|_security\.enc|\.enc)$/i;
 const ownFile = /^[0-9a-f]{12}(?:-local)?(?:\.cfg|\.boot|_security\.enc|\.enc)$|^[0-9a-f]{12}-(?:contact|calllog)\.xml$/i;
@@ -62,7 +47,7 @@ function pointsHere(
   if (otherMakes.test(request.userAgent ?? "")) return false;
   if (yFile.test(file) || imageFile.test(file)) return true;
   const known = mac ?? certificate.mac;
-  return known !== null && ouis.has(known.slice(0, 6)) && (mac === null || ownFile.test(file));
+  return known !== null && yealinkBlocks.has(known.slice(0, 6)) && (mac === null || ownFile.test(file));
 }
 
 /** `y000000000066.cfg` holds twelve digits too; they are a product code, and a firmware's or a pack's digits are a version. */
