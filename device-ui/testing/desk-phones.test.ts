@@ -78,16 +78,16 @@ describe("The list of desk phones", () => {
     await page.getByRole("checkbox", { name: "Markera Anna" }).check();
     await page.getByRole("checkbox", { name: "Markera Verkstaden" }).check();
     await page.getByRole("button", { name: "Ändra", exact: true }).click();
-    await page.locator("phone-bulk-dialog").getByRole("combobox", { name: "Layout" }).selectOption({ label: "Ingen layout" });
+    await page.locator("job-dialog").getByRole("combobox", { name: "Layout" }).selectOption({ label: "Ingen layout" });
     await page.getByRole("button", { name: "Visa vad som händer" }).click();
-    await page.getByText("2 telefoner", { exact: false }).first().waitFor();
+    await page.getByText("2 telefoner ändras.").waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Ändra 2 telefoner" }).click();
-    await page.getByText("2 ändrade.").waitFor();
+    await page.locator("job-progress").getByText("2 ändrade").waitFor();
     const layoutOf = async (phone: "office" | "workshop") =>
       (await getPhone(house.db, { organisationId: firm(), id: house.ids.phones[phone] })).layoutId;
     expect([await layoutOf("office"), await layoutOf("workshop")]).toEqual([null, null]);
-    await page.getByRole("button", { name: "Ångra" }).first().click();
+    await page.getByRole("button", { name: "Ta tillbaka allt" }).click();
     await expect.poll(() => layoutOf("office")).toBe(house.ids.layout);
   });
 

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { PhoneChange } from "../../db/phone-change.ts";
 import { deliveryStates, type PhoneListFilter } from "../../db/phone-pages.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { isAdministratorsSetting } from "../../domain/job.ts";
 import { mayOperate } from "../../domain/rights.ts";
+import { isAdministratorsSetting } from "../../domain/setting-forms.ts";
 import { Id } from "../api/fields.ts";
 import type { Caller } from "../api/parts.ts";
+import { standingFilter, standingQuery } from "../standing-views.ts";
 
 /** What a job does to each phone: what can be done to one, and for operator staff, giving it to another organisation. */
 export const JobChange = z.union([
@@ -25,6 +26,7 @@ export const PhoneSelectionInput = z.union([
       q: z.string().max(200).default(""),
       state: z.enum(["claimed", "bound"]).optional(),
       delivery: z.enum(deliveryStates).optional(),
+      ...standingQuery,
       ...{ userId: Id.optional(), siteId: Id.optional(), layoutId: Id.optional() },
     }),
     /** But not these. */
@@ -33,11 +35,11 @@ export const PhoneSelectionInput = z.union([
 ]);
 export type PhoneSelectionInput = z.input<typeof PhoneSelectionInput>;
 
-/** As the list's own filter. */
-export function listFilter(organisationId: string, selection: z.output<typeof PhoneSelectionInput>): PhoneListFilter {
+/** As the list's own filter, as it is at that instant. */
+export function listFilter(organisationId: string, selection: z.output<typeof PhoneSelectionInput>, now: Date): PhoneListFilter {
   if ("phones" in selection) return { organisationId, search: "", ids: selection.phones };
-  const { q: search, ...rest } = selection.filter;
-  return { organisationId, search, ...rest, except: selection.except };
+  const { q: search, standing, reason, ...rest } = selection.filter;
+  return { organisationId, search, ...rest, standing: standingFilter({ standing, reason }, now), except: selection.except };
 }
 
 /**

@@ -97,9 +97,9 @@ export const jobRoutes: readonly Route[] = [
     body: JobInput,
     answer: PreviewView,
     example,
-    handle: async ({ parts, who, body }): Promise<Answer> => {
+    handle: async ({ parts, who, body, now }): Promise<Answer> => {
       demandMay(who, body.change);
-      const filter = listFilter(who.organisationId, body.selection);
+      const filter = listFilter(who.organisationId, body.selection, now);
       await demandNamed(parts.db, who.organisationId, body.change);
       await demandPhones(parts.db, filter);
       const { refused, ...counts } = await previewChange(parts.db, filter, body.change);
@@ -126,7 +126,7 @@ export const jobRoutes: readonly Route[] = [
       demandMay(who, body.change);
       const { organisationId } = who;
       await demandNamed(parts.db, organisationId, body.change);
-      const filter = listFilter(organisationId, body.selection);
+      const filter = listFilter(organisationId, body.selection, now);
       await previewChange(parts.db, { ...filter, ids: [] }, body.change);
       const input = { organisationId, kind: "change", change: body.change } as const;
       const job = await createJob(parts.db, input, (trx, id) => fill(trx, id, filter), who.actor, now);

@@ -7,18 +7,15 @@ import type { ModelView } from "../../../portal/models.ts";
 import type { SwapPreviewView } from "../../../portal/phone-trust.ts";
 import type { PhoneRowView, PhoneView, WindowView } from "../../../portal/phone-views.ts";
 import type { FoundView } from "../../../portal/phones.ts";
-import type { PhoneBulkInput } from "../../../portal/phones-many.ts";
 import type { SiteListView } from "../../../portal/sites.ts";
-import type { BulkResultView } from "../../../portal/users-many.ts";
 import type { PhoneShape } from "../drawing/drawing.ts";
 import type { Answered, Api, Query, Versioned } from "./api.ts";
 import type { Page } from "./paged-rows.ts";
 
-export type { AlarmView, BulkResultView, LayoutListView, ModelView, PhoneRowView, PhoneView, SiteListView, SwapPreviewView };
+export type { AlarmView, LayoutListView, ModelView, PhoneRowView, PhoneView, SiteListView, SwapPreviewView };
 export type Account = z.infer<typeof AccountView>;
 export type FoundPhone = z.infer<typeof FoundView>;
 export type ContactWindow = z.infer<typeof WindowView>;
-export type PhoneChange = PhoneBulkInput["change"];
 /** What is said of a phone that is taken in. */
 export type PhoneSay = {
   readonly mac: string;
@@ -118,11 +115,6 @@ export function swapPhone(
 
 export function listFound(api: Api, signal?: AbortSignal): Promise<Page<FoundPhone>> {
   return api.get("/phones/found", { limit: 500 }, signal);
-}
-
-export async function changePhones(api: Api, phones: readonly string[], change: PhoneChange) {
-  const { value, auditId } = await api.post<{ results: readonly BulkResultView[] }>("/phones/bulk", { phones, change });
-  return { results: value.results, auditId };
 }
 
 export async function phoneAlarms(api: Api, phoneId: string): Promise<readonly AlarmView[]> {

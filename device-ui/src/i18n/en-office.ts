@@ -6,6 +6,7 @@ import { callsEn } from "./areas/calls.en.ts";
 import { contactsEn } from "./areas/contacts.en.ts";
 import { financeEn } from "./areas/finance.en.ts";
 import { invoicesEn } from "./areas/invoices.en.ts";
+import { jobsEn } from "./areas/jobs.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
 import { logEn } from "./areas/log.en.ts";
 import { logActionsEn } from "./areas/log-actions.en.ts";
@@ -15,8 +16,10 @@ import { messagesEn } from "./areas/messages.en.ts";
 import { operatorEn } from "./areas/operator.en.ts";
 import { ordersEn } from "./areas/orders.en.ts";
 import { organisationEn } from "./areas/organisation.en.ts";
+import { phoneSettingsEn } from "./areas/phone-settings.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { portingsEn } from "./areas/portings.en.ts";
+import { resyncEn } from "./areas/resync.en.ts";
 import { retentionEn } from "./areas/retention.en.ts";
 import { subscriptionsEn } from "./areas/subscriptions.en.ts";
 import { usersEn } from "./areas/users.en.ts";
@@ -29,6 +32,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...usersEn,
   ...phonesEn,
   ...keysEn,
+  ...jobsEn,
   ...operatorEn,
   ...organisationEn,
   ...ordersEn,
@@ -49,4 +53,6 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...versionsEn,
   ...portingsEn,
   ...retentionEn,
+  ...resyncEn,
+  ...phoneSettingsEn,
 };

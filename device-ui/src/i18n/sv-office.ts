@@ -6,6 +6,7 @@ import { callsSv } from "./areas/calls.sv.ts";
 import { contactsSv } from "./areas/contacts.sv.ts";
 import { financeSv } from "./areas/finance.sv.ts";
 import { invoicesSv } from "./areas/invoices.sv.ts";
+import { jobsSv } from "./areas/jobs.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
 import { logSv } from "./areas/log.sv.ts";
 import { logActionsSv } from "./areas/log-actions.sv.ts";
@@ -15,8 +16,10 @@ import { messagesSv } from "./areas/messages.sv.ts";
 import { operatorSv } from "./areas/operator.sv.ts";
 import { ordersSv } from "./areas/orders.sv.ts";
 import { organisationSv } from "./areas/organisation.sv.ts";
+import { phoneSettingsSv } from "./areas/phone-settings.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { portingsSv } from "./areas/portings.sv.ts";
+import { resyncSv } from "./areas/resync.sv.ts";
 import { retentionSv } from "./areas/retention.sv.ts";
 import { subscriptionsSv } from "./areas/subscriptions.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
@@ -27,6 +30,7 @@ export const svOffice = {
   ...usersSv,
   ...phonesSv,
   ...keysSv,
+  ...jobsSv,
   ...operatorSv,
   ...organisationSv,
   ...ordersSv,
@@ -47,4 +51,6 @@ export const svOffice = {
   ...versionsSv,
   ...portingsSv,
   ...retentionSv,
+  ...resyncSv,
+  ...phoneSettingsSv,
 } as const;

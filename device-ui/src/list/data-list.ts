@@ -12,7 +12,7 @@ import { columnsThatFit, narrowest } from "./fit.ts";
 import { listFace } from "./list-face.ts";
 import type { Sort } from "./list-query.ts";
 import { listStyles } from "./list-styles.ts";
-import { between, toggled } from "./selection.ts";
+import { between, extended, toggled } from "./selection.ts";
 import { rowAfterKey, rowsToDraw, windowOf } from "./window.ts";
 
 /**
@@ -299,7 +299,12 @@ export class DataList<T = unknown> extends KlykaElement {
   _extend(to: number): void {
     this.#anchor ??= this.at;
     const keys = between(this.#anchor, to).map((at) => this._keyAt(at));
-    this._select(new Set([...this.selected, ...keys.filter((key) => key !== null)]));
+    this._select(
+      extended(
+        this.selected,
+        keys.filter((key) => key !== null),
+      ),
+    );
   }
 
   _toggleAll(): void {

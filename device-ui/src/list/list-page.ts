@@ -9,6 +9,7 @@ import { chipSelect } from "./chip-select.ts";
 import "./data-list.ts";
 import type { Column, RowAction } from "./column.ts";
 import { isFiltered, type ListQuery, type ListRules, readListQuery, type Sort, writeListQuery } from "./list-query.ts";
+import { Every } from "./selection.ts";
 
 /** What the server is asked for a part of the rows. */
 export type Ask = {
@@ -131,6 +132,11 @@ export class ListPage<Row> implements ReactiveController {
       for (const row of rows) all.add(this.#of.keyOf(row));
     }
     this.select(all);
+  }
+
+  /** All that fit, without reading them: for what the server can be asked to do by the filter itself. */
+  selectEvery(): void {
+    this.select(new Every(this.paged.rows.length));
   }
 
   /** The selected with their names. */

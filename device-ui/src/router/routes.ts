@@ -123,6 +123,14 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "phones-import-page", title: "phones.import.title", who: "administrator" },
     load: () => import("../pages/phones/phones-import-page.ts"),
   },
+  jobs: {
+    ...{ tag: "jobs-page", title: "jobs.title", who: "administrator" },
+    load: () => import("../pages/jobs/jobs-page.ts"),
+  },
+  job: {
+    ...{ tag: "job-page", title: "jobs.job", who: "administrator" },
+    load: () => import("../pages/jobs/job-page.ts"),
+  },
   phoneSwap: {
     ...{ tag: "swap-page", title: "phones.swap", who: "administrator" },
     load: () => import("../pages/phones/swap-page.ts"),
@@ -130,6 +138,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   layouts: {
     ...{ tag: "layouts-page", title: "phones.layouts", who: "administrator" },
     load: () => import("../pages/phones/layouts-page.ts"),
+  },
+  phoneSettings: {
+    ...{ tag: "phone-settings-page", title: "phone_settings.page", who: "administrator" },
+    load: () => import("../pages/phone-settings/phone-settings-page.ts"),
   },
   sites: {
     ...{ tag: "sites-page", title: "phones.sites", who: "administrator" },

@@ -3,12 +3,14 @@ import { writeMac } from "../../../../domain/mac.ts";
 import type { PhoneRowView } from "../../data/phones.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
+import { resyncCell } from "../../resync/words.ts";
 import { deliveryCell, phoneName, stateCell, whenText } from "./words.ts";
 
 export const columnKeys = [
   "label",
   "state",
   "delivery",
+  "resync",
   "user",
   "model",
   "site",
@@ -39,6 +41,7 @@ const looks: Readonly<Record<ColumnKey, Look>> = {
   label: { width: "minmax(130px, 1.3fr)", narrow: "title", cell: (row) => cut(phoneName(row)) },
   state: { width: "100px", narrow: "hide", cell: stateCell },
   delivery: { width: "minmax(134px, 0.8fr)", narrow: "detail", cell: deliveryCell },
+  resync: { width: "minmax(120px, 0.7fr)", narrow: "hide", cell: resyncCell },
   user: { width: "minmax(110px, 1fr)", narrow: "hide", cell: ({ user }) => cut(user?.name ?? "") },
   model: { width: "minmax(110px, 1fr)", narrow: "hide", cell: ({ modelName }) => cut(modelName) },
   site: { width: "minmax(90px, 0.8fr)", narrow: "hide", cell: ({ site }) => cut(site?.name ?? "") },

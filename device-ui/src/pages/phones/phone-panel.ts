@@ -20,6 +20,7 @@ import { t } from "../../i18n/index.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import "./accounts-part.ts";
+import "../../resync/resync-part.ts";
 import "./contact-part.ts";
 import { findUsers } from "./finders.ts";
 import { askGive } from "./give-dialog.ts";
@@ -122,6 +123,7 @@ export class PhonePanel extends KlykaElement {
             : nothing
         }
       </form>
+      <resync-part class="part" .phone=${phone}></resync-part>
       ${this._user(phone)}
       <accounts-part class="part" .phone=${phone} .version=${this._version()} @phone-saved=${this._saved}></accounts-part>
       <contact-part class="part" .phone=${phone}></contact-part>

@@ -1,11 +1,12 @@
 import { html, nothing } from "lit";
-import { Download, FileUp, Pencil, Plus } from "lucide";
+import { Download, FileUp, ListChecks, Pencil, Plus } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/search-combobox.ts";
 import type { ComboOption } from "../../components/search-combobox.ts";
 import "../../components/split-view.ts";
 import { api } from "../../data/client.ts";
+import type { PhoneSelection } from "../../data/jobs.ts";
 import { listen } from "../../data/live.ts";
 import {
   type LayoutListView,
@@ -21,6 +22,7 @@ import { t } from "../../i18n/index.ts";
 import { ColumnMenu, chipMenu } from "../../list/column-menu.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
+import { Every } from "../../list/selection.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
@@ -70,8 +72,10 @@ export class PhonesPage extends KlykaElement {
     labelOf: (key) => t(`phones.column.${key}`),
   });
   readonly events = listen(this, {
+    job: () => this.list.reloadSoon(),
     phone: (data) => this._told(data),
     request: (data) => this._told(data),
+    resync: (data) => this._told(data),
     reload: () => this.list.reloadSoon(),
   });
   #told = new Set<string>();
@@ -125,6 +129,7 @@ export class PhonesPage extends KlykaElement {
       ${this.list.heading(t("section.phones"))}
       <div class="actions">
         <a class="button" href="/api/phones/export" download>${icon(Download, 18)}${t("phones.export")}</a>
+        <a class="button" href=${pathTo("jobs")}>${icon(ListChecks, 18)}${t("jobs.title")}</a>
         <a class="button" href=${pathTo("phonesImport")}>${icon(FileUp, 18)}${t("phones.import")}</a>
         <a class="button filled" href=${pathTo("newPhones", { add: "hand" })}>${icon(Plus, 18)}${t("phones.add")}</a>
       </div>
@@ -174,7 +179,11 @@ export class PhonesPage extends KlykaElement {
         act: (_keys, { id }) => goTo(pathTo("phone", { phone: id })),
       },
       html`<button slot="bulk" class="button small" type="button" @click=${this._bulk}>${icon(Pencil, 16)}${t("phones.bulk.open")}</button>
-        ${list.selectAllButton(t("phones.bulk.all", { count: list.paged.rows.length }))}
+        ${
+          list.selected.size < list.paged.rows.length
+            ? html`<button slot="bulk" class="button quiet small" type="button" @click=${() => list.selectEvery()}>${t("jobs.every", { count: list.paged.rows.length })}</button>`
+            : nothing
+        }
         <div slot="empty" class="empty">
           <p>${t("phones.empty")}</p>
           <a class="button" href=${pathTo("newPhones")}>${t("phones.empty.new")}</a>
@@ -204,10 +213,23 @@ export class PhonesPage extends KlykaElement {
   }
 
   async _bulk(): Promise<void> {
-    const { changeManyPhones } = await import("./bulk-dialog.ts");
+    const { doToMany } = await import("../jobs/job-dialog.ts");
     const { list, sites, layouts } = this;
-    await changeManyPhones({ phones: list.selectedNames(), sites, layouts, changed: () => list.paged.reload() });
+    const selection = this._selection();
+    const started = await doToMany({ selection, count: list.selected.size, sites, layouts });
+    if (!started) return;
     list.select(new Set());
+    list.paged.reload();
+  }
+
+  /** Those that are ticked, or by the filter all that fit. */
+  _selection(): PhoneSelection {
+    const { selected, query } = this.list;
+    if (!(selected instanceof Every)) return { phones: [...selected] };
+    const { site: siteId, layout: layoutId, user: userId, ...rest } = query.filters;
+    const filter = { ...rest, siteId, layoutId, userId, q: query.q.trim().slice(0, 200) };
+    // What is not asked for stays away; the server knows the words of the filters.
+    return { filter: JSON.parse(JSON.stringify(filter)), except: [...selected.leftOut] };
   }
 
   /** A user in the address has a name. */
