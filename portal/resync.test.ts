@@ -34,7 +34,8 @@ describe("telling a phone to fetch", () => {
     expect(asked.headers.get("x-audit-id")).not.toBeNull();
     expect((await administrator.get(`/phones/${firm.phone}`)).body.resync).toMatchObject({ state: "waiting" });
     expect((await administrator.get("/resync")).body).toMatchObject({ waiting: 1, sending: 0, results: [], mode: "hand" });
-    expect((await administrator.delete(path)).body.resync).toMatchObject({ state: "done", dueAt: null });
+    expect((await administrator.delete(path)).status).toBe(204);
+    expect((await administrator.get(path)).body.resync).toMatchObject({ state: "done", dueAt: null });
     expect((await administrator.post(`/phones/${firm.phone}/registration`)).body.probe).toMatchObject({ state: "waiting" });
     expect(await listAudit(house.db, { organisationId: firm.organisation, action: "phone.resync_asked" })).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { readResyncSettings, saveResyncSettings } from "../db/resync-settings.ts
 import { loadResyncTargets } from "../db/resync-targets.ts";
 import { nextNight, type ResyncKind } from "../domain/resync.ts";
 import type { Caller } from "./api/parts.ts";
-import { type Answer, exchangeRoute, ok, type RawAsk, type Route, route } from "./api/route.ts";
+import { type Answer, done, exchangeRoute, ok, type RawAsk, type Route, route } from "./api/route.ts";
 import { getPhoneRow } from "./phone-detail.ts";
 import { askedView, PhoneResyncView, ResyncSettings, ResyncView, registrationView } from "./resync-views.ts";
 
@@ -56,13 +56,11 @@ export const resyncRoutes: readonly Route[] = [
     tag,
     summary: "The phone is not told after all. What has been sent already cannot be called back.",
     params,
-    answer: PhoneResyncView,
-    handle: async (asked) => {
-      const { parts, who, now } = asked;
+    handle: async ({ parts, who, params, now }) => {
       const { organisationId } = who;
-      const { id } = await getLivePhone(parts.db, { organisationId, id: asked.params.phone });
+      const { id } = await getLivePhone(parts.db, { organisationId, id: params.phone });
       await cancelResync(parts.db, { organisationId, phones: phonesAmong(parts.db, [id]) }, who.actor, now);
-      return answerPhone(asked);
+      return done();
     },
   }),
   route("administrator", {

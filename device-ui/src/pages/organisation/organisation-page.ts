@@ -15,6 +15,7 @@ import { failureText } from "../../i18n/failure.ts";
 import { languages, t } from "../../i18n/index.ts";
 import { guardLeaving } from "../../router/navigate.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
+import "../../resync/resync-settings.ts";
 import { pageStyles } from "../page-styles.ts";
 
 const names = ["title", "language", "mainGroupId"] as const;
@@ -52,7 +53,7 @@ export class OrganisationPage extends KlykaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unguard = guardLeaving(
-      () => Object.keys(this._changes()).length > 0,
+      () => Object.keys(this._changes()).length > 0 || this.renderRoot.querySelector("resync-settings")?.dirty === true,
       () => confirm({ heading: t("users.leave.heading"), text: t("users.leave.text"), action: t("users.discard"), danger: true }),
     );
     void this.load();
@@ -68,7 +69,11 @@ export class OrganisationPage extends KlykaElement {
         <h1 tabindex="-1">${t("organisation.page")}</h1>
         <p class="soft">${t("organisation.page.text")}</p>
       </div>
-      ${this.read ? html`${this._form(this.read.value)} ${this._decided(this.read.value)}` : this._waiting()}`;
+      ${
+        this.read
+          ? html`${this._form(this.read.value)} <resync-settings></resync-settings> ${this._decided(this.read.value)}`
+          : this._waiting()
+      }`;
   }
 
   _waiting() {

@@ -18,6 +18,7 @@ import "./beside/file-part.ts";
 import "./beside/journal-part.ts";
 import "./beside/plan-part.ts";
 import "./beside/words-part.ts";
+import "../../resync/resync-part.ts";
 import { phonePageStyles } from "./phone-page-styles.ts";
 
 const besides = ["words", "plan", "file", "delivery", "journal"] as const;
@@ -131,14 +132,18 @@ export class PhonePage extends KlykaElement {
     </section>`;
   }
 
-  _beside(active: Beside, { id }: PhoneView) {
+  _beside(active: Beside, phone: PhoneView) {
+    const { id } = phone;
     const { subject = null, edits = new Map(), version = null } = this.desk ?? {};
     if (active === "words") {
       return html`<words-part .subject=${subject} .edits=${edits} .source=${this.#source} .version=${version}></words-part>`;
     }
     if (active === "plan") return html`<plan-part .phoneId=${id}></plan-part>`;
     if (active === "file") return html`<file-part .phoneId=${id}></file-part>`;
-    if (active === "delivery") return html`<delivery-part .phoneId=${id} .subject=${subject}></delivery-part>`;
+    if (active === "delivery") {
+      return html`${phone.state === "retired" ? nothing : html`<resync-part .phone=${phone}></resync-part>`}
+        <delivery-part .phoneId=${id} .subject=${subject}></delivery-part>`;
+    }
     return html`<journal-part .phoneId=${id}></journal-part>`;
   }
 
