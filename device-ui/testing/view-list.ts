@@ -93,6 +93,7 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("layouts", "/layouts"),
     asa("layout", `/layouts/${layout}`),
     asa("sites", "/sites"),
+    asa("phone-settings", "/phone-settings"),
     asa("organisation", "/organisation"),
     asa("announcements", "/announcements"),
     asa("announcement", `/announcements?announcement=${await idIn(db, "announcement", { name: "Stängt för dagen" })}`),

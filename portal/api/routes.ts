@@ -12,6 +12,7 @@ import { myContactRoutes } from "../contacts/own-routes.ts";
 import { contactRoutes } from "../contacts/routes.ts";
 import { eventRoutes } from "../events.ts";
 import { financeRoutes } from "../finance/routes.ts";
+import { fleetRoutes } from "../fleet.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupVersionRoutes } from "../group-versions.ts";
 import { groupRoutes } from "../groups.ts";
@@ -101,6 +102,7 @@ const table: readonly Route[] = [
   ...jobRoutes,
   ...phonesCsvRoutes,
   ...phoneRoutes,
+  ...fleetRoutes,
   ...phoneOwnerRoutes,
   ...phoneFileRoutes,
   ...phoneDifferenceRoutes,

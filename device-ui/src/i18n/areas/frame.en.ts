@@ -70,6 +70,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.my_groups": "Groups",
   "frame.section.my_calls": "My calls",
   "frame.section.new_phones": "New phones",
+  "frame.section.phone_settings": "Phone settings",
   "frame.section.layouts": "Key layouts",
   "frame.section.announcements": "Announcements",
   "frame.section.calls": "Try a call",

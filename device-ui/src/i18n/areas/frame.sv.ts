@@ -67,6 +67,7 @@ export const frameSv = {
   "frame.section.my_groups": "Grupper",
   "frame.section.my_calls": "Mina samtal",
   "frame.section.new_phones": "Nya telefoner",
+  "frame.section.phone_settings": "Telefoninställningar",
   "frame.section.layouts": "Knapplayouter",
   "frame.section.announcements": "Röstmeddelanden",
   "frame.section.calls": "Prova ett samtal",
