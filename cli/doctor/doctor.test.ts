@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { cliHouse, freePorts, runCli } from "../testing/run-cli.ts";
 
-const [phones, portal, tftp] = await freePorts(3);
+const [phones, portal, tftp, management] = await freePorts(4);
 const house = cliHouse({
   KLYKA_HOST: "127.0.0.1",
   KLYKA_PUBLIC_URL: "https://phones.bjorkobygg.example",
   KLYKA_PHONES_PORT: String(phones),
   KLYKA_PORTAL_PORT: String(portal),
   KLYKA_TFTP_PORT: String(tftp),
+  KLYKA_MANAGEMENT_PORT: String(management),
 });
 afterAll(house.remove);
 
