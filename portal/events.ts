@@ -82,7 +82,7 @@ const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "memb
 const ofTheHouse: ReadonlySet<string> = new Set(["found", "finance", "order"]);
 
 /** What operator staff hears of every organisation that it looks after. */
-const ofOperators: ReadonlySet<string> = new Set(["order"]);
+const ofOperators: ReadonlySet<string> = new Set(["order", "evidence"]);
 
 /** Changes by which a colleague's row is another one. */
 const ofColleagues: ReadonlySet<string> = new Set(["presence", "phonebook"]);

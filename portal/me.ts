@@ -83,11 +83,11 @@ export const meRoutes: readonly Route[] = [
     summary: "The person's own phones.",
     query: z.strictObject(pageQuery),
     answer: pageOf(PhoneRowView),
-    handle: async ({ parts, who, query }) => {
+    handle: async ({ parts, who, query, now }) => {
       const { organisationId, id: userId } = own(who);
       const filter = { organisationId, userId, search: "", sort: "label", descending: false, ...query } as const;
       const { total, rows } = await pagePhones(parts.db, filter);
-      return ok({ total, rows: rows.map(phoneRowView) });
+      return ok({ total, rows: rows.map((row) => phoneRowView(row, now)) });
     },
   }),
   route("user", {

@@ -25,6 +25,7 @@ import { created, ok, type Route, route } from "./api/route.ts";
 import { modelOf } from "./phone-detail.ts";
 import { PhoneRowView, phoneRowView } from "./phone-views.ts";
 import { FoundView, foundView } from "./phones.ts";
+import { standingFilter, standingQuery } from "./standing-views.ts";
 
 const tag = "Operator";
 const OrganisationView = z.strictObject({
@@ -138,15 +139,17 @@ export const operatorRoutes: readonly Route[] = [
       sort: z.enum(phoneSorts).default("label"),
       state: z.enum(phoneStates).optional(),
       delivery: z.enum(deliveryStates).optional(),
+      ...standingQuery,
     }),
     answer: pageOf(PhoneRowView.extend({ organisation: z.strictObject({ id: z.string(), title: z.string() }) })),
-    handle: async ({ parts, who, query }) => {
-      const { q: search, order, ...rest } = query;
+    handle: async ({ parts, who, query, now }) => {
+      const { q: search, order, standing, reason, ...rest } = query;
       const { operates } = who.session.access;
       const organisationId = operates === "all" ? null : operates;
-      const { total, rows } = await pagePhones(parts.db, { ...rest, organisationId, search, descending: order === "desc" });
+      const filter = { ...rest, organisationId, search, standing: standingFilter({ standing, reason }, now) };
+      const { total, rows } = await pagePhones(parts.db, { ...filter, descending: order === "desc" });
       const views = rows.map((row) => ({
-        ...phoneRowView(row),
+        ...phoneRowView(row, now),
         organisation: { id: row.organisationId, title: row.organisationTitle },
       }));
       return ok({ total, rows: views });

@@ -54,7 +54,7 @@ export async function phoneDetail(parts: ApiParts, by: By, now: Date): Promise<P
   const accounts = await listPhoneAccounts(db, by);
   const fetched = await fetchedBy(parts, phone);
   return {
-    ...phoneRowView(phone),
+    ...phoneRowView(phone, now),
     accounts: accounts.map(({ position, sipAccountId, sipUser, label }) => ({
       position,
       accountId: sipAccountId,

@@ -5,6 +5,7 @@ import { misfitReasons, vendorIds } from "../domain/plan.ts";
 import { findModel } from "../templates/index.ts";
 import { Id, KeyKindView, OriginView, PlaceView, TargetView, versionedView } from "./api/fields.ts";
 import { RowResyncView, rowResyncView } from "./resync-views.ts";
+import { StandingView, standingView } from "./standing-views.ts";
 
 const Named = z.strictObject({ id: z.string(), name: z.string() });
 
@@ -25,6 +26,7 @@ export const PhoneRowView = z.strictObject({
   modules: z.array(z.string()),
   /** `never`: nothing fetched; `waiting`: it should have something newer; `fetched`: in step. */
   delivery: z.enum(deliveryStates),
+  standing: StandingView,
   lastContactAt: z.string().nullable(),
   lastAddress: z.string().nullable(),
   firmware: z.string().nullable(),
@@ -34,7 +36,7 @@ export const PhoneRowView = z.strictObject({
 });
 export type PhoneRowView = z.infer<typeof PhoneRowView>;
 
-export function phoneRowView(phone: PhonePageRow): PhoneRowView {
+export function phoneRowView(phone: PhonePageRow, now: Date): PhoneRowView {
   const { id, version, updatedAt, mac, label, vendor, model, state, modules, delivery, revision } = phone;
   const named = (one: string | null, name: string | null) => (one === null || name === null ? null : { id: one, name });
   return {
@@ -47,6 +49,7 @@ export function phoneRowView(phone: PhonePageRow): PhoneRowView {
     lastContactAt: phone.lastContactAt,
     lastAddress: phone.lastAddress,
     firmware: phone.firmware,
+    standing: standingView(phone.standing, now),
     resync: rowResyncView(phone),
   };
 }

@@ -23,6 +23,7 @@ import { type Answer, done, ok, type RawAsk, type Route, route } from "./api/rou
 import { getPhoneRow, modelOf, phoneDetail } from "./phone-detail.ts";
 import { AccountIds, ModuleNames, PhoneRowView, PhoneView, phoneRowView } from "./phone-views.ts";
 import { InputError } from "./problem.ts";
+import { standingFilter, standingQuery } from "./standing-views.ts";
 
 const tag = "Phones";
 const params = z.strictObject({ phone: z.string().max(200) });
@@ -99,14 +100,16 @@ export const phoneRoutes: readonly Route[] = [
       sort: z.enum(phoneSorts).default("label"),
       state: z.enum(phoneStates).optional(),
       delivery: z.enum(deliveryStates).optional(),
+      ...standingQuery,
       ...{ userId: Id.optional(), siteId: Id.optional(), layoutId: Id.optional() },
     }),
     answer: pageOf(PhoneRowView),
-    handle: async ({ parts, who, query }) => {
-      const { q: search, order, ...rest } = query;
-      const filter = { ...rest, organisationId: who.organisationId, search, descending: order === "desc" };
+    handle: async ({ parts, who, query, now }) => {
+      const { q: search, order, standing, reason, ...rest } = query;
+      const narrowed = { ...rest, standing: standingFilter({ standing, reason }, now) };
+      const filter = { ...narrowed, organisationId: who.organisationId, search, descending: order === "desc" };
       const { total, rows } = await pagePhones(parts.db, filter);
-      return ok({ total, rows: rows.map(phoneRowView) });
+      return ok({ total, rows: rows.map((row) => phoneRowView(row, now)) });
     },
   }),
   route("administrator", {

@@ -72,7 +72,7 @@ export const searchRoutes: readonly Route[] = [
         contacts: found.contacts.map(contactView),
         layouts: found.layouts.map(({ id, name }) => ({ id, name })),
         invoices: found.invoices.map(({ id, number, issuedOn, payable }) => ({ id, number, issuedOn, payable })),
-        phones: found.phones.map(phoneRowView),
+        phones: found.phones.map((phone) => phoneRowView(phone, now)),
         keys: found.keys,
         requests: found.requests,
       });

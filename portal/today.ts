@@ -50,7 +50,7 @@ export const todayRoutes: readonly Route[] = [
         shown: await loadShownNumber(about),
         forwarding: await loadForwardings(about),
         groups: groups.map(({ id, name, me }) => ({ id, name, loggedIn: me.loggedIn })),
-        phones: phones.rows.map(phoneRowView),
+        phones: phones.rows.map((row) => phoneRowView(row, now)),
       });
     },
   }),
