@@ -36,6 +36,10 @@ export const reasons = {
     en: "The organisation's token said whose the phone is: start file without secrets.",
     sv: "Företagets nyckel sade vems telefonen är: startfil utan hemligheter.",
   },
+  pnp_told: {
+    en: "The phone looked for a server on its network (PnP) and was told where to ask.",
+    sv: "Telefonen sökte en server på sitt nät (PnP) och fick veta var den ska fråga.",
+  },
   window_first: {
     en: "First asker in the open first-contact window: got the phone's token.",
     sv: "Först ut i det öppna fönstret för första kontakt: fick telefonens nyckel.",
@@ -125,6 +129,14 @@ export const reasons = {
     sv: "Databasen svarade inte och filen fanns inte i minnet.",
   },
   firmware_none: { en: "There is no such firmware file.", sv: "Det finns ingen sådan firmwarefil." },
+  firmware_busy: {
+    en: "As many phones of the organisation or site were fetching firmware as may at once: it was told to come again.",
+    sv: "Så många telefoner på företaget eller platsen som får hämta firmware samtidigt höll redan på: den ombads komma tillbaka.",
+  },
+  firmware_wrong_model: {
+    en: "The firmware file is for other models than this phone's.",
+    sv: "Firmwarefilen är till andra modeller än den här telefonens.",
+  },
   key_none: {
     en: "There is no key of the phone that asks here, or it was not asked as a phone does.",
     sv: "Telefonen har ingen knapp som frågar här, eller så frågades det inte som en telefon gör.",
@@ -161,7 +173,13 @@ export type Reason = keyof typeof reasons;
  * Not a refusal, though the answer says 404 or 401: every make asks for files that it need not have (its model's common
  * file, firmware, start files of other makes), and digest begins with a question that nobody has answered yet.
  */
-export const byDesign = ["file_none", "bootstrap_none", "firmware_none", "digest_missing"] as const satisfies Reason[];
+export const byDesign = [
+  "file_none",
+  "bootstrap_none",
+  "firmware_none",
+  "firmware_busy",
+  "digest_missing",
+] as const satisfies Reason[];
 
 /** The sentence for a code of the journal, which may be older or newer than this program. */
 export function reasonSentence(code: string, language: "en" | "sv"): string {

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { isFirmwareName } from "../domain/firmware.ts";
 import { type VendorId, vendorIds } from "../domain/plan.ts";
-import { firmwareCandidates } from "./names.ts";
+import { ContentStore } from "./content-store.ts";
+import { firmwareCandidates, withoutPart } from "./names.ts";
+
+const nothing: FirmwareCatalogue = { images: [], refused: new Set() };
 
 /** One image. Not secret: phones of all organisations get the same. */
 export type FirmwareFile = {
@@ -14,7 +17,7 @@ export type FirmwareFile = {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** Strong entity tag, with its quotes: changes when name, size or time of change do. */
+  /** Strong entity tag, with its quotes: of the bytes, or, until they are known, of name, size and time of change. */
   readonly etag: string;
 };
 
@@ -24,38 +27,85 @@ export type FirmwareReader = {
   read(offset: number, length: number, into: Buffer): Promise<number>;
 };
 
+/** An image of the catalogue. */
+export type CataloguedImage = {
+  readonly vendor: VendorId;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Empty: it is not tied to models. */
+  readonly models: readonly string[];
+};
+
+/** What the catalogue says now. */
+export type FirmwareCatalogue = {
+  readonly images: readonly CataloguedImage[];
+  /** Files in the folders that are no images: `<vendor>/<name>`. */
+  readonly refused: ReadonlySet<string>;
+};
+
 /** How long a listing is believed, milliseconds. */
 const listingAge = 2_000;
 
 /**
- * Images in `<folder>/<vendor>/<file>`. The folder is listed now and then, so that a file put there is found without a
- * restart; what is asked for is looked up in the listing and never made into a path.
+ * Images of the catalogue, and files in `<folder>/<vendor>/` that have not been taken in yet. Both are listed now and then,
+ * so that what is new is found without a restart; what is asked for is looked up in the listing and never made into a path.
  */
 export class FirmwareStore {
   readonly #folder: string;
   readonly #clock: () => number;
+  readonly #catalogue: () => Promise<FirmwareCatalogue>;
+  #known = new Map<string, { readonly file: FirmwareFile; readonly models: readonly string[] }>();
+  readonly #content: ContentStore;
+  #refused: ReadonlySet<string> = new Set();
   #files = new Map<string, FirmwareFile>();
   #listedAt = Number.NEGATIVE_INFINITY;
   #listing: Promise<void> | null = null;
   readonly #open = new Map<string, OpenFile>();
 
-  /** @param clock milliseconds, rising */
-  constructor(folder: string, clock: () => number) {
+  /**
+   * @param clock milliseconds, rising
+   * @param catalogue what it says now; when it cannot be read, what it said the last time holds
+   */
+  constructor(folder: string, clock: () => number, catalogue = async (): Promise<FirmwareCatalogue> => nothing) {
     this.#folder = folder;
     this.#clock = clock;
+    this.#catalogue = catalogue;
+    this.#content = new ContentStore(folder);
   }
 
-  /** The file for what a phone of this make asked for; null when there is none. */
+  /** The file for what a phone of this make asked for, whatever its model; null when there is none. */
   async find(vendor: VendorId, asked: string): Promise<FirmwareFile | null> {
+    const found = await this.findFor(vendor, null, asked);
+    return found === "wrong_model" ? null : found;
+  }
+
+  /** What the catalogue says is other than before: it is read with the next question. */
+  renew(): void {
+    this.#listedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * The file for what a phone of this make and model asked for; null when there is none. An image for many parts is found
+   * under a part's name when it is known to be for the model.
+   *
+   * @param model null: not known
+   * @returns `wrong_model` for an image that is there, and is for other models
+   */
+  async findFor(vendor: VendorId, model: string | null, asked: string): Promise<FirmwareFile | "wrong_model" | null> {
     if (this.#clock() - this.#listedAt > listingAge) await this.#list();
     for (const name of firmwareCandidates(asked)) {
+      const known = this.#known.get(`${vendor}/${name}`);
+      if (known) return model === null || known.models.length === 0 || known.models.includes(model) ? known.file : "wrong_model";
       const file = this.#files.get(`${vendor}/${name}`);
       if (file) return file;
     }
-    return null;
+    const plain = vendor === "polycom" ? withoutPart(asked) : null;
+    const shared = plain === null ? undefined : this.#known.get(`${vendor}/${plain}`);
+    return shared && model !== null && shared.models.includes(model) ? shared.file : null;
   }
 
-  /** All images, by vendor and name. */
+  /** The files in the folders, by vendor and name. */
   async list(): Promise<FirmwareFile[]> {
     await this.#list();
     return [...this.#files.values()];
@@ -87,15 +137,32 @@ export class FirmwareStore {
   }
 
   async #readFolders(): Promise<void> {
+    const refused = await this.#readCatalogue();
     const files = new Map<string, FirmwareFile>();
     for (const vendor of vendorIds)
       for (const entry of await entriesOf(join(this.#folder, vendor))) {
-        if (!entry.isFile() || !isFirmwareName(entry.name)) continue;
+        if (!entry.isFile() || !isFirmwareName(entry.name) || refused.has(`${vendor}/${entry.name}`)) continue;
         const file = await describe(vendor, entry.name, join(this.#folder, vendor, entry.name));
         if (file) files.set(`${vendor}/${entry.name}`, file);
       }
     this.#files = files;
     this.#listedAt = this.#clock();
+  }
+
+  async #readCatalogue(): Promise<ReadonlySet<string>> {
+    try {
+      const { images, refused } = await this.#catalogue();
+      this.#known = new Map(images.map((image) => [`${image.vendor}/${image.name}`, this.#ofCatalogue(image)]));
+      this.#refused = refused;
+    } catch {
+      // Phones go on getting what there was.
+    }
+    return this.#refused;
+  }
+
+  #ofCatalogue({ vendor, name, sha256, bytes, models }: CataloguedImage) {
+    const path = this.#content.pathOf(sha256);
+    return { file: { vendor, name, path, size: bytes, etag: `"${sha256}"` }, models };
   }
 }
 

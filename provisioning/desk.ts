@@ -147,7 +147,9 @@ export class Desk {
       if (made.file && !made.file.absent) return { kind: "file", body: made.file, reason: made.problem };
       if (made.problem && made.problem !== "file_none") return none(made.problem);
     }
-    return (await this.#ownUpload(phone, recognised.file)) ?? (await this.#firmware(ask, phone.vendor, recognised.file));
+    return (
+      (await this.#ownUpload(phone, recognised.file)) ?? (await this.#firmware(ask, phone.vendor, phone.model, recognised.file))
+    );
   }
 
   async #file(phone: PhoneRow, role: string): Promise<Made> {
@@ -209,10 +211,11 @@ export class Desk {
     return { kind: "body", body: plainBody(upload.body, upload.contentType, etag), reason: null };
   }
 
-  async #firmware(ask: Ask, vendor: Parameters<FirmwareStore["find"]>[0], name: string): Promise<Answer> {
+  async #firmware(ask: Ask, vendor: VendorId, model: string | null, name: string): Promise<Answer> {
     const wants = ask.route.recognised.wants;
     if (wants !== "firmware" && !/\/firmware\/[^/]+$/.test(splitAskPath(ask.route.path).rest)) return none("file_none");
-    const file = (await this.#options.firmware?.find(vendor, name)) ?? null;
+    const file = (await this.#options.firmware?.findFor(vendor, model, name)) ?? null;
+    if (file === "wrong_model") return none("firmware_wrong_model");
     return file ? { kind: "firmware", file, reason: null } : none("firmware_none");
   }
 
@@ -248,7 +251,7 @@ export class Desk {
     if (!vendor) return none("make_unknown");
     const { recognised: asMake, role } = ask.route.roleFor(vendor, model ?? "");
     if (!asMake) return none("make_differs");
-    if (role === null) return this.#firmware(ask, vendor, asMake.file);
+    if (role === null) return this.#firmware(ask, vendor, model, asMake.file);
     const { access, token } = splitAskPath(ask.route.path);
     const path = access === "organisation" && token !== null ? `o/${token}/` : "";
     return this.#start(ask, { vendor, model, role, mac: recognised.mac, path, askAgainNow: false });

@@ -11,6 +11,7 @@ import type { Ledger, Outcome } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { sendBody } from "./send-body.ts";
 import { sendFirmware } from "./send-firmware.ts";
+import { comeAgain, type TransferPlaces } from "./transfer-places.ts";
 import { sendNotFound, sendUnauthorised, type TimeBand } from "./uniform.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -20,6 +21,7 @@ export type HttpAppParts = {
   readonly ledger: Ledger;
   readonly uploads: Uploads;
   readonly firmware: FirmwareStore | null;
+  readonly places: TransferPlaces;
   readonly band: TimeBand;
   readonly log: Log;
   readonly cache: FileCache;
@@ -89,8 +91,9 @@ export class HttpApp {
 
   async #sendFirmware(ask: Ask, request: Request, response: Response, file: FirmwareFile): Promise<void> {
     if (!this.#parts.firmware) return this.#nothing(ask, request, response, "firmware_none");
-    const sent = await sendFirmware(request, response, file, this.#parts.firmware);
-    this.#note(ask, { ...sent, reason: null });
+    const place = { take: () => this.#parts.places.take(ask), comeAgain: comeAgain(ask) };
+    const { busy, ...sent } = await sendFirmware(request, response, file, this.#parts.firmware, place);
+    this.#note(ask, { ...sent, reason: busy ? "firmware_busy" : null });
   }
 
   /** The uniform answer: below `/d/` the same challenge for everybody, elsewhere 404. Who has proved itself need not wait. */

@@ -19,6 +19,8 @@ export type IndexListener = {
   /** Settings, name or phonebooks of an organisation (null: of all). */
   organisationChanged(organisationId: string | null): void;
   phonebookChanged(organisationId: string | null): void;
+  /** The catalogue of firmware images. */
+  firmwareChanged(): void;
 };
 
 export type IndexOptions = {
@@ -164,6 +166,7 @@ export class IndexOfPhones {
     if (kinds.has("network")) await this.#loadNetworks();
     if (kinds.has("token")) await this.#loadTokens();
     if (kinds.has("window")) await this.#loadWindows();
+    if (kinds.has("firmware")) this.#listener.firmwareChanged();
     for (const organisationId of organisations) this.#listener.organisationChanged(organisationId);
     const books = new Set(changes.filter(({ kind }) => kind === "phonebook").map((change) => change.organisationId));
     for (const organisationId of books) this.#listener.phonebookChanged(organisationId);
@@ -212,6 +215,7 @@ export class IndexOfPhones {
     await this.#loadTokens();
     await this.#loadWindows();
     this.#listener.organisationChanged(null);
+    this.#listener.firmwareChanged();
     this.#listener.phonebookChanged(null);
     this.#listener.phonesRaised(raised);
   }

@@ -4,7 +4,6 @@ import { renewRenderEpoch } from "../db/installation.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
-import { FirmwareStore } from "../firmware/store.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { AlarmCollector } from "./alarm-collector.ts";
 import { AskerReader, type ProxySettings } from "./asker.ts";
@@ -18,6 +17,7 @@ import { ContactCollector, FoundCollector } from "./contact-collector.ts";
 import { Desk } from "./desk.ts";
 import { EvidenceCollector } from "./evidence-collector.ts";
 import { FileCache } from "./file-cache.ts";
+import { firmwareService } from "./firmware-service.ts";
 import { FirstContact } from "./first-contact.ts";
 import { Gate } from "./gate.ts";
 import { Housekeeping } from "./housekeeping.ts";
@@ -33,6 +33,8 @@ import type { Log } from "./log.ts";
 import { noMeter, type PhonesMeter } from "./meter.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
 import type { PhoneRow } from "./phone-row.ts";
+import { PnpDesk } from "./pnp/desk.ts";
+import { type PnpOptions, type PnpServer, startPnp } from "./pnp/server.ts";
 import { Preloader } from "./preloader.ts";
 import { RedirectionCourier } from "./redirection/courier.ts";
 import { renderEpoch } from "./render-epoch.ts";
@@ -103,6 +105,8 @@ export type Provisioning = {
   readonly tftpReport: (report: TransferReport) => void;
   /** The directory for phones that search. */
   readonly ldap: (options: LdapOptions) => Promise<LdapServer>;
+  /** Phones that look for a server on their network. */
+  readonly pnp: (options: PnpOptions) => Promise<PnpServer>;
   /** Something was changed in this process: phones shall see it at once. */
   readonly notify: () => void;
   /** Resolves when every change that has been committed so far is seen, and all files that it touches have been made. */
@@ -136,7 +140,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const contacts = new ContactCollector(db, (whose) => evidence.changed(whose));
   const found = new FoundCollector(db);
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
-  const firmware = options.firmwareFolder === null ? null : new FirmwareStore(options.firmwareFolder, () => performance.now());
+  const service = firmwareService(db, options.firmwareFolder, clock, log);
+  const { store: firmware, places } = service;
 
   const tidier = new Tidier();
   const cache: FileCache = new FileCache(options.cacheBytes, () => tidier.wanted(cache));
@@ -191,6 +196,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
         books.forget(organisationId);
       },
       phonebookChanged: (organisationId) => books.forget(organisationId),
+      firmwareChanged: () => service.renew(),
     },
   );
 
@@ -213,17 +219,18 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     log,
   });
   const ldapDesk = new LdapDesk({ index, keyring, bookRights, books, journal, clock });
+  const pnpDesk = new PnpDesk({ db, keyring, publicUrl, index, found, journal, clock, log });
   const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
   const memo = new RouteMemo();
   const band = new TimeBand(options.bandMillis ?? 25);
-  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, band, log, cache });
+  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, places, band, log, cache });
   const asker = new AskerReader(options.proxies);
   const certificate = certificateReader(options.certificatePattern);
   const rest = (...asked: Parameters<HttpApp["handle"]>) => app.handle(...asked);
   const handler = new HttpHandler({ memo, asker, certificate, gate, desk, ledger, cache, log, rest });
-  const tftp = new TftpDesk({ memo, gate, desk, ledger, firmware, band });
+  const tftp = new TftpDesk({ memo, gate, desk, ledger, firmware, places, band });
 
   if (await renewRenderEpoch(db, renderEpoch(publicUrl)))
     log.info("The program or the public address is another than last time: every file is made again.", {});
@@ -232,6 +239,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const preloader = new Preloader({ db, keyring, cache, log });
   if (options.renderAhead !== false) preloader.start(index.phones.all());
   behind.start();
+  service.start();
   housekeeping.start();
   resync?.start();
   redirection?.start();
@@ -241,6 +249,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     tftpAnswer: (request) => tftp.answer(request),
     tftpReport: (report) => tftp.report(report),
     ldap: (listener) => startLdap(ldapDesk, band, listener),
+    pnp: (listener) => startPnp(pnpDesk, listener),
     notify: () => index.notify(),
     flush: () => behind.flush(),
     settle: async () => {
@@ -259,6 +268,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     }),
     stop: async () => {
       band.stop();
+      await service.stop();
       tidier.stop();
       await resync?.stop();
       await redirection?.stop();

@@ -4,9 +4,18 @@ import type { FirmwareFile, FirmwareStore } from "../firmware/store.ts";
 import { noneMatch, rangeHolds, readRange } from "./http-conditions.ts";
 import type { Sent } from "./send-body.ts";
 
+/** A place among those who fetch firmware. */
+export type TransferPlace = {
+  /** @returns gives it back; null: there is none */
+  readonly take: () => Promise<(() => void) | null>;
+  /** Seconds. */
+  readonly comeAgain: number;
+};
+
 /**
- * Sends an image from disk: whole, not modified, or one range of it.
+ * Sends an image from disk: whole, not modified, or one range of it; or, when there is no place, when to come again.
  *
+ * @param place asked for only when bytes are about to go out
  * @returns what went out, when it has gone out or the phone has hung up; rejects when the image cannot be read
  */
 export async function sendFirmware(
@@ -14,29 +23,40 @@ export async function sendFirmware(
   response: ServerResponse,
   file: FirmwareFile,
   store: FirmwareStore,
-): Promise<Sent> {
+  place: TransferPlace,
+): Promise<Sent & { readonly busy: boolean }> {
   const { headers } = request;
   if (headers["if-none-match"] !== undefined && noneMatch(headers["if-none-match"], file.etag)) {
     response.writeHead(304, ["ETag", file.etag]).end();
-    return { status: 304, bytes: 0 };
+    return { status: 304, bytes: 0, busy: false };
   }
   const ifRange = headers["if-range"];
   const mayRange = request.method === "GET" && rangeHolds(Array.isArray(ifRange) ? ifRange[0] : ifRange, file.etag);
   const range = mayRange ? readRange(headers.range, file.size) : null;
   if (range === "unsatisfiable") {
     response.writeHead(416, ["Content-Range", `bytes */${file.size}`, "Content-Length", "0"]).end();
-    return { status: 416, bytes: 0 };
+    return { status: 416, bytes: 0, busy: false };
   }
   const bytes = range ? range.end - range.start + 1 : file.size;
+  const empty = request.method === "HEAD" || bytes === 0;
+  const leave = empty ? null : await place.take();
+  if (leave === null && !empty) {
+    response.writeHead(503, ["Retry-After", String(place.comeAgain), "Content-Length", "0"]).end();
+    return { status: 503, bytes: 0, busy: true };
+  }
   const status = range ? 206 : 200;
   const block = ["ETag", file.etag, "Accept-Ranges", "bytes", "Content-Type", "application/octet-stream"];
   if (range) block.push("Content-Range", `bytes ${range.start}-${range.end}/${file.size}`);
   response.writeHead(status, [...block, "Content-Length", String(bytes)]);
-  if (request.method === "HEAD" || bytes === 0) {
+  if (empty) {
     response.end();
-    return { status, bytes: 0 };
+    return { status, bytes: 0, busy: false };
   }
-  return { status, bytes: await stream(store, file, range, response) };
+  try {
+    return { status, bytes: await stream(store, file, range, response), busy: false };
+  } finally {
+    leave?.();
+  }
 }
 
 function stream(

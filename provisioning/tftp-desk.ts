@@ -8,6 +8,7 @@ import type { Ledger } from "./ledger.ts";
 import { plainAddress } from "./networks.ts";
 import { Route, type RouteMemo } from "./route.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
+import type { TransferPlaces } from "./transfer-places.ts";
 import type { TimeBand } from "./uniform.ts";
 import type { Body } from "./variant.ts";
 
@@ -17,6 +18,7 @@ export type TftpParts = {
   readonly desk: Desk;
   readonly ledger: Ledger;
   readonly firmware: FirmwareStore | null;
+  readonly places: TransferPlaces;
   readonly band: TimeBand;
 };
 
@@ -59,17 +61,31 @@ export class TftpDesk {
     const answer = await this.#parts.desk.answer(ask);
     const file = answer.kind === "file" ? answer.body : answer.kind === "filled" ? answer.file : null;
     this.#pending.set(transferId, { ask, reason: answer.reason, file });
-    if (answer.kind !== "none") return this.#body(answer);
+    if (answer.kind !== "none") return this.#body(transferId, ask, answer);
     if (ask.admission.grant !== "everything")
       await new Promise<void>((resolve) => this.#parts.band.hold(ask.began, () => resolve()));
     return { kind: "refused" };
   }
 
-  async #body(answer: Exclude<Answer, { kind: "none" }>): Promise<TftpAnswer> {
+  async #body(transferId: number, ask: Ask, answer: Exclude<Answer, { kind: "none" }>): Promise<TftpAnswer> {
     if (answer.kind !== "firmware") return inMemory(answer.body);
-    const opened = await this.#parts.firmware?.reader(answer.file);
-    if (!opened) return { kind: "refused" };
-    return { kind: "file", size: answer.file.size, body: opened.reader, release: opened.release };
+    const leave = await this.#parts.places.take(ask);
+    if (leave === null) {
+      this.#pending.set(transferId, { ask, reason: "firmware_busy", file: null });
+      return { kind: "later" };
+    }
+    try {
+      const opened = await this.#parts.firmware?.reader(answer.file);
+      if (!opened) throw new Error("no firmware is served");
+      const release = () => {
+        opened.release();
+        leave();
+      };
+      return { kind: "file", size: answer.file.size, body: opened.reader, release };
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   #ask(file: string, from: string): Ask {

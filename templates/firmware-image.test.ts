@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { looksLikeImage, recogniseImage, versionInArchiveName } from "./firmware-image.ts";
+import { looksLikeImage, recogniseImage } from "./firmware-image.ts";
+import { versionInArchiveName } from "./polycom/firmware-image.ts";
 
 /** Packed bytes that name nothing. */
 const packed = Uint8Array.from({ length: 4096 }, (_, at) => (at * 197 + (at >> 3)) % 256);

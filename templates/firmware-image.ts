@@ -3,11 +3,9 @@ import { isFirmwareName, type RecognisedImage } from "../domain/firmware.ts";
 import type { VendorId } from "../domain/plan.ts";
 import { contentFault, strangeMark, versionInside } from "./firmware-content.ts";
 import type { ImageName } from "./firmware-name.ts";
-import { readImageName as readPolycom } from "./polycom/firmware-image.ts";
+import { readImageName as readPolycom, versionInArchiveName } from "./polycom/firmware-image.ts";
 import { readImageName as readSnom } from "./snom/firmware-image.ts";
 import { readImageName as readYealink } from "./yealink/firmware-image.ts";
-
-export { versionInArchiveName } from "./polycom/firmware-image.ts";
 
 /** A file that may be firmware. */
 export type ImageFile = {
@@ -54,3 +52,6 @@ export function looksLikeImage(name: string): boolean {
 function readName(name: string, version: string | null): ImageName | null {
   return readYealink(name) ?? readSnom(name) ?? readPolycom(name, version);
 }
+
+/** All of it, for those who keep images and know no make. */
+export const imageReader = { recognise: recogniseImage, looksLikeImage, versionInArchiveName, headBytes };

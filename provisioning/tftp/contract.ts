@@ -33,7 +33,9 @@ export type TftpAnswer =
       readonly release?: () => void;
     }
   /** The phone hears "File not found", whatever the reason is. */
-  | { readonly kind: "refused" };
+  | { readonly kind: "refused" }
+  /** The phone hears nothing, and asks again by itself. */
+  | { readonly kind: "later" };
 
 /**
  * - `complete`: the phone has acknowledged the last block.
@@ -42,9 +44,10 @@ export type TftpAnswer =
  * - `timeout`: the phone went silent in the middle.
  * - `aborted`: the phone sent an error packet (`errorCode` tells which); a phone that only wanted the size does this.
  * - `failed`: `serve` threw, or the body could not be read.
+ * - `later`: nothing was sent: the phone shall ask again.
  * - `stopped`: the server was stopped meanwhile.
  */
-export type TransferOutcome = "complete" | "refused" | "unanswered" | "timeout" | "aborted" | "failed" | "stopped";
+export type TransferOutcome = "complete" | "refused" | "unanswered" | "timeout" | "aborted" | "failed" | "later" | "stopped";
 
 export type TransferReport = TftpRequest & {
   readonly operation: "read" | "write";

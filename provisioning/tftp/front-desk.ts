@@ -155,6 +155,10 @@ export class FrontDesk {
         transfer.refuse("refused");
         return;
       }
+      if (answer.kind === "later") {
+        transfer.end("later");
+        return;
+      }
       const source = transfer.over ? null : openSource(answer, transfer.request.mode, this.#chunks, transfer.pump);
       if (source === null) {
         answer.release?.();

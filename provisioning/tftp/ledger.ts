@@ -16,6 +16,7 @@ export class Ledger {
     timeout: 0,
     aborted: 0,
     failed: 0,
+    later: 0,
     stopped: 0,
   };
   readonly #events: Record<Event, number> = {

@@ -1,0 +1,53 @@
+import { listSeenFiles } from "../db/firmware-files.ts";
+import { listImages } from "../db/firmware-images.ts";
+import type { Db } from "../db/types.ts";
+import { ContentStore } from "../firmware/content-store.ts";
+import { FolderKeeper } from "../firmware/folder-keeper.ts";
+import { type FirmwareCatalogue, FirmwareStore } from "../firmware/store.ts";
+import { imageReader } from "../templates/firmware-image.ts";
+import type { Log } from "./log.ts";
+import { TransferPlaces } from "./transfer-places.ts";
+
+/** Images for phones: what there is, who fetches, and what is laid into the folder. */
+export type FirmwareService = {
+  readonly store: FirmwareStore | null;
+  readonly places: TransferPlaces;
+  /** The catalogue has changed. */
+  readonly renew: () => void;
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** @param folder null: no firmware is served */
+export function firmwareService(db: Db, folder: string | null, clock: () => Date, log: Log): FirmwareService {
+  const places = new TransferPlaces(db, clock, log);
+  if (folder === null) return { store: null, places, renew: () => undefined, start: () => undefined, stop: () => places.stop() };
+  const store = new FirmwareStore(
+    folder,
+    () => performance.now(),
+    () => readCatalogue(db),
+  );
+  const parts = { db, content: new ContentStore(folder), reader: imageReader };
+  const keeper = new FolderKeeper(folder, parts, clock, (error) => {
+    log.error("The folder of firmware images could not be looked into.", { error });
+  });
+  return {
+    store,
+    places,
+    renew: () => store.renew(),
+    start: () => {
+      places.start();
+      keeper.start();
+    },
+    stop: async () => {
+      await keeper.stop();
+      await places.stop();
+    },
+  };
+}
+
+async function readCatalogue(db: Db): Promise<FirmwareCatalogue> {
+  const images = await listImages(db);
+  const refused = (await listSeenFiles(db)).filter(({ problem }) => problem !== null);
+  return { images, refused: new Set(refused.map(({ vendor, name }) => `${vendor}/${name}`)) };
+}
