@@ -99,6 +99,8 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     await add("ldap", "KLYKA_LDAP_PORT", settings.ldapPort, (port) => ldap(started, parts, port, false));
     await add("ldap-tls", "KLYKA_LDAP_TLS_PORT", settings.ldapTlsPort, (port) => ldap(started, parts, port, true));
     await add("tftp", "KLYKA_TFTP_PORT", settings.tftpPort, (port) => tftp(started, parts, port, management));
+    const pnp = (port: number) => started.pnp({ host: settings.host, port, interfaces: settings.pnpInterfaces, log });
+    await add("pnp", "KLYKA_PNP_PORT", settings.pnpPort, pnp);
     management.phase("serving");
     return { listeners: state(), settle: () => started.settle(), flush: () => started.flush(), stop };
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Db } from "./types.ts";
 export type JournalEntry = {
   readonly id: string;
   readonly at: string;
-  readonly transport: "http" | "https" | "tftp" | "ldap";
+  readonly transport: "http" | "https" | "tftp" | "ldap" | "pnp";
   readonly method: string;
   readonly path: string;
   readonly address: string;

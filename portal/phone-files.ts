@@ -42,7 +42,7 @@ async function coveredPlan({ parts, who, params: { phone: id } }: Mine): Promise
 const JournalView = z.strictObject({
   id: z.string(),
   at: z.string(),
-  transport: z.enum(["http", "https", "tftp", "ldap"]),
+  transport: z.enum(["http", "https", "tftp", "ldap", "pnp"]),
   method: z.string(),
   path: z.string(),
   address: z.string(),

@@ -112,13 +112,19 @@ export class FoundCollector implements Collector {
 
   seen(mac: string, route: Route, at: number, address: string, organisationId: string | null): void {
     const { vendor, model, firmware } = route.recognised;
+    const userAgent = route.shownUserAgent;
+    this.noted({ mac, vendor, model, firmware, address, userAgent, organisationId }, at);
+  }
+
+  /** As `seen`, from whatever said what phone it is. */
+  noted(found: Omit<FoundPhone, "at">, at: number): void {
+    const { mac, vendor } = found;
     if (vendor === null || (this.#waiting.size >= mostFound && !this.#waiting.has(mac))) return;
     const noted = this.#noted.get(mac);
     if (noted !== undefined && at - noted < noteAgain) return;
     if (this.#noted.size >= 4 * mostFound) this.#noted.clear();
     this.#noted.set(mac, at);
-    const userAgent = route.shownUserAgent;
-    this.#waiting.set(mac, { mac, vendor, model, firmware, address, userAgent, at: new Date(at).toISOString(), organisationId });
+    this.#waiting.set(mac, { ...found, at: new Date(at).toISOString() });
   }
 
   /** True when a phone with that MAC has been seen lately. */
