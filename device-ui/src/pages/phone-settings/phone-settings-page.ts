@@ -232,11 +232,15 @@ export class PhoneSettingsPage extends KlykaElement {
       }
       @media (max-width: 720px) {
         li {
-          grid-template-columns: minmax(0, 1fr);
+          grid-template-columns: minmax(0, 1fr) auto;
+          grid-column: 1 / -1;
+          padding: 12px 16px;
+        }
+        .what {
           grid-column: 1 / -1;
         }
         .acts {
-          justify-content: start;
+          align-self: start;
         }
         .raw code {
           grid-column: auto;
