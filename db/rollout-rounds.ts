@@ -1,6 +1,6 @@
 import { type NextPhone, pickNext } from "../domain/rollout.ts";
 import { type RingCounts, type RingOutlook, ringOutlook, tooManyFail } from "../domain/rollout-gate.ts";
-import { inWindow } from "../domain/rollout-window.ts";
+import { inWindow, nextOpening } from "../domain/rollout-window.ts";
 import { raiseAlarm } from "./alarms.ts";
 import { announce } from "./changes.ts";
 import { oneOf } from "./dialect/dialect.ts";
@@ -88,6 +88,14 @@ async function step(trx: Db, rollout: Rollout, actor: Actor, now: Date): Promise
 
 function isTime({ startsAt, window, timeZone }: Rollout, now: Date): boolean {
   return (startsAt === null || new Date(startsAt) <= now) && inWindow(window, now, timeZone);
+}
+
+/** When phones' turns come again, of one that waits for the clock; null: it does not. */
+export function waitsUntil(rollout: Rollout, now: Date): Date | null {
+  if (isTime(rollout, now)) return null;
+  const { startsAt, window, timeZone } = rollout;
+  const start = startsAt === null ? now : new Date(startsAt);
+  return nextOpening(window, start > now ? start : now, timeZone);
 }
 
 function fails({ gate, counts, forgiven }: RolloutRing): boolean {

@@ -112,7 +112,8 @@ async function insertParts(trx: Db, id: string, input: RolloutInput, plan: Rollo
   const places = planRings(
     input.rings.map((ring) => ring.of),
     plan.takes,
-    id,
+    // The same name draws the same phones: who looks first knows who is first.
+    input.name,
   );
   await insertPhones(trx, id, plan.takes, (phone) => places.get(phone.id) ?? { ring: input.rings.length - 1, place: 0 });
 }
@@ -152,10 +153,13 @@ export async function log(
   await recordAudit(trx, { organisationId, action, subject: { kind: "rollout", id }, ...fields }, actor, now);
 }
 
-/** @throws DomainError `rollout_not_found`, `rollout_state_refused` (detail: `state`) */
-async function getFor(trx: Db, by: Of, act: RolloutAct): Promise<Rollout> {
+/**
+ * @param already what it becomes by that: of one that is so, nothing is done
+ * @throws DomainError `rollout_not_found`, `rollout_state_refused` (detail: `state`)
+ */
+async function getFor(trx: Db, by: Of, act: RolloutAct, already: RolloutState | null = null): Promise<Rollout> {
   const rollout = await getRollout(trx, by);
-  if (!rolloutCan(act, rollout.state))
+  if (rollout.state !== already && !rolloutCan(act, rollout.state))
     throw new DomainError("rollout_state_refused", { state: rollout.state, name: rollout.name });
   return rollout;
 }
@@ -179,7 +183,8 @@ export async function setState(
 /** Nobody gets it until it goes on; who has it keeps it. @throws DomainError `rollout_not_found`, `rollout_state_refused` */
 export async function pauseRollout(db: Db, by: Of, actor: Actor, now: Date): Promise<Rollout> {
   return change(db, async (trx) => {
-    const rollout = await getFor(trx, by, "pause");
+    const rollout = await getFor(trx, by, "pause", "paused");
+    if (rollout.state === "paused") return rollout;
     await setState(trx, rollout, "paused", { why: null, why_at: now.toISOString() }, actor, now);
     await log(trx, rollout, "rollout.paused", { before: { state: rollout.state }, after: { state: "paused" } }, actor, now);
     return getRollout(trx, by);
@@ -194,7 +199,8 @@ export async function pauseRollout(db: Db, by: Of, actor: Actor, now: Date): Pro
  */
 export async function resumeRollout(db: Db, by: Of, actor: Actor, now: Date): Promise<Rollout> {
   return change(db, async (trx) => {
-    const rollout = await getFor(trx, by, "resume");
+    const rollout = await getFor(trx, by, "resume", "running");
+    if (rollout.state === "running") return rollout;
     if (rollout.state === "halted") await forgive(trx, rollout);
     await setState(trx, rollout, "running", { why: null, why_at: null }, actor, now);
     await log(trx, rollout, "rollout.resumed", { before: { state: rollout.state }, after: { state: "running" } }, actor, now);
@@ -300,7 +306,8 @@ async function settlePhone(
  */
 export async function takeBackRollout(db: Db, by: Of, actor: Actor, now: Date): Promise<Rollout> {
   return change(db, async (trx) => {
-    const rollout = await getFor(trx, by, "take_back");
+    const rollout = await getFor(trx, by, "take_back", "taken_back");
+    if (rollout.state === "taken_back") return rollout;
     const phones = phonesOverlaid(trx, rollout.id);
     const raised = await raisePhones(trx, phones);
     await askResync(trx, { phones, reason: "rollout", notBefore: null }, actor, now);
@@ -325,7 +332,8 @@ export async function takeBackRollout(db: Db, by: Of, actor: Actor, now: Date): 
  */
 export async function leaveRollout(db: Db, by: Of, actor: Actor, now: Date): Promise<Rollout> {
   return change(db, async (trx) => {
-    const rollout = await getFor(trx, by, "leave");
+    const rollout = await getFor(trx, by, "leave", "left");
+    if (rollout.state === "left") return rollout;
     const phones = await writeForReleased(trx, rollout, actor, now);
     await endOverlays(trx, rollout.id);
     await setState(trx, rollout, "left", { ...ended(actor, now), why: null }, actor, now);

@@ -59,6 +59,7 @@ export const errorStatus = {
   csv_row_twice: 422,
   csv_not_text: 422,
   csv_unreadable: 422,
+  csv_secret_foreign: 422,
   job_not_found: 404,
   job_empty: 422,
   job_running: 409,

@@ -4,6 +4,7 @@ import { renewRenderEpoch } from "../db/installation.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
+import { RolloutEngine } from "../firmware/rollout-engine.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { AlarmCollector } from "./alarm-collector.ts";
 import { AskerReader, type ProxySettings } from "./asker.ts";
@@ -73,6 +74,8 @@ export type ProvisioningOptions = {
   readonly bandMillis?: number;
   /** Absent: no phone is told to fetch. */
   readonly resync?: ResyncOptions;
+  /** True: roll-outs are taken on here. */
+  readonly rollouts?: boolean;
   /** Absent: nothing is registered at makers' services. */
   readonly redirection?: OutboundOptions;
   /** Absent: nobody counts. */
@@ -240,8 +243,12 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   if (options.renderAhead !== false) preloader.start(index.phones.all());
   behind.start();
   service.start();
+  const onFault = (error: unknown) => log.error("A roll-out could not be taken on.", { error });
+  const notify = () => index.notify();
+  const rollouts = options.rollouts ? new RolloutEngine({ db, clock, onFault, notify }) : null;
   housekeeping.start();
   resync?.start();
+  rollouts?.wake();
   redirection?.start();
 
   return {
@@ -270,6 +277,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       band.stop();
       await service.stop();
       tidier.stop();
+      await rollouts?.stop();
       await resync?.stop();
       await redirection?.stop();
       await preloader.stop();

@@ -4,7 +4,7 @@ import { listAudit } from "../db/audit.ts";
 import type { Phone } from "../db/phones.ts";
 import { loadPlanSources } from "../db/plan-source.ts";
 import { lookAtRollout } from "../db/rollout-rounds.ts";
-import { createRollout, getRollout, type Rollout, RolloutInput, takeBackRollout } from "../db/rollouts.ts";
+import { createRollout, getRollout, pauseRollout, type Rollout, RolloutInput, takeBackRollout } from "../db/rollouts.ts";
 import { listSettings, setSetting } from "../db/settings.ts";
 import {
   aBoundPhone,
@@ -152,8 +152,9 @@ describe.each(testDatabases())("roll-outs on $name", ({ connect }) => {
     expect(phones.filter(({ id }) => changed.get(id) !== all.get(id))).toHaveLength(1);
     back = await takeBackRollout(db, { organisationId, id: back.id }, testActor, house.clock.now);
     expect([back.state, await filesOf(db, phones)]).toEqual(["taken_back", all]);
-    await expect(takeBackRollout(db, { organisationId, id: back.id }, testActor, house.clock.now)).rejects.toMatchObject({
+    await expect(pauseRollout(db, { organisationId, id: back.id }, testActor, house.clock.now)).rejects.toMatchObject({
       code: "rollout_state_refused",
+      detail: { state: "taken_back" },
     });
   });
 });

@@ -29,6 +29,7 @@ const own =
         vendor: "yealink",
         model: "T46U",
         version: "1",
+        port: "1",
         job: "messages",
       }).find(([name]) => name === kind)?.[1],
     );
@@ -294,6 +295,7 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "porting",
     "prepared",
     "leaving",
+    "rollout",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }

@@ -12,6 +12,7 @@ import { myContactRoutes } from "../contacts/own-routes.ts";
 import { contactRoutes } from "../contacts/routes.ts";
 import { eventRoutes } from "../events.ts";
 import { financeRoutes } from "../finance/routes.ts";
+import { firmwareRoutes } from "../firmware/routes.ts";
 import { fleetRoutes } from "../fleet.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupVersionRoutes } from "../group-versions.ts";
@@ -52,6 +53,7 @@ import { portingRoutes } from "../portings/routes.ts";
 import { reachRoutes } from "../reach.ts";
 import { resyncRoutes } from "../resync.ts";
 import { retentionRoutes } from "../retention/routes.ts";
+import { rolloutRoutes } from "../rollouts/routes.ts";
 import { scheduleRoutes } from "../schedules.ts";
 import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
@@ -62,6 +64,7 @@ import { mySubscriptionRoutes } from "../subscriptions/own-routes.ts";
 import { priceRoutes } from "../subscriptions/price-routes.ts";
 import { proofRoutes } from "../subscriptions/proof-routes.ts";
 import { subscriptionRoutes } from "../subscriptions/routes.ts";
+import { switchRoutes } from "../switches/routes.ts";
 import { todayRoutes } from "../today.ts";
 import { userRoutes } from "../users.ts";
 import { usersCsvRoutes } from "../users-csv.ts";
@@ -87,6 +90,7 @@ const table: readonly Route[] = [
   ...usersCsvRoutes,
   ...userRoutes,
   ...siteRoutes,
+  ...switchRoutes,
   ...phoneSettingRoutes,
   ...groupRoutes,
   ...groupVersionRoutes,
@@ -103,6 +107,7 @@ const table: readonly Route[] = [
   ...phonesCsvRoutes,
   ...phoneRoutes,
   ...fleetRoutes,
+  ...firmwareRoutes,
   ...phoneOwnerRoutes,
   ...phoneFileRoutes,
   ...phoneDifferenceRoutes,
@@ -118,6 +123,7 @@ const table: readonly Route[] = [
   ...portingRoutes,
   ...portOutRoutes,
   ...retentionRoutes,
+  ...rolloutRoutes,
   ...specificationRoutes,
   ...auditRoutes,
   ...eventRoutes,

@@ -19,12 +19,14 @@ import { keepSignedCopy } from "../../db/porting-letters.ts";
 import { registerPortOut } from "../../db/porting-out.ts";
 import { preparePorting } from "../../db/porting-steps.ts";
 import { createPorting, PortingInput } from "../../db/portings.ts";
+import { createRollout, RolloutInput } from "../../db/rollouts.ts";
 import { loadSchedules, ownerKey } from "../../db/schedules.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
 import { setPassword } from "../../db/sign-in.ts";
 import { stockCards } from "../../db/sim-stock.ts";
 import { renameSite } from "../../db/sites.ts";
+import { listFindings } from "../../db/switch-findings.ts";
 import {
   aContact,
   aContactList,
@@ -47,6 +49,7 @@ import {
 import { testDatabases } from "../../db/testing/databases.ts";
 import { aCall, anInvoice, keepInvoice, keepUsage } from "../../db/testing/invoices.ts";
 import { anIccid, aSubscription } from "../../db/testing/subscriptions.ts";
+import { anOwnNetwork, aPort, aReading, aSwitch, hasAnswered } from "../../db/testing/switches.ts";
 import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
 import type { Right } from "../../domain/rights.ts";
@@ -99,7 +102,11 @@ export type Ids = Readonly<
     | "payment"
     | "settled"
     | "file"
-    | "bulkJob",
+    | "rollout"
+    | "bulkJob"
+    | "switch"
+    | "finding"
+    | "address",
     string
   >
 >;
@@ -157,6 +164,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
     message: await aMessage(db, organisationId, user.id),
+    rollout: await aRollout(db, organisationId),
     bulkJob: await aJob(db, organisationId, phone.id),
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
     porting: await aPorting(db, organisationId, line),
@@ -164,7 +172,27 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     ...(await aLeavingPorting(db, organisationId, line)),
     ...(await subscriptionWithCard(db, organisationId, { line, userId: user.id })),
     ...(await moneyIn(db, organisationId, line)),
+    ...(await switchWithFinding(db, organisationId, { line, mac: phone.mac })),
   };
+}
+
+/** One that has not begun: its phone waits for its turn. */
+async function aRollout(db: Db, organisationId: string): Promise<string> {
+  const at = { layer: "organisation", organisationId } as const;
+  const values = [{ at, name: "phone.clock24h", value: false }];
+  const input = RolloutInput.parse({ name: "Klocka med 12 timmar", values, rings: [{ of: { kind: "rest" } }] });
+  return (await createRollout(db, { ...input, organisationId }, testActor, testNow)).id;
+}
+
+/** A switch whose phone has moved to its port 1, where its power may be taken away; and the address of another one. */
+async function switchWithFinding(db: Db, organisationId: string, { line, mac }: { line: number; mac: string }) {
+  await anOwnNetwork(db, organisationId, `10.77.${line}.0/24`);
+  const write = { kind: "v2c", community: "publik-skrivning" } as const;
+  const one = await aSwitch(db, organisationId, { address: `10.77.${line}.2`, write });
+  const ports = [aPort(1), aPort(2)];
+  for (const port of [2, 1]) await hasAnswered(db, one, aReading({ ports, learnt: [{ mac, port, vlan: 20 }] }));
+  const [finding] = await listFindings(db, { organisationId });
+  return { switch: one.id, finding: finding?.id ?? "", address: `10.77.${line}.3` };
 }
 
 /** One that has ended; what it did, the log does not know. */
