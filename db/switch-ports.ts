@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { VendorId } from "../domain/plan.ts";
 import type { Neighbour, PoeState, PortState, Seat, UplinkReason, WattSource } from "../domain/switch-port.ts";
 import type { BulkColumn, BulkValue } from "./dialect/bulk-insert.ts";
 import type { Db } from "./types.ts";
@@ -121,7 +122,7 @@ export type SeatedPhone = Seat & {
   readonly phone: {
     readonly id: string;
     readonly label: string;
-    readonly vendor: string;
+    readonly vendor: VendorId;
     readonly model: string;
     readonly userId: string | null;
     readonly firstName: string | null;
@@ -139,7 +140,7 @@ type SeatRow = {
   gone_at: string | null;
   id: string | null;
   label: string | null;
-  vendor: string | null;
+  vendor: VendorId | null;
   model: string | null;
   user_id: string | null;
   first_name: string | null;
@@ -169,12 +170,12 @@ export async function listSeatedPhones(db: Db, by: { organisationId: string; swi
     since: row.since,
     goneAt: row.gone_at,
     phone:
-      row.id === null
+      row.id === null || row.vendor === null
         ? null
         : {
             id: row.id,
             label: row.label ?? "",
-            vendor: row.vendor ?? "",
+            vendor: row.vendor,
             model: row.model ?? "",
             userId: row.user_id,
             firstName: row.first_name,
