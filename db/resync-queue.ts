@@ -19,6 +19,8 @@ const stalePlace = 60_000;
 export type TakenResync = {
   readonly target: ResyncTarget;
   readonly kind: ResyncKind;
+  /** Somebody asked; false: it was changed. */
+  readonly byPerson: boolean;
   /** How often it has been tried, this time too. */
   readonly tries: number;
   readonly takenAt: string;
@@ -99,7 +101,13 @@ async function claim(
     trx,
     over.flatMap((row) => targets.get(row.phone_id) ?? []),
   );
-  return start.map(({ row, target }) => ({ target, kind: row.kind, tries: row.tries + 1, takenAt: at }));
+  return start.map(({ row, target }) => ({
+    target,
+    kind: row.kind,
+    byPerson: row.reason !== "change",
+    tries: row.tries + 1,
+    takenAt: at,
+  }));
 }
 
 type Ready = { readonly row: DueRow; readonly target: ResyncTarget };

@@ -54,6 +54,10 @@ export const settingForms = {
   "resync.yealinkEvent": text,
   "resync.snomEvent": text,
   "resync.polycomEvent": text,
+  "resync.web": yesNo,
+  "resync.yealinkPath": text,
+  "resync.snomPath": text,
+  "resync.polycomPath": text,
   "firmware.atOnce": { kind: "number", least: 1, most: 10_000, unit: "phones" },
   "firmware.atOnceSite": { kind: "number", least: 1, most: 10_000, unit: "phones" },
   "exchange.registrar": server,
@@ -90,6 +94,7 @@ export function isAdministratorsSetting(name: string): boolean {
     "resync.nightFrom",
     "resync.nightTo",
     "resync.perMinute",
+    "resync.web",
     "firmware.atOnce",
     "firmware.atOnceSite",
   ];

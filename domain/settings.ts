@@ -31,6 +31,10 @@ const event = z
     /^[A-Za-z0-9.!%*_+`'~-]{1,60}(?:;[A-Za-z0-9_-]{1,30}(?:=[A-Za-z0-9._-]{1,60})?){0,4}$/,
     "must be like check-sync;reboot=false",
   );
+/** Where a phone's own pages are asked: a path, so that no other machine can be meant. */
+const webPath = z
+  .string()
+  .regex(/^\/(?!\/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,200}$/, "must be a path such as /servlet?key=Reboot");
 const wallClock = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, "must be HH:MM");
 const timeZones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
 const timeZone = z.string().refine((name) => timeZones.has(name), "must be a time zone of the IANA database");
@@ -92,6 +96,10 @@ const schemas = {
   "resync.yealinkEvent": event,
   "resync.snomEvent": event,
   "resync.polycomEvent": event,
+  "resync.web": yesOrNo,
+  "resync.yealinkPath": webPath,
+  "resync.snomPath": webPath,
+  "resync.polycomPath": webPath,
   "firmware.image": z
     .strictObject(
       { file: z.string().refine(isFirmwareName, "must be the name of an image"), version: z.string().min(1).max(40) },
@@ -236,6 +244,19 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
   "resync.yealinkEvent": ours(schemas["resync.yealinkEvent"], "check-sync;reboot=false", "Event of NOTIFY to a Yealink."),
   "resync.snomEvent": ours(schemas["resync.snomEvent"], "check-sync;reboot=false", "Event of NOTIFY to a Snom."),
   "resync.polycomEvent": ours(schemas["resync.polycomEvent"], "check-sync", "Event of NOTIFY to a Polycom."),
+  "resync.web": ours(
+    schemas["resync.web"],
+    false,
+    "A phone that SIP does not reach is asked at its own web pages, when somebody asks and its address is private and the organisation's.",
+    ["operator", "organisation", "site"],
+  ),
+  "resync.yealinkPath": ours(schemas["resync.yealinkPath"], "/servlet?key=Reboot", "Where a Yealink's own pages are asked."),
+  "resync.snomPath": ours(schemas["resync.snomPath"], "/advanced_update.htm", "Where a Snom's own pages are asked."),
+  "resync.polycomPath": ours(
+    schemas["resync.polycomPath"],
+    "/api/v1/mgmt/updateConfiguration",
+    "Where a Polycom's own pages are asked.",
+  ),
   "firmware.image": define(schemas["firmware.image"], null, "Firmware that the phone should have: file and version."),
   "firmware.atOnce": ours(
     schemas["firmware.atOnce"],

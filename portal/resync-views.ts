@@ -19,7 +19,7 @@ export const AskedView = z.strictObject({
   /** What was answered, word for word: code and text, or what the system says. */
   status: z.int().nullable(),
   answer: z.string().nullable(),
-  /** `sip-udp`, `sip-tcp`, `sip-tls`. */
+  /** `sip-udp`, `sip-tcp`, `sip-tls`, `https` (its own pages). */
   via: z.string().nullable(),
   resultAt: z.string().nullable(),
 });

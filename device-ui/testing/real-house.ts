@@ -18,6 +18,7 @@ import { startPortal } from "../../portal/listener.ts";
 import type { Letter } from "../../portal/messages/letter.ts";
 import { startPhonesHttp } from "../../provisioning/listener.ts";
 import { createProvisioning, type Provisioning } from "../../provisioning/provisioning.ts";
+import type { ResyncOptions } from "../../provisioning/resync/engine.ts";
 import { findModel } from "../../templates/index.ts";
 import { type BootReport, virtualPhone } from "../../templates/virtual/phone.ts";
 import { virtualVendor } from "../../templates/virtual/vendors.ts";
@@ -69,6 +70,8 @@ export function realHouse(say: HouseSay = {}): RealHouse {
 export type HouseSay = {
   /** Also the server that phones ask. */
   readonly phones?: boolean;
+  /** With the phones' server: how phones are told to fetch; absent: they are not. */
+  readonly resync?: ResyncOptions;
   /** Where the clock stands from the start; absent: it goes. */
   readonly at?: string;
   /** Parts of the portal that this file wants otherwise. */
@@ -225,6 +228,7 @@ export class RealHouse {
       cacheBytes: 1024 * 1024,
       journalDays: 90,
       uploadQuota: { perFile: 1024 * 1024, perPhone: 1024 * 1024, filesPerPhone: 20 },
+      ...(this.#say.resync ? { resync: this.#say.resync } : {}),
       clock: this.now,
     });
     const listener = await startPhonesHttp(provisioning, { host: "127.0.0.1", port, log: silent });

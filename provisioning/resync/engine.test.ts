@@ -1,6 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { AddTrustedNetwork, addTrustedNetwork } from "../../db/networks.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
+import { readPhonePasswords } from "../../db/phones.ts";
 import { registrationsOf } from "../../db/registrations.ts";
 import { type AskResync, askResync, phonesAmong, type Resync, resyncsOf } from "../../db/resync.ts";
 import { seal } from "../../db/secrets.ts";
@@ -10,7 +14,9 @@ import { aKey, testActor, testKeyring } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
 import type { Db } from "../../db/types.ts";
 import { sipHeader } from "../sip/message.ts";
+import { makeAuthority } from "../testing/certificates.ts";
 import { startExchange } from "../testing/exchange.ts";
+import { challenges, proves } from "../testing/exchange-digest.ts";
 import type { House } from "../testing/house.ts";
 import { aFirmWithPhone, open, sqlite } from "../testing/scene.ts";
 import { startSipPhones } from "../testing/sip-phones.ts";
@@ -137,6 +143,42 @@ describe("phones that are told to fetch", () => {
     await own.ask();
     expect(await ended(own)).toMatchObject({ result: "accepted" });
     expect(sipHeader(own.exchange.heard.at(-1) ?? { headers: [] }, "Proxy-Authorization")).toContain('username="klyka"');
+  });
+
+  it("are asked at their own pages when the exchange does not reach them, where that is chosen, and the password is not sent", async () => {
+    const authority = makeAuthority("Ingen som någon litar på");
+    const identity = authority.issue("805ec0000001");
+    const asked: string[] = [];
+    const web = createServer({ cert: identity.certificate, key: identity.key }, (request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`);
+      const fields = new Map(
+        [...(request.headers.authorization ?? "").matchAll(/([a-z]+)="?([^",]*)"?/g)].map((one) => [one[1] ?? "", one[2] ?? ""]),
+      );
+      const good = fields.size > 0 && proves(fields, "GET", adminPassword);
+      response.writeHead(good ? 200 : 401, good ? {} : { "WWW-Authenticate": challenges("telefonen", "n1", ["MD5"], false) });
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(web, "listening");
+    onTestFinished(() => void web.close());
+    const { port: webPort } = web.address() as AddressInfo;
+    const here = await scene({ ...privately, webPort });
+    const { organisationId, phone, house } = here;
+    const by = { organisationId, id: phone.id };
+    const adminPassword = (await readPhonePasswords(db, testKeyring, by, testActor, house.clock.now)).admin;
+    await here.fetch();
+    await here.ask();
+    expect(await ended(here)).toMatchObject({ result: "not_registered", via: "sip-udp" });
+    expect(asked).toEqual([]);
+    const at = { layer: "organisation", organisationId } as const;
+    await setSetting(db, { at, name: "resync.web", value: true }, testActor, house.clock.now);
+    await db("resync").delete();
+    await here.ask();
+    expect(await ended(here)).toMatchObject({ result: "accepted", status: 200, via: "https" });
+    expect(asked.map((one) => one.split(" ").slice(0, 2).join(" "))).toEqual([
+      "GET /servlet?key=Reboot",
+      "GET /servlet?key=Reboot",
+    ]);
+    expect(asked.join()).not.toContain(adminPassword);
   });
 
   it("are asked again later when nobody answers, and refused credentials are said to be so", async () => {

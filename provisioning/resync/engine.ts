@@ -5,9 +5,10 @@ import { Rounds } from "../../db/rounds.ts";
 import type { Keyring } from "../../db/secrets.ts";
 import type { Db } from "../../db/types.ts";
 import { type Network, parseNetwork } from "../../domain/networks.ts";
-import { mayReach, type OutboundReach } from "../../domain/outbound.ts";
+import type { OutboundReach } from "../../domain/outbound.ts";
 import { resyncPause } from "../../domain/resync.ts";
 import type { Log } from "../log.ts";
+import { Outbound } from "../outbound.ts";
 import { SipClient } from "../sip/client.ts";
 import type { SipHop } from "../sip/flow.ts";
 import { resolveHops, type SipPlace } from "../sip/resolve.ts";
@@ -22,6 +23,8 @@ export type ResyncOptions = {
   readonly ca: string | null;
   /** RFC 3261's T1, milliseconds. */
   readonly t1?: number;
+  /** Of phones' own pages; absent: 443. */
+  readonly webPort?: number;
 };
 
 type Parts = ResyncOptions & { readonly db: Db; readonly keyring: Keyring; readonly clock: () => Date; readonly log: Log };
@@ -60,12 +63,13 @@ export class ResyncEngine {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { reach, service, ca, t1 } = parts;
+    const { reach, service, ca, t1, webPort = 443 } = parts;
     this.#client = new SipClient({ ca, ...(t1 === undefined ? {} : { t1 }) });
     this.#tell = {
       client: this.#client,
       hops: (place) => this.#hops(place),
-      mayReach: (address, own) => mayReach(address, reach, own),
+      outbound: new Outbound({ reach }),
+      webPort,
       service,
     };
     const onFault = (error: unknown) => parts.log.error("Phones could not be told to fetch; it is tried again.", { error });

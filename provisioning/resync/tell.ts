@@ -3,17 +3,21 @@ import type { ResyncAccount } from "../../db/resync-targets.ts";
 import type { Network } from "../../domain/networks.ts";
 import type { Registrar } from "../../domain/plan.ts";
 import { type ResyncResult, resultOfStatus } from "../../domain/resync.ts";
+import type { Outbound } from "../outbound.ts";
 import type { SipCall, SipClient, SipOutcome } from "../sip/client.ts";
 import { hostInUri, userInUri } from "../sip/fields.ts";
 import type { SipHop } from "../sip/flow.ts";
 import type { SipPlace } from "../sip/resolve.ts";
+import { askAtWeb } from "./web.ts";
 
 export type TellParts = {
   readonly client: SipClient;
   /** Where a message goes, best first. */
   readonly hops: (place: SipPlace) => Promise<readonly SipHop[]>;
-  /** Whether what is sent may go to that address, for whoever has these networks. */
-  readonly mayReach: (address: string, own: readonly Network[]) => boolean;
+  /** What may be sent to where customers say. */
+  readonly outbound: Outbound;
+  /** Of phones' own pages. */
+  readonly webPort: number;
   /** Who sends to exchanges that the operator has said; null: each phone's own account does. */
   readonly service: { readonly user: string; readonly secret: string } | null;
 };
@@ -30,6 +34,14 @@ const silent = (result: ResyncResult, answer: string | null = null): Told => ({ 
 
 /** Asks one phone to fetch again, or the exchange whether it reaches it. Never rejects. @param own networks of its organisation */
 export async function tellPhone(parts: TellParts, taken: TakenResync, own: readonly Network[]): Promise<Told> {
+  const told = await tellBySip(parts, taken, own);
+  const { web } = taken.target;
+  // Its own pages know only how to restart it: that is done when somebody asks, and not whenever something is changed.
+  if (told.result === "accepted" || web === null || taken.kind === "probe" || !taken.byPerson) return told;
+  return (await askAtWeb(parts.outbound, parts.webPort, web, own)) ?? told;
+}
+
+async function tellBySip(parts: TellParts, taken: TakenResync, own: readonly Network[]): Promise<Told> {
   const { account } = taken.target;
   if (account === null) return silent("no_account");
   const { host, port } = account.proxy ?? account.registrar;
@@ -37,7 +49,7 @@ export async function tellPhone(parts: TellParts, taken: TakenResync, own: reado
   if (all.length === 0) return silent("unreachable", "name_unknown");
   // The operator's own exchange is where the operator says; what a customer enters may not point into the operator's network.
   const trusted = account.saidBy === "operator";
-  const hops = trusted ? all : all.filter(({ address }) => parts.mayReach(address, own));
+  const hops = trusted ? all : all.filter(({ address }) => parts.outbound.mayReach(address, own));
   if (hops.length === 0) return silent("not_allowed");
   const call = callTo(taken, account, trusted ? parts.service : null);
   let told = silent("unreachable");

@@ -67,7 +67,7 @@ export function whoAsked({ reason, askedBy, askedAt }: AskedView, now: Date): st
   return reason === "change" || askedBy === "" ? t("resync.changed", { when }) : t("resync.by", { who: askedBy, when });
 }
 
-const ways = ["sip-udp", "sip-tcp", "sip-tls"] as const;
+const ways = ["sip-udp", "sip-tcp", "sip-tls", "https"] as const;
 
 /** What was answered, word for word; empty: nothing. */
 export function verbatim({ status, answer, via }: AskedView): string {
