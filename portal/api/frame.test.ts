@@ -3,6 +3,7 @@ import { z } from "zod";
 import { listAudit } from "../../db/audit.ts";
 import { aFirm, aHouse, grow, type Ids } from "../testing/house.ts";
 import { filledExample } from "./openapi.ts";
+import type { Route } from "./route.ts";
 import { routesFor } from "./routes.ts";
 
 describe("a write", () => {
@@ -125,20 +126,21 @@ describe("the API", () => {
     const house = await aHouse({ mail: null });
     const firm = await aFirm(house.db, 41);
     const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
+    const reads = routesFor({ mail: null }).filter(({ method, path }) => method === "get" && path !== "/events");
+    const countOf = async ({ path, example }: Route): Promise<[string, number]> => {
+      await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
+      await house.db("subscription").where("id", firm.subscription).update({ user_id: visitor.id });
+      house.statements();
+      // The example of a GET is its query.
+      const query = new URLSearchParams(
+        z.record(z.string(), z.string()).parse(filledExample(example ?? {}, (kind) => known(firm, kind))),
+      );
+      expect([path, (await visitor.get(`${pathOf(path, firm)}?${query}`)).status]).toEqual([path, 200]);
+      return [path, house.statements()];
+    };
     const counted = async () => {
       const counts: [string, number][] = [];
-      for (const { method, path, example } of routesFor({ mail: null })) {
-        if (method !== "get" || path === "/events") continue;
-        await house.db("phone").where("id", firm.phone).update({ user_id: visitor.id });
-        await house.db("subscription").where("id", firm.subscription).update({ user_id: visitor.id });
-        house.statements();
-        // The example of a GET is its query.
-        const query = new URLSearchParams(
-          z.record(z.string(), z.string()).parse(filledExample(example ?? {}, (kind) => known(firm, kind))),
-        );
-        expect([path, (await visitor.get(`${pathOf(path, firm)}?${query}`)).status]).toEqual([path, 200]);
-        counts.push([path, house.statements()]);
-      }
+      for (const read of reads) counts.push(await countOf(read));
       return counts;
     };
     // What the portal does for itself when it starts is over after the first round.
@@ -148,7 +150,15 @@ describe("the API", () => {
     const many = await counted();
     expect(many.map(([path]) => path)).toEqual(few.map(([path]) => path));
     // Fewer is right: names are looked up only for the kinds of things that a page shows.
-    expect(many.filter(([, count], at) => count > (few[at]?.[1] ?? 0))).toEqual([]);
+    const more: [string, number][] = [];
+    for (const [at, read] of reads.entries()) {
+      const [path, before] = few[at] ?? ["", 0];
+      let after = many[at]?.[1] ?? 0;
+      // What the portal looks for by itself every other second may have come between: it does not come each time.
+      for (let again = 0; again < 3 && after > before; again++) after = (await countOf(read))[1];
+      if (after > before) more.push([path, after]);
+    }
+    expect(more).toEqual([]);
     // A copy of everything about a person is asked of every table that holds something.
     const most = (path: string) => (path.endsWith("/export") ? 45 : 30);
     expect(few.filter(([path, count]) => count >= most(path))).toEqual([]);
