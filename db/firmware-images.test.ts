@@ -50,7 +50,9 @@ describe.each(testDatabases())("firmware images on $name", ({ connect }) => {
       detail: { found: name },
     });
     const entries = await listAudit(db, { organisationId: null, action: "firmware.added" });
-    expect(entries.map(({ after }) => after)).toContainEqual(expect.objectContaining({ name, firmwareVersion: "108.86.0.90", sha256: image.sha256 }));
+    expect(entries.map(({ after }) => after)).toContainEqual(
+      expect.objectContaining({ name, firmwareVersion: "108.86.0.90", sha256: image.sha256 }),
+    );
   });
 
   it("are told more by a person, and go when nobody wants them, with their bytes unless another name has them", async () => {

@@ -1,4 +1,6 @@
 import type { VendorId } from "../domain/plan.ts";
+import { liveStates } from "../domain/rollout.ts";
+import { settingDefinitions } from "../domain/settings.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { PhoneSelection } from "./revisions.ts";
 import { scopeExpressions } from "./setting-scopes.ts";
@@ -40,37 +42,79 @@ function ofModels(trx: Db, { vendor, models }: OfImage) {
   return trx.raw("p.vendor = ? and ?", [vendor, oneOf(trx, "p.model", models)]);
 }
 
-/** Where settings and roll-outs that are not over name the image, as people know the places; at most twenty. */
-export async function placesOfImage(trx: Db, image: OfImage): Promise<string[]> {
-  const beginning = valueBeginning(image.name);
-  const settings: { scope: string; title: string | null; place: string | null }[] = await trx("setting as s")
+/** Where an image is wanted: a layer of the settings, or a roll-out that is not over. */
+export type FirmwarePlace = {
+  /** `operator`, `organisation`, `site`, `layout`, `model`, `phone`; `rollout`. */
+  readonly layer: string;
+  /** Null: everybody's. */
+  readonly organisation: { readonly id: string; readonly title: string } | null;
+  /** Of the site, layout, phone or roll-out, or the model's id with its make. */
+  readonly name: string | null;
+};
+
+type PlaceRow = {
+  layer: string;
+  scope: string;
+  value: string;
+  organisation_id: string | null;
+  title: string | null;
+  place: string | null;
+};
+
+/** As many places of one image are told. */
+const mostPlaces = 20;
+
+/** Where images are wanted, by the name of the image; two queries, however many there are. @param only the name of one */
+export async function loadFirmwarePlaces(db: Db, only?: string): Promise<ReadonlyMap<string, readonly FirmwarePlace[]>> {
+  const named = (column: string) => {
+    const beginning = only === undefined ? `{"file":` : valueBeginning(only);
+    return db.raw("substr(??, 1, ?) = ?", [column, beginning.length, beginning]);
+  };
+  const settings: PlaceRow[] = await db("setting as s")
     .leftJoin("organisation as o", "o.id", "s.organisation_id")
-    .leftJoin("site as t", "s.scope", trx.raw("'site:' || t.id"))
-    .leftJoin("layout as l", "s.scope", trx.raw("'layout:' || l.id"))
-    .leftJoin("phone as p", "s.scope", trx.raw("'phone:' || p.id"))
+    .leftJoin("site as t", "s.scope", db.raw("'site:' || t.id"))
+    .leftJoin("layout as l", "s.scope", db.raw("'layout:' || l.id"))
+    .leftJoin("phone as p", "s.scope", db.raw("'phone:' || p.id"))
     .where({ "s.vendor": "", "s.name": "firmware.image" })
-    .whereRaw("substr(s.value, 1, ?) = ?", [beginning.length, beginning])
+    .whereRaw(named("s.value"))
     .orderBy("s.scope")
-    .limit(20)
-    .select("s.scope", "o.title", trx.raw("coalesce(t.name, l.name, nullif(p.label, ''), p.mac) as place"));
-  const rollouts: { name: string }[] = await trx("rollout as r")
-    .whereNotIn("r.state", ["finished", "taken_back", "left"])
-    .whereIn(
-      "r.id",
-      trx("rollout_value as v")
-        .where({ "v.vendor": "", "v.name": "firmware.image" })
-        .whereRaw("(substr(v.value, 1, ?) = ? or substr(v.before, 1, ?) = ?)", [
-          ...[beginning.length, beginning],
-          ...[beginning.length, beginning],
-        ])
-        .select("v.rollout_id"),
-    )
-    .orderBy("r.name")
-    .limit(20)
-    .select("r.name");
-  const said = settings.map(({ scope, title, place }) => {
-    const model = /^model:([^@]+)/.exec(scope)?.[1] ?? null;
-    return [title, place ?? model].filter((part) => part !== null).join(", ") || "Klyka";
-  });
-  return [...said, ...rollouts.map(({ name }) => name)].slice(0, 20);
+    .select([
+      ...["s.layer", "s.scope", "s.value", "s.organisation_id", "o.title"],
+      db.raw("coalesce(t.name, l.name, nullif(p.label, ''), p.mac) as place"),
+    ]);
+  const said = (column: "value" | "before") =>
+    db("rollout as r")
+      .join("rollout_value as v", "v.rollout_id", "r.id")
+      .leftJoin("organisation as o", "o.id", "r.organisation_id")
+      .whereIn("r.state", [...liveStates])
+      .where({ "v.vendor": "", "v.name": "firmware.image" })
+      .whereRaw(named(`v.${column}`))
+      .select({ layer: db.raw("'rollout'"), scope: db.raw("''"), value: `v.${column}`, place: "r.name" })
+      .select("r.organisation_id", "o.title");
+  // What stood there before is put back when the roll-out is taken back.
+  const rollouts: PlaceRow[] = await said("value").union(said("before"));
+  const places = new Map<string, FirmwarePlace[]>();
+  for (const row of [...rollouts, ...settings]) {
+    const file = fileIn(row.value);
+    const known = places.get(file) ?? [];
+    if (known.length < mostPlaces) places.set(file, [...known, placeOf(row)]);
+  }
+  return places;
+}
+
+function fileIn(value: string): string {
+  return settingDefinitions["firmware.image"].schema.safeParse(JSON.parse(value)).data?.file ?? "";
+}
+
+function placeOf({ layer, scope, organisation_id: id, title, place }: PlaceRow): FirmwarePlace {
+  const model = layer === "model" ? (/^model:([^@]+)/.exec(scope)?.[1]?.replace("/", " ") ?? null) : null;
+  return { layer, organisation: id === null ? null : { id, title: title ?? "" }, name: place ?? model };
+}
+
+/** The same of one image, as texts: what a refusal names. */
+export async function placesOfImage(trx: Db, image: OfImage): Promise<string[]> {
+  const places = (await loadFirmwarePlaces(trx, image.name)).get(image.name) ?? [];
+  return places.map(
+    ({ organisation, name }) => [organisation?.title ?? null, name].filter((part) => part !== null).join(", ") || "Klyka",
+  );
 }

@@ -318,6 +318,8 @@ describe("every route", () => {
       else if (name === "POST /me/messages") expect(answered.body.code).toBe("mobile_missing");
       // Nobody has been sent that link.
       else if (route.path.startsWith("/install")) expect(answered.body.code).toBe("install_link_invalid");
+      // Nothing of it has come.
+      else if (name.endsWith("/uploads/:upload/finish")) expect(answered.body.code).toBe("firmware_upload_incomplete");
       else expectGood(route, answered);
     }
   });

@@ -44,6 +44,8 @@ export type PeopleParts = {
   readonly operatorName?: string | null;
   /** `work`: where files of invoices, usage and payments are kept while they are read; absent: among the system's temporary files. `watched`: null: none. */
   readonly finance?: { readonly work: string; readonly watched: string | null };
+  /** Where firmware images lie, for the server of the phones too. */
+  readonly firmware?: { readonly folder: string };
 };
 
 export type ApiParts = PeopleParts & {

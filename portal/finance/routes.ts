@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { getCustomer, pageCustomers, UpdateCustomer, updateCustomer } from "../../db/customers.ts";
 import { financeFileKinds, financeStates, getFinanceFile, pageFinanceFiles } from "../../db/finance-files.ts";
@@ -20,6 +19,7 @@ import type { Actor, Db } from "../../db/types.ts";
 import { wallClock } from "../../domain/local-time.ts";
 import { oneLine } from "../../domain/one-line.ts";
 import { Id } from "../api/fields.ts";
+import { bytesOf, drain } from "../api/incoming.ts";
 import { pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { Caller } from "../api/parts.ts";
 import { created, done, financeRoute, ok, type Route, route } from "../api/route.ts";
@@ -39,8 +39,6 @@ import {
 const tag = "Invoices and payments in";
 const ToInvoice = z.strictObject({ invoiceId: Id });
 const WithReason = z.strictObject({ reason: z.string().overwrite(oneLine).trim().min(3).max(200) });
-/** Whoever sends too much hears so only after having sent it: this much more is read, to nowhere. Bytes. */
-const mostDrained = 256_000_000;
 
 /** What an operator looks after; null: everything, also what is nobody's yet. */
 function scopeOf({ session: { access } }: Caller): Scope {
@@ -48,19 +46,6 @@ function scopeOf({ session: { access } }: Caller): Scope {
 }
 
 const today = (now: Date): string => wallClock(now, "Europe/Stockholm").date;
-
-/** The bytes as they come; breaking off does not break the connection, on which the answer has to go out. */
-async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) yield Buffer.from(chunk);
-}
-
-async function drain(request: IncomingMessage): Promise<void> {
-  let read = 0;
-  for await (const chunk of bytesOf(request)) {
-    read += chunk.length;
-    if (read > mostDrained) return;
-  }
-}
 
 const fileRoutes: readonly Route[] = [
   financeRoute({

@@ -4,6 +4,8 @@ import { keepAudio } from "../../db/announcement-audio.ts";
 import { listRecordings } from "../../db/announcement-recordings.ts";
 import { listAudit } from "../../db/audit.ts";
 import { setDiversion } from "../../db/diversions.ts";
+import { addImage } from "../../db/firmware-images.ts";
+import { beginUpload } from "../../db/firmware-uploads.ts";
 import { recordFound } from "../../db/found-phones.ts";
 import { insertInvoiceFile } from "../../db/invoices.ts";
 import { createJob } from "../../db/jobs.ts";
@@ -86,6 +88,8 @@ export type Ids = Readonly<
     | "alarm"
     | "announcement"
     | "menu"
+    | "image"
+    | "upload"
     | "invoice"
     | "recording"
     | "audio"
@@ -160,6 +164,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     alarm: alarm?.id ?? "",
     announcement: announcement.id,
     menu: (await aMenu(db, organisationId, { timeout: toUser(user.id) })).id,
+    ...(await aFirmwareImage(db, line)),
     recording: recordings[0]?.id ?? "",
     audio: (await keepAudio(db, organisationId, someAudio(), testNow)).sha256,
     picture: await aPicture(db, organisationId, user.id),
@@ -174,6 +179,16 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     ...(await moneyIn(db, organisationId, line)),
     ...(await switchWithFinding(db, organisationId, { line, mac: phone.mac })),
   };
+}
+
+/** One of each: an image, and one of which nothing has come yet. They are nobody's, and each firm of a test has its own. */
+async function aFirmwareImage(db: Db, line: number): Promise<Pick<Ids, "image" | "upload">> {
+  const name = `T46U-108.86.0.${line}.rom`;
+  const said = { vendor: "yealink", kind: "phone", firmwareVersion: `108.86.0.${line}`, models: ["T46U"] } as const;
+  const bytes = { sha256: `${line}`.padStart(64, "0"), bytes: 40_000_000, source: "upload" } as const;
+  const { image } = await addImage(db, { ...said, ...bytes, name }, testActor, testNow);
+  const upload = await beginUpload(db, { name: `T46U-108.86.1.${line}.rom`, bytes: 40_000_000 }, testActor, testNow);
+  return { image: image.id, upload: upload.id };
 }
 
 /** One that has not begun: its phone waits for its turn. */
