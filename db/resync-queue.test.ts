@@ -6,7 +6,7 @@ import { registrationsOf, reportRegistrations } from "./registrations.ts";
 import { saveRendered } from "./rendered.ts";
 import { askResync, phonesAmong, resyncsOf } from "./resync.ts";
 import { changedPhones, putChanged, tellsByItself } from "./resync-changes.ts";
-import { settleResyncs, type TakenResync, takeResyncs } from "./resync-queue.ts";
+import { releaseResyncs, settleResyncs, type TakenResync, takeResyncs } from "./resync-queue.ts";
 import { onePhone, raisePhones } from "./revisions.ts";
 import { setSetting } from "./settings.ts";
 import { anOrganisationWithExchange, aPhone, aSipAccount, aSite, testActor, testKeyring, testNow } from "./testing/builders.ts";
@@ -47,7 +47,14 @@ describe.each(testDatabases())("the row of phones that are asked, on $name", ({ 
   /** As the server does when it has made the phone's file, and when the phone has fetched it. */
   async function made(id: string, text: string, fetched: boolean) {
     const { revision } = await db("phone").where({ id }).first("revision");
-    const file = { phoneId: id, role: "phone", revision, hash: `hash-${text}`, contentType: "text/plain", body: Buffer.from(text) };
+    const file = {
+      phoneId: id,
+      role: "phone",
+      revision,
+      hash: `hash-${text}`,
+      contentType: "text/plain",
+      body: Buffer.from(text),
+    };
     await saveRendered(db, testKeyring, [file]);
     const delivery = { phoneId: id, role: "phone", hash: file.hash, revision, at: testNow.toISOString(), address: "192.0.2.7" };
     if (fetched) await recordDeliveries(db, [delivery]);
@@ -70,6 +77,16 @@ describe.each(testDatabases())("the row of phones that are asked, on $name", ({ 
     if (again) await settle(again, "accepted", later(123));
     expect(await one(id)).toMatchObject({ state: "done", result: "accepted", status: 200, answer: "OK", dueAt: null });
     expect((await registrationsOf(db, [id])).get(id)).toMatchObject({ registered: true, source: "notify", account: sipUser });
+  });
+
+  it("takes back what a process that ends has not asked", async () => {
+    const { id } = await phoneWithAccount();
+    await ask([id]);
+    const taken = await take();
+    await releaseResyncs(db, taken, later(5));
+    expect(await one(id)).toMatchObject({ state: "waiting", tries: 0, dueAt: later(5).toISOString() });
+    await releaseResyncs(db, taken, later(9));
+    expect((await one(id))?.dueAt).toBe(later(5).toISOString());
   });
 
   it("tries again when it is told to, and asks once more whoever was asked for meanwhile", async () => {

@@ -215,6 +215,20 @@ export async function settleResyncs(db: Db, list: readonly SettledResync[], now:
   });
 }
 
+/** They have not been asked after all: the process ends. Whoever comes next takes them at once. */
+export async function releaseResyncs(db: Db, list: readonly TakenResync[], now: Date): Promise<void> {
+  if (list.length === 0) return;
+  await change(db, (trx) =>
+    trx.raw(
+      `update resync set state = 'waiting', due_at = ?, tries = resync.tries - 1
+       from (select value from ${rowsOf(trx)}) as said
+       where resync.phone_id = said.value->>0 and resync.kind = said.value->>1
+         and resync.state = 'sending' and resync.taken_at = said.value->>2`,
+      [now.toISOString(), asJson(list.map(({ target, kind, takenAt }) => [target.phoneId, kind, takenAt]))],
+    ),
+  );
+}
+
 /** The answer of the exchange shows whether it knows the phone. */
 function seenBy({ taken, result, at }: SettledResync) {
   const registered = registeredBy(result);

@@ -1,6 +1,6 @@
 import { organisationNetworks } from "../../db/networks.ts";
 import { changedPhones, putChanged, tellsByItself } from "../../db/resync-changes.ts";
-import { type SettledResync, settleResyncs, type TakenResync, takeResyncs } from "../../db/resync-queue.ts";
+import { releaseResyncs, type SettledResync, settleResyncs, type TakenResync, takeResyncs } from "../../db/resync-queue.ts";
 import { Rounds } from "../../db/rounds.ts";
 import type { Keyring } from "../../db/secrets.ts";
 import type { Db } from "../../db/types.ts";
@@ -56,6 +56,7 @@ export class ResyncEngine {
   readonly #underWay = new Set<Promise<void>>();
   readonly #names = new Map<string, { readonly hops: Promise<readonly SipHop[]>; readonly until: number }>();
   #ended: SettledResync[] = [];
+  readonly #unasked: TakenResync[] = [];
   #writing: Promise<void> | null = null;
   #allAt = 0;
   #after: string | null = null;
@@ -99,6 +100,7 @@ export class ResyncEngine {
     this.#client.close();
     await Promise.all(this.#underWay);
     await this.#write();
+    await releaseResyncs(this.#parts.db, this.#unasked, this.#parts.clock());
   }
 
   async #send(): Promise<boolean> {
@@ -118,8 +120,11 @@ export class ResyncEngine {
 
   async #ask(taken: TakenResync, own: readonly Network[]): Promise<void> {
     const told = await tellPhone(this.#tell, taken, own);
-    // Nobody's fault but ours: whoever takes it up asks again.
-    if (this.#stopped && told.answer === "ECANCELED") return;
+    // Nobody's fault but ours: whoever comes next asks again.
+    if (this.#stopped && told.answer === "ECANCELED") {
+      this.#unasked.push(taken);
+      return;
+    }
     const at = this.#parts.clock();
     const pause = resyncPause(told.result, taken.tries, Math.random());
     this.#ended.push({ taken, ...told, at, nextAt: pause === null ? null : new Date(at.getTime() + pause) });

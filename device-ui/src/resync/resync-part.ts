@@ -33,6 +33,7 @@ export class ResyncPart extends KlykaElement {
   readonly loaded = new Loaded<PhoneResyncView>(this, (signal) => readResync(api, this.phone.id, signal));
   #phoneId = "";
   #ticking = 0;
+  #telling = 0;
   readonly events = listen(this, {
     resync: (data) => this._told(data),
     request: (data) => this._told(data),
@@ -58,6 +59,7 @@ export class ResyncPart extends KlykaElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#ticking);
+    clearTimeout(this.#telling);
   }
 
   override willUpdate(): void {
@@ -155,10 +157,12 @@ export class ResyncPart extends KlykaElement {
     }
   }
 
-  /** About this phone, or about so many that none is named. */
+  /** About this phone, or about so many that none is named: those come in quick succession, and are read once for many. */
   _told(data: unknown): void {
     const about = typeof data === "object" && data !== null && "phoneId" in data ? data.phoneId : null;
-    if (about === null || about === this.phone.id) void this.loaded.reload();
+    if (about !== null && about !== this.phone.id) return;
+    clearTimeout(this.#telling);
+    this.#telling = window.setTimeout(() => void this.loaded.reload(), about === null ? 1000 : 50);
   }
 
   static override styles = [
