@@ -79,10 +79,10 @@ function stream(
 const everybodys: ReadonlySet<string> = new Set(["reload", "organisation", "members", "group", "schedule", "picture"]);
 
 /** Of no organisation: for operators of all of them. */
-const ofTheHouse: ReadonlySet<string> = new Set(["found", "finance", "order"]);
+const ofTheHouse: ReadonlySet<string> = new Set(["found", "finance", "order", "redirection"]);
 
 /** What operator staff hears of every organisation that it looks after. */
-const ofOperators: ReadonlySet<string> = new Set(["order", "evidence"]);
+const ofOperators: ReadonlySet<string> = new Set(["order", "evidence", "redirection"]);
 
 /** Changes by which a colleague's row is another one. */
 const ofColleagues: ReadonlySet<string> = new Set(["presence", "phonebook"]);

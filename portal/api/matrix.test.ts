@@ -279,6 +279,8 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "picture",
     "diversion",
     "alarm",
+    "redirection",
+    "redirectionAccount",
     "announcement",
     "recording",
     "audio",

@@ -6,6 +6,7 @@ import { announcementRoutes } from "../announcements/routes.ts";
 import { auditRoutes } from "../audit.ts";
 import { callRouteRoutes } from "../call-routes.ts";
 import { colleagueRoutes } from "../colleagues.ts";
+import { connectRoutes } from "../connect.ts";
 import { contactFileRoutes } from "../contacts/file-routes.ts";
 import { contactListRoutes } from "../contacts/list-routes.ts";
 import { myContactRoutes } from "../contacts/own-routes.ts";
@@ -51,6 +52,7 @@ import { pictureRoutes } from "../pictures/routes.ts";
 import { portOutRoutes } from "../portings/operator-routes.ts";
 import { portingRoutes } from "../portings/routes.ts";
 import { reachRoutes } from "../reach.ts";
+import { redirectionRoutes } from "../redirection/routes.ts";
 import { resyncRoutes } from "../resync.ts";
 import { retentionRoutes } from "../retention/routes.ts";
 import { rolloutRoutes } from "../rollouts/routes.ts";
@@ -105,7 +107,9 @@ const table: readonly Route[] = [
   ...phonesManyRoutes,
   ...jobRoutes,
   ...phonesCsvRoutes,
+  ...connectRoutes,
   ...phoneRoutes,
+  ...redirectionRoutes,
   ...fleetRoutes,
   ...firmwareRoutes,
   ...phoneOwnerRoutes,

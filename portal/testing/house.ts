@@ -21,6 +21,8 @@ import { keepSignedCopy } from "../../db/porting-letters.ts";
 import { registerPortOut } from "../../db/porting-out.ts";
 import { preparePorting } from "../../db/porting-steps.ts";
 import { createPorting, PortingInput } from "../../db/portings.ts";
+import { CreateRedirectionAccount, createRedirectionAccount } from "../../db/redirection-accounts.ts";
+import { askRedirection } from "../../db/redirection-asks.ts";
 import { createRollout, RolloutInput } from "../../db/rollouts.ts";
 import { loadSchedules, ownerKey } from "../../db/schedules.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
@@ -110,6 +112,8 @@ export type Ids = Readonly<
     | "bulkJob"
     | "switch"
     | "finding"
+    | "redirection"
+    | "redirectionAccount"
     | "address",
     string
   >
@@ -170,6 +174,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     picture: await aPicture(db, organisationId, user.id),
     message: await aMessage(db, organisationId, user.id),
     rollout: await aRollout(db, organisationId),
+    ...(await aRedirection(db, organisationId, phone.id)),
     bulkJob: await aJob(db, organisationId, phone.id),
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
     porting: await aPorting(db, organisationId, line),
@@ -189,6 +194,17 @@ async function aFirmwareImage(db: Db, line: number): Promise<Pick<Ids, "image" |
   const { image } = await addImage(db, { ...said, ...bytes, name }, testActor, testNow);
   const upload = await beginUpload(db, { name: `T46U-108.86.1.${line}.rom`, bytes: 40_000_000 }, testActor, testNow);
   return { image: image.id, upload: upload.id };
+}
+
+/** An account at a maker's service, and a phone that is to be registered there. */
+async function aRedirection(db: Db, organisationId: string, phoneId: string) {
+  const account = { kind: "yealink_rps", name: "Yealink RPS", organisationId, url: "https://rps.example.se/xmlrpc/" } as const;
+  const access = { userName: "bjorko", secret: "hemlig-nyckel-hos-yealink" };
+  const input = CreateRedirectionAccount.parse({ ...account, ...access });
+  const { id: accountId } = await createRedirectionAccount(db, testKeyring, input, testActor, testNow);
+  await askRedirection(db, { organisationId, phoneId, accountId, task: "register" }, testActor, testNow);
+  const { id } = await db("redirection").where("account_id", accountId).first<{ id: string }>("id");
+  return { redirectionAccount: accountId, redirection: id };
 }
 
 /** One that has not begun: its phone waits for its turn. */
