@@ -5,6 +5,7 @@ import { registerDiff } from "../phone/diff.ts";
 import { registerFiles } from "../phone/files.ts";
 import { registerLife } from "../phone/life.ts";
 import { registerLists } from "../phone/lists.ts";
+import { registerResync } from "../phone/resync.ts";
 import { registerShow } from "../phone/show.ts";
 import { registerWhy } from "../phone/why.ts";
 
@@ -26,4 +27,5 @@ export function register(program: Command, app: App): void {
   registerFiles(group, app);
   registerDiff(group, app);
   registerWhy(group, app);
+  registerResync(group, app);
 }
