@@ -112,6 +112,16 @@ describe("what is given again, or taken away", () => {
     expect(await json("phone", "assign", "000413aabbcc", "--module", "D7")).toMatchObject({ modules: ["D7"] });
   });
 
+  it("lays its address into a DHCP server by a recipe", async () => {
+    const { url, makes } = z
+      .object({ url: z.string(), makes: z.array(z.looseObject({ vendor: z.string(), options: z.array(z.int()) })) })
+      .parse(await json("dhcp"));
+    expect(makes).toContainEqual(expect.objectContaining({ vendor: "polycom", options: [160, 66] }));
+    const recipe = await klyka("dhcp", "--server", "dnsmasq");
+    expect(recipe.out).toContain(`dhcp-option=tag:klyka-yealink,66,"${url}"`);
+    expect((await klyka("dhcp", "--server", "konjak")).code).toBe(2);
+  });
+
   it("prints the address that the phones are told, where the organisation has one of its own", async () => {
     const Address = z.object({ url: z.string() });
     await json("setting", "set", "provisioning.url", "https://own.bjorkobygg.example:8443/");
