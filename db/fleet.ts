@@ -19,6 +19,13 @@ export async function countStandings(db: Db, whose: Whose, now: Date): Promise<R
   return counts;
 }
 
+/** The same by state. */
+export function byState(counts: ReadonlyMap<StandingReason, number>): Record<StandingState, number> {
+  const sums = { current: 0, waiting: 0, stopped: 0 };
+  for (const [reason, count] of counts) sums[stateOfReason[reason]] += count;
+  return sums;
+}
+
 export type OrganisationStanding = {
   readonly id: string;
   readonly title: string;
@@ -26,8 +33,8 @@ export type OrganisationStanding = {
   readonly notCurrent: number;
 };
 
-/** The organisations with most phones that are not current, first. */
-export async function worstOrganisations(db: Db, whose: Whose, now: Date, limit: number): Promise<OrganisationStanding[]> {
+/** How many phones each of these organisations has, and how many of them are not current; those without a phone are left out. */
+export async function standingOfOrganisations(db: Db, whose: Whose, now: Date): Promise<OrganisationStanding[]> {
   const current = currentReasons.map(() => "?").join(", ");
   const rows: { id: string; title: string; phones: number | string; current: number | string }[] = await standing(db, whose)
     .join("organisation as o", "o.id", "p.organisation_id")
@@ -39,13 +46,15 @@ export async function worstOrganisations(db: Db, whose: Whose, now: Date, limit:
         ...currentReasons,
       ]),
     );
-  return rows
-    .map(({ id, title, phones, current: has }) => ({
-      id,
-      title,
-      phones: Number(phones),
-      notCurrent: Number(phones) - Number(has),
-    }))
+  return rows.map(({ id, title, phones, current: has }) => {
+    return { id, title, phones: Number(phones), notCurrent: Number(phones) - Number(has) };
+  });
+}
+
+/** The organisations with most phones that are not current, first. */
+export async function worstOrganisations(db: Db, whose: Whose, now: Date, limit: number): Promise<OrganisationStanding[]> {
+  const all = await standingOfOrganisations(db, whose, now);
+  return all
     .filter((one) => one.notCurrent > 0)
     .sort((a, b) => b.notCurrent - a.notCurrent || (a.title < b.title ? -1 : 1))
     .slice(0, limit);

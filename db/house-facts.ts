@@ -1,7 +1,7 @@
 import { byDesign } from "../domain/admission-reasons.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { standingOfOrganisations } from "./fleet.ts";
 import { countMessages } from "./message-outbox.ts";
-import { deliveryColumn } from "./phone-listing.ts";
 import type { Db } from "./types.ts";
 
 /** What an operator may see; null: all organisations. */
@@ -10,46 +10,26 @@ type Whose = readonly string[] | null;
 export type OrganisationCounts = { readonly users: number; readonly phones: number; readonly notInStep: number };
 const nothing: OrganisationCounts = { users: 0, phones: 0, notInStep: 0 };
 
-/** People, phones, and phones that do not have what they should have, of each of these organisations. */
-export async function countsOf(db: Db, organisations: readonly string[]): Promise<(id: string) => OrganisationCounts> {
+/** People, phones, and phones that are not current (`domain/standing.ts`), of each of these organisations. */
+export async function countsOf(db: Db, organisations: readonly string[], now: Date): Promise<(id: string) => OrganisationCounts> {
   const users: Counted[] = await within(db("users"), db, organisations)
     .whereNull("deactivated_at")
     .groupBy("organisation_id")
     .select("organisation_id")
     .count({ count: "*" });
-  const phones: (Counted & { fetched: number | string })[] = await within(db("phone as p"), db, organisations)
-    .whereNot("p.state", "retired")
-    .groupBy("organisation_id")
-    .select("organisation_id", db.raw(`sum(case when ${delivery} = 'fetched' then 1 else 0 end) as fetched`))
-    .count({ count: "*" });
+  const phones = await standingOfOrganisations(db, organisations, now);
   const counts = new Map<string, OrganisationCounts>(organisations.map((id) => [id, nothing]));
   for (const row of users)
     counts.set(row.organisation_id, { ...(counts.get(row.organisation_id) ?? nothing), users: Number(row.count) });
-  for (const { organisation_id: id, count, fetched } of phones) {
-    counts.set(id, { ...(counts.get(id) ?? nothing), phones: Number(count), notInStep: Number(count) - Number(fetched) });
-  }
+  for (const { id, phones: count, notCurrent: notInStep } of phones)
+    counts.set(id, { ...(counts.get(id) ?? nothing), phones: count, notInStep });
   return (id) => counts.get(id) ?? nothing;
 }
 
 type Counted = { organisation_id: string; count: number | string };
-const delivery = deliveryColumn.replace(/ as delivery$/, "");
 
 function within(query: ReturnType<Db>, db: Db, organisations: Whose): ReturnType<Db> {
   return organisations === null ? query : query.where(oneOf(db, "organisation_id", organisations));
-}
-
-export type PhoneFacts = Readonly<Record<"never" | "waiting" | "fetched", number>>;
-
-/** How many phones have what they should have. */
-export async function phoneFacts(db: Db, organisations: Whose): Promise<PhoneFacts> {
-  const rows: { delivery: keyof PhoneFacts; count: number | string }[] = await within(db("phone as p"), db, organisations)
-    .whereNot("p.state", "retired")
-    .select(db.raw(deliveryColumn))
-    .count({ count: "*" })
-    .groupByRaw("1");
-  const facts = { never: 0, waiting: 0, fetched: 0 };
-  for (const row of rows) facts[row.delivery] = Number(row.count);
-  return facts;
 }
 
 export type RequestFacts = {

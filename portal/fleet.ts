@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countStandings, listSamples, type Whose, worstOrganisations } from "../db/fleet.ts";
+import { byState, countStandings, listSamples, type Whose, worstOrganisations } from "../db/fleet.ts";
 import { standingReasons, standingStates, stateOfReason } from "../domain/standing.ts";
 import type { ApiParts } from "./api/parts.ts";
 import { ok, type Route, route } from "./api/route.ts";
@@ -33,10 +33,9 @@ async function loadFleet({ db }: Pick<ApiParts, "db">, whose: Whose, now: Date):
   const reasons = standingReasons
     .map((reason) => ({ reason, state: stateOfReason[reason], phones: counted.get(reason) ?? 0 }))
     .filter(({ phones }) => phones > 0);
-  const of = (state: string) => reasons.filter((one) => one.state === state).reduce((sum, { phones }) => sum + phones, 0);
-  const [current, waiting, stopped] = [of("current"), of("waiting"), of("stopped")];
+  const sums = byState(counted);
   const hours = await listSamples(db, whose, new Date(now.getTime() - shownDays * dayMillis));
-  return { phones: current + waiting + stopped, current, waiting, stopped, reasons, hours };
+  return { phones: sums.current + sums.waiting + sums.stopped, ...sums, reasons, hours };
 }
 
 export const fleetRoutes: readonly Route[] = [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countOpenAlarms } from "../db/alarms.ts";
-import { phoneFacts, queueFacts, requestFacts } from "../db/house-facts.ts";
+import { byState, countStandings } from "../db/fleet.ts";
+import { queueFacts, requestFacts } from "../db/house-facts.ts";
 import { countOrders } from "../db/order-pages.ts";
 import { ok, type Route, route } from "./api/route.ts";
 
@@ -12,7 +13,7 @@ const HealthView = z.strictObject({
   database: z.enum(["ok", "unreachable"]),
   listeners: z.array(z.strictObject({ name: z.string(), port: z.int().nullable(), listening: z.boolean() })),
   /** Of the phones that the operator looks after. */
-  phones: z.strictObject({ never: z.int(), waiting: z.int(), fetched: z.int() }),
+  phones: z.strictObject({ current: z.int(), waiting: z.int(), stopped: z.int() }),
   /** Requests of those phones in the last minutes. */
   requests: z.strictObject({ minutes: z.int(), requests: z.int(), refused: z.int(), lastAt: z.string().nullable() }),
   openAlarms: z.int(),
@@ -40,7 +41,7 @@ export const operatorHealthRoutes: readonly Route[] = [
         version: health.version,
         database: answers ? "ok" : "unreachable",
         listeners: health.listeners().map(({ name, port, listening }) => ({ name, port, listening })),
-        phones: await phoneFacts(db, whose),
+        phones: byState(await countStandings(db, whose, now)),
         requests: { minutes: lately / 60_000, ...requests },
         openAlarms: await countOpenAlarms(db, whose),
         orders: await countOrders(db, whose),

@@ -80,13 +80,14 @@ export const operatorRoutes: readonly Route[] = [
     summary: "The organisations that the operator looks after, by title.",
     query: z.strictObject({ ...pageQuery, q: searchQuery, order: orderQuery }),
     answer: pageOf(OrganisationRowView),
-    handle: async ({ parts, who, query }) => {
+    handle: async ({ parts, who, query, now }) => {
       const all = await listOrganisations(parts.db);
       const own = all.filter((one) => mayOperate(who.session.access, one.id) && isCalled(one, query.q));
       const { total, rows } = pageOfAll(own.map(view), (one) => one.title, query);
       const counts = await countsOf(
         parts.db,
         rows.map(({ id }) => id),
+        now,
       );
       return ok({ total, rows: rows.map((row) => ({ ...row, ...counts(row.id) })) });
     },

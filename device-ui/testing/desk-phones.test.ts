@@ -49,15 +49,15 @@ beforeAll(async () => {
 describe("The list of desk phones", () => {
   test("changes its row while one looks when the phone boots, and is narrowed, sorted and searched in the address", async () => {
     const page = await house.signedIn("anna", { path: "/phones", width: 1440 });
-    await row(page, "Anna").getByText("Inget hämtat").waitFor();
+    await row(page, "Anna").getByText("Aldrig hörd").waitFor();
     await row(page, "Anna").getByText("Tilldelad").waitFor();
     await house.boot("office");
     await row(page, "Anna").getByText("I fas").waitFor();
     await row(page, "Anna").getByText("Bunden").waitFor();
-    await page.getByRole("combobox", { name: "Leverans" }).selectOption("fetched");
+    await page.getByRole("combobox", { name: "Läge" }).selectOption("current");
     await expect.poll(() => rows(page).count()).toBe(2);
-    expect(pathOf(page)).toBe("/phones?delivery=fetched");
-    await page.getByRole("combobox", { name: "Leverans" }).selectOption("");
+    expect(pathOf(page)).toBe("/phones?standing=current");
+    await page.getByRole("combobox", { name: "Läge" }).selectOption("");
     await page.getByRole("searchbox", { name: /^Namn, MAC/ }).fill("80:5e:c0 a1");
     await expect.poll(() => rows(page).count()).toBe(2);
     await page.getByRole("searchbox", { name: /^Namn, MAC/ }).fill("08-465 004 03");

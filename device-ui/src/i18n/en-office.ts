@@ -5,6 +5,7 @@ import { calendarEn } from "./areas/calendar.en.ts";
 import { callsEn } from "./areas/calls.en.ts";
 import { contactsEn } from "./areas/contacts.en.ts";
 import { financeEn } from "./areas/finance.en.ts";
+import { fleetEn } from "./areas/fleet.en.ts";
 import { invoicesEn } from "./areas/invoices.en.ts";
 import { jobsEn } from "./areas/jobs.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
@@ -48,6 +49,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...menusEn,
   ...messagesEn,
   ...financeEn,
+  ...fleetEn,
   ...invoicesEn,
   ...subscriptionsEn,
   ...versionsEn,

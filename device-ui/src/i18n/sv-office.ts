@@ -5,6 +5,7 @@ import { calendarSv } from "./areas/calendar.sv.ts";
 import { callsSv } from "./areas/calls.sv.ts";
 import { contactsSv } from "./areas/contacts.sv.ts";
 import { financeSv } from "./areas/finance.sv.ts";
+import { fleetSv } from "./areas/fleet.sv.ts";
 import { invoicesSv } from "./areas/invoices.sv.ts";
 import { jobsSv } from "./areas/jobs.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
@@ -46,6 +47,7 @@ export const svOffice = {
   ...menusSv,
   ...messagesSv,
   ...financeSv,
+  ...fleetSv,
   ...invoicesSv,
   ...subscriptionsSv,
   ...versionsSv,

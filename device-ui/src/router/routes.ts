@@ -115,6 +115,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "phones-page", title: "section.phones", who: "administrator" },
     load: () => import("../pages/phones/phones-page.ts"),
   },
+  fleet: {
+    ...{ tag: "fleet-page", title: "fleet.title", who: "administrator" },
+    load: () => import("../pages/fleet/fleet-page.ts"),
+  },
   newPhones: {
     ...{ tag: "new-phones-page", title: "phones.new", who: "administrator" },
     load: () => import("../pages/phones/new-phones-page.ts"),
@@ -197,6 +201,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   operatorPhones: {
     ...{ tag: "operator-phones-page", title: "operator.phones", who: "operator" },
     load: () => import("../pages/operator/operator-phones-page.ts"),
+  },
+  operatorFleet: {
+    ...{ tag: "operator-fleet-page", title: "fleet.title", who: "operator" },
+    load: () => import("../pages/operator/operator-fleet-page.ts"),
   },
   operatorOrders: {
     ...{ tag: "operator-orders-page", title: "orders.title", who: "operator" },

@@ -71,6 +71,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.my_calls": "My calls",
   "frame.section.new_phones": "New phones",
   "frame.section.phone_settings": "Phone settings",
+  "frame.section.fleet": "The fleet",
   "frame.section.layouts": "Key layouts",
   "frame.section.announcements": "Announcements",
   "frame.section.calls": "Try a call",

@@ -68,6 +68,7 @@ export const frameSv = {
   "frame.section.my_calls": "Mina samtal",
   "frame.section.new_phones": "Nya telefoner",
   "frame.section.phone_settings": "Telefoninställningar",
+  "frame.section.fleet": "Telefonparken",
   "frame.section.layouts": "Knapplayouter",
   "frame.section.announcements": "Röstmeddelanden",
   "frame.section.calls": "Prova ett samtal",

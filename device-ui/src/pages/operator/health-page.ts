@@ -85,16 +85,16 @@ export class HealthPage extends KlykaElement {
   }
 
   _phones({ phones, requests }: HealthView) {
-    const all = phones.never + phones.waiting + phones.fetched;
+    const all = phones.current + phones.waiting + phones.stopped;
     const row = (
-      delivery: keyof typeof phones,
-      tone: "live" | "waiting" | "off",
-    ) => html`<dt>${state(tone, t(`phones.delivery.${delivery}`))}</dt>
-      <dd><a href=${pathTo("operatorPhones", { delivery })}>${formatCount(phones[delivery])}</a></dd>`;
+      standing: keyof typeof phones,
+      tone: "live" | "waiting" | "stop",
+    ) => html`<dt>${state(tone, t(`fleet.state.${standing}`))}</dt>
+      <dd><a href=${pathTo("operatorPhones", { standing })}>${formatCount(phones[standing])}</a></dd>`;
     return html`<section class="surface" aria-labelledby="phones">
       <h2 id="phones">${t("section.phones")} <span class="soft">${formatCount(all)}</span></h2>
       <dl>
-        ${row("fetched", "live")} ${row("waiting", "waiting")} ${row("never", "off")}
+        ${row("current", "live")} ${row("waiting", "waiting")} ${row("stopped", "stop")}
         <dt>${t("operator.requests", { minutes: requests.minutes })}</dt><dd>${formatCount(requests.requests)}</dd>
         <dt>${t("operator.refused")}</dt><dd>${formatCount(requests.refused)}</dd>
         <dt>${t("operator.last_request")}</dt><dd>${whenText(requests.lastAt)}</dd>

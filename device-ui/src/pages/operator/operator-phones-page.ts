@@ -1,12 +1,15 @@
 import { html, nothing } from "lit";
 import { LogIn, X } from "lucide";
 import { writeMac } from "../../../../domain/mac.ts";
+import { standingStates } from "../../../../domain/standing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
 import { api } from "../../data/client.ts";
 import { Every } from "../../data/every.ts";
 import { listAllPhones, type OperatorPhone } from "../../data/operator.ts";
+import { standingNote } from "../../fleet/standing-note.ts";
+import { standingCell } from "../../fleet/words.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
@@ -14,13 +17,13 @@ import { listPageStyles } from "../../list/list-page-styles.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { besideStyles, panelStyles } from "../phones/panel-styles.ts";
-import { deliveryCell, phoneName, stateCell, whenText } from "../phones/words.ts";
+import { phoneName, stateCell, whenText } from "../phones/words.ts";
 import { enterAndGo } from "./enter.ts";
 
 const rules = {
   sorts: ["label", "model", "user", "site", "lastContact", "mac"],
   openAs: "phone",
-  filters: { state: ["claimed", "bound", "retired"], delivery: ["never", "waiting", "fetched"] },
+  filters: { state: ["claimed", "bound", "retired"], standing: ["behind", ...standingStates] },
 } as const;
 /** The operator hears no organisation but the entered one: the list looks for itself. Milliseconds. */
 const looks = 15_000;
@@ -60,11 +63,14 @@ export class OperatorPhonesPage extends KlykaElement {
   _tools() {
     const { list } = this;
     const states = rules.filters.state.map((value) => ({ value, label: t(`phones.state.${value}`) }));
-    const deliveries = rules.filters.delivery.map((value) => ({ value, label: t(`phones.delivery.${value}`) }));
+    const standings = rules.filters.standing.map((value) => ({
+      value,
+      label: value === "behind" ? t("fleet.filter.behind") : t(`fleet.state.${value}`),
+    }));
     return html`<div class="tools">
       ${list.search(t("phones.search"))}
       ${list.filterChip("state", t("phones.column.state"), t("phones.filter.state"), states)}
-      ${list.filterChip("delivery", t("phones.column.delivery"), t("phones.filter.delivery"), deliveries)}
+      ${list.filterChip("standing", t("fleet.column"), t("fleet.filter"), standings)}
     </div>`;
   }
 
@@ -73,9 +79,10 @@ export class OperatorPhonesPage extends KlykaElement {
     return html`<div class="top">
         <h2 tabindex="-1">${phoneName(row)}</h2>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.list.open(null)}>${icon(X)}</button>
-        <span class="states">${stateCell(row)} ${deliveryCell(row)}</span>
+        <span class="states">${stateCell(row)} ${standingCell(row)}</span>
       </div>
       <div class="stack">
+        ${standingNote(row)}
         <dl class="facts">
           ${fact(t("operator.organisation"), row.organisation.title)} ${fact(t("phones.column.user"), row.user?.name)}
           ${fact(t("phones.column.site"), row.site?.name)} ${fact(t("phones.column.layout"), row.layout?.name)}
@@ -112,7 +119,7 @@ function columns(beside: boolean): readonly Column<OperatorPhone>[] {
       cell: ({ organisation }) => organisation.title,
     },
     { key: "state", label: t("phones.column.state"), width: "112px", narrow: "hide", cell: stateCell },
-    { key: "delivery", label: t("phones.column.delivery"), width: "minmax(118px, 0.8fr)", narrow: "hide", cell: deliveryCell },
+    { key: "delivery", label: t("fleet.column"), width: "minmax(150px, 0.9fr)", narrow: "hide", cell: standingCell },
     {
       key: "user",
       label: t("phones.column.user"),

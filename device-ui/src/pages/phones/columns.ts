@@ -1,10 +1,11 @@
 import { html, nothing } from "lit";
 import { writeMac } from "../../../../domain/mac.ts";
 import type { PhoneRowView } from "../../data/phones.ts";
+import { standingCell } from "../../fleet/words.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
 import { resyncCell } from "../../resync/words.ts";
-import { deliveryCell, phoneName, stateCell, whenText } from "./words.ts";
+import { phoneName, stateCell, whenText } from "./words.ts";
 
 export const columnKeys = [
   "label",
@@ -40,7 +41,7 @@ const cut = (text: string) => (text ? html`<span title=${text}>${text}</span>` :
 const looks: Readonly<Record<ColumnKey, Look>> = {
   label: { width: "minmax(130px, 1.3fr)", narrow: "title", cell: (row) => cut(phoneName(row)) },
   state: { width: "100px", narrow: "hide", cell: stateCell },
-  delivery: { width: "minmax(134px, 0.8fr)", narrow: "detail", cell: deliveryCell },
+  delivery: { width: "minmax(150px, 0.9fr)", narrow: "detail", cell: standingCell },
   resync: { width: "minmax(120px, 0.7fr)", narrow: "hide", cell: resyncCell },
   user: { width: "minmax(110px, 1fr)", narrow: "hide", cell: ({ user }) => cut(user?.name ?? "") },
   model: { width: "minmax(110px, 1fr)", narrow: "hide", cell: ({ modelName }) => cut(modelName) },

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { ArrowLeftRight, LayoutGrid, X } from "lucide";
+import { ArrowLeftRight, LayoutGrid, SlidersHorizontal, X } from "lucide";
 import { writeMac } from "../../../../domain/mac.ts";
 import { agreeOn } from "../../components/agreement.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
@@ -15,6 +15,8 @@ import { Loaded } from "../../data/loaded.ts";
 import { type LayoutListView, type PhoneView, readPhone, retirePhone, type SiteListView, savePhone } from "../../data/phones.ts";
 import { ApiError, ConflictError, type FieldError } from "../../data/problem.ts";
 import { undoToast } from "../../data/undo-toast.ts";
+import { standingNote } from "../../fleet/standing-note.ts";
+import { standingCell } from "../../fleet/words.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
@@ -25,7 +27,7 @@ import "./contact-part.ts";
 import { findUsers } from "./finders.ts";
 import { askGive } from "./give-dialog.ts";
 import { panelStyles } from "./panel-styles.ts";
-import { choicesOf, deliveryCell, phoneName, stateCell, whenText } from "./words.ts";
+import { choicesOf, phoneName, stateCell, whenText } from "./words.ts";
 
 type Row = { readonly value: PhoneView; readonly version: string | null };
 const editable = ["label", "siteId", "layoutId"] as const;
@@ -81,7 +83,7 @@ export class PhonePanel extends KlykaElement {
     return html`<div class="top">
         <h2 tabindex="-1">${phone ? phoneName(phone) : t("phones.phone")}</h2>
         <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.tell("panel-close", null)}>${icon(X)}</button>
-        ${phone ? html`<span class="states">${stateCell(phone)} ${deliveryCell(phone)}</span>` : nothing}
+        ${phone ? html`<span class="states">${stateCell(phone)} ${standingCell(phone)}</span>` : nothing}
       </div>
       ${missing(this.loaded)} ${phone ? this._phone(phone) : nothing}`;
   }
@@ -89,10 +91,11 @@ export class PhonePanel extends KlykaElement {
   _phone(phone: PhoneView) {
     const retired = phone.state === "retired";
     return html`<div class="stack">
-      ${this._facts(phone)}
+      ${standingNote(phone)} ${this._facts(phone)}
       <div class="buttons">
         <a class="button filled" href=${pathTo("phone", { phone: phone.id })}>${icon(LayoutGrid, 18)}${t("phones.keys")}</a>
         ${retired ? nothing : html`<a class="button" href=${pathTo("phoneSwap", { phone: phone.id })}>${icon(ArrowLeftRight, 18)}${t("phones.swap")}</a>`}
+        ${retired ? nothing : html`<a class="button" href=${pathTo("phoneSettings", { layer: "phone", id: phone.id })}>${icon(SlidersHorizontal, 18)}${t("phone_settings.go.phone")}</a>`}
       </div>
       ${retired ? html`<p class="notice">${t("phones.retired.text")}</p>` : this._edit(phone)}
     </div>`;

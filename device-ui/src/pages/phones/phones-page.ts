@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { Download, FileUp, ListChecks, Pencil, Plus } from "lucide";
+import { standingReasons, standingStates } from "../../../../domain/standing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import "../../components/search-combobox.ts";
@@ -36,7 +37,8 @@ const rules = {
   openAs: "phone",
   filters: {
     state: ["claimed", "bound", "retired"],
-    delivery: ["never", "waiting", "fetched"],
+    standing: ["behind", ...standingStates],
+    reason: standingReasons,
     site: null,
     layout: null,
     user: null,
@@ -76,6 +78,7 @@ export class PhonesPage extends KlykaElement {
     phone: (data) => this._told(data),
     request: (data) => this._told(data),
     resync: (data) => this._told(data),
+    evidence: () => this.list.reloadSoon(),
     reload: () => this.list.reloadSoon(),
   });
   #told = new Set<string>();
@@ -139,12 +142,15 @@ export class PhonesPage extends KlykaElement {
   _tools() {
     const { list, sites, layouts } = this;
     const stateChoices = rules.filters.state.map((value) => ({ value, label: t(`phones.state.${value}`) }));
-    const deliveryChoices = rules.filters.delivery.map((value) => ({ value, label: t(`phones.delivery.${value}`) }));
+    const standings = rules.filters.standing.map((value) => ({
+      value,
+      label: value === "behind" ? t("fleet.filter.behind") : t(`fleet.state.${value}`),
+    }));
     const named = (rows: readonly { id: string; name: string }[]) => rows.map(({ id, name }) => ({ value: id, label: name }));
     return html`<div class="tools">
       ${list.search(t("phones.search"))}
       ${list.filterChip("state", t("phones.column.state"), t("phones.filter.state"), stateChoices)}
-      ${list.filterChip("delivery", t("phones.column.delivery"), t("phones.filter.delivery"), deliveryChoices)}
+      ${list.filterChip("standing", t("fleet.column"), t("fleet.filter"), standings)}
       ${sites.length > 0 ? list.filterChip("site", t("phones.column.site"), t("phones.filter.site"), named(sites)) : nothing}
       ${layouts.length > 0 ? list.filterChip("layout", t("phones.column.layout"), t("phones.filter.layout"), named(layouts)) : nothing}
       ${this._userFilter()} ${this.columns.render()}

@@ -15,12 +15,6 @@ export function stateCell({ state: is }: Pick<PhoneRowView, "state">): TemplateR
   return state(is === "bound" ? "live" : is === "claimed" ? "waiting" : "off", t(`phones.state.${is}`));
 }
 
-/** Whether it has what it should have. */
-export function deliveryCell({ state: is, delivery }: Pick<PhoneRowView, "state" | "delivery">): TemplateResult {
-  if (is === "retired") return state("off", t("phones.delivery.retired"));
-  return state(delivery === "fetched" ? "live" : delivery === "waiting" ? "waiting" : "off", t(`phones.delivery.${delivery}`));
-}
-
 /** `14:03`, `i går 16:20`; a dash when never. */
 export function whenText(at: string | null): string {
   return at === null ? t("phones.never") : spokenInstant(new Date(at), new Date());
