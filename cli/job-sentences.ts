@@ -12,4 +12,8 @@ export const jobSentences = {
   job_not_undoable: { en: "What this job did cannot be taken back.", sv: "Det som körningen gjorde går inte att ta tillbaka." },
   key_place_missing: { en: "[{model} ]has no key {place}.", sv: "[{model} ]har ingen knapp {place}." },
   key_kind_refused: { en: "[{model} ]has no such kind of key.", sv: "[{model} ]har inte den sortens knapp." },
+  csv_secret_foreign: {
+    en: "What is sealed here was sealed by another installation, or for something else. Leave the cell empty: new secrets are made.",
+    sv: "Det som är förseglat här hör till en annan installation eller något annat. Lämna cellen tom, så skapas nya hemligheter.",
+  },
 } satisfies Partial<Record<ErrorCode, Sentence>>;

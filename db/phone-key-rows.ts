@@ -78,7 +78,7 @@ export async function checkedRow(trx: Db, organisationId: string, key: KeyInput,
 const tables = { user: "users", group: "response_group", contact: "contact" } as const;
 
 /** A number in canonical form; extensions and feature codes as they are. @throws DomainError `number_invalid` */
-function dialled(written: string): string {
+export function dialled(written: string): string {
   const number = parseNumber(written);
   if (number) return number.canonical;
   const code = written.replace(/\s/g, "");

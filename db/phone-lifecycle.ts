@@ -19,10 +19,18 @@ import type { Actor, Db } from "./types.ts";
 /**
  * A new phone, state claimed, with its generated token, digest credentials and passwords.
  *
+ * @param id of one that comes back
  * @throws DomainError `organisation_not_found`, `mac_taken`, `site_not_found`, `layout_not_found`, `user_not_found`, `sip_account_not_found`
  */
-export async function addPhone(db: Db, keyring: Keyring, input: AddPhone, actor: Actor, now: Date): Promise<Phone> {
-  return change(db, (trx) => insertPhone(trx, keyring, input, "phone.added", actor, now));
+export async function addPhone(
+  db: Db,
+  keyring: Keyring,
+  input: AddPhone,
+  actor: Actor,
+  now: Date,
+  id?: string | undefined,
+): Promise<Phone> {
+  return change(db, (trx) => insertPhone(trx, keyring, input, "phone.added", actor, now, id));
 }
 
 /** A phone that was found, or never seen, becomes the organisation's. @throws DomainError `mac_taken`, `model_unknown` when neither says the model */
@@ -38,11 +46,19 @@ export async function claimPhone(db: Db, keyring: Keyring, input: ClaimPhone, ac
   });
 }
 
-async function insertPhone(trx: Db, keyring: Keyring, input: AddPhone, action: string, actor: Actor, now: Date): Promise<Phone> {
+async function insertPhone(
+  trx: Db,
+  keyring: Keyring,
+  input: AddPhone,
+  action: string,
+  actor: Actor,
+  now: Date,
+  id = newId(now),
+): Promise<Phone> {
   const { organisationId, mac } = input;
   await getOrganisation(trx, { id: organisationId });
   await mustHave(trx, organisationId, input);
-  const meta = made(newId(now), actor, now);
+  const meta = made(id, actor, now);
   const row = {
     ...meta,
     organisation_id: organisationId,

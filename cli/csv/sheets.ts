@@ -1,10 +1,7 @@
 import { contacts } from "../../db/csv/contacts.ts";
 import type { Sheet } from "../../db/csv/sheet.ts";
-import { users } from "../../db/csv/users.ts";
-import { keys } from "./keys.ts";
-import { phones } from "./phones.ts";
+import { fleetSheets } from "../../portal/csv/fleet-file.ts";
 
-export const sheetNames = ["users", "phones", "keys", "contacts"] as const;
-export type SheetName = (typeof sheetNames)[number];
-
-export const sheets: Readonly<Record<SheetName, Sheet>> = { users, phones, keys, contacts };
+export const sheets = { ...fleetSheets, contacts } as const satisfies Readonly<Record<string, Sheet>>;
+export type SheetName = keyof typeof sheets;
+export const sheetNames = Object.keys(sheets) as readonly SheetName[];

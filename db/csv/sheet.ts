@@ -22,8 +22,15 @@ export type Cells = (column: string) => string | null | undefined;
 
 type Columns = {
   /** In the order in which they are written. Each may be called otherwise in a file that comes in. */
-  readonly columns: readonly { readonly name: string; readonly aliases: readonly string[]; readonly needed: boolean }[];
-  readonly exportRows: (db: Db, organisationId: string) => Promise<string[][]>;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly aliases: readonly string[];
+    readonly needed: boolean;
+    /** Holds secrets, sealed: written for whoever asks for them alone. */
+    readonly sealed?: true;
+  }[];
+  /** @param keyring seals what secrets there are; without it those columns stay empty */
+  readonly exportRows: (db: Db, organisationId: string, keyring?: Keyring | null) => Promise<string[][]>;
   /** Columns that nobody knows are left out, and told of: files come from programs that say more than we keep. */
   readonly leavesOut?: true;
 };

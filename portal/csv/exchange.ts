@@ -6,6 +6,7 @@ import { getOrganisation } from "../../db/organisations.ts";
 import { wallClock } from "../../domain/local-time.ts";
 import type { Caller } from "../api/parts.ts";
 import type { Answer, RawAsk } from "../api/route.ts";
+import { sheetOut } from "./sheet-out.ts";
 
 /** Ten thousand people with everything are two or three megabytes. */
 const mostBytes = 16_000_000;
@@ -72,9 +73,8 @@ export async function exportAnswer(
 ): Promise<Answer> {
   const { organisationId } = who;
   const { timeZone, name } = await getOrganisation(parts.db, { id: organisationId });
-  const rows = await sheet.exportRows(parts.db, organisationId);
-  const columns = sheet.columns.map((column) => column.name);
-  const csv = writeCsv(columns, rows, separator === "comma" ? "," : ";");
+  const { header, rows } = await sheetOut(parts.db, sheet, organisationId, null);
+  const csv = writeCsv(header, rows, separator === "comma" ? "," : ";");
   const file = `${name}-${what}-${wallClock(now, timeZone).date}.csv`;
   return {
     status: 200,

@@ -1,3 +1,4 @@
+import { uniqueUserName } from "../../db/csv/user-name.ts";
 import { oneOf } from "../../db/dialect/dialect.ts";
 import { listLayouts } from "../../db/layouts.ts";
 import { everyPerson, type Person } from "../../db/people.ts";
@@ -24,6 +25,8 @@ export type PhoneLookup = {
   /** Accounts by phone, position 1 first; null leaves a position empty. */
   readonly accountsOf: ReadonlyMap<string, readonly (string | null)[]>;
   readonly user: (written: string) => Person;
+  /** The shortest name that leads back to the same person. */
+  readonly userName: (person: Person) => string;
   readonly account: (written: string) => string;
   readonly site: (written: string) => string;
   readonly layout: (written: string) => string;
@@ -45,6 +48,7 @@ export async function loadLookup(db: Db, organisationId: string): Promise<PhoneL
     phones: new Map(rows.map((row) => [row.mac, presentPhone(row)])),
     accountsOf: await accountsByPhone(db, organisationId),
     user: userFinder(people),
+    userName: userNamer(people),
     account: finder(accounts, "sip_account_not_found"),
     site: finder(sites, "site_not_found"),
     layout: finder(layouts, "layout_not_found"),
@@ -104,5 +108,14 @@ function userFinder(people: readonly Person[]): (written: string) => Person {
     if (second) throw new DomainError("name_ambiguous", { kind: "user", name: written });
     if (!only) throw new DomainError("user_not_found", { name: written });
     return only;
+  };
+}
+
+/** People who are called alike, and have nothing else, by their ids. */
+function userNamer(people: readonly Person[]): (person: Person) => string {
+  const named = Map.groupBy(people, ({ name }) => foldText(name));
+  return (person) => {
+    const name = uniqueUserName(person);
+    return name === person.name && (named.get(foldText(name))?.length ?? 0) > 1 ? person.id : name;
   };
 }

@@ -1,7 +1,7 @@
 import type { CellChange, CellsOfRow, ImportReport, PlannedRow, RowError } from "../../db/csv/import.ts";
 import { joinList } from "../../db/csv/lists.ts";
-import { CellError, type Cells, column, mustHave, rowError, type SheetContext, type WholeSheet } from "../../db/csv/sheet.ts";
-import { uniqueUserName } from "../../db/csv/user-name.ts";
+import { type Cells, column, mustHave, rowError, type SheetContext, type WholeSheet } from "../../db/csv/sheet.ts";
+import { addPhoneAgain, loadCredentials, PhoneCredentials } from "../../db/phone-restore.ts";
 import { AddPhone, addPhone, Mac, type Phone, setPhoneAccounts, updatePhone } from "../../db/phones.ts";
 import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
@@ -11,7 +11,9 @@ import { oneLine } from "../../domain/one-line.ts";
 import { findModel } from "../../templates/index.ts";
 import type { PhoneModel } from "../../templates/model.ts";
 import { modelByName } from "../../templates/model-name.ts";
+import { cell, wholeReport } from "./cells.ts";
 import { foreignMacs, loadLookup, type PhoneLookup } from "./phone-lookup.ts";
+import { type CellSealer, cellSealer } from "./sealed.ts";
 
 /** What a row says of a phone, by ids. */
 type State = {
@@ -23,6 +25,8 @@ type State = {
   readonly layoutId: string | null;
   readonly accounts: readonly (string | null)[];
   readonly modules: readonly string[];
+  /** Of a phone that comes back; a phone that is here keeps its own. */
+  readonly credentials: PhoneCredentials | null;
 };
 type Write = { readonly line: number; readonly had: Phone | null; readonly before: State | null; readonly after: State };
 type Plan = { readonly rows: readonly PlannedRow[]; readonly writes: readonly Write[]; readonly errors: readonly RowError[] };
@@ -38,41 +42,45 @@ export const phonesSheet: WholeSheet = {
     column("layout", false, "knapplayout"),
     column("accounts", false, "konton"),
     column("modules", false, "moduler"),
+    { ...column("secrets", false), sealed: true },
   ],
   importAll: async (context, rows, dryRun): Promise<ImportReport> => {
     const tried = await planPhones(context, rows);
     const nothingNew = tried.rows.every((row) => row.outcome === "unchanged");
-    if (dryRun || tried.errors.length > 0 || nothingNew) return report(tried);
+    if (dryRun || tried.errors.length > 0 || nothingNew) return wholeReport(tried);
     // What somebody saves meanwhile counts: planned again where nobody else can write.
     return change(context.db, async (db) => {
       const plan = await planPhones({ ...context, db }, rows);
       if (plan.errors.length === 0) await writePhones({ ...context, db }, plan.writes);
-      return report(plan);
+      return wholeReport(plan);
     });
   },
-  exportRows: async (db, organisationId) => {
+  exportRows: async (db, organisationId, keyring) => {
     const lookup = await loadLookup(db, organisationId);
-    return [...lookup.phones.values()].map((phone) => cellsOf(stateOf(phone, lookup), lookup));
+    const credentials = keyring ? await loadCredentials(db, keyring, organisationId) : null;
+    const sealer = keyring ? await cellSealer(db, keyring, organisationId) : null;
+    return [...lookup.phones.values()].map((phone) => {
+      const own = credentials?.get(phone.id);
+      const sealed = own && sealer ? sealer.seal(JSON.stringify(own), contextOf(phone.mac)) : "";
+      return [...cellsOf(stateOf(phone, lookup), lookup), sealed];
+    });
   },
 };
 
-function report({ rows, errors }: Plan): ImportReport {
-  const count = (outcome: PlannedRow["outcome"]) => rows.filter((row) => row.outcome === outcome).length;
-  const outcomes = { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
-  return { rows: rows.length, outcomes, errors, people: rows };
-}
+const contextOf = (mac: string) => `phone/${mac}`;
 
 /** What a file would do, row by row, without touching anything: a fixed number of queries for any number of rows. */
-async function planPhones({ db, organisationId }: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
+async function planPhones({ db, keyring, organisationId }: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
   const lookup = await loadLookup(db, organisationId);
   const macs = rows.flatMap(({ cells }) => readMac(cells("mac") ?? "") ?? []);
   const foreign = await foreignMacs(db, organisationId, macs);
+  const sealer = await cellSealer(db, keyring, organisationId);
   const writes: Write[] = [];
   const errors: RowError[] = [];
   const seen = new Map<string, number>();
   for (const { line, cells } of rows) {
     try {
-      const write = planRow(line, cells, lookup, foreign);
+      const write = planRow(line, cells, lookup, foreign, sealer);
       const earlier = seen.get(write.after.mac);
       if (earlier) throw new DomainError("csv_row_twice", { line: earlier });
       seen.set(write.after.mac, line);
@@ -84,7 +92,7 @@ async function planPhones({ db, organisationId }: SheetContext, rows: readonly C
   return { rows: writes.map((write) => planned(write, lookup)), writes, errors };
 }
 
-function planRow(line: number, cells: Cells, lookup: PhoneLookup, foreign: ReadonlySet<string>): Write {
+function planRow(line: number, cells: Cells, lookup: PhoneLookup, foreign: ReadonlySet<string>, sealer: CellSealer): Write {
   const mac = cell("mac", () => {
     const written = mustHave(cells, "mac");
     const parsed = Mac.safeParse(written);
@@ -95,8 +103,27 @@ function planRow(line: number, cells: Cells, lookup: PhoneLookup, foreign: Reado
   const had = lookup.phones.get(mac) ?? null;
   const model = cell("model", () => modelOfRow(mustHave(cells, "model"), had));
   const before = had && stateOf(had, lookup);
-  const none: State = { mac, model, label: "", userId: null, siteId: null, layoutId: null, accounts: [], modules: [] };
-  return { line, had, before, after: readRow(before ?? none, cells, lookup) };
+  const none: State = {
+    mac,
+    model,
+    label: "",
+    userId: null,
+    siteId: null,
+    layoutId: null,
+    accounts: [],
+    modules: [],
+    credentials: null,
+  };
+  const credentials = had ? null : cell("secrets", () => credentialsOf(cells("secrets"), mac, sealer));
+  return { line, had, before, after: { ...readRow(before ?? none, cells, lookup), credentials } };
+}
+
+/** Only what has been sealed here: nobody chooses what a phone proves itself with. */
+function credentialsOf(written: string | null | undefined, mac: string, sealer: CellSealer): PhoneCredentials | null {
+  if (!written) return null;
+  const { text, wasSealed } = sealer.open(written, contextOf(mac));
+  if (!wasSealed) throw new DomainError("csv_secret_foreign");
+  return PhoneCredentials.parse(JSON.parse(text));
 }
 
 /** A phone of another model is another phone: that is a swap. */
@@ -115,7 +142,7 @@ function readRow(before: State, cells: Cells, lookup: PhoneLookup): State {
     const written = cells(name);
     return written === undefined ? was : written === null ? null : cell(name, () => find(written));
   };
-  const many = (name: string, was: readonly (string | null)[], find: (written: string) => string) => {
+  const many = (name: string, was: readonly (string | null)[], find: (written: string) => string | null) => {
     const written = cells(name);
     return written === undefined ? was : cell(name, () => listOf(written).map(find));
   };
@@ -125,7 +152,7 @@ function readRow(before: State, cells: Cells, lookup: PhoneLookup): State {
     userId: one("user", before.userId, (written) => lookup.user(written).id),
     siteId: one("site", before.siteId, lookup.site),
     layoutId: one("layout", before.layoutId, lookup.layout),
-    accounts: many("accounts", before.accounts, lookup.account),
+    accounts: many("accounts", before.accounts, (written) => (written === gap ? null : lookup.account(written))),
     modules: modulesOf(before, cells),
   };
 }
@@ -164,18 +191,21 @@ function stateOf(phone: Phone, { accountsOf }: PhoneLookup): State {
   const { mac, label, userId, siteId, layoutId, modules } = phone;
   const model = findModel(phone.vendor, phone.model);
   if (!model) throw new DomainError("model_unknown", { model: phone.model });
-  return { mac, model, label, userId, siteId, layoutId, modules, accounts: accountsOf.get(phone.id) ?? [] };
+  return { mac, model, label, userId, siteId, layoutId, modules, accounts: accountsOf.get(phone.id) ?? [], credentials: null };
 }
 
-/** As the columns are written, in their order. */
-function cellsOf(state: State, { people, sites, layouts, accounts }: PhoneLookup): string[] {
+/** Where a position of the phone has no account. */
+const gap = "-";
+
+/** As the columns are written, in their order, without the secrets. */
+function cellsOf(state: State, { people, sites, layouts, accounts, userName }: PhoneLookup): string[] {
   const user = state.userId === null ? undefined : people.get(state.userId);
   const named = (all: readonly { id: string; name: string }[], id: string | null) => all.find((one) => one.id === id)?.name ?? "";
   return [
     // With its colons: a spreadsheet takes twelve digits for a number, and drops the zeros before them.
-    ...[writeMac(state.mac), state.model.name, state.label, user ? uniqueUserName(user) : ""],
+    ...[writeMac(state.mac), state.model.name, state.label, user ? userName(user) : ""],
     ...[named(sites, state.siteId), named(layouts, state.layoutId)],
-    joinList(state.accounts.flatMap((id) => (id === null ? [] : [named(accounts, id)]))),
+    joinList(state.accounts.map((id) => (id === null ? gap : named(accounts, id)))),
     joinList(state.modules),
   ];
 }
@@ -201,9 +231,17 @@ async function writePhone(
   const { mac, model, label, userId, siteId, layoutId, modules, accounts } = after;
   const fields = { label, userId, siteId, layoutId, modules: [...modules] };
   if (had === null || before === null) {
-    const given = accounts.flatMap((id) => id ?? []);
-    const input = AddPhone.parse({ organisationId, mac, vendor: model.vendor, model: model.model, ...fields, accounts: given });
-    await addPhone(db, keyring, input, actor, now);
+    const input = AddPhone.parse({ organisationId, mac, vendor: model.vendor, model: model.model, ...fields, accounts: [] });
+    if (after.credentials) return void (await addPhoneAgain(db, keyring, input, accounts, after.credentials, actor, now));
+    const whole = accounts.every((id) => id !== null);
+    const { id } = await addPhone(
+      db,
+      keyring,
+      { ...input, accounts: whole ? accounts.flatMap((one) => one ?? []) : [] },
+      actor,
+      now,
+    );
+    if (!whole) await setPhoneAccounts(db, { organisationId, id, accounts: [...accounts] }, actor, now);
     return;
   }
   await updateExisting(db, had, before, after, { actor, now });
@@ -224,13 +262,4 @@ async function updateExisting(
     await updatePhone(db, { ...by, label, userId, siteId, layoutId, modules: [...modules] }, actor, now);
   }
   if (!same(before.accounts, accounts)) await setPhoneAccounts(db, { ...by, accounts: [...accounts] }, actor, now);
-}
-
-/** What one cell decides; a domain error is that cell's. */
-function cell<T>(name: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof DomainError ? new CellError(name, error) : error;
-  }
 }

@@ -33,6 +33,8 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   job_not_undoable: "What this job did cannot be taken back.",
   key_place_missing: "[{model} ]has no key {place}.",
   key_kind_refused: "[{model} ]has no such kind of key.",
+  csv_secret_foreign:
+    "What is sealed here was sealed by another installation, or for something else. Leave the cell empty: new secrets are made.",
   alarm_not_found: "There is no such alarm.",
   window_duration_invalid: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
   contact_list_not_found: "There is no contact list[ {name}][ {id}].",

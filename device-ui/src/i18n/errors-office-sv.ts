@@ -33,6 +33,8 @@ export const errorsOfficeSv = {
   job_not_undoable: "Det som körningen gjorde går inte att ta tillbaka.",
   key_place_missing: "[{model} ]har ingen knapp {place}.",
   key_kind_refused: "[{model} ]har inte den sortens knapp.",
+  csv_secret_foreign:
+    "Det som är förseglat här hör till en annan installation eller något annat. Lämna cellen tom, så skapas nya hemligheter.",
   alarm_not_found: "Larmet finns inte.",
   window_duration_invalid: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",
   contact_list_not_found: "Det finns ingen kontaktlista[ {name}][ {id}].",

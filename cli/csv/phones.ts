@@ -1,1 +1,0 @@
-export { phonesSheet as phones } from "../../portal/csv/phones-sheet.ts";
