@@ -110,13 +110,13 @@ describe.each(testDatabases())("the row of phones that are asked, on $name", ({ 
     const ofB = await phoneWithAccount(b.id);
     await ask([...ofA, ofB].map(({ id }) => id));
     const now = await take();
-    expect(now.map(({ target }) => target.place).sort()).toEqual([`site:${a.id}`, `site:${b.id}`].sort());
+    expect(now.map(({ target }) => target.lane).sort()).toEqual([`site:${a.id}`, `site:${b.id}`].sort());
     expect(await take(later(14))).toHaveLength(0);
     expect(await take(later(15))).toHaveLength(1);
     expect(await take(later(25))).toHaveLength(1);
   });
 
-  it("gives those a new place whose place passed while nobody was there to ask", async () => {
+  it("gives those a new turn whose turn passed while nobody was there to ask", async () => {
     const site = await aSite(db, organisationId);
     const phones = [];
     for (let n = 0; n < 4; n++) phones.push(await phoneWithAccount(site.id));

@@ -1,4 +1,4 @@
-import { nextNight, type ResyncKind, type ResyncResult, registeredBy, takePlaces } from "../domain/resync.ts";
+import { nextNight, type ResyncKind, type ResyncResult, registeredBy, takeTurns } from "../domain/resync.ts";
 import { asJson, rowsOf } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { noteRegistrations } from "./registrations.ts";
@@ -12,8 +12,8 @@ import type { Db } from "./types.ts";
 
 /** Whoever takes a phone to ask it has this long, before another process takes it: it may have died. Milliseconds. */
 export const resyncHold = 120_000;
-/** A place in the row that has passed this long ago is none: nobody was there to ask. Milliseconds. */
-const stalePlace = 60_000;
+/** A turn that has passed this long ago is none: nobody was there to ask. Milliseconds. */
+const staleTurn = 60_000;
 
 /** A phone to be asked, and how. */
 export type TakenResync = {
@@ -30,7 +30,7 @@ type DueRow = Pick<ResyncRow, "phone_id" | "kind" | "reason" | "due_at" | "paced
 
 /**
  * Takes phones whose time has come for this process alone; two processes never take the same. Those that are too many
- * for their place get a later time in its row; a change that is to be told at night waits for the night; a phone that
+ * for their lane get a later turn; a change that is to be told at night waits for the night; a phone that
  * has fetched what it was to be told of is told nothing.
  *
  * @param random from 0 up to 1
@@ -92,8 +92,8 @@ async function claim(
     }
   }
   const paced = await pace(trx, ready, now, random);
-  const start = paced.filter(({ at: place }) => place <= now);
-  for (const { row, at: place } of paced) if (place > now) later.push([row.phone_id, row.kind, place.toISOString(), 1]);
+  const start = paced.filter(({ at: turn }) => turn <= now);
+  for (const { row, at: turn } of paced) if (turn > now) later.push([row.phone_id, row.kind, turn.toISOString(), 1]);
   await postpone(trx, later);
   await drop(trx, over, at);
   await hold(trx, start, now);
@@ -112,27 +112,27 @@ async function claim(
 
 type Ready = { readonly row: DueRow; readonly target: ResyncTarget };
 
-/** When each is asked; whoever has a place in the row keeps it. */
+/** When each is asked; whoever has a turn in its lane keeps it. */
 async function pace(trx: Db, ready: readonly Ready[], now: Date, random: () => number): Promise<(Ready & { at: Date })[]> {
-  const late = new Date(now.getTime() - stalePlace).toISOString();
+  const late = new Date(now.getTime() - staleTurn).toISOString();
   const placed = ready.filter(({ row }) => row.paced === 1 && (row.due_at ?? "") >= late);
   const fresh = Map.groupBy(
     ready.filter((one) => !placed.includes(one)),
-    ({ target }) => target.place,
+    ({ target }) => target.lane,
   );
-  const known: { place: string; next_at: string }[] = await trx("resync_pace").where(oneOf(trx, "place", [...fresh.keys()]));
-  const nextAt = new Map(known.map((one) => [one.place, new Date(one.next_at)]));
+  const known: { lane: string; next_at: string }[] = await trx("resync_pace").where(oneOf(trx, "lane", [...fresh.keys()]));
+  const nextAt = new Map(known.map((one) => [one.lane, new Date(one.next_at)]));
   const out = placed.map((one) => ({ ...one, at: now }));
   const rows: [string, string][] = [];
-  for (const [place, list] of fresh) {
+  for (const [lane, list] of fresh) {
     const perMinute = list[0]?.target.perMinute ?? 1;
-    const places = takePlaces(nextAt.get(place) ?? null, now, { perMinute }, list.map(random));
-    for (const [n, one] of list.entries()) out.push({ ...one, at: places.at[n] ?? now });
-    rows.push([place, places.nextAt.toISOString()]);
+    const turns = takeTurns(nextAt.get(lane) ?? null, now, { perMinute }, list.map(random));
+    for (const [n, one] of list.entries()) out.push({ ...one, at: turns.at[n] ?? now });
+    rows.push([lane, turns.nextAt.toISOString()]);
   }
   await trx.raw(
-    `insert into resync_pace (place, next_at) select value->>0, value->>1 from ${rowsOf(trx)} where true
-     on conflict (place) do update set next_at = excluded.next_at`,
+    `insert into resync_pace (lane, next_at) select value->>0, value->>1 from ${rowsOf(trx)} where true
+     on conflict (lane) do update set next_at = excluded.next_at`,
     [asJson(rows)],
   );
   return out;

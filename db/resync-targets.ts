@@ -13,8 +13,8 @@ import type { Db } from "./types.ts";
 export type ResyncTarget = {
   readonly phoneId: string;
   readonly organisationId: string;
-  /** Phones of one place are told one after the other. */
-  readonly place: string;
+  /** Phones of one lane are told one after the other. */
+  readonly lane: string;
   readonly perMinute: number;
   readonly revision: number;
   readonly mode: ResyncMode;
@@ -114,7 +114,7 @@ function targetOf(phone: PhonePart, accounts: Accounts, say: Say, web: ResyncWeb
   return {
     phoneId: phone.id,
     organisationId: phone.organisation_id,
-    place: phone.site_id === null ? `organisation:${phone.organisation_id}` : `site:${phone.site_id}`,
+    lane: phone.site_id === null ? `organisation:${phone.organisation_id}` : `site:${phone.site_id}`,
     perMinute: say("resync.perMinute").value,
     revision: phone.revision,
     mode: say("resync.mode").value,

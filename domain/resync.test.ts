@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextNight, registeredBy, resultOfStatus, resyncPause, settledAt, takePlaces } from "./resync.ts";
+import { nextNight, registeredBy, resultOfStatus, resyncPause, settledAt, takeTurns } from "./resync.ts";
 
 const zone = "Europe/Stockholm";
 const random = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
@@ -50,7 +50,7 @@ describe("when a changed phone is asked", () => {
   });
 });
 
-describe("phones of one place", () => {
+describe("phones of one site", () => {
   const now = new Date("2026-03-02T09:00:00Z");
 
   it("are asked one after the other, never more a minute than said, also over several rounds", () => {
@@ -62,7 +62,7 @@ describe("phones of one place", () => {
           let nextAt: Date | null = null;
           const all: number[] = [];
           for (const randoms of rounds) {
-            const taken = takePlaces(nextAt, now, { perMinute: rate }, randoms);
+            const taken = takeTurns(nextAt, now, { perMinute: rate }, randoms);
             all.push(...taken.at.map((at) => at.getTime()));
             nextAt = taken.nextAt;
           }
@@ -76,7 +76,7 @@ describe("phones of one place", () => {
 
   it("are asked at once when nobody was asked lately; what was not used is not saved up", () => {
     const long = new Date(now.getTime() - 3_600_000);
-    const { at, nextAt } = takePlaces(long, now, { perMinute: 60 }, [0.5, 0.5]);
+    const { at, nextAt } = takeTurns(long, now, { perMinute: 60 }, [0.5, 0.5]);
     expect(at).toEqual([now, new Date(now.getTime() + 1500)]);
     expect(nextAt).toEqual(new Date(now.getTime() + 2000));
   });

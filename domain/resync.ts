@@ -92,17 +92,17 @@ export function nextNight(now: Date, window: NightWindow, zone: string): Date | 
   return today > now ? today : instantOf({ date: addDays(date, 1), time: from }, zone).instant;
 }
 
-/** A row in which phones of one place are asked one after the other. */
+/** A lane in which phones of one site are asked one after the other. */
 export type Pace = { readonly perMinute: number };
 
 /**
- * Gives each that waits a place in the row: `perMinute` of them a minute, somewhere in their part of it. What was not
+ * Gives each that waits a turn: `perMinute` of them a minute, somewhere in their part of it. What was not
  * used while nobody waited is not saved up.
  *
- * @param nextAt from when on the row is free; null: it always was
+ * @param nextAt from when on the lane is free; null: it always was
  * @param randoms one for each that waits, from 0 up to 1
  */
-export function takePlaces(
+export function takeTurns(
   nextAt: Date | null,
   now: Date,
   { perMinute }: Pace,

@@ -14,7 +14,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text("asked_by").notNullable();
     // When it is asked, tried again, or taken from a process that has died over it; null: there is nothing to do.
     table.text("due_at");
-    // Has a place in the row of its site's phones.
+    // Has a turn in its lane of its site's phones.
     table.integer("paced").notNullable().defaultTo(0);
     table.integer("tries").notNullable().defaultTo(0);
     table.text("taken_at");
@@ -34,7 +34,7 @@ export async function up(knex: Knex): Promise<void> {
   // Phones of one site are asked one after the other: when the next one may.
   await knex.schema.createTable("resync_pace", (table) => {
     // `site:<id>`, `organisation:<id>`.
-    table.text("place").primary();
+    table.text("lane").primary();
     table.text("next_at").notNullable();
   });
   await knex.schema.createTable("registration", (table) => {

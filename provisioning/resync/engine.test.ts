@@ -58,7 +58,7 @@ describe("phones that are told to fetch", () => {
     };
     const register = () => phones.register({ user: sipUser, password, userAgent: "Yealink SIP-T46U 108.86.0.45" });
     const ask = (say: Partial<AskResync> = {}) => {
-      // Long after the one before: its place in the row is free.
+      // Long after the one before: its lane is free.
       house.clock.now = new Date(house.clock.now.getTime() + 60_000);
       const input = { phones: phonesAmong(db, [phone.id]), reason: "person" as const, notBefore: null, ...say };
       return askResync(db, input, testActor, house.clock.now);

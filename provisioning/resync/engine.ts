@@ -11,7 +11,7 @@ import type { Log } from "../log.ts";
 import { Outbound } from "../outbound.ts";
 import { SipClient } from "../sip/client.ts";
 import type { SipHop } from "../sip/flow.ts";
-import { resolveHops, type SipPlace } from "../sip/resolve.ts";
+import { resolveHops, type SipAddress } from "../sip/resolve.ts";
 import { type TellParts, tellPhone } from "./tell.ts";
 
 export type ResyncOptions = {
@@ -31,7 +31,7 @@ type Parts = ResyncOptions & { readonly db: Db; readonly keyring: Keyring; reado
 
 /** Messages under way together. */
 const atOnce = 250;
-/** Another process may have put something in, and places in rows come due. Milliseconds. */
+/** Another process may have put something in, and turns come due. Milliseconds. */
 const lookEvery = 500;
 /** Between two looks for phones that were changed, and between two over all of them. Milliseconds. */
 const changesEvery = 2_000;
@@ -68,7 +68,7 @@ export class ResyncEngine {
     this.#client = new SipClient({ ca, ...(t1 === undefined ? {} : { t1 }) });
     this.#tell = {
       client: this.#client,
-      hops: (place) => this.#hops(place),
+      hops: (address) => this.#hops(address),
       outbound: new Outbound({ reach }),
       webPort,
       service,
@@ -169,13 +169,13 @@ export class ResyncEngine {
     return this.#made.size > 0 || this.#after !== null;
   }
 
-  #hops(place: SipPlace): Promise<readonly SipHop[]> {
-    const key = `${place.transport} ${place.host} ${place.port}`;
+  #hops(address: SipAddress): Promise<readonly SipHop[]> {
+    const key = `${address.transport} ${address.host} ${address.port}`;
     const now = this.#parts.clock().getTime();
     const known = this.#names.get(key);
     if (known && known.until > now) return known.hops;
     if (this.#names.size > 1000) this.#names.clear();
-    const hops = resolveHops(place).catch(() => []);
+    const hops = resolveHops(address).catch(() => []);
     this.#names.set(key, { hops, until: now + namesKept });
     return hops;
   }

@@ -7,13 +7,13 @@ import type { Outbound } from "../outbound.ts";
 import type { SipCall, SipClient, SipOutcome } from "../sip/client.ts";
 import { hostInUri, userInUri } from "../sip/fields.ts";
 import type { SipHop } from "../sip/flow.ts";
-import type { SipPlace } from "../sip/resolve.ts";
+import type { SipAddress } from "../sip/resolve.ts";
 import { askAtWeb } from "./web.ts";
 
 export type TellParts = {
   readonly client: SipClient;
   /** Where a message goes, best first. */
-  readonly hops: (place: SipPlace) => Promise<readonly SipHop[]>;
+  readonly hops: (place: SipAddress) => Promise<readonly SipHop[]>;
   /** What may be sent to where customers say. */
   readonly outbound: Outbound;
   /** Of phones' own pages. */

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import type { SipHop, SipTransport } from "./flow.ts";
 
 /** A host as settings say it: a name or an address (IPv6 in brackets or not), with its port or none. */
-export type SipPlace = { readonly host: string; readonly port: number | null; readonly transport: SipTransport | "dns" };
+export type SipAddress = { readonly host: string; readonly port: number | null; readonly transport: SipTransport | "dns" };
 
 /** The three questions to DNS. */
 export type Resolver = {
@@ -30,11 +30,11 @@ const mostHops = 4;
  * Where a SIP message goes (RFC 3263), best first: a port that is said needs no records; without one SRV decides, and
  * the transport too where it is `dns` (NAPTR, else whatever has an SRV record, else UDP). Empty: the name is not known.
  */
-export async function resolveHops(place: SipPlace, resolver: Resolver = systemResolver): Promise<SipHop[]> {
-  const host = place.host.replace(/^\[(.*)\]$/, "$1");
-  const transport = place.transport === "dns" ? "udp" : place.transport;
-  if (isIP(host) !== 0 || place.port !== null) return toAddresses([{ name: host, port: place.port, transport }], host, resolver);
-  const wanted = place.transport === "dns" ? await transports(host, resolver) : [{ transport, record: null }];
+export async function resolveHops(sip: SipAddress, resolver: Resolver = systemResolver): Promise<SipHop[]> {
+  const host = sip.host.replace(/^\[(.*)\]$/, "$1");
+  const transport = sip.transport === "dns" ? "udp" : sip.transport;
+  if (isIP(host) !== 0 || sip.port !== null) return toAddresses([{ name: host, port: sip.port, transport }], host, resolver);
+  const wanted = sip.transport === "dns" ? await transports(host, resolver) : [{ transport, record: null }];
   for (const { transport: way, record } of wanted) {
     const records = await resolver.srv(record ?? `${services[way]}.${host}`);
     const sorted = [...records].sort((a, b) => a.priority - b.priority || b.weight - a.weight);
