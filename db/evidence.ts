@@ -1,7 +1,11 @@
+import type { VendorId } from "../domain/plan.ts";
 import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
+import { oneOf } from "./dialect/dialect.ts";
+import { type Keyring, openBytes } from "./secrets.ts";
 import { settleStandings } from "./standings.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
+import { uploadContext } from "./uploads.ts";
 
 /** Somebody asked in the phone's name and did not get its files. `code` is the admission's reason. */
 export type RefusedAsk = { readonly phoneId: string; readonly at: string; readonly code: string; readonly address: string };
@@ -91,6 +95,37 @@ export async function recordLocalChange(db: Db, { phoneId, name, at, parameters 
     else await trx("local_change").insert({ ...key, at, parameters: names });
     return settleStandings(trx, [phoneId]);
   });
+}
+
+/** What is noted of these phones. */
+export async function localChangesOf(db: Db, phoneIds: readonly string[]): Promise<Pick<LocalChange, "phoneId" | "name">[]> {
+  return db("local_change")
+    .where(oneOf(db, "phone_id", phoneIds))
+    .select({ phoneId: "phone_id", name: "name" });
+}
+
+export type StoredSettings = {
+  readonly phoneId: string;
+  readonly vendor: VendorId;
+  readonly name: string;
+  readonly body: Buffer;
+  readonly receivedAt: string;
+};
+
+/** The configuration files that these phones wrote; no logs. */
+export async function storedSettings(db: Db, keyring: Keyring, phoneIds: readonly string[]): Promise<StoredSettings[]> {
+  const rows: { id: string; phone_id: string; vendor: VendorId; name: string; body_sealed: Buffer; received_at: string }[] =
+    await db("upload as u")
+      .join("phone as p", "p.id", "u.phone_id")
+      .where(oneOf(db, "u.phone_id", phoneIds))
+      .whereLike("u.name", "%.cfg")
+      .whereNot("p.state", "retired")
+      .orderBy(["u.phone_id", "u.name"])
+      .select("u.id", "u.phone_id", "p.vendor", "u.name", "u.body_sealed", "u.received_at");
+  return rows.map(({ id, phone_id: phoneId, vendor, name, body_sealed, received_at: receivedAt }) => ({
+    ...{ phoneId, vendor, name, receivedAt },
+    body: openBytes(keyring, body_sealed, uploadContext(id)),
+  }));
 }
 
 function inOrder<T extends { readonly phoneId: string }>(list: readonly T[]): T[] {

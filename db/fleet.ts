@@ -77,6 +77,7 @@ export type FleetSample = { readonly at: string; readonly current: number; reado
 /** Notes how many phones of each organisation stand how, once an hour whoever calls; forgets what is older than `keepFrom`. */
 export async function sampleFleet(db: Db, now: Date, keepFrom: Date): Promise<void> {
   const at = `${now.toISOString().slice(0, 13)}:00:00.000Z`;
+  if (await db("fleet_sample").where("at", at).first("at")) return;
   const each = standing(db, null).select("p.organisation_id", db.raw(`${reasonColumn} as reason`, [now.toISOString()]));
   const rows: { organisation_id: string; reason: string; count: number | string }[] = await db
     .from(each.as("each"))

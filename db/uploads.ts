@@ -45,7 +45,8 @@ function present(row: Row): Upload {
   };
 }
 
-function context(id: string): string {
+/** What the body of an upload is sealed for. */
+export function uploadContext(id: string): string {
   return `upload/body_sealed/${id}`;
 }
 
@@ -70,7 +71,7 @@ export async function saveUpload(
   const { phoneId, name, body } = input;
   if (body.length > quota.perFile) throw new DomainError("upload_too_large", { limit: quota.perFile });
   const id = newId(now);
-  const sealed = sealBytes(keyring, body, context(id));
+  const sealed = sealBytes(keyring, body, uploadContext(id));
   return batch(db, async (trx) => {
     // Two files of one phone at once must not both fit into the last of its room.
     const phone = await lockPhone(trx, phoneId);
@@ -116,7 +117,7 @@ export async function readUpload(
   const row = await db<Row & { body_sealed: Buffer }>("upload")
     .where({ organisation_id: by.organisationId, phone_id: by.phoneId, name: by.name })
     .first();
-  return row ? { ...present(row), body: openBytes(keyring, row.body_sealed, context(row.id)) } : null;
+  return row ? { ...present(row), body: openBytes(keyring, row.body_sealed, uploadContext(row.id)) } : null;
 }
 
 /** Drops uploads received before that instant. @returns how many */

@@ -20,6 +20,7 @@ import { EvidenceCollector } from "./evidence-collector.ts";
 import { FileCache } from "./file-cache.ts";
 import { firmwareService } from "./firmware-service.ts";
 import { FirstContact } from "./first-contact.ts";
+import { FleetSampler } from "./fleet-sampler.ts";
 import { Gate } from "./gate.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { HttpApp } from "./http-app.ts";
@@ -30,6 +31,7 @@ import { KeyPages } from "./key-pages.ts";
 import { LdapDesk } from "./ldap/desk.ts";
 import { type LdapOptions, type LdapServer, startLdap } from "./ldap/server.ts";
 import { Ledger } from "./ledger.ts";
+import { LocalChanges } from "./local-changes.ts";
 import type { Log } from "./log.ts";
 import { noMeter, type PhonesMeter } from "./meter.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
@@ -43,6 +45,7 @@ import { RenderQueue } from "./render-queue.ts";
 import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
 import { RouteMemo } from "./route.ts";
 import { SaveQueue } from "./save-queue.ts";
+import { type SwitchOptions, startSwitches } from "./snmp/switches.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import { TftpDesk } from "./tftp-desk.ts";
 import { Tidier } from "./tidier.ts";
@@ -74,6 +77,8 @@ export type ProvisioningOptions = {
   readonly bandMillis?: number;
   /** Absent: no phone is told to fetch. */
   readonly resync?: ResyncOptions;
+  /** How organisations' switches are asked; absent: they are not. */
+  readonly switches?: SwitchOptions;
   /** True: roll-outs are taken on here. */
   readonly rollouts?: boolean;
   /** Absent: nothing is registered at makers' services. */
@@ -140,8 +145,10 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const meter = options.meter ?? noMeter;
   const journal = new JournalCollector(db, undefined, meter);
   const evidence = new EvidenceCollector(db, clock);
+  const localChanges = new LocalChanges({ db, keyring, clock, log, onStanding: (whose) => evidence.changed(whose) });
   const contacts = new ContactCollector(db, (whose) => evidence.changed(whose));
   const found = new FoundCollector(db);
+  const sampler = new FleetSampler(db, clock, log);
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
   const service = firmwareService(db, options.firmwareFolder, clock, log);
   const { store: firmware, places } = service;
@@ -165,6 +172,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const saves = new SaveQueue(db, keyring, log, inMemory, (phoneIds, changed) => {
     resync?.filesMade(phoneIds);
     evidence.changed(changed);
+    localChanges.look(phoneIds);
   });
   const behind = new WriteBehind([journal, bindings, contacts, found, alarms, saves, evidence], options.flushMillis ?? 250, log);
   const queue = new RenderQueue({
@@ -225,7 +233,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const pnpDesk = new PnpDesk({ db, keyring, publicUrl, index, found, journal, clock, log });
   const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
-  const uploads = new Uploads({ db, keyring, desk, bindNow, quota: options.uploadQuota, clock, log });
+  const onStored = (phoneId: string) => localChanges.look([phoneId]);
+  const uploads = new Uploads({ db, keyring, desk, bindNow, onStored, quota: options.uploadQuota, clock, log });
   const memo = new RouteMemo();
   const band = new TimeBand(options.bandMillis ?? 25);
   const app = new HttpApp({ desk, gate, ledger, uploads, firmware, places, band, log, cache });
@@ -247,7 +256,9 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const notify = () => index.notify();
   const rollouts = options.rollouts ? new RolloutEngine({ db, clock, onFault, notify }) : null;
   housekeeping.start();
+  sampler.start();
   resync?.start();
+  const switches = options.switches ? startSwitches({ ...options.switches, db, keyring, clock, log }) : null;
   rollouts?.wake();
   redirection?.start();
 
@@ -266,6 +277,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       await background.drain();
       await queue.drain();
       await saves.drain();
+      await localChanges.drain();
     },
     statistics: () => ({
       ...{ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes, cacheLimit: cache.limit },
@@ -279,13 +291,16 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       tidier.stop();
       await rollouts?.stop();
       await resync?.stop();
+      await switches?.stop();
       await redirection?.stop();
       await preloader.stop();
       await index.stop();
       await background.stop();
       await housekeeping.stop();
+      await sampler.stop();
       await queue.drain();
       await saves.drain();
+      await localChanges.drain();
       await behind.stop();
     },
   };

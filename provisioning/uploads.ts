@@ -18,6 +18,8 @@ export type UploadParts = {
   readonly keyring: Keyring;
   readonly desk: Desk;
   readonly bindNow: (ask: Ask) => Promise<void>;
+  /** Told when a phone has written something. */
+  readonly onStored: (phoneId: string) => void;
   readonly quota: UploadQuota;
   readonly clock: () => Date;
   readonly log: Log;
@@ -72,6 +74,7 @@ export class Uploads {
       // A proof other than a token binds the phone behind the answer; what it stores has to wait for that.
       if (phone.state === "claimed") await this.#parts.bindNow(ask);
       await saveUpload(db, keyring, { phoneId: phone.id, name, contentType, body, address: ask.address }, quota, clock());
+      this.#parts.onStored(phone.id);
       return { status: known.some((upload) => upload.name === name) ? 204 : 201, reason: "upload_stored" };
     } catch (error) {
       return refusal(error);
