@@ -126,6 +126,7 @@ async function startProvisioning(
     journalDays: settings.journalDays,
     uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
     resync: resyncOptions(settings),
+    switches: { reach: outboundReach(settings), every: settings.switchSeconds },
     rollouts: true,
     redirection: { reach: outboundReach(settings), authorities: settings.outboundCa.map((path) => readFileSync(path, "utf8")) },
     clock: now,

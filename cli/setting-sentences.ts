@@ -79,6 +79,22 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: '{name} must be 1-1048576 kilobytes, got "{value}".',
     sv: '{name} måste vara 1-1048576 kilobyte, fick "{value}".',
   },
+  seconds: {
+    en: '{name} must be 10-86400 seconds, got "{value}".',
+    sv: '{name} måste vara 10-86400 sekunder, fick "{value}".',
+  },
+  enterprise: {
+    en: '{name} must be an enterprise number that IANA has assigned, such as 32473, got "{value}".',
+    sv: '{name} måste vara ett företagsnummer som IANA har delat ut, till exempel 32473, fick "{value}".',
+  },
+  passphrase: {
+    en: "{name} must have 8 characters or more.",
+    sv: "{name} måste ha minst 8 tecken.",
+  },
+  hosts: {
+    en: '{name} must be addresses, each with a port or without (192.0.2.9, [2001:db8::9]:162), comma-separated, got "{value}".',
+    sv: '{name} måste vara adresser, var och en med eller utan port (192.0.2.9, [2001:db8::9]:162), åtskilda av komma, fick "{value}".',
+  },
   logLevel: {
     en: '{name} must be silent, error, warn, info or debug, got "{value}".',
     sv: '{name} måste vara silent, error, warn, info eller debug, fick "{value}".',

@@ -1,5 +1,5 @@
 import { DomainError } from "../domain/errors.ts";
-import type { CredentialKind } from "../domain/snmp-credential.ts";
+import type { CredentialKind } from "../domain/snmp-protocols.ts";
 import type { SwitchFault } from "../domain/switch-port.ts";
 import { type EditableRow, versioned } from "./rows.ts";
 import type { Db, Versioned } from "./types.ts";

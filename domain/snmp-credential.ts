@@ -1,11 +1,8 @@
 import { z } from "zod";
+import { authProtocols, passphraseLeast, privProtocols } from "./snmp-protocols.ts";
 
-export const authProtocols = ["sha", "sha224", "sha256", "sha384", "sha512", "md5"] as const;
-/** `aes256b` and `aes256r` are AES-256 with the key made longer as Blumenthal or Reeder say: Cisco's switches take the latter. */
-export const privProtocols = ["aes", "aes256b", "aes256r", "des"] as const;
-
-/** RFC 3414: at least eight characters; what is longer than an agent takes is refused by it. */
-const Passphrase = z.string().min(8).max(255);
+/** What is longer than an agent takes is refused by it. */
+const Passphrase = z.string().min(passphraseLeast).max(255);
 const Name = z
   .string()
   .min(1)
@@ -32,5 +29,3 @@ export const SnmpCredential = z.discriminatedUnion("kind", [
   }),
 ]);
 export type SnmpCredential = z.output<typeof SnmpCredential>;
-export const credentialKinds = ["v2c", "v3"] as const;
-export type CredentialKind = (typeof credentialKinds)[number];

@@ -217,6 +217,61 @@ export const definitions = {
     "x-ssl-client-verify",
     "Header in which that proxy says SUCCESS when it verified the certificate.",
   ),
+  switchSeconds: define(
+    "KLYKA_SWITCH_SECONDS",
+    schemas.seconds,
+    "300",
+    "How often organisations' switches are asked over SNMP what is on their ports.",
+  ),
+  snmpPort: define(
+    "KLYKA_SNMP_PORT",
+    schemas.port,
+    "off",
+    "UDP port of this server's own SNMP agent, for the operator's monitoring; needs KLYKA_SNMP_COMMUNITY or KLYKA_SNMP_USER. See docs/KLYKA-MIB.txt.",
+  ),
+  snmpCommunity: define("KLYKA_SNMP_COMMUNITY", schemas.text, null, "Community (v2c) that may read from it.", { secret: true }),
+  snmpUser: define(
+    "KLYKA_SNMP_USER",
+    schemas.text,
+    null,
+    "User (v3, SHA-256 and AES-128) that may read from it; needs KLYKA_SNMP_AUTH_KEY and KLYKA_SNMP_PRIV_KEY.",
+  ),
+  snmpAuthKey: define(
+    "KLYKA_SNMP_AUTH_KEY",
+    schemas.passphrase,
+    null,
+    "That user's password for signing, 8 characters or more.",
+    {
+      secret: true,
+    },
+  ),
+  snmpPrivKey: define(
+    "KLYKA_SNMP_PRIV_KEY",
+    schemas.passphrase,
+    null,
+    "That user's password for encryption, 8 characters or more.",
+    {
+      secret: true,
+    },
+  ),
+  snmpEnterprise: define(
+    "KLYKA_SNMP_ENTERPRISE",
+    schemas.enterprise,
+    "32473",
+    "Enterprise number that the agent's objects lie under. 32473 is for examples (RFC 5612): set your own.",
+  ),
+  snmpTraps: define(
+    "KLYKA_SNMP_TRAPS",
+    schemas.hosts,
+    "",
+    "Where notifications are sent (address or address:port, comma-separated), with that user or community: alarms, and roll-outs that halt.",
+  ),
+  snmpInform: define(
+    "KLYKA_SNMP_INFORM",
+    schemas.yesNo,
+    "no",
+    "yes: they are sent until they are confirmed (inform instead of trap).",
+  ),
   outboundPrivate: define(
     "KLYKA_OUTBOUND_PRIVATE",
     schemas.yesNo,

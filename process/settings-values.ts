@@ -76,6 +76,10 @@ export const schemas = {
   days: whole("days", 1, 3650),
   megabytes: whole("megabytes", 8, 65_536),
   kilobytes: whole("kilobytes", 1, 1_048_576),
+  seconds: whole("seconds", 10, 86_400),
+  enterprise: whole("enterprise", 1, 999_999_999),
+  passphrase: z.string().min(8, "passphrase").max(255, "passphrase"),
+  hosts: z.string().transform(parseHosts),
   logLevel: z
     .string()
     .trim()
@@ -175,6 +179,22 @@ function splitList(value: string): readonly string[] {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+}
+
+/** An address and UDP port. */
+export type HostSetting = { readonly address: string; readonly port: number };
+
+function parseHosts(value: string, context: z.RefinementCtx<string>): readonly HostSetting[] {
+  const hosts = splitList(value).map((one): HostSetting | null => {
+    const [, six, four, port = "162"] = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d{1,5}))?$/.exec(one) ?? [];
+    const address = six ?? four ?? one;
+    const good = isIP(address) !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
+    return good ? { address, port: Number(port) } : null;
+  });
+  const good = hosts.filter((host) => host !== null);
+  if (good.length === hosts.length) return good;
+  context.addIssue("hosts");
+  return z.NEVER;
 }
 
 function parseNetworks(value: string, context: z.RefinementCtx<string>): readonly NetworkSetting[] {

@@ -31,6 +31,10 @@ type Optional =
   | "sipSecret"
   | "sipCa"
   | "managementToken"
+  | "snmpCommunity"
+  | "snmpUser"
+  | "snmpAuthKey"
+  | "snmpPrivKey"
   | "tlsCert"
   | "tlsKey";
 

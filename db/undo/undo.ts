@@ -18,6 +18,7 @@ import { presenceUndoers } from "./presence.ts";
 import { responseGroupUndoers } from "./response-groups.ts";
 import { scheduleUndoers } from "./schedules.ts";
 import { subscriptionUndoers } from "./subscriptions.ts";
+import { switchUndoers } from "./switches.ts";
 import { changeOf, type Fields, same, type Undoer, type Undoing } from "./undoer.ts";
 import { userUndoers } from "./users.ts";
 
@@ -38,6 +39,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...scheduleUndoers,
   ...subscriptionUndoers,
   ...portingUndoers,
+  ...switchUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

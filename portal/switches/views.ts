@@ -7,7 +7,7 @@ import { countPorts, findPlace, listPorts, listSeatedPhones, type SeatedPhone, t
 import { listSwitches, type Switch, switchStates } from "../../db/switches.ts";
 import type { Db } from "../../db/types.ts";
 import type { VendorId } from "../../domain/plan.ts";
-import { credentialKinds } from "../../domain/snmp-credential.ts";
+import { credentialKinds } from "../../domain/snmp-protocols.ts";
 import { findingKinds } from "../../domain/switch-findings.ts";
 import { cycleRefusal, cycleRefusals, poeStates, switchFaults, uplinkReasons, wattSources } from "../../domain/switch-port.ts";
 import { findModel } from "../../templates/index.ts";

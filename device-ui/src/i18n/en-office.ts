@@ -5,6 +5,7 @@ import { calendarEn } from "./areas/calendar.en.ts";
 import { callsEn } from "./areas/calls.en.ts";
 import { contactsEn } from "./areas/contacts.en.ts";
 import { financeEn } from "./areas/finance.en.ts";
+import { firmwareEn } from "./areas/firmware.en.ts";
 import { fleetEn } from "./areas/fleet.en.ts";
 import { invoicesEn } from "./areas/invoices.en.ts";
 import { jobsEn } from "./areas/jobs.en.ts";
@@ -22,7 +23,9 @@ import { phonesEn } from "./areas/phones.en.ts";
 import { portingsEn } from "./areas/portings.en.ts";
 import { resyncEn } from "./areas/resync.en.ts";
 import { retentionEn } from "./areas/retention.en.ts";
+import { rolloutsEn } from "./areas/rollouts.en.ts";
 import { subscriptionsEn } from "./areas/subscriptions.en.ts";
+import { switchesEn } from "./areas/switches.en.ts";
 import { usersEn } from "./areas/users.en.ts";
 import { versionsEn } from "./areas/versions.en.ts";
 import type { Message } from "./message.ts";
@@ -49,12 +52,15 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...menusEn,
   ...messagesEn,
   ...financeEn,
+  ...firmwareEn,
   ...fleetEn,
   ...invoicesEn,
   ...subscriptionsEn,
   ...versionsEn,
   ...portingsEn,
   ...retentionEn,
+  ...switchesEn,
+  ...rolloutsEn,
   ...resyncEn,
   ...phoneSettingsEn,
 };

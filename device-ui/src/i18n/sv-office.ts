@@ -5,6 +5,7 @@ import { calendarSv } from "./areas/calendar.sv.ts";
 import { callsSv } from "./areas/calls.sv.ts";
 import { contactsSv } from "./areas/contacts.sv.ts";
 import { financeSv } from "./areas/finance.sv.ts";
+import { firmwareSv } from "./areas/firmware.sv.ts";
 import { fleetSv } from "./areas/fleet.sv.ts";
 import { invoicesSv } from "./areas/invoices.sv.ts";
 import { jobsSv } from "./areas/jobs.sv.ts";
@@ -22,7 +23,9 @@ import { phonesSv } from "./areas/phones.sv.ts";
 import { portingsSv } from "./areas/portings.sv.ts";
 import { resyncSv } from "./areas/resync.sv.ts";
 import { retentionSv } from "./areas/retention.sv.ts";
+import { rolloutsSv } from "./areas/rollouts.sv.ts";
 import { subscriptionsSv } from "./areas/subscriptions.sv.ts";
+import { switchesSv } from "./areas/switches.sv.ts";
 import { usersSv } from "./areas/users.sv.ts";
 import { versionsSv } from "./areas/versions.sv.ts";
 
@@ -47,12 +50,15 @@ export const svOffice = {
   ...menusSv,
   ...messagesSv,
   ...financeSv,
+  ...firmwareSv,
   ...fleetSv,
   ...invoicesSv,
   ...subscriptionsSv,
   ...versionsSv,
   ...portingsSv,
   ...retentionSv,
+  ...switchesSv,
+  ...rolloutsSv,
   ...resyncSv,
   ...phoneSettingsSv,
 } as const;

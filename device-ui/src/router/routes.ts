@@ -115,6 +115,14 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "phones-page", title: "section.phones", who: "administrator" },
     load: () => import("../pages/phones/phones-page.ts"),
   },
+  firmware: {
+    ...{ tag: "firmware-page", title: "firmware.title", who: "administrator" },
+    load: () => import("../pages/firmware/firmware-page.ts"),
+  },
+  operatorFirmware: {
+    ...{ tag: "operator-firmware-page", title: "firmware.title", who: "operator" },
+    load: () => import("../pages/firmware/operator-firmware-page.ts"),
+  },
   fleet: {
     ...{ tag: "fleet-page", title: "fleet.title", who: "administrator" },
     load: () => import("../pages/fleet/fleet-page.ts"),
@@ -150,6 +158,26 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   sites: {
     ...{ tag: "sites-page", title: "phones.sites", who: "administrator" },
     load: () => import("../pages/phones/sites-page.ts"),
+  },
+  rollouts: {
+    ...{ tag: "rollouts-page", title: "frame.section.rollouts", who: "administrator" },
+    load: () => import("../pages/rollouts/rollouts-page.ts"),
+  },
+  newRollout: {
+    ...{ tag: "new-rollout-page", title: "frame.section.rollouts", who: "administrator" },
+    load: () => import("../pages/rollouts/new-rollout-page.ts"),
+  },
+  rollout: {
+    ...{ tag: "rollout-page", title: "frame.section.rollouts", who: "administrator" },
+    load: () => import("../pages/rollouts/rollout-page.ts"),
+  },
+  switches: {
+    ...{ tag: "switches-page", title: "switches.title", who: "administrator" },
+    load: () => import("../pages/switches/switches-page.ts"),
+  },
+  switch: {
+    ...{ tag: "switch-page", title: "switches.one", who: "administrator" },
+    load: () => import("../pages/switches/switch-page.ts"),
   },
   invoices: {
     ...{ tag: "invoices-page", title: "section.invoices", who: "administrator" },

@@ -7,6 +7,7 @@ import {
   CardSim,
   ClipboardList,
   ContactRound,
+  Cpu,
   Eraser,
   Gauge,
   GitFork,
@@ -16,6 +17,7 @@ import {
   type IconNode,
   LayoutGrid,
   MapPin,
+  Network,
   PackageOpen,
   Phone,
   PhoneForwarded,
@@ -30,6 +32,7 @@ import {
   Tag,
   Users,
   UsersRound,
+  Waves,
 } from "lucide";
 import type { SessionView } from "../data/session-store.ts";
 import type { PlainKey } from "../i18n/index.ts";
@@ -70,6 +73,9 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "phoneSettings", label: "frame.section.phone_settings", icon: SlidersHorizontal },
     { name: "sites", label: "section.sites", icon: MapPin },
     { name: "fleet", label: "frame.section.fleet", icon: Gauge },
+    { name: "rollouts", label: "frame.section.rollouts", icon: Waves },
+    { name: "firmware", label: "frame.section.firmware", icon: Cpu },
+    { name: "switches", label: "frame.section.switches", icon: Network },
     { name: "announcements", label: "frame.section.announcements", icon: AudioLines },
     { name: "invoices", label: "section.invoices", icon: ReceiptText },
     { name: "portings", label: "section.portings", icon: ArrowRightLeft },
@@ -83,6 +89,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "operatorSimCards", label: "frame.section.sim_stock", icon: CardSim },
     { name: "operatorPhones", label: "frame.section.all_phones", icon: Phone },
     { name: "operatorFleet", label: "frame.section.fleet", icon: Gauge },
+    { name: "operatorFirmware", label: "frame.section.firmware", icon: Cpu },
     { name: "operatorFound", label: "frame.section.new_phones", icon: PackageOpen },
     { name: "operatorPrices", label: "frame.section.prices", icon: Tag },
     { name: "operatorHealth", label: "frame.section.health", icon: HeartPulse },

@@ -24,6 +24,7 @@ import { buttons, fields, shared, states } from "../../style/controls.ts";
 import "./accounts-part.ts";
 import "../../resync/resync-part.ts";
 import "./contact-part.ts";
+import "./place-part.ts";
 import { findUsers } from "./finders.ts";
 import { askGive } from "./give-dialog.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -129,6 +130,7 @@ export class PhonePanel extends KlykaElement {
       <resync-part class="part" .phone=${phone}></resync-part>
       ${this._user(phone)}
       <accounts-part class="part" .phone=${phone} .version=${this._version()} @phone-saved=${this._saved}></accounts-part>
+      <place-part class="part" .phone=${phone}></place-part>
       <contact-part class="part" .phone=${phone}></contact-part>
       <section class="part">
         <h3>${t("phones.retire")}</h3>

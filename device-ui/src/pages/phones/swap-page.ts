@@ -50,6 +50,8 @@ export class SwapPage extends KlykaElement {
     failure: { state: true },
   };
   declare params: Readonly<Record<string, string>>;
+  /** `mac`: of an apparatus that somebody has pointed at. */
+  declare query: URLSearchParams;
   declare found: readonly FoundPhone[];
   declare model: ComboOption | null;
   declare mac: string;
@@ -64,6 +66,7 @@ export class SwapPage extends KlykaElement {
   constructor() {
     super();
     this.params = {};
+    this.query = new URLSearchParams();
     this.found = [];
     this.model = null;
     this.mac = "";
@@ -243,6 +246,11 @@ export class SwapPage extends KlykaElement {
   async _find(): Promise<void> {
     // Without them the address is typed.
     this.found = (await listFound(api).catch(() => null))?.rows ?? this.found;
+    const pointed = readMac(this.query.get("mac") ?? "");
+    if (pointed === null || this.mac !== "") return;
+    const known = this.found.find(({ mac }) => mac === pointed);
+    if (known) await this._takeFound(known);
+    else this.mac = writeMac(pointed);
   }
 
   static override styles = [
