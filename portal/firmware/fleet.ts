@@ -1,7 +1,7 @@
 import { countFirmware, type FirmwareGroup } from "../../db/firmware-fleet.ts";
 import { type FirmwareImage, listImages } from "../../db/firmware-images.ts";
 import type { Db } from "../../db/types.ts";
-import { compareVersions } from "../../domain/firmware.ts";
+import { compareVersions, sameVersion } from "../../domain/firmware.ts";
 import { findModel } from "../../templates/index.ts";
 import type { ModelFirmwareView } from "./views.ts";
 
@@ -26,6 +26,7 @@ function viewOf(groups: readonly FirmwareGroup[], images: readonly FirmwareImage
     runs: byVersion(groups, "runs"),
     silent: sum(groups.filter(({ runs }) => runs === null)),
     wants: byVersion(groups, "wants"),
+    behind: sum(groups.filter(({ runs, wants }) => runs !== null && wants !== null && !sameVersion(runs, wants))),
     images: fitting.map(({ id, name, firmwareVersion, bytes, createdAt }) => ({ id, name, firmwareVersion, bytes, createdAt })),
   };
 }

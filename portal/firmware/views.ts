@@ -108,6 +108,8 @@ export const ModelFirmwareView = z.strictObject({
   silent: z.int(),
   /** What they should run. */
   wants: z.array(Version),
+  /** Of these it is known that they run something else. */
+  behind: z.int(),
   /** What they can be given, the newest first. */
   images: z.array(
     z.strictObject({

@@ -115,17 +115,13 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "phones-page", title: "section.phones", who: "administrator" },
     load: () => import("../pages/phones/phones-page.ts"),
   },
-  firmware: {
-    ...{ tag: "firmware-page", title: "firmware.title", who: "administrator" },
-    load: () => import("../pages/firmware/firmware-page.ts"),
-  },
-  operatorFirmware: {
-    ...{ tag: "operator-firmware-page", title: "firmware.title", who: "operator" },
-    load: () => import("../pages/firmware/operator-firmware-page.ts"),
-  },
   fleet: {
     ...{ tag: "fleet-page", title: "fleet.title", who: "administrator" },
     load: () => import("../pages/fleet/fleet-page.ts"),
+  },
+  phonesConnect: {
+    ...{ tag: "connect-page", title: "connect.title", who: "administrator" },
+    load: () => import("../pages/phones/connect-page.ts"),
   },
   newPhones: {
     ...{ tag: "new-phones-page", title: "phones.new", who: "administrator" },
@@ -170,6 +166,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   rollout: {
     ...{ tag: "rollout-page", title: "frame.section.rollouts", who: "administrator" },
     load: () => import("../pages/rollouts/rollout-page.ts"),
+  },
+  firmware: {
+    ...{ tag: "firmware-page", title: "firmware.title", who: "administrator" },
+    load: () => import("../pages/firmware/firmware-page.ts"),
   },
   switches: {
     ...{ tag: "switches-page", title: "switches.title", who: "administrator" },
@@ -234,6 +234,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "operator-fleet-page", title: "fleet.title", who: "operator" },
     load: () => import("../pages/operator/operator-fleet-page.ts"),
   },
+  operatorFirmware: {
+    ...{ tag: "operator-firmware-page", title: "firmware.title", who: "operator" },
+    load: () => import("../pages/firmware/operator-firmware-page.ts"),
+  },
   operatorOrders: {
     ...{ tag: "operator-orders-page", title: "orders.title", who: "operator" },
     load: () => import("../pages/operator/operator-orders-page.ts"),
@@ -253,6 +257,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   operatorFound: {
     ...{ tag: "operator-found-page", title: "operator.found", who: "operator" },
     load: () => import("../pages/operator/operator-found-page.ts"),
+  },
+  operatorRedirection: {
+    ...{ tag: "redirection-page", title: "redirection.title", who: "operator" },
+    load: () => import("../pages/operator/redirection-page.ts"),
   },
   operatorPrices: {
     ...{ tag: "prices-page", title: "subscriptions.prices", who: "operator" },
