@@ -3,6 +3,7 @@ import { answerEn } from "./areas/answer.en.ts";
 import { bulkEn } from "./areas/bulk.en.ts";
 import { calendarEn } from "./areas/calendar.en.ts";
 import { callsEn } from "./areas/calls.en.ts";
+import { connectEn } from "./areas/connect.en.ts";
 import { contactsEn } from "./areas/contacts.en.ts";
 import { financeEn } from "./areas/finance.en.ts";
 import { firmwareEn } from "./areas/firmware.en.ts";
@@ -21,6 +22,7 @@ import { organisationEn } from "./areas/organisation.en.ts";
 import { phoneSettingsEn } from "./areas/phone-settings.en.ts";
 import { phonesEn } from "./areas/phones.en.ts";
 import { portingsEn } from "./areas/portings.en.ts";
+import { redirectionEn } from "./areas/redirection.en.ts";
 import { resyncEn } from "./areas/resync.en.ts";
 import { retentionEn } from "./areas/retention.en.ts";
 import { rolloutsEn } from "./areas/rollouts.en.ts";
@@ -53,6 +55,8 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...messagesEn,
   ...financeEn,
   ...firmwareEn,
+  ...connectEn,
+  ...redirectionEn,
   ...fleetEn,
   ...invoicesEn,
   ...subscriptionsEn,

@@ -3,6 +3,7 @@ import { answerSv } from "./areas/answer.sv.ts";
 import { bulkSv } from "./areas/bulk.sv.ts";
 import { calendarSv } from "./areas/calendar.sv.ts";
 import { callsSv } from "./areas/calls.sv.ts";
+import { connectSv } from "./areas/connect.sv.ts";
 import { contactsSv } from "./areas/contacts.sv.ts";
 import { financeSv } from "./areas/finance.sv.ts";
 import { firmwareSv } from "./areas/firmware.sv.ts";
@@ -21,6 +22,7 @@ import { organisationSv } from "./areas/organisation.sv.ts";
 import { phoneSettingsSv } from "./areas/phone-settings.sv.ts";
 import { phonesSv } from "./areas/phones.sv.ts";
 import { portingsSv } from "./areas/portings.sv.ts";
+import { redirectionSv } from "./areas/redirection.sv.ts";
 import { resyncSv } from "./areas/resync.sv.ts";
 import { retentionSv } from "./areas/retention.sv.ts";
 import { rolloutsSv } from "./areas/rollouts.sv.ts";
@@ -51,6 +53,8 @@ export const svOffice = {
   ...messagesSv,
   ...financeSv,
   ...firmwareSv,
+  ...connectSv,
+  ...redirectionSv,
   ...fleetSv,
   ...invoicesSv,
   ...subscriptionsSv,

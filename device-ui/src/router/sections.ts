@@ -91,6 +91,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "operatorFleet", label: "frame.section.fleet", icon: Gauge },
     { name: "operatorFirmware", label: "frame.section.firmware", icon: Cpu },
     { name: "operatorFound", label: "frame.section.new_phones", icon: PackageOpen },
+    { name: "operatorRedirection", label: "frame.section.redirection", icon: Route },
     { name: "operatorPrices", label: "frame.section.prices", icon: Tag },
     { name: "operatorHealth", label: "frame.section.health", icon: HeartPulse },
     { name: "operatorRetention", label: "frame.section.retention", icon: Eraser },

@@ -66,6 +66,7 @@ export const frameEn: Readonly<Record<keyof typeof frameSv, Message>> = {
   "frame.section.forwarding": "Forwarding",
   "frame.section.shown_number": "Shown number",
   "frame.section.my_subscription": "Mobile subscription",
+  "frame.section.redirection": "Redirection",
   "frame.section.prices": "Prices",
   "frame.section.my_groups": "Groups",
   "frame.section.my_calls": "My calls",

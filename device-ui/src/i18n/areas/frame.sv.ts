@@ -63,6 +63,7 @@ export const frameSv = {
   "frame.section.forwarding": "Vidarekoppling",
   "frame.section.shown_number": "Visat nummer",
   "frame.section.my_subscription": "Mobilabonnemang",
+  "frame.section.redirection": "Omdirigering",
   "frame.section.prices": "Priser",
   "frame.section.my_groups": "Grupper",
   "frame.section.my_calls": "Mina samtal",

@@ -31,7 +31,10 @@ export function serverText(value: SettingValue): string {
 }
 
 /** The value as people read it. */
-export function valueText({ name, form }: Pick<PhoneSettingView, "name" | "form">, value: SettingValue): string {
+export function valueText(
+  { name, form }: Pick<PhoneSettingView, "name"> & { readonly form: SettingForm },
+  value: SettingValue,
+): string {
   if (form.kind === "yesNo") return t(value === true ? "phone_settings.yes" : "phone_settings.no");
   if (form.kind === "server") return serverText(value) || t("phone_settings.empty");
   if (Array.isArray(value)) return value.map((one) => choiceLabel(name, String(one))).join(", ") || t("phone_settings.empty");
