@@ -1,3 +1,5 @@
+import { stateOfReason } from "../domain/standing.ts";
+import { countStandings } from "./fleet.ts";
 import { countMessages } from "./message-outbox.ts";
 import { countOrders } from "./order-pages.ts";
 import type { Db } from "./types.ts";
@@ -7,6 +9,7 @@ export type HouseCount = { readonly labels: Readonly<Record<string, string>>; re
 
 export const houseMetrics = [
   "phones",
+  "fleet",
   "alarms",
   "queued",
   "overdue",
@@ -26,6 +29,10 @@ export async function readHouseMetrics(db: Db, now: Date): Promise<HouseMetrics>
   const [found] = await grouped(db, "found_phone", []);
   return {
     phones: [...phones, { labels: { state: "found" }, count: found?.count ?? 0 }],
+    fleet: [...(await countStandings(db, null, now))].map(([reason, count]) => ({
+      labels: { state: stateOfReason[reason], reason },
+      count,
+    })),
     alarms: await grouped(db, db("alarm").whereNull("acknowledged_at"), ["kind"]),
     ...{ queued: await queued(db, now), overdue: await overdue(db, now) },
     resyncs: await grouped(db, db("resync").where({ kind: "resync", state: "done" }).whereNotNull("result"), ["result"]),

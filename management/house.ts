@@ -11,6 +11,11 @@ const gauges: Readonly<Record<HouseMetric, Said>> = {
     help: "Phones by state. found: has asked and belongs to nobody.",
     labels: ["state"],
   },
+  fleet: {
+    name: "klyka_fleet_phones",
+    help: "Phones by whether they have and use what they should (current, waiting, stopped), and why not.",
+    labels: ["state", "reason"],
+  },
   alarms: { name: "klyka_alarms_open", help: "Alarms that nobody has acknowledged.", labels: ["kind"] },
   queued: {
     name: "klyka_queue_entries",

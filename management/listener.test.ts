@@ -18,7 +18,7 @@ const source = (say: Partial<ReadinessSource> = {}): ReadinessSource => ({
 });
 
 const nothing: HouseMetrics = {
-  ...{ phones: [], alarms: [], queued: [], overdue: [], resyncs: [], registrations: [] },
+  ...{ phones: [], fleet: [], alarms: [], queued: [], overdue: [], resyncs: [], registrations: [] },
   ...{ rollouts: [], rolloutPhones: [], switches: [], sessions: [] },
 };
 

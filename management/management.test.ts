@@ -50,6 +50,8 @@ describe.each(databases)("metrics, on $name", ({ name, connect: open }) => {
       (metrics.get('klyka_files_total{from="memory"}') ?? 0) + (metrics.get('klyka_files_total{from="made"}') ?? 0),
     ).toBeGreaterThan(1);
     expect(metrics.get('klyka_phones{state="bound"}')).toBe(1);
+    const standing = [...metrics].filter(([key]) => key.startsWith("klyka_fleet_phones{"));
+    expect(standing.map(([, count]) => count)).toEqual([1]);
     expect(metrics.get("klyka_database_up")).toBe(1);
     expect(metrics.get('klyka_queue_entries{queue="messages",state="waiting"}')).toBe(0);
     expect(metrics.get('klyka_database_query_seconds_count{kind="select"}')).toBeGreaterThan(0);
