@@ -24,6 +24,7 @@ export const groups: readonly Group[] = [
   { names: ["key"], load: () => import("./commands/key.ts") },
   { names: ["setting"], load: () => import("./commands/setting.ts") },
   { names: ["phone"], load: () => import("./commands/phone.ts") },
+  { names: ["fleet"], load: () => import("./commands/fleet.ts") },
   { names: ["dhcp"], load: () => import("./commands/dhcp.ts") },
   { names: ["token"], load: () => import("./commands/token.ts") },
   { names: ["exchange-key"], load: () => import("./commands/exchange-key.ts") },

@@ -181,6 +181,25 @@ describe("a command that cannot be done", () => {
     expect((await add("80:5e:c0:12:34:99", ...four)).err).toContain("Yealink T46U takes 3 at most");
   });
 
+  it("counts the phones that are not current, with why, and says the same of each", async () => {
+    const fleet = z.looseObject({
+      phones: z.number(),
+      current: z.number(),
+      reasons: z.array(z.looseObject({ reason: z.string(), phones: z.number() })),
+    });
+    const { phones, current, reasons } = fleet.parse(await json("fleet"));
+    expect(phones).toBeGreaterThan(0);
+    expect(current).toBe(0);
+    const listed = z.array(z.looseObject({ mac: z.string(), reason: z.string() })).parse(await json("fleet", "phones"));
+    expect(listed).toHaveLength(phones);
+    const [first] = reasons;
+    expect(first?.reason).toBe("never_asked");
+    expect(listed.filter(({ reason }) => reason === first?.reason)).toHaveLength(first?.phones ?? 0);
+    expect((await klyka("fleet", "--lang", "sv")).out).toContain("Aldrig hörd");
+    expect((await klyka("phone", "why", listed[0]?.mac ?? "")).out).toMatch(/standing: +never_asked: Never heard of/);
+    expect(await json("fleet", "--by-organisation")).toMatchObject([{ phones, notCurrent: phones }]);
+  });
+
   it("lists the alarms by the group's name alone", async () => {
     const { code, out } = await klyka("alarms");
     expect([code, out]).toEqual([0, (await klyka("alarms", "list")).out]);

@@ -252,6 +252,12 @@ function earliest(instants: readonly string[]): string | null {
   return instants.reduce<string | null>((least, one) => (least === null || one < least ? one : least), null);
 }
 
+/** The whole of it at that instant. */
+export function standingAt(standing: Standing, now: Date): Standing & { readonly state: StandingState } {
+  const reason = reasonAt(standing, now);
+  return { ...standing, reason, state: stateOfReason[reason] };
+}
+
 /** What it is at that instant: nothing has to happen for a phone to become late. */
 export function reasonAt(
   { reason, dueAt, lateReason }: Pick<Standing, "reason" | "dueAt" | "lateReason">,

@@ -5,6 +5,7 @@ import { listPhones, phoneStates } from "../../db/phones.ts";
 import { listUploads, readUpload } from "../../db/uploads.ts";
 import { reasonSentence } from "../../domain/admission-reasons.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { reasonAt } from "../../domain/standing.ts";
 import type { App } from "../app.ts";
 import { addCommand, choice, text } from "../command.ts";
 import { writeAll } from "../io.ts";
@@ -84,6 +85,7 @@ function registerPhones(group: Command, app: App): void {
     },
     run: async ({ search }, { organisation, state, user, site, layout, ...options }) => {
       const { db } = await app.store();
+      const now = app.io.now();
       const narrowed = [organisation, user, site, layout].some((one) => one !== undefined);
       const organisationId = narrowed ? (await resolveOrganisation(db, organisation)).id : null;
       const id = async (written: string | undefined, resolve: typeof resolveSite | typeof resolveUser | typeof resolveLayout) =>
@@ -99,14 +101,14 @@ function registerPhones(group: Command, app: App): void {
       });
       app.print(phones, () =>
         table(
-          ["mac", "model", "label", "user", "state", "delivery", "layout", "last contact", "address"],
+          ["mac", "model", "label", "user", "state", "standing", "layout", "last contact", "address"],
           phones.map((one) => [
             one.mac,
             one.vendor && `${one.vendor} ${one.model}`,
             one.label,
             one.userName,
             one.state,
-            one.delivery,
+            one.state === "retired" ? "" : reasonAt(one.standing, now),
             one.layoutName,
             one.lastContactAt,
             one.lastAddress,

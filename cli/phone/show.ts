@@ -2,9 +2,12 @@ import type { Command } from "commander";
 import { deliveryState } from "../../db/deliveries.ts";
 import { listWindows } from "../../db/first-contact.ts";
 import { listPhoneAccounts, readPhonePasswords } from "../../db/phones.ts";
+import { loadStandingFacts } from "../../db/standings.ts";
 import { readPhoneToken, rotatePhoneToken } from "../../db/tokens.ts";
 import { formatPlace } from "../../domain/phone-key.ts";
 import type { Misfit, Plan } from "../../domain/plan.ts";
+import { standingAt, standingOf } from "../../domain/standing.ts";
+import { standingWords } from "../../domain/standing-words.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
 import { facts, table } from "../output.ts";
@@ -27,7 +30,9 @@ export function registerShow(group: Command, app: App): void {
       const accounts = await listPhoneAccounts(db, { organisationId, id });
       const delivery = await deliveryState(db, id);
       const windows = await listWindows(db, { organisationId, phoneId: id, now: app.io.now() });
-      app.print({ ...phone, accounts, delivery, windows }, () =>
+      const known = (await loadStandingFacts(db, [id])).get(id);
+      const standing = known ? standingAt(standingOf(known.facts), app.io.now()) : null;
+      app.print({ ...phone, accounts, delivery, standing, windows }, () =>
         facts([
           ["mac", phone.mac],
           ["model", phone.vendor && `${phone.vendor} ${phone.model}`],
@@ -36,6 +41,7 @@ export function registerShow(group: Command, app: App): void {
           ["modules", phone.modules.join(", ")],
           ["accounts", accounts.map((one) => `${one.position}: ${one.sipUser}`).join(", ")],
           ["delivery", delivery?.state],
+          ["standing", standing && `${standing.reason}: ${standingWords[standing.reason].name[app.language]}`],
           ["last contact", delivery?.lastContact && `${delivery.lastContact.at} from ${delivery.lastContact.address}`],
           ["window", windows.map((one) => `${one.state} until ${one.closesAt}`).join(", ")],
           ["id", id],

@@ -5,9 +5,12 @@ import { loadOrganisationTokens } from "../../db/organisation-tokens.ts";
 import { loadPhoneIndex } from "../../db/phone-index.ts";
 import { findPhone } from "../../db/phones.ts";
 import { tokenHash } from "../../db/secrets.ts";
+import { loadStandingFacts } from "../../db/standings.ts";
 import type { Db } from "../../db/types.ts";
 import { reasonSentence } from "../../domain/admission-reasons.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { standingAt, standingOf } from "../../domain/standing.ts";
+import { standingWords } from "../../domain/standing-words.ts";
 import { type Access, type Admission, admit, type Facts } from "../../provisioning/admit.ts";
 import { splitAskPath } from "../../provisioning/ask-path.ts";
 import { certificateReader } from "../../provisioning/certificate.ts";
@@ -24,13 +27,16 @@ type Known = {
   readonly phone: KnownPhone | null;
   readonly windowOpen: boolean;
   readonly networks: Awaited<ReturnType<typeof loadTrustedNetworks>>;
+  /** Null: nobody's, or retired. */
+  readonly standing: ReturnType<typeof standingAt> | null;
 };
 
 /** How a request of a phone would be admitted, and why. */
 export function registerWhy(group: Command, app: App): void {
   addCommand(group, {
     usage: "why <mac>",
-    summary: "Says how a phone would be admitted and why: every way it could ask, or one request with --path and --address.",
+    summary:
+      "Says whether a phone has what it should, and how it would be admitted and why: every way it could ask, or one request with --path and --address.",
     examples: [
       "phone why 80:5e:c0:12:34:56",
       "phone why 80:5e:c0:12:34:56 --path /805ec0123456.cfg --address 10.20.0.17",
@@ -65,11 +71,13 @@ async function gather(db: Db, mac: string, now: Date): Promise<Known> {
   const found = await findPhone(db, { organisationId: null, mac });
   const [phone] = found ? await loadPhoneIndex(db, [found.id]) : [];
   const windows = await loadOpenWindows(db, now);
+  const known = found ? (await loadStandingFacts(db, [found.id])).get(found.id) : undefined;
   return {
     mac,
     phone: phone ?? null,
     windowOpen: windows.some((one) => one.mac === mac),
     networks: await loadTrustedNetworks(db),
+    standing: known ? standingAt(standingOf(known.facts), now) : null,
   };
 }
 
@@ -113,17 +121,28 @@ function printWays(app: App, known: Known): void {
     const decision = admit(one);
     return { way, grant: decision.grant, reason: decision.reason, why: sentence(app, decision) };
   });
-  const { phone, mac, windowOpen } = known;
+  const { phone, mac, windowOpen, standing } = known;
   const state = phone?.state ?? "unknown";
-  app.print({ mac, state, windowOpen, ways: decided }, () => {
+  app.print({ mac, state, windowOpen, standing, ways: decided }, () => {
     const head = factLines([
       ["mac", mac],
       ["state", state],
       ["first-contact window", windowOpen ? "open" : "closed"],
+      ...(standing ? standingLines(app, standing) : []),
     ]);
     const rows = decided.map((one) => [one.way, one.grant, one.why]);
     return `${head}\n${table(["asks by", "gets", "because"], rows)}`;
   });
+}
+
+/** Whether it has what it should, why not, and what to do. */
+function standingLines(app: App, { reason, since, about }: NonNullable<Known["standing"]>): [string, string][] {
+  const { name, why } = standingWords[reason];
+  return [
+    ["standing", `${reason}: ${name[app.language]}${since === null ? "" : ` (${since})`}`],
+    ...(about.length > 0 ? [["about", about.join(", ")] as [string, string]] : []),
+    ["because", why[app.language]],
+  ];
 }
 
 type Asked = {
