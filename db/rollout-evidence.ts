@@ -76,9 +76,10 @@ async function loadOpen(trx: Db, rolloutId: string): Promise<Row[]> {
     .leftJoin("resync as s", (on) => on.on("s.phone_id", "q.phone_id").andOnVal("s.kind", "probe"))
     .where({ "q.rollout_id": rolloutId, "q.overlaid": 1 })
     .where((any) => {
-      any.where("q.state", "released");
-      any.orWhereRaw("q.state in ('waiting', 'failed') and c.at > q.decided_at");
-      any.orWhereRaw("q.state in ('healthy', 'failed') and g.at > q.decided_at");
+      // Of those that have failed there are few, or it has stopped: each is looked at again.
+      any.whereIn("q.state", ["released", "failed"]);
+      any.orWhereRaw("q.state = 'waiting' and c.at >= q.released_at");
+      any.orWhereRaw("q.state = 'healthy' and g.registered = 0 and g.at >= q.decided_at");
     })
     .select(trx.raw(`case when ${delivery} = 'fetched' then 1 else 0 end as fetched`))
     .select(trx.raw(`(select max(d.at) from delivery d where d.phone_id = p.id) as "fetchedAt"`))

@@ -1,10 +1,22 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listAlarms } from "../db/alarms.ts";
 import { listAudit } from "../db/audit.ts";
+import { addImage } from "../db/firmware-images.ts";
 import type { Phone } from "../db/phones.ts";
 import { loadPlanSources } from "../db/plan-source.ts";
-import { lookAtRollout } from "../db/rollout-rounds.ts";
-import { createRollout, getRollout, pauseRollout, type Rollout, RolloutInput, takeBackRollout } from "../db/rollouts.ts";
+import { lookAtRollout, takeDueRollouts } from "../db/rollout-rounds.ts";
+import {
+  createRollout,
+  getRollout,
+  leaveRollout,
+  pauseRollout,
+  type Rollout,
+  RolloutInput,
+  resumeRollout,
+  skipPhone,
+  takeBackRollout,
+} from "../db/rollouts.ts";
 import { listSettings, setSetting } from "../db/settings.ts";
 import {
   aBoundPhone,
@@ -19,7 +31,7 @@ import { testDatabases } from "../db/testing/databases.ts";
 import type { Db } from "../db/types.ts";
 import { composePlan } from "../domain/compose-plan.ts";
 import type { VendorId } from "../domain/plan.ts";
-import { rolloutActor } from "../firmware/rollout-engine.ts";
+import { RolloutEngine, rolloutActor } from "../firmware/rollout-engine.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { virtualPhone } from "../templates/virtual/phone.ts";
 import { virtualVendor } from "../templates/virtual/vendors.ts";
@@ -156,5 +168,145 @@ describe.each(testDatabases())("roll-outs on $name", ({ connect }) => {
       code: "rollout_state_refused",
       detail: { state: "taken_back" },
     });
+  });
+
+  it("leave out whom somebody skips, also when finished, and keep for each what it has got when ended early", async () => {
+    const [first, second, third] = await threeMakes();
+    if (!first || !second || !third) throw new Error("three phones");
+    const phones = [first, second, third];
+    const at = { layer: "site", organisationId, siteId } as const;
+    const others = db("phone")
+      .where({ organisation_id: organisationId })
+      .whereNotIn(
+        "id",
+        phones.map((one) => one.id),
+      );
+    await others.update({ site_id: null });
+    await bootAll(phones);
+    const before = await filesOf(db, phones);
+    const values = [{ at, name: "phone.syslogServer", value: "log.example.se" }];
+    let rollout = await look(await start({ values, rings: [rest()] }));
+    const during = await filesOf(db, phones);
+    expect(rollout.rings[0]?.counts.released).toBe(3);
+    await skipPhone(db, { organisationId, id: rollout.id, phoneId: second.id }, testActor, house.clock.now);
+    const kept = { ...Object.fromEntries(during), [second.id]: before.get(second.id) };
+    expect(Object.fromEntries(await filesOf(db, phones))).toEqual(kept);
+    await house.provisioning.settle();
+    await bootAll([first]);
+    await boot(third, "6.4.6.2494");
+    rollout = await look(rollout);
+    expect([rollout.state, rollout.rings[0]?.counts.skipped]).toEqual(["finished", 1]);
+    expect(Object.fromEntries(await filesOf(db, phones))).toEqual(kept);
+    const own = await listSettings(db, { layer: "phone", organisationId, phoneId: second.id });
+    expect(own.map(({ name, value }) => [name, value])).toEqual([["phone.syslogServer", ""]]);
+    const entries = await listAudit(db, { organisationId, action: "rollout.phone_skipped" });
+    expect(entries.map((entry) => entry.after)).toEqual([{ phoneId: second.id, skipped: true }]);
+
+    const ended = await look(
+      await start({
+        values: [{ at, name: "phone.webUi", value: true }],
+        rings: [{ of: { kind: "share", share: 3400 } }, rest()],
+      }),
+    );
+    expect(ended.rings[0]?.counts.released).toBe(1);
+    const one = await filesOf(db, phones);
+    expect((await leaveRollout(db, { organisationId, id: ended.id }, testActor, house.clock.now)).state).toBe("left");
+    expect(await filesOf(db, phones)).toEqual(one);
+    const said = await db("setting")
+      .where("name", "phone.webUi")
+      .whereIn(
+        "scope",
+        phones.map(({ id }) => `phone:${id}`),
+      );
+    expect(said).toHaveLength(1);
+  });
+
+  it("halt by themselves in the first ring when firmware breaks a phone, say so, and go on when somebody lets them", async () => {
+    const phones: Phone[] = [];
+    for (let n = 0; n < 8; n += 1) phones.push(await aPhoneOf("yealink", "T54W"));
+    const name = "T54W(T53,T53W)-96.87.0.15.rom";
+    const image = { vendor: "yealink", name, kind: "phone", firmwareVersion: "96.87.0.15", models: ["T54W"] } as const;
+    await addImage(db, { ...image, sha256: "5".repeat(64), bytes: 1, source: "folder" }, testActor, house.clock.now);
+    const at = { layer: "model", organisationId, vendor: "yealink", model: "T54W" } as const;
+    const values = [{ at, name: "firmware.image", value: { file: name, version: "96.87.0.15" } }];
+    const off = phones.at(-1);
+    const rings = [{ of: { kind: "share", share: 5000 }, gate: { backWithin: 10, watchedFor: 0 } }, rest({ backWithin: 10 })];
+    await expect(start({ values: [{ ...values[0], at: organisation() }], rings })).rejects.toMatchObject({
+      code: "rollout_firmware_layer",
+    });
+    const starting = await start({ values, rings });
+    await expect(start({ values, rings })).rejects.toMatchObject({
+      code: "rollout_conflict",
+      detail: { rollout: "Höstens", more: 7 },
+    });
+    let rollout = await look(starting);
+    const of = async (state: string): Promise<string[]> =>
+      db("rollout_phone").where({ rollout_id: rollout.id, state }).orderBy("place").pluck("phone_id");
+    const [broken, ...well] = await of("released");
+    expect([well.length, await of("planned")]).toEqual([3, expect.objectContaining({ length: 4 })]);
+    const byId = (id: string | undefined) => phones.find((phone) => phone.id === id) ?? off;
+    // One is off, one takes its files and never comes back with the new version, two do.
+    const [away, ...back] = well;
+    for (const id of back) {
+      const phone = byId(id);
+      if (phone) await boot(phone, "96.87.0.15");
+    }
+    const dead = byId(broken);
+    if (dead) await boot(dead, "96.86.0.20");
+    minutesLater(5);
+    rollout = await look(rollout);
+    expect(rollout.rings[0]?.counts).toMatchObject({ healthy: 2, released: 2, failed: 0 });
+    minutesLater(6);
+    rollout = await look(rollout);
+    expect([rollout.state, rollout.why]).toEqual(["halted", { code: "failing", ring: 1, failed: 1, of: 4 }]);
+    expect(await of("waiting")).toEqual([away]);
+    expect(await of("planned")).toHaveLength(4);
+    const alarms = (await listAlarms(db, { organisationId })).filter(({ kind }) => kind === "rollout_halted");
+    expect(alarms.map(({ detail }) => detail)).toEqual(["Höstens"]);
+    expect((await look(rollout)).state).toBe("halted");
+
+    // The dead one comes back after all; the one that was off has as much time as the others.
+    if (dead) await boot(dead, "96.87.0.15");
+    const late = byId(away);
+    if (late) await boot(late, "96.86.0.20");
+    minutesLater(1);
+    rollout = await look(rollout);
+    expect(rollout.rings[0]?.counts).toMatchObject({ healthy: 3, released: 1, failed: 0 });
+    await resumeRollout(db, { organisationId, id: rollout.id }, testActor, house.clock.now);
+    if (late) await boot(late, "96.87.0.15");
+    rollout = await look(rollout);
+    expect([rollout.state, rollout.rings[1]?.counts.released]).toEqual(["running", 4]);
+    await takeBackRollout(db, { organisationId, id: rollout.id }, testActor, house.clock.now);
+  });
+
+  it("are taken on by another process where one has died over them, and by two at once no differently than by one", async () => {
+    const phones = [await aPhoneOf("snom", "D785"), await aPhoneOf("snom", "D785"), await aPhoneOf("snom", "D785")];
+    const values = [{ at: { layer: "phones" }, name: "phone.language", value: "fi" }];
+    const who = { phoneIds: phones.map(({ id }) => id) };
+    const rollout = await start({ values, who, rings: [rest()], atOnce: 2, atOnceSite: 2 });
+    expect(await takeDueRollouts(db, house.clock.now, 10)).toContain(rollout.id);
+    const onFault = (error: unknown) => {
+      throw error;
+    };
+    const engines = [1, 2].map(() => new RolloutEngine({ db, clock: () => house.clock.now, onFault }));
+    const round = async () => {
+      for (const engine of engines) engine.wake();
+      await Promise.all(engines.map((engine) => engine.idle()));
+      await house.provisioning.settle();
+      return getRollout(db, { organisationId, id: rollout.id });
+    };
+    expect((await round()).rings[0]?.counts).toMatchObject({ planned: 3, released: 0 });
+    minutesLater(2);
+    // Two at a time, whoever takes it on.
+    expect((await round()).rings[0]?.counts).toMatchObject({ planned: 1, released: 2 });
+    for (const phone of phones) await boot(phone, "10.1.169.16");
+    minutesLater(1);
+    await round();
+    for (const phone of phones) await boot(phone, "10.1.169.16");
+    minutesLater(1);
+    expect((await round()).state).toBe("finished");
+    const own = await Promise.all(phones.map(({ id: phoneId }) => listSettings(db, { layer: "phone", organisationId, phoneId })));
+    expect(own.map((settings) => settings.map(({ value }) => value))).toEqual([["fi"], ["fi"], ["fi"]]);
+    for (const engine of engines) await engine.stop();
   });
 });
