@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { Plus, X } from "lucide";
+import { Cable, Plus, X } from "lucide";
 import { writeMac } from "../../../../domain/mac.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
@@ -114,7 +114,7 @@ export class NewPhonesPage extends KlykaElement {
     return html`<split-view ?open=${open} label=${t("phones.intake")} @beside-close=${this._shut}>
       <div class="head">
         <h1 tabindex="-1">${t("phones.new")} <span class="soft">${this.found.face === "rows" ? formatCount(this.found.rows.length) : ""}</span></h1>
-        <div class="actions"><a class="button" href=${pathTo("newPhones", { add: "hand" })}>${icon(Plus, 18)}${t("phones.add_by_hand")}</a></div>
+        <div class="actions"><a class="button" href=${pathTo("phonesConnect")}>${icon(Cable, 18)}${t("connect.title")}</a><a class="button" href=${pathTo("newPhones", { add: "hand" })}>${icon(Plus, 18)}${t("phones.add_by_hand")}</a></div>
       </div>
       <p class="soft lead">${t("phones.new.text")}</p>
       ${this._found()} ${this._coming()}

@@ -19,6 +19,7 @@ import { standingNote } from "../../fleet/standing-note.ts";
 import { standingCell } from "../../fleet/words.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
+import "../../redirection/redirection-part.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import "./accounts-part.ts";
@@ -131,6 +132,7 @@ export class PhonePanel extends KlykaElement {
       ${this._user(phone)}
       <accounts-part class="part" .phone=${phone} .version=${this._version()} @phone-saved=${this._saved}></accounts-part>
       <place-part class="part" .phone=${phone}></place-part>
+      <redirection-part .phoneId=${phone.id}></redirection-part>
       <contact-part class="part" .phone=${phone}></contact-part>
       <section class="part">
         <h3>${t("phones.retire")}</h3>
