@@ -32,6 +32,7 @@ export const en: Readonly<Record<keyof typeof sv, Message>> = {
   "section.announcements": "Announcements",
   "section.portings": "Porting",
   "section.invoices": "Invoices",
+  "section.fleet": "Phones",
   "section.operations": "Operations",
   "section.journal": "Journal",
   "section.audit": "Change log",

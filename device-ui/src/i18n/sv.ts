@@ -30,6 +30,7 @@ export const sv = {
   "section.announcements": "Röstmeddelanden",
   "section.portings": "Portering",
   "section.invoices": "Fakturor",
+  "section.fleet": "Telefoner",
   "section.operations": "Drift",
   "section.journal": "Händelser",
   "section.audit": "Ändringslogg",
