@@ -15,6 +15,7 @@ import type { App } from "../app.ts";
 import { addCommand, flag } from "../command.ts";
 import { changeAfterwards } from "../demo/afterwards.ts";
 import { type Boot, type BootedPhone, bootDemoPhones, type Device } from "../demo/boot-phones.ts";
+import { startDemoExchange } from "../demo/demo-exchange.ts";
 import { firm } from "../demo/firm.ts";
 import { keepAlive } from "../demo/live-phones.ts";
 import { openPhoneMemory } from "../demo/phone-memory.ts";
@@ -115,7 +116,10 @@ async function show(app: App, store: Store, server: RunningServer, shown: Shown)
   if (password !== null) await changeAfterwards(store.db, organisationId, io.now());
   if (app.json) io.stdout.write(`${JSON.stringify({ publicUrl, listeners: server.listeners, phones: booted.map(phoneJson) })}\n`);
   say(`\n${drawCommands(booted)}\nThe phones stay and fetch what is changed. Ctrl-C stops.\n\n`);
-  if (!once) await keepAlive(boot, devices, (phone) => say(fetchedLine(phone, io.now())));
+  if (once) return;
+  const fetched = (phone: BootedPhone) => say(fetchedLine(phone, io.now()));
+  if (settings.phonesPort !== "off") await startDemoExchange(boot, settings.phonesPort, devices, fetched);
+  await keepAlive(boot, devices, fetched);
 }
 
 function tftpAddress(settings: Settings): string | null {

@@ -3,8 +3,8 @@ import { listAudit } from "../../db/audit.ts";
 import { setSetting } from "../../db/settings.ts";
 import { updateSipAccount } from "../../db/sip-accounts.ts";
 import type { Actor } from "../../db/types.ts";
-import { type Exchange, startExchange } from "../../provisioning/testing/exchange.ts";
-import { type SipPhones, startSipPhones } from "../../provisioning/testing/sip-phones.ts";
+import { type Exchange, startExchange } from "../../provisioning/virtual/exchange.ts";
+import { type SipPhones, startSipPhones } from "../../provisioning/virtual/sip-phones.ts";
 import { expectAccessible, expectFault, expectNoSideways } from "./browser.ts";
 import { realHouse } from "./real-house.ts";
 

@@ -15,11 +15,11 @@ import { testDatabases } from "../../db/testing/databases.ts";
 import type { Db } from "../../db/types.ts";
 import { sipHeader } from "../sip/message.ts";
 import { makeAuthority } from "../testing/certificates.ts";
-import { startExchange } from "../testing/exchange.ts";
-import { challenges, proves } from "../testing/exchange-digest.ts";
 import type { House } from "../testing/house.ts";
 import { aFirmWithPhone, open, sqlite } from "../testing/scene.ts";
-import { startSipPhones } from "../testing/sip-phones.ts";
+import { startExchange } from "../virtual/exchange.ts";
+import { challenges, proves } from "../virtual/exchange-digest.ts";
+import { startSipPhones } from "../virtual/sip-phones.ts";
 import type { ResyncOptions } from "./engine.ts";
 
 const databases = testDatabases();

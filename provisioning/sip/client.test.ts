@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeAuthority } from "../testing/certificates.ts";
-import { type Exchange, startExchange } from "../testing/exchange.ts";
-import { type SipPhones, startSipPhones } from "../testing/sip-phones.ts";
+import { type Exchange, startExchange } from "../virtual/exchange.ts";
+import { type SipPhones, startSipPhones } from "../virtual/sip-phones.ts";
 import { type SipCall, SipClient, type SipOutcome } from "./client.ts";
 import type { SipHop, SipTransport } from "./flow.ts";
 import { sipHeader } from "./message.ts";

@@ -21,9 +21,9 @@ export type SipEnd = {
 type Hear = (message: SipMessage, peer: SipPeer, bytes: Buffer) => void;
 
 /** A UDP socket on loopback that hears SIP. */
-export async function listenUdp(hear: Hear): Promise<SipEnd> {
+export async function listenUdp(hear: Hear, port = 0): Promise<SipEnd> {
   const socket = createSocket("udp4");
-  socket.bind(0, "127.0.0.1");
+  socket.bind(port, "127.0.0.1");
   await once(socket, "listening");
   const sendTo = (bytes: Buffer, address: string, port: number) => socket.send(bytes, port, address, () => undefined);
   socket.on("error", () => undefined);
@@ -36,7 +36,11 @@ export async function listenUdp(hear: Hear): Promise<SipEnd> {
 }
 
 /** A TCP listener on loopback that hears SIP; with a certificate it speaks TLS. */
-export async function listenStream(hear: Hear, tls: { readonly cert: string; readonly key: string } | null): Promise<SipEnd> {
+export async function listenStream(
+  hear: Hear,
+  tls: { readonly cert: string; readonly key: string } | null,
+  port = 0,
+): Promise<SipEnd> {
   const sockets = new Set<Socket>();
   const serve = (socket: Socket) => {
     sockets.add(socket);
@@ -53,7 +57,7 @@ export async function listenStream(hear: Hear, tls: { readonly cert: string; rea
     });
   };
   const server = tls ? createTlsServer(tls, serve) : createServer(serve);
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const close = async () => {
     for (const socket of sockets) socket.destroy();
