@@ -23,7 +23,7 @@ export const eventRoutes: readonly Route[] = [
     path: "/events",
     tag: "Events",
     summary:
-      "Server-sent events: `phone`, `phonebook`, `organisation`, `window` … when something changed, `request` when a phone asked, `audit` when the change log has grown, " +
+      "Server-sent events: `phone`, `phonebook`, `organisation`, `window`, `resync` … when something changed, `request` when a phone asked, `audit` when the change log has grown, " +
       "`found` when one asked that belongs to nobody, `reload` when it is too long ago to tell what was missed, `session` when the asker's own rights have changed. " +
       "Administrators hear the whole organisation, others what concerns themselves, and `colleagues` when somebody's state or name has changed.",
     answer: z.string(),

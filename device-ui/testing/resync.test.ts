@@ -10,7 +10,7 @@ import { realHouse } from "./real-house.ts";
 
 const house = realHouse({
   phones: true,
-  resync: { reach: { privateToo: true, denied: [] }, service: null, ca: null, t1: 20 },
+  resync: { reach: { privateToo: true, denied: [] }, service: null, ca: null, t1: 20, lookMillis: 50 },
 });
 const somebody: Actor = { kind: "cli", id: null, name: "Åsa Berg", organisationId: null };
 const secret = "exchange-and-phone-know-it";

@@ -23,7 +23,7 @@ import { startSipPhones } from "../virtual/sip-phones.ts";
 import type { ResyncOptions } from "./engine.ts";
 
 const databases = testDatabases();
-const privately: ResyncOptions = { reach: { privateToo: true, denied: [] }, service: null, ca: null, t1: 10 };
+const privately: ResyncOptions = { reach: { privateToo: true, denied: [] }, service: null, ca: null, t1: 10, lookMillis: 20 };
 
 describe("phones that are told to fetch", () => {
   let db: Db;

@@ -25,6 +25,8 @@ export type ResyncOptions = {
   readonly t1?: number;
   /** Of phones' own pages; absent: 443. */
   readonly webPort?: number;
+  /** Milliseconds between two looks for phones whose time has come; absent: half a second. */
+  readonly lookMillis?: number;
 };
 
 type Parts = ResyncOptions & { readonly db: Db; readonly keyring: Keyring; readonly clock: () => Date; readonly log: Log };
@@ -33,8 +35,9 @@ type Parts = ResyncOptions & { readonly db: Db; readonly keyring: Keyring; reado
 const atOnce = 250;
 /** Another process may have put something in, and turns come due. Milliseconds. */
 const lookEvery = 500;
-/** Between two looks for phones that were changed, and between two over all of them. Milliseconds. */
-const changesEvery = 2_000;
+/** Looks for phones that are due, for one for phones that were changed. */
+const looksPerChanges = 4;
+/** Between two looks over all phones. Milliseconds. */
 const allEvery = 10 * 60_000;
 const phonesInLook = 2_000;
 /** Results that come in together are written together. Milliseconds. */
@@ -64,7 +67,7 @@ export class ResyncEngine {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { reach, service, ca, t1, webPort = 443 } = parts;
+    const { reach, service, ca, t1, webPort = 443, lookMillis = lookEvery } = parts;
     this.#client = new SipClient({ ca, ...(t1 === undefined ? {} : { t1 }) });
     this.#tell = {
       client: this.#client,
@@ -74,8 +77,8 @@ export class ResyncEngine {
       service,
     };
     const onFault = (error: unknown) => parts.log.error("Phones could not be told to fetch; it is tried again.", { error });
-    this.#sending = new Rounds(lookEvery, () => this.#send(), onFault);
-    this.#looking = new Rounds(changesEvery, () => this.#look(), onFault);
+    this.#sending = new Rounds(lookMillis, () => this.#send(), onFault);
+    this.#looking = new Rounds(looksPerChanges * lookMillis, () => this.#look(), onFault);
   }
 
   start(): void {
