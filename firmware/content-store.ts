@@ -49,7 +49,11 @@ export class ContentStore {
     return { sha256: hash.digest("hex"), bytes, head: Buffer.concat(head) };
   }
 
-  /** Keeps the bytes of this file, which is left as it is. They are on the disk when this resolves. */
+  /**
+   * Keeps the bytes of this file. They are on the disk when this resolves.
+   *
+   * @param path under `incoming`: it may become a second name of the same bytes, and is not written to again
+   */
   async keep(path: string, sha256: string): Promise<void> {
     const target = this.pathOf(sha256);
     // Whoever sweeps looks at the time: what has just been wanted again is not taken away.

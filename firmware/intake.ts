@@ -25,7 +25,7 @@ export type ImageReader = {
 
 export type IntakeParts = { readonly db: Db; readonly content: ContentStore; readonly reader: ImageReader };
 
-/** A file that is on the disk, and stays there. */
+/** A file that is on the disk, and is not written to any more. */
 export type ComeIn = {
   readonly path: string;
   readonly name: string;

@@ -53,7 +53,7 @@ export async function sendFirmware(
     return { status, bytes: 0, busy: false };
   }
   try {
-    return { status, bytes: await stream(store, file, range, response), busy: false };
+    return { status, bytes: await stream(store, file, { range, bytes }, response), busy: false };
   } finally {
     leave?.();
   }
@@ -62,7 +62,7 @@ export async function sendFirmware(
 function stream(
   store: FirmwareStore,
   file: FirmwareFile,
-  range: { readonly start: number; readonly end: number } | null,
+  { range, bytes }: { readonly range: { readonly start: number; readonly end: number } | null; readonly bytes: number },
   response: ServerResponse,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -70,6 +70,10 @@ function stream(
     const source = store.stream(file, range ?? undefined);
     source.on("data", (part) => {
       sent += part.length;
+    });
+    // Shorter than it was: the phone would wait for the rest.
+    source.once("end", () => {
+      if (sent < bytes) source.destroy(new Error(`${file.name} has ${sent} of ${bytes} bytes`));
     });
     pipeline(source, response, (error) => {
       const hungUp = error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { imageByName, listImages } from "../../db/firmware-images.ts";
+import { expectAccessible, expectFault, expectNoSideways } from "./browser.ts";
+import { realHouse } from "./real-house.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "klyka-firmware-view-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const house = realHouse({ people: { firmware: { folder } } });
+
+/** Packed bytes, as images are. */
+const bytes = (size: number) => Buffer.from(Uint8Array.from({ length: size }, (_, at) => (at * 197 + (at >> 5)) % 256));
+const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+const t46 = "T46U(T43U,T46U,T48U)-108.86.0.90.rom";
+
+test("Operator staff uploads an image over a line that breaks, sees why others are refused, and deletes what nobody wants", async () => {
+  const page = await house.signedIn("olle", { path: "/operator/firmware" });
+  await page.getByText("Här finns ingen firmware än.").waitFor();
+  await expectAccessible(page);
+  let broken = 0;
+  // The second part does not get through the first time.
+  expectFault(/Failed to load resource|net::ERR/);
+  await page.route("**/parts?offset=4194304", (route) => (broken++ === 0 ? route.abort("connectionreset") : route.continue()));
+  const image = bytes(9_000_000);
+  await page.locator("input[type=file]").setInputFiles(file(t46, image));
+  await page.getByText(`${t46} – servern nås inte`, { exact: false }).waitFor();
+  await page.getByText(`${t46} är inlagd: T43U, T46U, T48U`).waitFor();
+  expect(broken).toBe(2);
+  const kept = await imageByName(house.db, "yealink", t46);
+  expect([kept?.bytes, kept?.firmwareVersion]).toEqual([9_000_000, "108.86.0.90"]);
+
+  expectFault(/status of 422/);
+  const page404 = Buffer.from("<!DOCTYPE html><html><body>Filen finns inte</body></html>".padEnd(3000));
+  await page
+    .locator("input[type=file]")
+    .setInputFiles([
+      file("T54W(T53,T53W)-96.86.0.45.rom", page404),
+      file("semesterbilder.rom", bytes(2000)),
+      file("3111-48450-001.sip.ld", bytes(5000)),
+    ]);
+  await page.getByText("T54W(T53,T53W)-96.86.0.45.rom är ingen firmware: HTML.", { exact: false }).waitFor();
+  await page.getByText("Namnet semesterbilder.rom säger inte vilka telefoner filen är till.", { exact: false }).waitFor();
+  // Two versions of a Polycom image have one name: somebody says which it is.
+  await page.getByRole("textbox", { name: "Version" }).fill("5.9.7.4477");
+  await expectAccessible(page);
+  await page.getByRole("textbox", { name: "Version" }).press("Enter");
+  await page.getByText("3111-48450-001.5.9.7.4477.sip.ld är inlagd: VVX411").waitFor();
+  await page.getByRole("button", { name: "Rensa listan" }).click();
+
+  await page.getByRole("button", { name: `Visa ${t46}` }).click();
+  const dialog = page.locator("image-dialog");
+  await dialog.getByText(kept?.sha256 ?? "").waitFor();
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Ta bort" }).click();
+  await page.locator("confirm-dialog").getByRole("button", { name: "Ta bort" }).click();
+  await page.getByText(`${t46} är borttagen`).waitFor();
+  expect(await imageByName(house.db, "yealink", t46)).toBeNull();
+});
+
+test("An upload that was left goes on where it stopped when the same file is chosen again, on a small screen too", async () => {
+  const name = "snomD785-10.1.215.13-SIP-r.bin";
+  const image = bytes(5_000_000);
+  const first = await house.signedIn("olle", { path: "/operator/firmware" });
+  // The window is closed when the first part is there.
+  await first.route("**/parts?offset=4194304", () => undefined);
+  await first.locator("input[type=file]").setInputFiles(file(name, image));
+  await expect
+    .poll(async () => Number((await house.db("firmware_upload").where({ name }).first())?.received ?? 0))
+    .toBe(4_194_304);
+  await first.close();
+
+  const page = await house.signedIn("olle", {
+    path: "/operator/firmware",
+    width: 320,
+    height: 800,
+    language: "en",
+    scheme: "dark",
+  });
+  await new Promise((r) => setTimeout(r, 1500)); await page.screenshot({ path: "/tmp/fw-half.png" });
+  await page.getByText(/snomD785.*: 4\.2\sMB of 5\sMB/).waitFor();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  const parts: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/parts")) parts.push(new URL(request.url()).search);
+  });
+  await page.locator("input[type=file]").setInputFiles(file(name, image));
+  await page.getByText(`${name} has been added: D785`).waitFor();
+  expect(parts).toEqual(["?offset=4194304"]);
+  expect((await listImages(house.db, "snom")).map((one) => [one.name, one.bytes])).toEqual([[name, image.length]]);
+  await expectNoSideways(page);
+});
+
+test("An administrator sees what each model runs and should run, and goes on to plan a roll-out of another version", async () => {
+  const phones = await house
+    .db("phone")
+    .where({ organisation_id: house.ids.organisations.firm, vendor: "yealink" })
+    .select("id", "model");
+  const [one] = phones;
+  await house
+    .db("phone_contact")
+    .insert({ phone_id: one.id, at: new Date().toISOString(), address: "192.0.2.9", firmware: "108.86.0.20" })
+    .onConflict("phone_id")
+    .merge();
+  const page = await house.signedIn("anna", { path: "/firmware" });
+  const card = page.getByRole("region", { name: `Yealink ${one.model}` });
+  await card.getByText("108.86.0.20").waitFor();
+  await card.getByText("Det de har").waitFor();
+  await expectAccessible(page);
+});
