@@ -17,6 +17,7 @@ import type { PeopleParts } from "../../portal/api/parts.ts";
 import { startPortal } from "../../portal/listener.ts";
 import type { Letter } from "../../portal/messages/letter.ts";
 import { startPhonesHttp } from "../../provisioning/listener.ts";
+import type { OutboundOptions } from "../../provisioning/outbound.ts";
 import { createProvisioning, type Provisioning } from "../../provisioning/provisioning.ts";
 import type { ResyncOptions } from "../../provisioning/resync/engine.ts";
 import { findModel } from "../../templates/index.ts";
@@ -72,6 +73,8 @@ export type HouseSay = {
   readonly phones?: boolean;
   /** With the phones' server: how phones are told to fetch; absent: they are not. */
   readonly resync?: ResyncOptions;
+  /** With the phones' server: what calls to makers' services may reach; absent: there are none. Asked when the house begins. */
+  readonly redirection?: () => OutboundOptions;
   /** Where the clock stands from the start; absent: it goes. */
   readonly at?: string;
   /** Parts of the portal that this file wants otherwise. */
@@ -229,6 +232,8 @@ export class RealHouse {
       journalDays: 90,
       uploadQuota: { perFile: 1024 * 1024, perPhone: 1024 * 1024, filesPerPhone: 20 },
       ...(this.#say.resync ? { resync: this.#say.resync } : {}),
+      ...(this.#say.redirection ? { redirection: this.#say.redirection() } : {}),
+      rollouts: true,
       clock: this.now,
     });
     const listener = await startPhonesHttp(provisioning, { host: "127.0.0.1", port, log: silent });

@@ -119,13 +119,13 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "fleet-page", title: "fleet.title", who: "administrator" },
     load: () => import("../pages/fleet/fleet-page.ts"),
   },
-  phonesConnect: {
-    ...{ tag: "connect-page", title: "connect.title", who: "administrator" },
-    load: () => import("../pages/phones/connect-page.ts"),
-  },
   newPhones: {
     ...{ tag: "new-phones-page", title: "phones.new", who: "administrator" },
     load: () => import("../pages/phones/new-phones-page.ts"),
+  },
+  phonesConnect: {
+    ...{ tag: "connect-page", title: "connect.title", who: "administrator" },
+    load: () => import("../pages/phones/connect-page.ts"),
   },
   phonesImport: {
     ...{ tag: "phones-import-page", title: "phones.import.title", who: "administrator" },
