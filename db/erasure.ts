@@ -28,6 +28,7 @@ const savedBy: readonly (readonly [table: string, column: string])[] = [
     (table) => [table, "updated_by"] as const,
   ),
   ...[["sim_card", "blocked_by"] as const, ["orders", "settled_by"] as const, ["orders", "taken_by"] as const],
+  ["resync", "asked_by"] as const,
 ];
 
 /**

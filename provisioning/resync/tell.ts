@@ -77,9 +77,11 @@ function callTo(taken: TakenResync, account: ResyncAccount, service: TellParts["
             ["Event", taken.target.event],
             ["Subscription-State", "terminated"],
           ],
-    credentials: service
-      ? { user: service.user, password: service.secret }
-      : { user: account.authUser, password: account.password },
+    // The exchange knows the service; a phone that asks by itself knows its own account.
+    credentials: [
+      ...(service ? [{ user: service.user, password: service.secret }] : []),
+      { user: account.authUser, password: account.password },
+    ],
   };
 }
 

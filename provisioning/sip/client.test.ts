@@ -44,7 +44,7 @@ describe("a request to the exchange", () => {
     route: "<sip:proxy.example.se;lr>",
     from: `sip:${user}@vaxel.example.se`,
     headers: [["Event", "check-sync;reboot=false"]],
-    credentials: { user, password },
+    credentials: [{ user, password }],
     ...say,
   });
 
@@ -67,15 +67,33 @@ describe("a request to the exchange", () => {
     expect(synced).toEqual([["205", "false"]]);
   });
 
+  it("tries other credentials where the first are not taken: the phone knows its account, the exchange the service", async () => {
+    exchange.account("klyka", "tjänsten");
+    const credentials = [
+      { user: "klyka", password: "tjänsten" },
+      { user: "205", password },
+    ];
+    expect(await client.send(hop("udp"), notify("205", { credentials }))).toMatchObject({ is: "answer", status: 200 });
+    const sent = exchange.heard.at(-1);
+    expect(sent && sipHeader(sent, "Proxy-Authorization")).toContain('username="klyka"');
+    expect(sent && sipHeader(sent, "Authorization")).toContain('username="205"');
+  });
+
+  it("goes over a new connection when the one that was kept has been closed at the other end", async () => {
+    expect(await client.send(hop("tcp"), notify("204"))).toMatchObject({ is: "answer", status: 200 });
+    exchange.hangUp();
+    expect(await client.send(hop("tcp"), notify("204"))).toMatchObject({ is: "answer", status: 200 });
+  });
+
   it("gets what the exchange says of a phone that is not there, and of credentials that are not the right ones", async () => {
     const status = async (call: SipCall) => {
       const outcome: SipOutcome = await client.send(hop("udp"), call);
       return outcome.is === "answer" ? outcome.status : outcome.is;
     };
     expect(await status(notify("206"))).toBe(480);
-    expect(await status(notify("299", { credentials: { user: "204", password } }))).toBe(404);
-    expect(await status(notify("204", { credentials: { user: "204", password: "fel" } }))).toBe(407);
-    expect(await status(notify("204", { credentials: null }))).toBe(407);
+    expect(await status(notify("299", { credentials: [{ user: "204", password }] }))).toBe(404);
+    expect(await status(notify("204", { credentials: [{ user: "204", password: "fel" }] }))).toBe(407);
+    expect(await status(notify("204", { credentials: [] }))).toBe(407);
     exchange.instead("206", 489);
     expect(await status(notify("206"))).toBe(489);
   });
@@ -111,7 +129,7 @@ describe("a request to the exchange", () => {
   it("is not mixed up with others that are under way over the same socket", async () => {
     exchange.instead("206", null);
     const users = Array.from({ length: 60 }, (_, n) => ["204", "206", "299"][n % 3] ?? "");
-    const call = (user: string) => notify(user, { method: "OPTIONS", credentials: { user: "204", password } });
+    const call = (user: string) => notify(user, { method: "OPTIONS", credentials: [{ user: "204", password }] });
     const outcomes = await Promise.all(users.map((user) => client.send(hop("tcp"), call(user))));
     const expected: Readonly<Record<string, number>> = { "204": 200, "206": 480, "299": 404 };
     expect(outcomes.map((one) => one.is === "answer" && one.status)).toEqual(users.map((user) => expected[user]));

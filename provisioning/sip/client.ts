@@ -12,8 +12,11 @@ export type SipCall = {
   readonly route: string | null;
   readonly from: string;
   readonly headers: readonly SipHeader[];
-  readonly credentials: { readonly user: string; readonly password: string } | null;
+  /** Tried in their order when somebody asks who sends: the exchange may know another name than the phone. */
+  readonly credentials: readonly Credentials[];
 };
+
+export type Credentials = { readonly user: string; readonly password: string };
 
 /** What became of it. `lost`: nobody is reached there, in the system's words; `timeout`: no final answer came. */
 export type SipOutcome =
@@ -60,9 +63,10 @@ export class SipClient {
   /** Never rejects. */
   async send(hop: SipHop, call: SipCall): Promise<SipOutcome> {
     const dialog = { callId: token(), tag: token() };
-    const proofs = new Map<string, SipHeader>();
+    const proofs = new Map<string, Proof>();
     for (let sequence = 1; ; sequence++) {
-      const answer = await this.#transact(hop, call, { ...dialog, sequence }, [...proofs.values()]);
+      const headers = [...proofs.values()].map(({ header }) => header);
+      const answer = await this.#transact(hop, call, { ...dialog, sequence }, headers);
       if (answer.kind === "timeout") return { is: "timeout" };
       if (answer.kind === "lost") return { is: "lost", code: answer.code };
       const proved = sequence <= mostChallenges && prove(call, answer, proofs);
@@ -77,7 +81,21 @@ export class SipClient {
 
   async #transact(hop: SipHop, call: SipCall, said: Said, proofs: readonly SipHeader[]): Promise<Answer> {
     const key = `${hop.transport} ${hop.address} ${hop.port} ${hop.name}`;
-    const open = this.#flows.get(key) ?? this.#open(key, hop);
+    const kept = this.#flows.get(key);
+    const answer = await this.#over(key, kept ?? this.#open(key, hop), hop, call, said, proofs);
+    // A connection that was kept may have been closed at the other end while it rested: a new one tells.
+    const closed = kept !== undefined && hop.transport !== "udp" && answer.kind === "lost" && answer.code !== "ECANCELED";
+    return closed ? this.#over(key, this.#flows.get(key) ?? this.#open(key, hop), hop, call, said, proofs) : answer;
+  }
+
+  async #over(
+    key: string,
+    open: OpenFlow,
+    hop: SipHop,
+    call: SipCall,
+    said: Said,
+    proofs: readonly SipHeader[],
+  ): Promise<Answer> {
     let flow: Flow;
     try {
       flow = await open.flow;
@@ -179,19 +197,24 @@ function write(hop: SipHop, flow: Flow, call: SipCall, branch: string, said: Sai
   return formatSip({ kind: "request", method: call.method, uri: call.uri, headers, body: Buffer.alloc(0) });
 }
 
+type Proof = { readonly header: SipHeader; readonly tried: number };
+
 /**
  * Adds what answers the challenge. False: it is none, or one that cannot be answered, or the same realm asks once more
- * without saying that the nonce is old: it does not take these credentials.
+ * without saying that the nonce is old, and there are no other credentials: it does not take them.
  */
-function prove(call: SipCall, answer: SipResponse, proofs: Map<string, SipHeader>): boolean {
+function prove(call: SipCall, answer: SipResponse, proofs: Map<string, Proof>): boolean {
   if (answer.status !== 401 && answer.status !== 407) return false;
   const proxy = answer.status === 407;
   const challenge = challengeIn(answer, proxy ? "Proxy-Authenticate" : "WWW-Authenticate");
-  if (challenge === null || call.credentials === null) return false;
+  if (challenge === null) return false;
   const place = `${answer.status} ${challenge.realm}`;
-  if (proofs.has(place) && !challenge.stale) return false;
-  const value = answerChallenge(challenge, call.credentials, { method: call.method, uri: call.uri }, 1, token());
-  proofs.set(place, [proxy ? "Proxy-Authorization" : "Authorization", value]);
+  const before = proofs.get(place)?.tried ?? -1;
+  const tried = challenge.stale && before >= 0 ? before : before + 1;
+  const credentials = call.credentials[tried];
+  if (!credentials) return false;
+  const value = answerChallenge(challenge, credentials, { method: call.method, uri: call.uri }, 1, token());
+  proofs.set(place, { header: [proxy ? "Proxy-Authorization" : "Authorization", value], tried });
   return true;
 }
 

@@ -28,6 +28,8 @@ export type Exchange = {
   readonly lose: (requests: number) => void;
   /** The nonces that were given are old from now on. */
   readonly forgetNonces: () => void;
+  /** Closes all connections; new ones are taken. */
+  readonly hangUp: () => void;
   readonly unregister: (user: string) => void;
   readonly registrations: () => readonly ExchangeRegistration[];
   /** Every NOTIFY and OPTIONS that came, also those that were challenged. */
@@ -138,6 +140,10 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
     },
     forgetNonces: () => {
       nonces = new Set();
+    },
+    hangUp: () => {
+      tcp.hangUp();
+      secure?.hangUp();
     },
     unregister: (user) => void bindings.delete(user),
     registrations: () => [...bindings].map(([account, { userAgent, address }]) => ({ account, userAgent, address })),

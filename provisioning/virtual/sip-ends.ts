@@ -16,6 +16,8 @@ export type SipEnd = {
   readonly port: number;
   /** Sends where nobody has come from; only over UDP. */
   readonly sendTo: ((bytes: Buffer, address: string, port: number) => void) | null;
+  /** Closes connections that stand. */
+  readonly hangUp: () => void;
   readonly close: () => Promise<void>;
 };
 type Hear = (message: SipMessage, peer: SipPeer, bytes: Buffer) => void;
@@ -32,7 +34,7 @@ export async function listenUdp(hear: Hear, port = 0): Promise<SipEnd> {
     if (message) hear(message, { transport: "UDP", address, port, send: (answer) => sendTo(answer, address, port) }, bytes);
   });
   const close = () => new Promise<void>((resolve) => socket.close(() => resolve()));
-  return { port: socket.address().port, sendTo, close };
+  return { port: socket.address().port, sendTo, hangUp: () => undefined, close };
 }
 
 /** A TCP listener on loopback that hears SIP; with a certificate it speaks TLS. */
@@ -59,9 +61,12 @@ export async function listenStream(
   const server = tls ? createTlsServer(tls, serve) : createServer(serve);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const close = async () => {
+  const hangUp = () => {
     for (const socket of sockets) socket.destroy();
+  };
+  const close = async () => {
+    hangUp();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
-  return { port: (server.address() as AddressInfo).port, sendTo: null, close };
+  return { port: (server.address() as AddressInfo).port, sendTo: null, hangUp, close };
 }

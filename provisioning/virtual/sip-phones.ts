@@ -47,7 +47,8 @@ export async function startSipPhones(
     const event = parseToken(sipHeader(request, "Event") ?? "");
     if (event.value !== "check-sync") return say(489);
     const fields = digestIn(request, "Authorization");
-    const proved = fields && nonces.has(fields.get("nonce") ?? "") && proves(fields, "NOTIFY", phone.password);
+    const own = fields?.get("username") === phone.user && nonces.has(fields.get("nonce") ?? "");
+    const proved = fields && own && proves(fields, "NOTIFY", phone.password);
     if (phone.challenges && !proved) {
       const nonce = randomBytes(8).toString("hex");
       nonces.add(nonce);
