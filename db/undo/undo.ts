@@ -16,6 +16,7 @@ import { phoneUndoers } from "./phones.ts";
 import { portingUndoers } from "./portings.ts";
 import { presenceUndoers } from "./presence.ts";
 import { responseGroupUndoers } from "./response-groups.ts";
+import { rolloutUndoers } from "./rollouts.ts";
 import { scheduleUndoers } from "./schedules.ts";
 import { subscriptionUndoers } from "./subscriptions.ts";
 import { switchUndoers } from "./switches.ts";
@@ -39,6 +40,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...scheduleUndoers,
   ...subscriptionUndoers,
   ...portingUndoers,
+  ...rolloutUndoers,
   ...switchUndoers,
 };
 

@@ -26,7 +26,7 @@ function result(draft: RolloutDraft, preview: RolloutPreviewView, sites: Sites):
     ${
       phones === 0
         ? html`<p class="notice waiting" role="alert">${t("rollouts.check.none")}</p>`
-        : html`<h2 role="status">${t("rollouts.check.phones", { count: phones })}</h2>
+        : html`<div role="status"><h2>${t("rollouts.check.phones", { count: phones })}</h2></div>
             <p class="soft">${models.map(({ name, phones: count }) => `${name}: ${count}`).join(" · ")}</p>`
     }
     <ul class="picked">

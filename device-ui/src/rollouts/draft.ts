@@ -103,7 +103,8 @@ export function percentOf(text: string, least: number): number | null {
   return number >= least && number <= 100 ? Math.round(number * 100) : null;
 }
 
-function gateOf({ back, watch, fail, heard, registered, byHand }: DraftRing) {
+/** The gate as the server takes it; null: a number is missing or out of bounds. */
+export function gateOf({ back, watch, fail, heard, registered, byHand }: DraftRing) {
   const backWithin = whole(back, 1, 20_160);
   const watchedFor = whole(watch, 0, 20_160);
   const mayFail = percentOf(fail, 0);

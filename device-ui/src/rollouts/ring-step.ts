@@ -3,10 +3,10 @@ import { Plus, Trash2 } from "lucide";
 import { checkField, segmentField, selectField, textField } from "../components/fields.ts";
 import { icon } from "../components/icon.ts";
 import { t } from "../i18n/index.ts";
-import { type DraftRing, newRing } from "./draft.ts";
+import { type DraftRing, gateOf, newRing } from "./draft.ts";
 import type { Step } from "./what-step.ts";
 import { pickPhones } from "./who-step.ts";
-import { dayName } from "./words.ts";
+import { dayName, gateText } from "./words.ts";
 
 const kinds = ["share", "phones", "site"] as const;
 const days = [1, 2, 3, 4, 5, 6, 7];
@@ -23,7 +23,7 @@ export function ringStep(step: Step): TemplateResult {
     <ol class="ring-list">
       ${rings.map((ring, at) => ringFields(ring, at, choices.sites, (changed) => change(at, changed), ring.kind === "rest" ? null : () => remove(at)))}
     </ol>
-    ${rings.length < 12 ? html`<button class="button" type="button" @click=${add}>${icon(Plus, 18)}${t("rollouts.rings.add")}</button>` : nothing}
+    ${rings.length < 12 ? html`<div class="row"><button class="button" type="button" @click=${add}>${icon(Plus, 18)}${t("rollouts.rings.add")}</button></div>` : nothing}
     ${windowFields(step)}
     <div class="pair" @input=${(event: Event) => typed(event, (name, value) => set({ [name]: value }))}>
       ${textField({ name: "atOnce", label: t("rollouts.caps"), value: draft.atOnce, inputmode: "numeric" })}
@@ -85,7 +85,7 @@ function ringFields(
             ${ring.kind === "phones" ? pickPhones(ring.phones, (phones) => set({ phones }), `ring-${at}`) : nothing}`
       }
       <details ?open=${at === 0}>
-        <summary>${t("rollouts.rings.details")}</summary>
+        <summary>${t("rollouts.rings.details")} <span class="soft small">${draftGateText(ring)}</span></summary>
         <div class="pair">
           ${field("back", t("rollouts.rings.back"), t("rollouts.rings.back.hint"))}
           ${field("watch", t("rollouts.rings.watch"))}
@@ -134,4 +134,10 @@ function windowFields({ draft, set }: Step): TemplateResult {
         : nothing
     }
   </div>`;
+}
+
+/** The gate in words, for when its fields are folded away. */
+function draftGateText(ring: DraftRing): string {
+  const gate = gateOf(ring);
+  return gate === null ? "" : gateText({ gate });
 }
