@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/errors.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { oneOf } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation } from "./organisations.ts";
 import { generateToken, type Keyring, open, seal, tokenHash } from "./secrets.ts";
@@ -89,6 +90,22 @@ export async function readOrganisationToken(
     .first("token_sealed");
   if (!row) throw new DomainError("organisation_not_found");
   return open(keyring, row.token_sealed, context(by.id));
+}
+
+type SealedToken = { readonly id: string; readonly organisationId: string; readonly sealed: string };
+
+/** Valid ones of these organisations, oldest first, as they are kept. */
+export async function loadSealedTokens(db: Db, organisationIds: readonly string[]): Promise<SealedToken[]> {
+  return db("organisation_token")
+    .where(oneOf(db, "organisation_id", organisationIds))
+    .whereNull("revoked_at")
+    .orderBy("id")
+    .select({ id: "id", organisationId: "organisation_id", sealed: "token_sealed" });
+}
+
+/** @throws DomainError `secret_unreadable` */
+export function openOrganisationToken(keyring: Keyring, { id, sealed }: SealedToken): string {
+  return open(keyring, sealed, context(id));
 }
 
 /** All that are valid, for the server's index. */

@@ -8,7 +8,7 @@ import {
   redirectionServices,
 } from "../domain/redirection.ts";
 import { announce } from "./changes.ts";
-import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
+import { chunks, oneOf, rowsPerInsert, textsOf } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
@@ -210,3 +210,47 @@ function returned(db: Db, phoneIds: readonly string[] | null): Promise<{ id: str
   if (phoneIds !== null) query.where(oneOf(db, "p.id", phoneIds));
   return query.select({ id: "r.id", organisationId: "p.organisation_id" }).limit(5_000);
 }
+
+/** Organisations of which phones are registered with an address. */
+export async function organisationsRegistered(db: Db): Promise<string[]> {
+  return db("redirection")
+    .where({ wanted: "registered", state: "registered" })
+    .whereNotNull("url_hash")
+    .distinct("organisation_id")
+    .pluck("organisation_id");
+}
+
+/**
+ * Phones that are registered with another address than their organisation has now are registered anew. Organisations that
+ * are not among these are left alone.
+ *
+ * @param hashes SHA-256 of the address, by organisation
+ * @returns how many
+ */
+export async function registerMoved(db: Db, hashes: ReadonlyMap<string, string>, now: Date): Promise<number> {
+  const moved = (trx: Db) => {
+    const pairs = [...hashes].map(([organisationId, hash]) => `${organisationId} ${hash}`);
+    return trx("redirection as r")
+      .join("redirection_account as a", "a.id", "r.account_id")
+      .whereNull("a.deleted_at")
+      .where({ "r.wanted": "registered", "r.state": "registered" })
+      .whereNull("r.task")
+      .whereIn("a.kind", kindsWithUrl)
+      .where(oneOf(trx, "r.organisation_id", [...hashes.keys()]))
+      .whereRaw(`r.organisation_id || ' ' || r.url_hash not in (${textsOf(trx)})`, [JSON.stringify(pairs)]);
+  };
+  const ids: string[] = await moved(db).limit(5_000).pluck("r.id");
+  if (ids.length === 0) return 0;
+  return change(db, async (trx) => {
+    const at = now.toISOString();
+    const task = { task: "register", asked_at: at, asked_by: "Klyka", tries: 0, next_try_at: at };
+    await trx("redirection")
+      .where(oneOf(trx, "id", ids))
+      .whereNull("task")
+      .update(task);
+    await announce(trx, "redirection", {});
+    return ids.length;
+  });
+}
+
+const kindsWithUrl = redirectionKinds.filter((kind) => redirectionServices[kind].takesUrl);

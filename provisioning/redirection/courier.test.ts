@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { listAudit } from "../../db/audit.ts";
-import { createOrganisationToken, listOrganisationTokens, readOrganisationToken } from "../../db/organisation-tokens.ts";
+import {
+  createOrganisationToken,
+  listOrganisationTokens,
+  readOrganisationToken,
+  revokeOrganisationToken,
+} from "../../db/organisation-tokens.ts";
 import { reinstatePhone } from "../../db/phone-reinstate.ts";
 import { retirePhone, swapPhone } from "../../db/phones.ts";
 import {
@@ -253,6 +258,23 @@ describe.each(testDatabases())("redirection services, on $name", ({ connect }) =
     const poly = await account({ kind: "poly_ztp", details: { profile: "Björkö" } });
     const vvx = await aPhone(db, organisationId, { vendor: "polycom", model: "VVX450" });
     await expect(ask(vvx.id, poly.id, "check")).rejects.toMatchObject({ code: "redirection_check_refused" });
+  });
+
+  it("registers phones anew when their organisation's address has become another", async () => {
+    const { id } = await account();
+    const phone = await snom();
+    await ask(phone.id, id);
+    await work();
+    const before = doubles.phones.get(phone.mac);
+    await work();
+    expect(doubles.requests).toHaveLength(1);
+    const [token] = await listOrganisationTokens(db, organisationId);
+    await createOrganisationToken(db, testKeyring, { organisationId, name: "Nya" }, testActor, now);
+    await revokeOrganisationToken(db, { organisationId, id: token?.id ?? "" }, testActor, now);
+    await work();
+    expect(doubles.phones.get(phone.mac)).not.toBe(before);
+    expect(await only(phone.mac)).toMatchObject({ phase: "registered" });
+    expect(doubles.requests).toHaveLength(2);
   });
 
   it("uses the address that the organisation's settings say, and a token that it has", async () => {

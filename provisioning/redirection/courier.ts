@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
 import { changesSince, latestChange } from "../../db/changes.ts";
-import { ensureOrganisationAddress } from "../../db/provisioning-address.ts";
+import { ensureOrganisationAddress, organisationAddresses } from "../../db/provisioning-address.ts";
 import { openAccount } from "../../db/redirection-accounts.ts";
-import { type DueRedirection, deriveRedirections, noteRedirection, takeDueRedirections } from "../../db/redirection-queue.ts";
+import {
+  type DueRedirection,
+  deriveRedirections,
+  noteRedirection,
+  organisationsRegistered,
+  registerMoved,
+  takeDueRedirections,
+} from "../../db/redirection-queue.ts";
 import { takeWantedTests, writeTest } from "../../db/redirection-tests.ts";
 import { Rounds } from "../../db/rounds.ts";
 import type { Keyring } from "../../db/secrets.ts";
@@ -28,6 +35,8 @@ export type CourierParts = {
 
 const usualLook = 2_000;
 const atOnce = 8;
+/** Between two looks whether organisations' addresses have become others. Milliseconds. */
+const movedEvery = 5 * 60_000;
 /** Changes that are looked at one by one; with more, every phone is. */
 const mostChanges = 1_000;
 
@@ -40,6 +49,7 @@ export class RedirectionCourier {
   readonly #rounds: Rounds;
   /** Changes up to here have been looked at; null: nothing yet. */
   #seen: number | null = null;
+  #movedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
@@ -68,6 +78,7 @@ export class RedirectionCourier {
   async #round(): Promise<boolean> {
     const { db, clock } = this.#parts;
     await this.#derive();
+    await this.#moved();
     const tested = await this.#test();
     const due = await takeDueRedirections(db, clock(), atOnce);
     const opened = new Map<string, Promise<Opened | null>>();
@@ -88,6 +99,18 @@ export class RedirectionCourier {
     // New accounts name no phone: who is registered by itself comes later than they do.
     if (ids === null || ids.length > 0) await deriveRedirections(db, ids, clock());
     this.#seen = all ? latest : (changes.at(-1)?.seq ?? latest);
+  }
+
+  /** A token was revoked, the server has another name: phones that are registered shall be sent there. */
+  async #moved(): Promise<void> {
+    const { db, keyring, publicUrl, clock } = this.#parts;
+    if (performance.now() - this.#movedAt < movedEvery) return;
+    this.#movedAt = performance.now();
+    const organisations = await organisationsRegistered(db);
+    if (organisations.length === 0) return;
+    const addresses = await organisationAddresses(db, keyring, organisations, publicUrl);
+    const hashes = new Map([...addresses].map(([organisationId, url]) => [organisationId, hash(url)]));
+    await registerMoved(db, hashes, clock());
   }
 
   async #test(): Promise<boolean> {

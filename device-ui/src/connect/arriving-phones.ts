@@ -97,7 +97,7 @@ export class ArrivingPhones extends KlykaElement {
       <div class="act">
         ${
           known
-            ? html`<button class="button small filled" type="button" ?disabled=${this.busy !== null}
+            ? html`<button class="button small" type="button" ?disabled=${this.busy !== null}
                 aria-label=${t("connect.claim.of", { phone: `${name} ${writeMac(mac)}` })} @click=${() => this._claim(one)}>
                 ${t(busy ? "connect.claiming" : "connect.claim")}
               </button>`

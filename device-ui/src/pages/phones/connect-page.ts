@@ -326,7 +326,7 @@ export class ConnectPage extends KlykaElement {
       .others li + li {
         border-top: 1px solid var(--line);
       }
-      .others h3 {
+      h3 {
         font-size: inherit;
       }
       @media (max-width: 720px) {
