@@ -104,8 +104,8 @@ const holds = 30_000;
 
 /** Takes those whose time has come. Counts as a try, also when this process dies over it. */
 export async function takeDueCycles(db: Db, keyring: Keyring, now: Date, most: number): Promise<DueCycle[]> {
-  const due = (from: Db) => from("port_cycle").where("due_at", "<=", now.toISOString());
-  if (!(await due(db).first("id"))) return [];
+  const due = (from: Db) => from("port_cycle").where("port_cycle.due_at", "<=", now.toISOString());
+  if (!(await due(db).first("port_cycle.id"))) return [];
   return change(db, async (trx) => {
     type Joined = Row & { address: string; udp_port: number; read_sealed: string; write_sealed: string | null };
     const rows: Joined[] = await due(trx)

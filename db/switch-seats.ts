@@ -1,22 +1,13 @@
 import { findingsOf, type PlacedPhone } from "../domain/switch-findings.ts";
-import {
-  decidePlace,
-  deniedSince,
-  type PortState,
-  type Seat,
-  type SeatSeen,
-  type SwitchReading,
-  seatPhones,
-} from "../domain/switch-port.ts";
+import { deniedSince, missedFor, type PortState, type Seat, type SwitchReading, seatPhones } from "../domain/switch-port.ts";
 import { bulkInsert } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
-import { endMoves, noteFindings, settleFindings } from "./switch-findings.ts";
+import { type LeftSeat, type SeatRow, writePlaces } from "./phone-places.ts";
+import { settleFindings } from "./switch-findings.ts";
 import { listPorts, portColumns, portValues, type SwitchPort } from "./switch-ports.ts";
 import type { Db } from "./types.ts";
 
 type At = { readonly organisationId: string; readonly switchId: string };
-type SeatRow = { mac: string; port: number; vlan: number | null; source: Seat["source"]; since: string; gone_at: string | null };
-
 /**
  * What a reading says of a switch's ports and the phones on them, and of where those sit now. A fixed number of queries
  * for any number of ports; rows that stay the same are not written. Inside `change`.
@@ -34,8 +25,8 @@ export async function storeSeats(
   const judged = reading.ports.map((port) => deniedSince(port, before.get(port.port)));
   const { ports, seats } = await judgeReading(trx, at, { ...reading, ports: judged }, looksLikePhone);
   const written = await writePorts(trx, at, before, ports, now);
-  const macs = await writeSeats(trx, at, seats, now);
-  const moved = await writePlaces(trx, at.organisationId, macs, now);
+  const { macs, left } = await writeSeats(trx, at, { ports, seats }, now);
+  const moved = await writePlaces(trx, at.organisationId, macs, left, now);
   const found = await evaluate(trx, at, ports, now);
   return written || macs.length > 0 || moved || found;
 }
@@ -121,8 +112,13 @@ function powerMoved({ deciwatts: was }: SwitchPort, { deciwatts: is }: PortState
   return Math.abs(was - is) >= littlePower;
 }
 
-/** @returns the phones whose seat is another, or is left */
-async function writeSeats(trx: Db, at: At, seats: readonly Seat[], now: Date): Promise<string[]> {
+/** @returns the phones whose seat is another or is left; with where those were that left a port that leads nowhere else */
+async function writeSeats(
+  trx: Db,
+  at: At,
+  { ports, seats }: ReturnType<typeof seatPhones>,
+  now: Date,
+): Promise<{ readonly macs: string[]; readonly left: ReadonlyMap<string, LeftSeat> }> {
   const rows: SeatRow[] = await trx("switch_seat")
     .where("switch_id", at.switchId)
     .select("mac", "port", "vlan", "source", "since", "gone_at");
@@ -141,103 +137,24 @@ async function writeSeats(trx: Db, at: At, seats: readonly Seat[], now: Date): P
   if (changed.length > 0) {
     await of(changed.map(({ mac }) => mac)).delete();
     const values = changed.map((seat) => {
-      const old = before.get(seat.mac);
-      const since = old && old.port === seat.port ? old.since : now.toISOString();
+      const since = sinceOf(before.get(seat.mac), seat, now);
       return [at.switchId, seat.mac, at.organisationId, seat.source, since, seat.port, seat.vlan];
     });
     const texts = (["switch_id", "mac", "organisation_id", "source", "since"] as const).map((name) => [name, "text"] as const);
     await bulkInsert(trx, "switch_seat", [...texts, ["port", "integer"], ["vlan", "integer"]], values);
   }
-  return [...gone, ...changed.map(({ mac }) => mac)];
+  const edges = new Set(ports.filter(({ uplink }) => uplink === null).map(({ port }) => port));
+  const left = rows.filter(({ mac, port, gone_at }) => gone_at === null && edges.has(port) && is.get(mac)?.port !== port);
+  return {
+    macs: [...gone, ...changed.map(({ mac }) => mac)],
+    left: new Map(left.map(({ mac, port, since }) => [mac, { switchId: at.switchId, port, since }])),
+  };
 }
 
-type SeenRow = SeatRow & { switch_id: string; addresses: number; port_name: string };
-type PlaceRow = {
-  mac: string;
-  switch_id: string;
-  port: number;
-  vlan: number | null;
-  source: Seat["source"];
-  since: string;
-  gone_at: string | null;
-};
-
-/** Where these phones sit, of all that the organisation's switches say; who sits elsewhere than before has moved. */
-async function writePlaces(trx: Db, organisationId: string, macs: readonly string[], now: Date): Promise<boolean> {
-  if (macs.length === 0) return false;
-  const seen: SeenRow[] = await trx("switch_seat as e")
-    .join("switch_port as t", (join) => join.on("t.switch_id", "e.switch_id").andOn("t.port", "e.port"))
-    .where("e.organisation_id", organisationId)
-    .where(oneOf(trx, "e.mac", macs))
-    .select("e.switch_id", "e.mac", "e.port", "e.vlan", "e.source", "e.since", "e.gone_at", "t.addresses", "t.name as port_name");
-  const before: (PlaceRow & { switch_name: string; port_name: string | null })[] = await trx("phone_place as l")
-    .join("switch as s", "s.id", "l.switch_id")
-    .leftJoin("switch_port as t", (join) => join.on("t.switch_id", "l.switch_id").andOn("t.port", "l.port"))
-    .where("l.organisation_id", organisationId)
-    .where(oneOf(trx, "l.mac", macs))
-    .select("l.*", "s.name as switch_name", "t.name as port_name");
-  const places = [...Map.groupBy(seen, ({ mac }) => mac).values()].flatMap((some) => decidePlace(some.map(seatSeen)) ?? []);
-  const was = new Map(before.map((row) => [row.mac, row]));
-  const changed = places.filter((place) => differs(was.get(place.mac), place));
-  if (changed.length === 0) return false;
-  await trx("phone_place")
-    .where("organisation_id", organisationId)
-    .where(
-      oneOf(
-        trx,
-        "mac",
-        changed.map(({ mac }) => mac),
-      ),
-    )
-    .delete();
-  const values = changed.map(({ mac, switchId, source, since, goneAt, port, vlan }) => {
-    return [organisationId, mac, switchId, source, since, goneAt, port, vlan];
-  });
-  const texts = (["organisation_id", "mac", "switch_id", "source", "since", "gone_at"] as const).map(
-    (name) => [name, "text"] as const,
-  );
-  await bulkInsert(trx, "phone_place", [...texts, ["port", "integer"], ["vlan", "integer"]], values);
-  const moves = changed.flatMap((place) => {
-    const old = was.get(place.mac);
-    return old && (old.switch_id !== place.switchId || old.port !== place.port) ? [{ old, place }] : [];
-  });
-  const moved = moves.map(({ place }) => place.mac);
-  await endMoves(trx, organisationId, moved, now);
-  const names = new Map(seen.map((row) => [`${row.switch_id} ${row.port}`, row.port_name]));
-  const found = moves.map(({ old, place: { switchId, port, mac } }) => ({
-    ...({ kind: "phone_moved", switchId, port, mac, newMac: null } as const),
-    detail: { port: names.get(`${switchId} ${port}`) ?? "", from: `${old.switch_name} ${old.port_name ?? old.port}` },
-  }));
-  await noteFindings(trx, organisationId, await ownPhones(trx, organisationId, found), now);
-  return true;
-}
-
-/** Of phones that the organisation has; where others sit is nobody's business. */
-async function ownPhones<T extends { readonly mac: string }>(trx: Db, organisationId: string, list: readonly T[]): Promise<T[]> {
-  if (list.length === 0) return [];
-  const macs: string[] = await trx("phone")
-    .where(
-      oneOf(
-        trx,
-        "mac",
-        list.map(({ mac }) => mac),
-      ),
-    )
-    .whereRaw("state <> 'retired'")
-    .where("organisation_id", organisationId)
-    .pluck("mac");
-  const own = new Set(macs);
-  return list.filter(({ mac }) => own.has(mac));
-}
-
-function seatSeen(row: SeenRow): SeatSeen {
-  const { mac, port, vlan, source, since, addresses } = row;
-  return { mac, port, vlan, source, since, addresses, switchId: row.switch_id, goneAt: row.gone_at };
-}
-
-function differs(old: PlaceRow | undefined, { switchId, port, vlan, source, goneAt }: SeatSeen): boolean {
-  if (!old) return true;
-  return old.switch_id !== switchId || old.port !== port || old.vlan !== vlan || old.source !== source || old.gone_at !== goneAt;
+/** Whoever was away for a moment only has been there all the time. */
+function sinceOf(old: SeatRow | undefined, seat: Seat, now: Date): string {
+  const stayed = old?.port === seat.port && (old.gone_at === null || now.getTime() - Date.parse(old.gone_at) < missedFor);
+  return stayed ? old.since : now.toISOString();
 }
 
 async function evaluate(trx: Db, at: At, ports: readonly PortState[], now: Date): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { PortState } from "./switch-port.ts";
+import { missedFor, type PortState } from "./switch-port.ts";
 
 /**
  * What is noticed about phones on switches. `phone_moved`: it sits on another port than before. `new_phone`: an unknown
@@ -35,8 +35,6 @@ export type PlacedPhone = {
   readonly registered: boolean | null;
 };
 
-/** Switches forget an address after five minutes without a frame (IEEE 802.1D); a phone that restarts takes less than this. Milliseconds. */
-export const missedFor = 10 * 60_000;
 /** A move is told of for so long. Milliseconds. */
 export const movesStayFor = 7 * 86_400_000;
 

@@ -176,6 +176,33 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Switches forget an address after five minutes without a frame (IEEE 802.1D); a phone that restarts takes less than this. Milliseconds. */
+export const missedFor = 10 * 60_000;
+
+type Spot = { readonly switchId: string; readonly port: number };
+
+/**
+ * Where a phone was that sits elsewhere now. What has merely become known better is no move: that a port leads on, or that
+ * another switch is nearer to the phone.
+ *
+ * @param left where the switch that was asked saw it until now, on a port that still leads nowhere else
+ * @param before the place that it had; `edge`: its port still leads nowhere else
+ */
+export function movedFrom(
+  place: Spot & { readonly since: string; readonly goneAt: string | null },
+  left: (Spot & { readonly since: string }) | null,
+  before: (Spot & { readonly goneAt: string | null; readonly edge: boolean }) | null,
+): Spot | null {
+  if (place.goneAt !== null) return null;
+  const same = (spot: Spot) => spot.switchId === place.switchId && spot.port === place.port;
+  if (left !== null && !same(left)) {
+    const sat = before !== null && before.switchId === left.switchId && before.port === left.port;
+    const later = Date.parse(place.since) - Date.parse(left.since);
+    if (later > 0 && (sat || later >= missedFor)) return left;
+  }
+  return before !== null && before.goneAt !== null && before.edge && !same(before) ? before : null;
+}
+
 /** Why the power of a port may not be taken away. */
 export const cycleRefusals = ["uplink", "others", "no_power", "not_writable", "phone_elsewhere"] as const;
 export type CycleRefusal = (typeof cycleRefusals)[number];

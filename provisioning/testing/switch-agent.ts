@@ -64,6 +64,7 @@ export class SwitchAgent {
   /** Questions that came. */
   asked = 0;
   #shown: AgentSwitch;
+  #stopped: Promise<void> | null = null;
   readonly #tables = new Map<string, readonly Value[][]>();
 
   private constructor(agent: Agent, port: number, shown: AgentSwitch) {
@@ -105,8 +106,10 @@ export class SwitchAgent {
     this.#fill();
   }
 
+  /** Idempotent. */
   stop(): Promise<void> {
-    return new Promise((resolve) => this.#agent.close(() => resolve()));
+    this.#stopped ??= new Promise((resolve) => this.#agent.close(() => resolve()));
+    return this.#stopped;
   }
 
   #fill(): void {
@@ -294,7 +297,10 @@ export class SwitchAgent {
           this.asked++;
           if (request.operation === snmp.PduType.SetRequest) {
             const value = Reflect.get(request, "setValue");
-            this.written.push([Number(request.oid.split(".").at(-1)), Number(value)]);
+            const port = Number(request.oid.split(".").at(-1));
+            const last = this.written.at(-1);
+            // It is told twice of each: before it is written, and when it is.
+            if (last?.[0] !== port || last[1] !== Number(value)) this.written.push([port, Number(value)]);
           }
           request.done();
         },
