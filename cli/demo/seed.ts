@@ -25,6 +25,7 @@ import { seedOthers } from "./seed-others.ts";
 import { seedPeople } from "./seed-people.ts";
 import { idOf, keyInput, type PhonePlaces, seedPhone, type Targets } from "./seed-phones.ts";
 import { seedPortings } from "./seed-portings.ts";
+import { seedRedirection } from "./seed-redirection.ts";
 import { seedResync } from "./seed-resync.ts";
 import { seedStock } from "./seed-stock.ts";
 import { seedSubscriptions } from "./seed-subscriptions.ts";
@@ -69,6 +70,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     await seedResync(seed, chief);
+    await seedRedirection(seed);
     await seedMenus(seed, targets.groups, heard, chief);
     await seedMessages(seed, chief, users);
     await seedSubscriptions(seed, chief, now);

@@ -14,6 +14,7 @@ export async function checkPorts(settings: Settings, serverRuns: boolean): Promi
     ["phones HTTP", "KLYKA_PHONES_PORT", settings.phonesPort, "tcp"],
     ["phones HTTPS", "KLYKA_PHONES_TLS_PORT", settings.phonesTlsPort, "tcp"],
     ["TFTP", "KLYKA_TFTP_PORT", settings.tftpPort, "udp"],
+    ["PnP", "KLYKA_PNP_PORT", settings.pnpPort, "udp"],
     ["LDAP", "KLYKA_LDAP_PORT", settings.ldapPort, "tcp"],
     ["LDAP over TLS", "KLYKA_LDAP_TLS_PORT", settings.ldapTlsPort, "tcp"],
     ["portal HTTP", "KLYKA_PORTAL_PORT", settings.portalPort, "tcp"],
