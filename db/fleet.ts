@@ -8,14 +8,21 @@ import type { Db } from "./types.ts";
 /** Whose phones; null: everybody's. */
 export type Whose = string | readonly string[] | null;
 
-/** How many phones stand how, those for which there is one at least. Retired ones are none. One query for any number of them. */
+/** How many phones stand how, those for which there is one at least. Retired ones are none. Two queries for any number of them. */
 export async function countStandings(db: Db, whose: Whose, now: Date): Promise<ReadonlyMap<StandingReason, number>> {
-  const rows: { reason: string; count: number | string }[] = await standing(db, whose)
+  const rows: { reason: string; count: number | string }[] = await within(db("phone_standing as st"), db, "st", whose)
     .select(db.raw(`${reasonColumn} as reason`, [now.toISOString()]))
     .count({ count: "*" })
     .groupByRaw("1");
   const counts = new Map<StandingReason, number>();
   for (const { reason, count } of rows) if (isStandingReason(reason)) counts.set(reason, Number(count));
+  const phones: { count?: number | string } | undefined = await within(db("phone as p"), db, "p", whose)
+    .whereNot("p.state", "retired")
+    .count({ count: "*" })
+    .first();
+  // One that nobody has looked at yet, such as after an upgrade, is certainly not current.
+  const unlooked = Number(phones?.count ?? 0) - [...counts.values()].reduce((sum, count) => sum + count, 0);
+  if (unlooked > 0) counts.set("preparing", (counts.get("preparing") ?? 0) + unlooked);
   return counts;
 }
 
@@ -36,8 +43,13 @@ export type OrganisationStanding = {
 /** How many phones each of these organisations has, and how many of them are not current; those without a phone are left out. */
 export async function standingOfOrganisations(db: Db, whose: Whose, now: Date): Promise<OrganisationStanding[]> {
   const current = currentReasons.map(() => "?").join(", ");
-  const rows: { id: string; title: string; phones: number | string; current: number | string }[] = await standing(db, whose)
-    .join("organisation as o", "o.id", "p.organisation_id")
+  const rows: { id: string; title: string; phones: number | string; current: number | string }[] = await within(
+    db("phone_standing as st"),
+    db,
+    "st",
+    whose,
+  )
+    .join("organisation as o", "o.id", "st.organisation_id")
     .groupBy("o.id", "o.title")
     .select("o.id", "o.title", db.raw("count(*) as phones"))
     .select(
@@ -62,12 +74,9 @@ export async function worstOrganisations(db: Db, whose: Whose, now: Date, limit:
 
 const currentReasons = Object.entries(stateOfReason).flatMap(([reason, state]) => (state === "current" ? [reason] : []));
 
-function standing(db: Db, whose: Whose): ReturnType<Db> {
-  const query: ReturnType<Db> = db("phone as p")
-    .leftJoin("phone_standing as st", "st.phone_id", "p.id")
-    .whereNot("p.state", "retired");
-  if (typeof whose === "string") query.where("p.organisation_id", whose);
-  else if (whose !== null) query.where(oneOf(db, "p.organisation_id", whose));
+function within(query: ReturnType<Db>, db: Db, table: "st" | "p", whose: Whose): ReturnType<Db> {
+  if (typeof whose === "string") query.where(`${table}.organisation_id`, whose);
+  else if (whose !== null) query.where(oneOf(db, `${table}.organisation_id`, whose));
   return query;
 }
 
@@ -78,12 +87,10 @@ export type FleetSample = { readonly at: string; readonly current: number; reado
 export async function sampleFleet(db: Db, now: Date, keepFrom: Date): Promise<void> {
   const at = `${now.toISOString().slice(0, 13)}:00:00.000Z`;
   if (await db("fleet_sample").where("at", at).first("at")) return;
-  const each = standing(db, null).select("p.organisation_id", db.raw(`${reasonColumn} as reason`, [now.toISOString()]));
-  const rows: { organisation_id: string; reason: string; count: number | string }[] = await db
-    .from(each.as("each"))
-    .groupBy("organisation_id", "reason")
-    .select("organisation_id", "reason")
-    .count({ count: "*" });
+  const rows: { organisation_id: string; reason: string; count: number | string }[] = await db("phone_standing as st")
+    .select("st.organisation_id", db.raw(`${reasonColumn} as reason`, [now.toISOString()]))
+    .count({ count: "*" })
+    .groupByRaw("1, 2");
   const counts = new Map<string, Record<StandingState, number>>();
   for (const { organisation_id: id, reason, count } of rows) {
     const sums = counts.get(id) ?? { current: 0, waiting: 0, stopped: 0 };
@@ -107,9 +114,7 @@ export async function sampleFleet(db: Db, now: Date, keepFrom: Date): Promise<vo
 
 /** Hour by hour since then, oldest first, of all these organisations together. */
 export async function listSamples(db: Db, whose: Whose, since: Date): Promise<FleetSample[]> {
-  const query: ReturnType<Db> = db("fleet_sample").where("at", ">=", since.toISOString());
-  if (typeof whose === "string") query.where("organisation_id", whose);
-  else if (whose !== null) query.where(oneOf(db, "organisation_id", whose));
+  const query = within(db("fleet_sample as st"), db, "st", whose).where("st.at", ">=", since.toISOString());
   const rows: Record<keyof FleetSample, string | number>[] = await query
     .groupBy("at")
     .orderBy("at")

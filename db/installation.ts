@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DomainError } from "../domain/errors.ts";
 import { type Keyring, open, seal } from "./secrets.ts";
+import { unsettleStandings } from "./standings.ts";
 import { batch, change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -74,7 +75,7 @@ export async function renewRenderEpoch(db: Db, epoch: string): Promise<boolean> 
     await trx("rendered_file").update({ revision: -1 });
     await trx("phone_wanted").update({ revision: -1 });
     await trx("render_failure").delete();
-    await trx("phone_standing").update({ revision: -1 });
+    await unsettleStandings(trx, () => trx("phone").select("id"));
     return known !== undefined;
   });
 }

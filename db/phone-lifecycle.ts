@@ -13,6 +13,7 @@ import { onePhone, raisePhones } from "./revisions.ts";
 import { made, unlessTaken } from "./rows.ts";
 import { type Keyring, open } from "./secrets.ts";
 import { scopeOf } from "./setting-scopes.ts";
+import { dropStanding, settleStandings } from "./standings.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -84,6 +85,7 @@ async function insertPhone(
     actor,
     now,
   );
+  await settleStandings(trx, [row.id]);
   await announce(trx, "phone", { organisationId, phoneId: row.id });
   return phone;
 }
@@ -112,6 +114,7 @@ async function retire(trx: Db, phone: Phone, replacedBy: string | null, actor: A
     .update({ state: "retired", replaced_by: replacedBy, ...void_, ...meta });
   await trx("first_contact_window").where("phone_id", phone.id).whereIn("state", ["open", "taken"]).update({ state: "closed" });
   await trx("rendered_file").where("phone_id", phone.id).delete();
+  await dropStanding(trx, phone.id);
   await announce(trx, "phone", { organisationId: phone.organisationId, phoneId: phone.id });
 }
 

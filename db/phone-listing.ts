@@ -73,7 +73,7 @@ export async function listPhones(db: Db, filter: PhoneFilter): Promise<PhoneList
     ...phoneColumns.map((column) => `p.${column}`),
     ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name"],
     ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
-    db.raw(standingColumns),
+    ...standingColumns,
   ]);
   return rows.map(presentListing);
 }

@@ -1,11 +1,10 @@
 import { numberPatterns, readQuery } from "../domain/search.ts";
-import type { StandingReason } from "../domain/standing.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { PageOf } from "./people-pages.ts";
 import { deliveryColumn, type PhoneListing, type PhoneListingRow, presentListing } from "./phone-listing.ts";
 import { normaliseMac, type PhoneState, phoneColumns } from "./phone-rows.ts";
 import type { Resync } from "./resync.ts";
-import { reasonColumn, standingColumns } from "./standings.ts";
+import { type StandingFilter, standingColumns, whereReason } from "./standings.ts";
 import type { Db } from "./types.ts";
 
 export const phoneSorts = ["label", "model", "user", "site", "lastContact", "mac"] as const;
@@ -23,7 +22,7 @@ export type PhonePageFilter = {
   readonly state?: PhoneState | undefined;
   readonly delivery?: PhoneListing["delivery"] | undefined;
   /** Those that stand so at that instant. */
-  readonly standing?: { readonly reasons: readonly StandingReason[]; readonly now: Date } | undefined;
+  readonly standing?: StandingFilter | undefined;
   readonly userId?: string | undefined;
   readonly siteId?: string | undefined;
   readonly layoutId?: string | undefined;
@@ -64,7 +63,7 @@ export async function pagePhones(db: Db, filter: PhonePageFilter): Promise<PageO
       ...phoneColumns.map((column) => `p.${column}`),
       ...["s.name as site_name", "l.name as layout_name", "u.first_name", "u.last_name", "o.title as organisation_title"],
       ...["c.at as last_contact_at", "c.address as last_address", "c.firmware", db.raw(deliveryColumn)],
-      db.raw(standingColumns),
+      ...standingColumns,
       ...["y.state as resync_state", "y.due_at as resync_due", "y.result as resync_result", "y.result_at as resync_at"],
     ]);
   const presented = rows.map((row) => ({
@@ -114,9 +113,8 @@ function wherePhones(db: Db, filter: PhonePageFilter): ReturnType<Db> {
   }
   if (delivery !== undefined) query.whereRaw(`${deliveryColumn.replace(/ as delivery$/, "")} = ?`, [delivery]);
   if (filter.standing !== undefined) {
-    const { reasons, now } = filter.standing;
-    const which = reasons.map(() => "?").join(", ");
-    withStandings(query).whereRaw(`${reasonColumn} in (${which})`, [now.toISOString(), ...reasons]);
+    query.join("phone_standing as st", "st.phone_id", "p.id");
+    whereReason(query, filter.standing);
   }
   narrow(db, query, filter.search);
   return query;

@@ -6,6 +6,7 @@ import { getPhone, type Phone } from "./phone-rows.ts";
 import { onePhone, raisePhones } from "./revisions.ts";
 import { unlessTaken } from "./rows.ts";
 import type { Keyring } from "./secrets.ts";
+import { settleStandings } from "./standings.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -35,6 +36,7 @@ export async function reinstatePhone(
     const entry = { organisationId, action: "phone.reinstated", subject: { kind: "phone", id } };
     await recordAudit(trx, { ...entry, after: auditFields(after) }, actor, now);
     await raisePhones(trx, onePhone(trx, id));
+    await settleStandings(trx, [id]);
     return getPhone(trx, input);
   });
 }

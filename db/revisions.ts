@@ -4,6 +4,7 @@ import type { SettingName } from "../domain/settings.ts";
 import { textsOf } from "./dialect/dialect.ts";
 import { saidByRollout } from "./rollout-overlays.ts";
 import { type LayerRef, scopeExpressions, scopeRank } from "./setting-scopes.ts";
+import { unsettleStandings } from "./standings.ts";
 import type { Db } from "./types.ts";
 
 /** A query that gives ids of phones. */
@@ -24,9 +25,9 @@ export async function raisePhones(trx: Db, ...selections: readonly PhoneSelectio
      where c.id = 1 and p.state <> 'retired' and p.id in (${selections.map(() => "?").join(" union ")})`,
     [...selections],
   );
-  const raised = await trx("phone")
-    .whereIn("id", trx("change").whereRaw("seq > (select value from change_counter where id = 1)").select("phone_id"))
-    .increment("revision", 1);
+  const those = () => trx("change").whereRaw("seq > (select value from change_counter where id = 1)").select("phone_id");
+  const raised = await trx("phone").whereIn("id", those()).increment("revision", 1);
+  await unsettleStandings(trx, those);
   await trx("change_counter").where("id", 1).increment("value", raised);
   return raised;
 }

@@ -176,12 +176,7 @@ describe.each(testDatabases())("how phones stand, on $name", ({ connect, name })
           .first()
       ).files,
     ).toBe("never");
-    expect(await countStandings(db, null, hours(3))).toEqual(
-      new Map([
-        ["preparing", 1],
-        ["never_asked", 1],
-      ]),
-    );
+    expect(await countStandings(db, null, hours(3))).toEqual(new Map([["preparing", 2]]));
     expect(await db.transaction((trx) => settleUnsettled(trx, ""))).toBeNull();
     expect(await countStandings(db, null, hours(3))).toEqual(
       new Map([

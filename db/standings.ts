@@ -1,14 +1,16 @@
+import type { Knex } from "knex";
 import type { ResyncResult } from "../domain/resync.ts";
 import {
   type FileFacts,
   isStandingReason,
   type Standing,
   type StandingFacts,
+  type StandingReason,
   standingOf,
   standingRule,
 } from "../domain/standing.ts";
 import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
-import { isPostgres, oneOf } from "./dialect/dialect.ts";
+import { isPostgres, oneOf, textsOf } from "./dialect/dialect.ts";
 import { turns } from "./turns.ts";
 import type { Db } from "./types.ts";
 
@@ -16,6 +18,7 @@ const records: PhoneRecords = {
   table: "phone_standing",
   columns: [
     ["phone_id", "text"],
+    ["organisation_id", "text"],
     ["revision", "integer"],
     ["rule", "integer"],
     ["files", "text"],
@@ -26,10 +29,12 @@ const records: PhoneRecords = {
     ["about", "text"],
   ],
   key: ["phone_id"],
+  phones: "phone.state <> 'retired'",
 };
 
 type StandingRow = {
   phone_id: string;
+  organisation_id: string;
   revision: number;
   rule: number;
   files: Standing["files"];
@@ -54,7 +59,7 @@ export async function settleStandings(trx: Db, phoneIds: readonly string[]): Pro
   const phones = await loadStandingFacts(trx, ids);
   const rows = [...phones].flatMap(([phoneId, { organisationId, facts }]) => {
     const was = before.get(phoneId);
-    const is = toRow(phoneId, facts.revision, standingOf(facts));
+    const is = toRow(phoneId, organisationId, facts.revision, standingOf(facts));
     if (was && sameRow(was, is)) return [];
     if (was?.reason !== is.reason || was.about !== is.about) changed.add(organisationId);
     return [is];
@@ -67,9 +72,20 @@ export async function settleStandings(trx: Db, phoneIds: readonly string[]): Pro
   return changed;
 }
 
-function toRow(phone_id: string, revision: number, standing: Standing): StandingRow {
+function toRow(phone_id: string, organisation_id: string, revision: number, standing: Standing): StandingRow {
   const { files, reason, since, dueAt: due_at, lateReason: late_reason, about } = standing;
-  return { phone_id, revision, rule: standingRule, files, reason, since, due_at, late_reason, about: about.join(",") };
+  return {
+    phone_id,
+    organisation_id,
+    revision,
+    rule: standingRule,
+    files,
+    reason,
+    since,
+    due_at,
+    late_reason,
+    about: about.join(","),
+  };
 }
 
 function sameRow(a: StandingRow, b: StandingRow): boolean {
@@ -85,12 +101,44 @@ async function lockStandings(trx: Db, ids: readonly string[]): Promise<Map<strin
   const known = new Map(rows.map((row) => [row.phone_id, row]));
   if (!isPostgres(trx) || known.size === ids.length) return known;
   // Another process may be writing the first row of a phone just now: then this waits, and reads what it wrote.
-  const fresh = ids
-    .filter((id) => !known.has(id))
-    .map((id) => [id, -1, standingRule, "never", "preparing", null, null, null, ""]);
-  await bulkUpsert(trx, { ...records, where: "false" }, fresh);
+  await insertMissing(
+    trx,
+    ids.filter((id) => !known.has(id)),
+  );
   const all: StandingRow[] = await query.clone().forUpdate();
   return new Map(all.map((row) => [row.phone_id, row]));
+}
+
+async function insertMissing(trx: Db, ids: readonly string[]): Promise<void> {
+  await trx.raw(
+    `insert into phone_standing (phone_id, organisation_id, revision, rule, files, reason, about)
+     select id, organisation_id, -1, 0, 'never', 'preparing', '' from phone
+     where id in (${textsOf(trx)}) and state <> 'retired' order by id on conflict (phone_id) do nothing`,
+    [JSON.stringify(ids)],
+  );
+}
+
+const unheard = "('never_asked', 'unproved')";
+
+/**
+ * What these phones should have may be something else now: none of them is current until it has been looked at. Part of
+ * `raisePhones`, and the same as the rule would say.
+ *
+ * @param phones makes a query that gives their ids
+ */
+export async function unsettleStandings(trx: Db, phones: () => Knex.QueryBuilder): Promise<void> {
+  const rows = () => trx("phone_standing").whereIn("phone_id", phones());
+  // In the order of ids, as whoever notes what phones fetched.
+  if (isPostgres(trx)) await rows().orderBy("phone_id").forUpdate().select(trx.raw("1"));
+  await rows()
+    .whereRaw(`reason not in ${unheard}`)
+    .update({ reason: "preparing", since: null, due_at: null, late_reason: null, about: "" });
+  await rows().where("files", "fetched").update({ files: "waiting" });
+}
+
+/** A retired phone stands no more. */
+export async function dropStanding(trx: Db, phoneId: string): Promise<void> {
+  await trx("phone_standing").where("phone_id", phoneId).delete();
 }
 
 type PhoneFactRow = {
@@ -263,31 +311,20 @@ function split(column: string): string[] {
   return column === "" ? [] : column.split(",");
 }
 
-/**
- * How the phone `p` stands by its row `st` (left join), until time passes: the rule of `standingOf` for what happens
- * without a new row: a change that raised the phone, a phone that is new.
- */
-const storedReason = `case
-  when st.phone_id is null then case when exists (select 1 from phone_contact k where k.phone_id = p.id) then 'preparing' else 'never_asked' end
-  when st.revision < p.revision and st.reason not in ('never_asked', 'unproved') then 'preparing'
-  else st.reason end`;
+/** How a phone stands at an instant, which is bound, by its row `st`: `reasonAt`. */
+export const reasonColumn = "case when st.due_at < ? then st.late_reason else st.reason end";
 
-/** The same at an instant, which is bound: the rule of `reasonAt`. */
-export const reasonColumn = `case when st.revision >= p.revision and st.due_at < ? then st.late_reason else ${storedReason} end`;
-
-/** Of its files alone, without a join: the same, of the phone `p`. */
-export const filesColumn = `coalesce((select case when f.files = 'fetched' and f.revision < p.revision then 'waiting' else f.files end
-  from phone_standing f where f.phone_id = p.id), 'never')`;
+/** Of its files alone, of the phone `p`. */
+export const filesColumn = "coalesce((select f.files from phone_standing f where f.phone_id = p.id), 'never')";
 
 /** What a list selects of the phone `p` with its row `st`, for `presentStanding`. */
 export const standingColumns = [
-  `${storedReason} as standing_reason`,
-  "case when st.revision >= p.revision then st.due_at end as standing_due_at",
-  ...["st.late_reason as standing_late_reason", "st.since as standing_since", "st.about as standing_about"],
-].join(", ");
+  ...["st.reason as standing_reason", "st.due_at as standing_due_at", "st.late_reason as standing_late_reason"],
+  ...["st.since as standing_since", "st.about as standing_about"],
+] as const;
 
 export type StandingColumns = {
-  standing_reason: string;
+  standing_reason: string | null;
   standing_due_at: string | null;
   standing_late_reason: string | null;
   standing_since: string | null;
@@ -298,10 +335,8 @@ export type StandingColumns = {
 export type ListedStanding = Omit<Standing, "files">;
 
 export function presentStanding(row: StandingColumns): ListedStanding {
-  const reason = isStandingReason(row.standing_reason) ? row.standing_reason : "preparing";
-  const none = { since: null, dueAt: null, lateReason: null, about: [] };
-  // What the row says of an older revision is not about this one.
-  if (reason === "preparing" || reason === "never_asked") return { reason, ...none };
+  const said = row.standing_reason ?? "";
+  const reason = isStandingReason(said) ? said : "preparing";
   const late = row.standing_late_reason ?? "";
   return {
     reason,
@@ -311,6 +346,21 @@ export function presentStanding(row: StandingColumns): ListedStanding {
     about: split(row.standing_about ?? ""),
   };
 }
+
+/** Narrows a query of `st` to rows that stand so at that instant; each half finds its rows by an index. */
+export function whereReason(query: ReturnType<Db>, { reasons, now }: StandingFilter): void {
+  const at = now.toISOString();
+  const which = [...reasons];
+  query.where((any) =>
+    any
+      .where((still) =>
+        still.whereIn("st.reason", which).where((due) => due.whereNull("st.due_at").orWhere("st.due_at", ">=", at)),
+      )
+      .orWhere((late) => late.where("st.due_at", "<", at).whereIn("st.late_reason", which)),
+  );
+}
+
+export type StandingFilter = { readonly reasons: readonly StandingReason[]; readonly now: Date };
 
 const pageSize = 500;
 

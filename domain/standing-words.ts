@@ -12,7 +12,7 @@ export const standingWords: Readonly<Record<StandingReason, { readonly name: Wor
     },
   },
   delivered: {
-    name: { en: "In step, just fetched", sv: "I fas, nyss hämtat" },
+    name: { en: "In step", sv: "I fas" },
     why: {
       en: "The phone has fetched what it should have. It has not been heard of again yet.",
       sv: "Telefonen har hämtat det den ska ha. Den har inte hört av sig igen ännu.",
@@ -26,7 +26,7 @@ export const standingWords: Readonly<Record<StandingReason, { readonly name: Wor
     },
   },
   not_fetched: {
-    name: { en: "Has yet to fetch", sv: "Väntar på att hämta" },
+    name: { en: "Not fetched", sv: "Inte hämtat" },
     why: {
       en: "There is something new to fetch. The phone does so when it asks the next time, or when you ask it to.",
       sv: "Det finns nytt att hämta. Telefonen hämtar när den frågar nästa gång, eller när du ber den.",

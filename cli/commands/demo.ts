@@ -21,6 +21,7 @@ import { keepAlive } from "../demo/live-phones.ts";
 import { openPhoneMemory } from "../demo/phone-memory.ts";
 import { addressLines, drawCommands, fetchedLine, passwordsText, phoneLine, signInText, wayInText } from "../demo/screen.ts";
 import { seedDemo } from "../demo/seed.ts";
+import { seedFleet } from "../demo/seed-fleet.ts";
 import { timesFrom } from "../demo/seed-times.ts";
 
 export function register(program: Command, app: App): void {
@@ -113,7 +114,10 @@ async function show(app: App, store: Store, server: RunningServer, shown: Shown)
     say(phoneLine(phone));
   });
   if (signal.aborted) return;
-  if (password !== null) await changeAfterwards(store.db, organisationId, io.now());
+  if (password !== null) {
+    await changeAfterwards(store.db, organisationId, io.now());
+    await seedFleet(store.db, store.keyring, organisationId, io.now());
+  }
   if (app.json) io.stdout.write(`${JSON.stringify({ publicUrl, listeners: server.listeners, phones: booted.map(phoneJson) })}\n`);
   say(`\n${drawCommands(booted)}\nThe phones stay and fetch what is changed. Ctrl-C stops.\n\n`);
   if (once) return;

@@ -47,10 +47,11 @@ export async function up(knex: Knex): Promise<void> {
     table.text("parameters").notNullable();
     table.primary(["phone_id", "name"]);
   });
-  // Worked out from all of these by domain/standing.ts, so that very many phones can be counted.
+  // Worked out from all of these by domain/standing.ts, so that very many phones can be counted. Every phone that is not retired has one.
   await knex.schema.createTable("phone_standing", (table) => {
     table.text("phone_id").primary().references("phone.id").onDelete("CASCADE");
-    // Of the phone, when it was worked out: a phone that has a later one is not what this says.
+    table.text("organisation_id").notNullable().references("organisation.id");
+    // Of the phone, when it was worked out; one that has been raised since is `preparing`.
     table.integer("revision").notNullable();
     // Of the rule by which it was worked out.
     table.integer("rule").notNullable();
@@ -62,7 +63,9 @@ export async function up(knex: Knex): Promise<void> {
     table.text("late_reason");
     // File roles, a code, a version: what the reason is about.
     table.text("about").notNullable();
-    table.index(["reason"]);
+    table.index(["organisation_id", "reason", "due_at", "late_reason"]);
+    table.index(["reason", "due_at", "late_reason"]);
+    table.index(["due_at"]);
   });
   // How many phones stood how, by the hour.
   await knex.schema.createTable("fleet_sample", (table) => {

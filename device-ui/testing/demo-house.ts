@@ -6,6 +6,7 @@ import { bootDemoPhones } from "../../cli/demo/boot-phones.ts";
 import { provider } from "../../cli/demo/firm.ts";
 import { openPhoneMemory } from "../../cli/demo/phone-memory.ts";
 import { seedDemo } from "../../cli/demo/seed.ts";
+import { seedFleet } from "../../cli/demo/seed-fleet.ts";
 import { timesFrom } from "../../cli/demo/seed-times.ts";
 import { freePorts } from "../../cli/testing/run-cli.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
@@ -59,6 +60,7 @@ export async function startDemoHouse(begins: Date): Promise<DemoHouse> {
   await bootDemoPhones(boot, () => passes(8));
   passes(60);
   await changeAfterwards(store.db, organisationId, now());
+  await seedFleet(store.db, store.keyring, organisationId, now());
   await server.settle();
   passes(60);
   return {

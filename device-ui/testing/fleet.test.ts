@@ -28,19 +28,19 @@ test("An administrator sees how many phones are not in step and why, the figure 
     label: "Nytt",
   } as const;
   await setPhoneKeys(house.db, { ...owner, keys: [{ account: 1, value: null, locked: false, ...key }] }, somebody, house.now());
-  await reason(/^Väntar på att hämta 1$/).waitFor();
+  await reason(/^Inte hämtat 1$/).waitFor();
   await sentence.filter({ hasText: `${before + 1} av` }).waitFor();
-  await reason(/^Väntar på att hämta/).click();
+  await reason(/^Inte hämtat/).click();
   await page.getByText("Det finns nytt att hämta.", { exact: false }).waitFor();
   await expect.poll(() => listed.count()).toBe(2);
   expect(new URL(page.url()).search).toBe("?reason=not_fetched");
   await page.getByRole("row", { name: /Receptionen/ }).click();
   const panel = page.locator("phone-panel");
-  await panel.getByText("Väntar på att hämta").first().waitFor();
+  await panel.getByText("Inte hämtat").first().waitFor();
   await expectAccessible(page);
   await house.boot("reception");
   await sentence.filter({ hasText: `${before} av` }).waitFor();
-  await expect.poll(() => reason(/^Väntar på att hämta/).count()).toBe(0);
+  await expect.poll(() => reason(/^Inte hämtat/).count()).toBe(0);
   await panel
     .getByText(/^I fas/)
     .first()

@@ -9,7 +9,7 @@ import { aboutText, standingCell } from "./words.ts";
 
 /** The lists of the fleet: all that are not in step, unless a reason (or `current`) is chosen. */
 export const fleetRules = {
-  sorts: ["label", "model", "user", "site", "lastContact"],
+  sorts: ["label", "model", "user", "lastContact"],
   openAs: "phone",
   filters: { reason: [...standingReasons, "current"] },
 } as const;
@@ -73,7 +73,6 @@ const all: readonly (Omit<Column<PhoneRowView>, "label"> & { readonly label: () 
     label: () => t("phones.column.site"),
     width: "minmax(80px, 0.7fr)",
     narrow: "hide",
-    sortable: true,
     cell: ({ site }) => cut(site?.name ?? ""),
   },
   {

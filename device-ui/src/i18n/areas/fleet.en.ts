@@ -38,9 +38,9 @@ export const fleetEn: Readonly<Record<keyof typeof fleetSv, Message>> = {
   "fleet.organisation.behind": { one: "{count} of {all}", other: "{count} of {all}" },
 
   "fleet.reason.in_use": "In step",
-  "fleet.reason.delivered": "In step, just fetched",
+  "fleet.reason.delivered": "In step",
   "fleet.reason.preparing": "Files being made",
-  "fleet.reason.not_fetched": "Has yet to fetch",
+  "fleet.reason.not_fetched": "Not fetched",
   "fleet.reason.updating": "Changing firmware",
   "fleet.reason.silent": "Not heard of",
   "fleet.reason.unreached": "Not reached by the exchange",

@@ -38,9 +38,9 @@ export const fleetSv = {
   "fleet.organisation.behind": { one: "{count} av {all}", other: "{count} av {all}" },
 
   "fleet.reason.in_use": "I fas",
-  "fleet.reason.delivered": "I fas, nyss hämtat",
+  "fleet.reason.delivered": "I fas",
   "fleet.reason.preparing": "Filerna görs",
-  "fleet.reason.not_fetched": "Väntar på att hämta",
+  "fleet.reason.not_fetched": "Inte hämtat",
   "fleet.reason.updating": "Byter firmware",
   "fleet.reason.silent": "Har inte hörts av",
   "fleet.reason.unreached": "Växeln når den inte",
