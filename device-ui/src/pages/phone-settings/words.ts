@@ -1,3 +1,4 @@
+import type { SettingForm } from "../../../../domain/setting-forms.ts";
 import type { PhoneSettingView, SettingValue } from "../../data/phone-settings.ts";
 import { isMessageKey, type MessageKey, t } from "../../i18n/index.ts";
 
