@@ -170,6 +170,9 @@ export class ResyncPart extends KlykaElement {
     buttons,
     states,
     css`
+      :host {
+        display: block;
+      }
       section {
         display: grid;
         gap: 12px;
@@ -193,6 +196,13 @@ export class ResyncPart extends KlykaElement {
         display: grid;
         gap: 4px;
       }
+      .stands .state {
+        align-items: flex-start;
+      }
+      .stands .dot {
+        flex: none;
+        margin-top: 0.5em;
+      }
       .words {
         color: var(--soft);
         font-family: var(--mono);
@@ -208,6 +218,7 @@ export class ResyncPart extends KlykaElement {
         border-radius: var(--radius);
         background: var(--sunk);
         font-size: var(--size-small);
+        max-width: 560px;
       }
       .registration > .soft {
         grid-column: 1;

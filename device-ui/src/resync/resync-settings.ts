@@ -97,10 +97,14 @@ export class ResyncSettingsPart extends KlykaElement {
         }
         ${textField({ name: "perMinute", label: t("resync.settings.perMinute"), value: now("perMinute"), hint: t("resync.settings.perMinute.hint"), inputmode: "numeric", maxlength: 4, errors: errors("perMinute") })}
       </div>
-      <div class="row">
-        <button class="button" type="submit" ?disabled=${this.busy || !this.dirty}>${t("action.save")}</button>
-        ${this.dirty ? html`<button class="button quiet" type="button" @click=${this._reset}>${t("action.cancel")}</button>` : nothing}
-      </div>
+      ${
+        this.dirty
+          ? html`<div class="row">
+              <button class="button" type="submit" ?disabled=${this.busy}>${t("action.save")}</button>
+              <button class="button quiet" type="button" @click=${this._reset}>${t("action.cancel")}</button>
+            </div>`
+          : nothing
+      }
     </form>`;
   }
 

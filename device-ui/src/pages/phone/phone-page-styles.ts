@@ -66,6 +66,9 @@ export const phonePageStyles = css`
     /* So tall that it can stand at the top of the window, also before its content has come. */
     min-height: calc(100dvh - 57px);
   }
+  .beside .above {
+    margin-bottom: 24px;
+  }
   .through {
     display: flex;
     flex-wrap: wrap;

@@ -141,7 +141,7 @@ export class PhonePage extends KlykaElement {
     if (active === "plan") return html`<plan-part .phoneId=${id}></plan-part>`;
     if (active === "file") return html`<file-part .phoneId=${id}></file-part>`;
     if (active === "delivery") {
-      return html`${phone.state === "retired" ? nothing : html`<resync-part .phone=${phone}></resync-part>`}
+      return html`${phone.state === "retired" ? nothing : html`<resync-part class="above" .phone=${phone}></resync-part>`}
         <delivery-part .phoneId=${id} .subject=${subject}></delivery-part>`;
     }
     return html`<journal-part .phoneId=${id}></journal-part>`;

@@ -114,7 +114,8 @@ export class PhonePanel extends KlykaElement {
   }
 
   _edit(phone: PhoneView) {
-    return html`<form class="part" @submit=${this._save} @input=${this._type} novalidate aria-label=${t("phones.place")}>
+    return html`<resync-part class="part" .phone=${phone}></resync-part>
+      <form class="part" @submit=${this._save} @input=${this._type} novalidate aria-label=${t("phones.place")}>
         ${textField({ name: "label", label: t("phones.column.label"), value: this._now(phone, "label") ?? "", hint: t("phones.label.hint"), maxlength: 100, errors: this._errorsOf("label") })}
         ${selectField({ name: "siteId", label: t("phones.column.site"), value: this._now(phone, "siteId") ?? "", choices: choicesOf(this.sites, t("phones.no_site")), errors: this._errorsOf("siteId") })}
         ${selectField({ name: "layoutId", label: t("phones.column.layout"), value: this._now(phone, "layoutId") ?? "", choices: choicesOf(this.layouts, t("phones.no_layout")), hint: t("phones.layout.hint"), errors: this._errorsOf("layoutId") })}
@@ -128,7 +129,6 @@ export class PhonePanel extends KlykaElement {
             : nothing
         }
       </form>
-      <resync-part class="part" .phone=${phone}></resync-part>
       ${this._user(phone)}
       <accounts-part class="part" .phone=${phone} .version=${this._version()} @phone-saved=${this._saved}></accounts-part>
       <place-part class="part" .phone=${phone}></place-part>
