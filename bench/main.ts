@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBooks } from "./books.ts";
+import { benchFleet } from "./fleet.ts";
 import { benchHttp, benchLarge, clear } from "./http.ts";
 import { benchInvoices } from "./invoices.ts";
 import { nginxVersion } from "./nginx.ts";
@@ -18,7 +19,7 @@ import { benchWeb } from "./web.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
- * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules,invoices,books`: these sections.
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules,invoices,books,fleet`: these sections.
  */
 type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
@@ -33,6 +34,7 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   schedules: benchSchedules,
   invoices: benchInvoices,
   books: benchBooks,
+  fleet: benchFleet,
 };
 
 const usage = `Usage: npm run bench -- [options]

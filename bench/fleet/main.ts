@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { loadSettings } from "../../process/settings.ts";
 import { openStore } from "../../process/store.ts";
-import { freePort } from "../klyka.ts";
 import { type FirmwareProof, type KeyProof, proveBrick, proveKeyChange, timeResync } from "./proof.ts";
+import { fleetServer } from "./server.ts";
 import { countFleet, until } from "./watch.ts";
 import { buildFleet } from "./world.ts";
 
@@ -42,37 +39,13 @@ if (values.help) {
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const now = () => new Date();
 const folder = mkdtempSync(join(tmpdir(), "klyka-fleet-"));
-const [port, management] = [await freePort(), await freePort()];
-const publicUrl = `http://127.0.0.1:${port}`;
-const environment = {
-  ...{ KLYKA_DATA: folder, KLYKA_HOST: "127.0.0.1", KLYKA_PHONES_PORT: String(port), KLYKA_PUBLIC_URL: publicUrl },
-  ...{ KLYKA_PORTAL_PORT: "off", KLYKA_TFTP_PORT: "off", KLYKA_MANAGEMENT_PORT: String(management) },
-  ...{ KLYKA_ALLOW_PLAIN_HTTP: "yes", KLYKA_OUTBOUND_PRIVATE: "yes", KLYKA_LOG_LEVEL: "warn" },
-  ...(values.database === undefined ? {} : { DATABASE_URL: values.database }),
-};
-const { settings } = loadSettings(environment, "production");
-const bin = join(import.meta.dirname, "..", "..", "bin", "klyka");
-
-async function start() {
-  const child = spawn(bin, ["serve"], {
-    env: { PATH: process.env.PATH ?? "", ...environment },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const ready = async () => (await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => null))?.status === 200;
-  await until(ready, (is) => is || child.exitCode !== null, 120_000);
-  if (child.exitCode !== null) throw new Error("klyka serve does not start");
-  const end = async (signal: NodeJS.Signals) => {
-    const gone = once(child, "close");
-    child.kill(signal);
-    await gone;
-  };
-  return { end };
-}
+const server = await fleetServer(folder, values.database ?? null);
+const { publicUrl, settings } = server;
 
 const store = await openStore(settings, now());
 say(`${values.phones} phones are made …`);
 const world = await buildFleet(store, Number(values.phones), publicUrl, now());
-let server = await start();
+await server.start();
 let failed = false;
 try {
   await world.phones.register(world.exchange.ports.udp);
@@ -88,7 +61,7 @@ try {
   say(`all ${all.current} are current after ${bootSeconds.toFixed(1)} s`);
   const kill = async () => {
     await server.end("SIGKILL");
-    server = await start();
+    await server.start();
   };
   const pass = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
   const order = { world, now, pass, say, firmwareFolder: join(folder, "firmware"), ...(values.spare ? {} : { kill }) };
