@@ -21,6 +21,7 @@ import { keepAlive } from "../demo/live-phones.ts";
 import { openPhoneMemory } from "../demo/phone-memory.ts";
 import { addressLines, drawCommands, fetchedLine, passwordsText, phoneLine, signInText, wayInText } from "../demo/screen.ts";
 import { seedDemo } from "../demo/seed.ts";
+import { seedFirmware } from "../demo/seed-firmware.ts";
 import { seedFleet } from "../demo/seed-fleet.ts";
 import { timesFrom } from "../demo/seed-times.ts";
 
@@ -77,6 +78,7 @@ async function prepare(
   writeFileSync(marker, `${JSON.stringify({ publicUrl })}\n`, { mode: 0o600 });
   if (known) return { organisationId: known.id, password: null };
   const seeded = await seedDemo(store, app.actor, app.io.now());
+  await seedFirmware(store.db, folder, app.io.now());
   openPhoneMemory(folder).keepOrganisationToken(seeded.organisationToken);
   return seeded;
 }

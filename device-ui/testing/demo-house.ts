@@ -6,6 +6,7 @@ import { bootDemoPhones } from "../../cli/demo/boot-phones.ts";
 import { provider } from "../../cli/demo/firm.ts";
 import { openPhoneMemory } from "../../cli/demo/phone-memory.ts";
 import { seedDemo } from "../../cli/demo/seed.ts";
+import { seedFirmware } from "../../cli/demo/seed-firmware.ts";
 import { seedFleet } from "../../cli/demo/seed-fleet.ts";
 import { timesFrom } from "../../cli/demo/seed-times.ts";
 import { freePorts } from "../../cli/testing/run-cli.ts";
@@ -44,6 +45,7 @@ export async function startDemoHouse(begins: Date): Promise<DemoHouse> {
   const { settings } = loadSettings(env, "demo");
   const store = await openStore(settings, now());
   const { organisationId, organisationToken } = await seedDemo(store, actor, now());
+  await seedFirmware(store.db, settings.data, now());
   const memory = openPhoneMemory(settings.data);
   memory.keepOrganisationToken(organisationToken);
   const publicUrl = `http://127.0.0.1:${phones}`;
