@@ -1,3 +1,4 @@
+/// <reference path="./net-snmp.d.ts" />
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import snmp, { type Session, type SessionOptions, type User, type Value, type Varbind } from "net-snmp";

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { ArrowUpRight, Ban, Phone, PhoneOff, Unplug, ZapOff } from "lucide";
+import { ArrowUpRight, Ban, CircleQuestionMark, Phone, PhoneOff, Unplug, ZapOff } from "lucide";
 import { frontOf, shortName } from "../../../../domain/switch-front.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
@@ -11,15 +11,10 @@ import { type PortLook, portLabel, portLook } from "./words.ts";
 /** Columns that stand together: on a small screen such a group comes below the one before it. */
 const together = 6;
 const icons = {
-  phone: Phone,
-  missing: PhoneOff,
-  fault: ZapOff,
-  uplink: ArrowUpRight,
-  off: Ban,
-  link: Unplug,
-  free: null,
+  ...{ phone: Phone, stranger: CircleQuestionMark, missing: PhoneOff, fault: ZapOff },
+  ...{ uplink: ArrowUpRight, off: Ban, link: Unplug, free: null },
 } as const;
-const legend: readonly Exclude<PortLook, "off">[] = ["phone", "missing", "fault", "link", "uplink", "free"];
+const legend: readonly Exclude<PortLook, "off">[] = ["phone", "stranger", "missing", "fault", "link", "uplink", "free"];
 
 /**
  * The ports of a switch as they sit on its front, each with what is on it. One is chosen: tells `port-choose` with its
@@ -151,6 +146,11 @@ export class SwitchFront extends KlykaElement {
         border-color: #4fc592;
         color: #86e3b8;
       }
+      .port.stranger {
+        background: #3f2c0c;
+        border-color: #e0a648;
+        color: #ffd793;
+      }
       .port.missing,
       .port.fault {
         background: #4d231a;
@@ -201,6 +201,10 @@ export class SwitchFront extends KlykaElement {
       .mark.phone {
         background: #1f4637;
         color: #86e3b8;
+      }
+      .mark.stranger {
+        background: #3f2c0c;
+        color: #ffd793;
       }
       .mark.missing,
       .mark.fault {

@@ -80,7 +80,6 @@ export class SwitchPage extends KlykaElement {
     const port = one.front.find((each) => each.port === this._port()) ?? null;
     return html`${this._trouble(one)} ${this._notices(one)}
       <div class="columns">
-        <div class="stack">
           <section class="surface panel" aria-labelledby="front">
             <h2 id="front">${t("switches.front")}</h2>
             ${
@@ -90,8 +89,6 @@ export class SwitchPage extends KlykaElement {
                     <switch-front .ports=${one.front} .chosen=${port?.port ?? null} @port-choose=${this._chosen}></switch-front>`
             }
           </section>
-          ${this._facts(one)}
-        </div>
         <section class="surface panel beside" aria-live="polite">
           ${
             port
@@ -99,6 +96,7 @@ export class SwitchPage extends KlykaElement {
               : html`<p class="soft">${t("switches.port.choose")}</p>`
           }
         </section>
+        ${this._facts(one)}
       </div>`;
   }
 
@@ -210,8 +208,7 @@ export class SwitchPage extends KlykaElement {
         align-items: start;
       }
       .beside {
-        position: sticky;
-        top: 16px;
+        grid-row: span 2;
       }
       .small {
         font-size: var(--size-small);
@@ -234,7 +231,7 @@ export class SwitchPage extends KlykaElement {
           grid-template-columns: minmax(0, 1fr);
         }
         .beside {
-          position: static;
+          grid-row: auto;
         }
       }
     `,

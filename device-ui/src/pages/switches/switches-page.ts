@@ -143,7 +143,7 @@ function columns(): readonly Column<SwitchRowView>[] {
       cell: (row) => html`<span class="text">${switchPower(row)}</span>`,
     },
     {
-      ...{ key: "findings", label: t("switches.column.findings"), width: "110px", narrow: "detail" },
+      ...{ key: "findings", label: t("switches.column.findings"), width: "110px", narrow: "hide" },
       cell: ({ findings }) => (findings === 0 ? nothing : badge("waiting", String(findings))),
     },
     {

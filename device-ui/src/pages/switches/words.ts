@@ -33,11 +33,12 @@ export function whoseText(phone: Brief, mac: string): string {
 }
 
 /** What an occupied or empty port is, in one word: also how it looks. */
-export const portLooks = ["phone", "missing", "fault", "uplink", "link", "off", "free"] as const;
+export const portLooks = ["phone", "stranger", "missing", "fault", "uplink", "link", "off", "free"] as const;
 export type PortLook = (typeof portLooks)[number];
 
 export function portLook({ phones, uplink, enabled, link, poe, others }: PortView): PortLook {
-  if (phones.some(({ goneAt }) => goneAt === null)) return "phone";
+  const here = phones.filter(({ goneAt }) => goneAt === null);
+  if (here.length > 0) return here.some(({ phone }) => phone !== null) ? "phone" : "stranger";
   if (uplink !== null) return "uplink";
   if (poe === "fault" || poe === "denied") return "fault";
   if (phones.some(({ phone }) => phone !== null)) return "missing";
