@@ -68,17 +68,16 @@ const contacts: PhoneRecords = {
 /**
  * Notes what phones have fetched; written behind, in batches. Rows of phones that are gone are ignored.
  *
+ * @param settle false: the same phones' contacts are noted next, which settles how they stand
  * @returns the organisations of phones that stand otherwise now
  */
-export async function recordDeliveries(db: Db, list: readonly Delivery[]): Promise<Set<string>> {
+export async function recordDeliveries(db: Db, list: readonly Delivery[], settle = true): Promise<Set<string>> {
   const latest = new Map(list.map((one) => [`${one.phoneId}/${one.role}`, one]));
   const rows = inOrder(latest).map((one) => [one.phoneId, one.role, one.hash, one.revision, one.at, one.address, one.at]);
   return batch(db, async (trx) => {
     await bulkUpsert(trx, deliveries, rows);
-    return settleStandings(
-      trx,
-      list.map((one) => one.phoneId),
-    );
+    const ids = settle ? list.map((one) => one.phoneId) : [];
+    return settleStandings(trx, ids);
   });
 }
 

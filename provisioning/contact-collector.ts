@@ -53,26 +53,28 @@ export class ContactCollector implements Collector {
   }
 
   async flush(): Promise<void> {
-    const fetched = this.#fetched;
-    this.#fetched = new Map();
+    // Both at the same moment: whoever has fetched is among those who have been seen, and how it stands is worked out with that.
+    const [fetched, seen] = [this.#fetched, this.#seen];
+    [this.#fetched, this.#seen] = [new Map(), new Map()];
     try {
-      await inBatches([...fetched.values()].flat().map(toDelivery), async (batch) =>
-        this.#onStanding(await recordDeliveries(this.#db, batch)),
-      );
+      await inBatches([...fetched.values()].flat().map(toDelivery), (batch) => recordDeliveries(this.#db, batch, false));
     } catch (error) {
       this.#keepFetched(fetched);
+      this.#keepSeen(seen);
       throw error;
     }
-    const seen = this.#seen;
-    this.#seen = new Map();
     try {
       await inBatches([...seen.values()].map(toContact), async (batch) =>
         this.#onStanding(await recordContacts(this.#db, batch)),
       );
     } catch (error) {
-      this.#seen = new Map([...seen, ...this.#seen]);
+      this.#keepSeen(seen);
       throw error;
     }
+  }
+
+  #keepSeen(seen: ReadonlyMap<PhoneRow, Seen>): void {
+    this.#seen = new Map([...seen, ...this.#seen]);
   }
 
   /** What could not be written waits for the next time, unless the phone has fetched the same file again meanwhile. */

@@ -34,6 +34,8 @@ async function scene(db: Db) {
     return house.ask(await house.tokenPath(phone, file), { userAgent: userAgents.yealink(phone.mac), ...asked });
   };
   const boot = async () => {
+    // What has been changed is seen.
+    await house.provisioning.settle();
     await ask("y000000000108.cfg");
     await ask(`${phone.mac}.cfg`);
   };
