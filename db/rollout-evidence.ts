@@ -38,7 +38,8 @@ export async function judgePhones(trx: Db, rollout: Rollout, actor: Actor, now: 
   const unregistered: string[] = [];
   for (const row of rows) {
     const ring = rollout.rings[row.ring];
-    if (!ring) continue;
+    // Whoever was well when the ring passed may be switched off in the evening: that says nothing about the roll-out.
+    if (!ring || (row.state === "healthy" && ring.passedAt !== null)) continue;
     const heardAt = row.heardAt ?? (row.contactAt !== null && row.contactAt >= row.releasedAt ? row.contactAt : null);
     if (row.heardAt === null && heardAt !== null) push(heard, heardAt, row.id);
     const { state, reason } = verdict(ring.gate, evidenceOf(rollout, row, heardAt), now);

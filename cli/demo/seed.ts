@@ -27,6 +27,7 @@ import { idOf, keyInput, type PhonePlaces, seedPhone, type Targets } from "./see
 import { seedPortings } from "./seed-portings.ts";
 import { seedRedirection } from "./seed-redirection.ts";
 import { seedResync } from "./seed-resync.ts";
+import { seedRollouts } from "./seed-rollouts.ts";
 import { seedStock } from "./seed-stock.ts";
 import { seedSubscriptions } from "./seed-subscriptions.ts";
 import { type Times, timesFrom } from "./seed-times.ts";
@@ -70,6 +71,7 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     const places: PhonePlaces = { accounts, ...(await seedPlaces(seed)) };
     await seedDesks(seed, targets, places, faces);
     await seedResync(seed, chief);
+    await seedRollouts(seed, places.sites, chief);
     await seedRedirection(seed);
     await seedMenus(seed, targets.groups, heard, chief);
     await seedMessages(seed, chief, users);

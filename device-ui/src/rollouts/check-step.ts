@@ -41,7 +41,7 @@ function result(draft: RolloutDraft, preview: RolloutPreviewView, sites: Sites):
               return html`<li class="ring">
                 <p><strong>${t("rollouts.check.ring", { ring: at + 1, kind: kindText(draft, at, sites) })}</strong></p>
                 <p class="figures">${t("rollouts.phones", { count: ring.phones })}</p>
-                ${names === "" ? nothing : html`<p class="soft small">${t("rollouts.check.first", { names })}</p>`}
+                ${names === "" ? nothing : html`<p class="soft small">${ring.phones > ring.first.length ? t("rollouts.check.first", { names }) : names}</p>`}
                 ${ring.silent > 0 ? html`<p class="soft small">${t("rollouts.check.silent", { count: ring.silent })}</p>` : nothing}
               </li>`;
             })}

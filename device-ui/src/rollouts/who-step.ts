@@ -16,12 +16,11 @@ export function whoStep(step: Step): TemplateResult {
   const offered: readonly DraftScope[] = firmware ? ["model", "some"] : scopes;
   const label = (scope: DraftScope) =>
     firmware && scope === "model" ? t("rollouts.who.firmware.all") : t(`rollouts.who.${scope}`);
-  return html`<h2>${t("rollouts.who.which")}</h2>
-    ${segmentField({
-      ...{ name: "scope", label: t("rollouts.who.which"), value: draft.scope },
-      choices: offered.map((value) => ({ value, label: label(value) })),
-      onChange: (value) => set({ scope: offered.find((one) => one === value) ?? "organisation", place: "" }),
-    })}
+  return html`${segmentField({
+    ...{ name: "scope", label: t("rollouts.who.which"), value: draft.scope },
+    choices: offered.map((value) => ({ value, label: label(value) })),
+    onChange: (value) => set({ scope: offered.find((one) => one === value) ?? "organisation", place: "" }),
+  })}
     <p class="soft">${t(draft.scope === "some" ? "rollouts.who.some.hint" : firmware ? "rollouts.who.firmware.hint" : "rollouts.who.hint")}</p>
     ${draft.scope === "some" ? someFields(step) : placeField(step)}`;
 }

@@ -76,11 +76,10 @@ export function saidText({ vendor, name }: Pick<RolloutValueView, "vendor" | "na
   return vendor === null && isAskedSetting(name) ? valueText({ name, form: settingForms[name] }, value) : String(value);
 }
 
-/** `108.86.0.20 blir 108.86.0.90`. */
+/** `108.86.0.20 blir 108.86.0.90`; where nothing was said before, the new alone. */
 export function changeText(value: RolloutValueView): string {
-  const before = value.before === null ? t("rollouts.value.nothing") : saidText(value, value.before);
   const after = value.taken ? t("rollouts.value.nothing") : saidText(value, value.value);
-  return t("rollouts.value.before", { before, after });
+  return value.before === null ? after : t("rollouts.value.before", { before: saidText(value, value.before), after });
 }
 
 export function ringText({ kind, share, site }: Pick<RingView, "kind" | "share" | "site">): string {

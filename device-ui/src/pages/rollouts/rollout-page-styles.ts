@@ -70,7 +70,6 @@ export const rolloutPageStyles = css`
   .rings > li.now {
     border-left-color: var(--accent);
   }
-  .rings > li > .ring-bar,
   .ring-head {
     width: 100%;
   }
@@ -84,6 +83,7 @@ export const rolloutPageStyles = css`
     font-size: var(--size-text);
   }
   .ring-head .soft {
+    margin-left: 4px;
     font-weight: 400;
   }
   .figures,

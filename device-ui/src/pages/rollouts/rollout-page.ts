@@ -11,7 +11,7 @@ import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
-import { ringBar, ringBarStyles } from "../../rollouts/ring-bar.ts";
+import "../../rollouts/ring-bar.ts";
 import {
   changeText,
   countsText,
@@ -133,7 +133,7 @@ export class RolloutPage extends KlykaElement {
       ${
         state === "running"
           ? button("", t("rollouts.pause"), () => this._act("pause", "rollouts.paused"))
-          : button("filled", t("rollouts.resume"), () => this._resume(rollout))
+          : button(state === "paused" ? "filled" : "", t("rollouts.resume"), () => this._resume(rollout))
       }
       ${button("danger", t("rollouts.take_back"), () => this._takeBack(rollout))}
       ${button("quiet", t("rollouts.leave"), () => this._leave(rollout))}
@@ -151,7 +151,7 @@ export class RolloutPage extends KlykaElement {
         <h3>${t("rollouts.ring", { ring: position })} <span class="soft">${ringText(ring)}</span></h3>
         <span class="figures">${t("rollouts.phones", { count: sizeOf(counts) })}</span>
       </div>
-      ${ringBar(counts, t("rollouts.rings.of", { ring: position, text }))}
+      <ring-bar .counts=${counts} label=${t("rollouts.rings.of", { ring: position, text })}></ring-bar>
       <p class="counts">${text}</p>
       <p class=${now ? "" : "soft"}>${outlookText(ring, rollout)}</p>
       <p class="soft small">${gateText(ring)}${gate.byHand ? html`. ${t("rollouts.gate.by_hand")}` : nothing}</p>
@@ -239,7 +239,7 @@ export class RolloutPage extends KlykaElement {
     return this.params.rollout ?? "";
   }
 
-  static override styles = [shared, buttons, fields, states, surfaces, titleStyles, pageStyles, ringBarStyles, rolloutPageStyles];
+  static override styles = [shared, buttons, fields, states, surfaces, titleStyles, pageStyles, rolloutPageStyles];
 }
 
 /** How many phones have got it. */

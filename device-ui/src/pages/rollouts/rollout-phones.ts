@@ -13,6 +13,7 @@ import { failureText } from "../../i18n/failure.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { chipSelect } from "../../list/chip-select.ts";
+import { toolsStyles } from "../../list/tools-styles.ts";
 import { countOrder, phoneState, reasonText } from "../../rollouts/words.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
@@ -96,9 +97,9 @@ export class RolloutPhones extends KlykaElement {
             <tr>
               <th scope="col">${t("rollouts.list.phone")}</th>
               <th scope="col">${t("rollouts.list.state")}</th>
-              <th scope="col">${t("rollouts.list.ring")}</th>
-              <th scope="col">${t("rollouts.list.contact")}</th>
-              <th scope="col">${t("rollouts.list.firmware")}</th>
+              <th class="wide" scope="col">${t("rollouts.list.ring")}</th>
+              <th class="wide" scope="col">${t("rollouts.list.contact")}</th>
+              <th class="wide" scope="col">${t("rollouts.list.firmware")}</th>
               ${live ? html`<td></td>` : nothing}
             </tr>
           </thead>
@@ -124,9 +125,9 @@ export class RolloutPhones extends KlykaElement {
     return html`<tr>
       <th scope="row"><a href=${pathTo("phone", { phone: row.id })}>${name}</a><span class="soft small">${who}</span></th>
       <td>${phoneState(row)}${why ? html`<span class="soft small">${why}</span>` : nothing}</td>
-      <td class="figures">${row.ring}</td>
-      <td>${row.lastContactAt === null ? t("rollouts.list.never") : spokenInstant(new Date(row.lastContactAt), new Date())}</td>
-      <td class="figures">${firmwareText(row)}</td>
+      <td class="wide figures">${row.ring}</td>
+      <td class="wide">${row.lastContactAt === null ? t("rollouts.list.never") : spokenInstant(new Date(row.lastContactAt), new Date())}</td>
+      <td class="wide figures">${firmwareText(row)}</td>
       ${
         live
           ? html`<td class="act">${
@@ -174,6 +175,7 @@ export class RolloutPhones extends KlykaElement {
     fields,
     states,
     surfaces,
+    toolsStyles,
     css`
       .block {
         display: grid;
@@ -227,6 +229,9 @@ export class RolloutPhones extends KlykaElement {
       @media (max-width: 720px) {
         .block {
           padding: 16px;
+        }
+        .wide {
+          display: none;
         }
       }
     `,

@@ -1,4 +1,4 @@
-import { html } from "lit";
+import { css, html } from "lit";
 import { Plus } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
@@ -11,13 +11,20 @@ import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
 import { ListPage } from "../../list/list-page.ts";
 import { listPageStyles } from "../../list/list-page-styles.ts";
-import { ringBar, ringBarStyles } from "../../rollouts/ring-bar.ts";
+import "../../rollouts/ring-bar.ts";
 import { changeText, countsText, rolloutBadge, valueName } from "../../rollouts/words.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 
 const rules = { sorts: ["created"], descending: true, openAs: "rollout", filters: {} } as const;
+
+const about = css`
+  .about {
+    max-width: 70ch;
+    margin-bottom: 16px;
+  }
+`;
 
 /** What is being given to phones ring by ring, and what has been. */
 export class RolloutsPage extends KlykaElement {
@@ -54,7 +61,7 @@ export class RolloutsPage extends KlykaElement {
     </split-view>`;
   }
 
-  static override styles = [shared, buttons, fields, states, listPageStyles, ringBarStyles];
+  static override styles = [shared, buttons, fields, states, listPageStyles, about];
 }
 
 function columns(): readonly Column<RolloutRowView>[] {
@@ -70,7 +77,7 @@ function columns(): readonly Column<RolloutRowView>[] {
     },
     {
       ...{ key: "progress", label: t("rollouts.column.progress"), width: "minmax(200px, 1.2fr)", narrow: "hide" },
-      cell: ({ counts }) => ringBar(counts, countsText(counts)),
+      cell: ({ counts }) => html`<ring-bar .counts=${counts} label=${countsText(counts)}></ring-bar>`,
     },
     {
       ...{ key: "created", label: t("rollouts.column.by"), width: "minmax(180px, 1fr)", narrow: "hide" },
