@@ -36,6 +36,7 @@ export async function askRedirection(db: Db, input: AskRedirection, actor: Actor
     // What is about to be done says more than a look at how it was before.
     const busy = trx("redirection").where(place).whereIn("task", ["register", "unregister"]).whereNull("dead_at");
     if (task === "check" && (await busy.first("id"))) return;
+    const known: { wanted: Redirection["wanted"] } | undefined = await trx("redirection").where(place).first("wanted");
     const wanted = task === "check" ? {} : { wanted: wantedBy(task), wanted_by: "person" };
     const row = { ...place, phone_id: phoneId, organisation_id: organisationId, ...asked };
     await trx("redirection")
@@ -44,10 +45,32 @@ export async function askRedirection(db: Db, input: AskRedirection, actor: Actor
       .merge({ phone_id: phoneId, organisation_id: organisationId, ...asked, ...wanted });
     if (task !== "check") {
       const entry = { organisationId, action: "phone.redirection_asked", subject: { kind: "phone", id: phoneId } };
-      await recordAudit(trx, { ...entry, after: { task, account: account.name } }, actor, now);
+      const before = { registered: known?.wanted === "registered", account: account.name };
+      const after = { registered: task === "register", account: account.name };
+      await recordAudit(trx, { ...entry, before, after, restore: { accountId } }, actor, now);
     }
     await announce(trx, "redirection", { organisationId, phoneId });
   });
+}
+
+type Place = Omit<AskRedirection, "task">;
+
+/** Whether a phone shall be registered at an account, and what that is called; for taking back. @throws DomainError `phone_not_found` */
+export async function redirectionWanted(trx: Db, { organisationId, phoneId, accountId }: Place) {
+  const phone = await getLivePhone(trx, { organisationId, id: phoneId });
+  const account = (await accountsFor(trx, organisationId)).find(({ id }) => id === accountId);
+  const row = await trx("redirection").where({ account_id: accountId, mac: phone.mac }).first("wanted");
+  return { registered: row?.wanted === "registered", account: account?.name ?? null };
+}
+
+/** As a person who asks for it. @throws DomainError: see `askRedirection` */
+export async function setRedirectionWanted(
+  trx: Db,
+  { registered, ...place }: Place & { readonly registered: boolean },
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  await askRedirection(trx, { ...place, task: registered ? "register" : "unregister" }, actor, now);
 }
 
 /**
@@ -141,10 +164,10 @@ export async function retryRedirection(
     const found = await findRedirection(trx, by);
     if (!found) throw new DomainError("redirection_not_found");
     if (found.task === null) return found;
-    const { organisationId, phoneId, task, accountName: account } = found;
+    const { organisationId, phoneId, accountName: account } = found;
     await trx("redirection").where("id", by.id).update({ tries: 0, next_try_at: now.toISOString(), dead_at: null });
     const entry = { organisationId, action: "phone.redirection_asked", subject: { kind: "phone", id: phoneId } };
-    await recordAudit(trx, { ...entry, after: { task, account } }, actor, now);
+    await recordAudit(trx, { ...entry, after: { account } }, actor, now);
     await announce(trx, "redirection", { organisationId, phoneId });
     return (await findRedirection(trx, by)) ?? found;
   });

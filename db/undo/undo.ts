@@ -15,6 +15,7 @@ import { menuUndoers } from "./menus.ts";
 import { phoneUndoers } from "./phones.ts";
 import { portingUndoers } from "./portings.ts";
 import { presenceUndoers } from "./presence.ts";
+import { redirectionUndoers } from "./redirections.ts";
 import { responseGroupUndoers } from "./response-groups.ts";
 import { rolloutUndoers } from "./rollouts.ts";
 import { scheduleUndoers } from "./schedules.ts";
@@ -42,6 +43,7 @@ const undoers: Readonly<Record<string, Undoer>> = {
   ...portingUndoers,
   ...rolloutUndoers,
   ...switchUndoers,
+  ...redirectionUndoers,
 };
 
 /** Entries of one write that are taken back together at most. */

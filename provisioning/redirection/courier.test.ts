@@ -22,6 +22,7 @@ import { setSetting } from "../../db/settings.ts";
 import { aMac, anOrganisation, aPhone, testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
 import type { Db } from "../../db/types.ts";
+import { undoWrite } from "../../db/undo/undo.ts";
 import { Outbound } from "../outbound.ts";
 import { type Doubles, doubleAccess, startDoubles } from "../testing/redirection-services.ts";
 import { RedirectionCourier } from "./courier.ts";
@@ -215,6 +216,20 @@ describe.each(testDatabases())("redirection services, on $name", ({ connect }) =
     const last = phones[2]?.mac.slice(4) ?? "";
     expect(await pageRedirections(db, { ...page, search: last.toUpperCase() })).toMatchObject({ total: 1 });
     expect(await actions()).toContain("redirection_account.all_registered");
+  });
+
+  it("is taken back from the change log: a phone that was registered is taken away at its maker", async () => {
+    const { id } = await account();
+    const phone = await snom();
+    await ask(phone.id, id);
+    await work();
+    const [entry] = await listAudit(db, { organisationId, action: "phone.redirection_asked" });
+    expect(entry).toMatchObject({ before: { registered: false }, after: { registered: true, account: "Snom" } });
+    const by = { organisationId, id: entry?.id ?? "" };
+    await undoWrite(db, testKeyring, by, { access: "all", operator: true }, testActor, now);
+    await work();
+    expect(doubles.phones.size).toBe(0);
+    expect(await only(phone.mac)).toMatchObject({ phase: "unregistered", wanted: "unregistered" });
   });
 
   it("carries out again what a process died over, after its time", async () => {

@@ -18,6 +18,7 @@ import {
   type PhoneView,
   readPhone,
 } from "../data/phones.ts";
+import { undoToast } from "../data/undo-toast.ts";
 import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { phoneName, whenText } from "../pages/phones/words.ts";
@@ -152,10 +153,14 @@ export class ArrivingPhones extends KlykaElement {
   async _claim(one: Arrived): Promise<void> {
     await this._do(one.mac, async () => {
       const place = { label: "", userId: null, siteId: null, layoutId: null, accounts: [] };
-      const { value: phone } = await claimPhone(api, { mac: one.mac, vendor: one.vendor, model: one.model, ...place });
+      const { value: phone, auditId } = await claimPhone(api, { mac: one.mac, vendor: one.vendor, model: one.model, ...place });
       this.#taken.add(phone.id);
       await openWindow(api, phone.id, { minutes, network: null });
-      toast({ text: t("connect.claimed", { phone: one.modelName ?? writeMac(one.mac) }) });
+      const said = t("connect.claimed", { phone: one.modelName ?? writeMac(one.mac) });
+      undoToast(api, said, auditId, () => {
+        this.#taken.delete(phone.id);
+        void this.loaded.reload();
+      });
     });
   }
 

@@ -65,6 +65,7 @@ export async function askService(
   api: Api,
   phoneId: string,
   body: { readonly accountId: string; readonly task: RedirectionTask },
-): Promise<readonly PhoneRedirectionView[]> {
-  return (await api.post<Services>(ofPhone(phoneId), body)).value.services;
+): Promise<{ readonly services: readonly PhoneRedirectionView[]; readonly auditId: string | null }> {
+  const { value, auditId } = await api.post<Services>(ofPhone(phoneId), body);
+  return { services: value.services, auditId };
 }

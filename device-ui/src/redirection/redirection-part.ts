@@ -5,6 +5,7 @@ import { api } from "../data/client.ts";
 import { listen } from "../data/live.ts";
 import { Loaded } from "../data/loaded.ts";
 import { askService, type PhoneRedirectionView, type RedirectionTask, servicesOf } from "../data/redirection.ts";
+import { undoToast } from "../data/undo-toast.ts";
 import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { panelStyles } from "../pages/phones/panel-styles.ts";
@@ -65,8 +66,9 @@ export class RedirectionPart extends KlykaElement {
     if (this.busy) return;
     this.busy = true;
     try {
-      this.loaded.take(await askService(api, this.phoneId, { accountId, task }));
-      toast({ text: t("redirection.part.asked") });
+      const { services, auditId } = await askService(api, this.phoneId, { accountId, task });
+      this.loaded.take(services);
+      undoToast(api, t("redirection.part.asked"), auditId, () => void this.loaded.reload());
     } catch (error) {
       toast({ text: failureText(error), tone: "failed" });
     } finally {

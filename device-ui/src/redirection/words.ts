@@ -28,7 +28,7 @@ export function triedText({ fault, status, answer }: Tried, nextTryAt: string | 
   }
     ${
       fault || answer
-        ? html`<details class="said">
+        ? html`<details class="said" ?open=${fault !== null}>
             <summary>${t("redirection.answer")}${status === null ? nothing : html` <span class="soft">${t("redirection.answer.status", { status })}</span>`}</summary>
             ${answer ? html`<pre tabindex="0" role="region" aria-label=${t("redirection.answer")}>${answer}</pre>` : html`<p class="small soft">${t("redirection.answer.none")}</p>`}
           </details>`

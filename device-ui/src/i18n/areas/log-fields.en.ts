@@ -208,6 +208,6 @@ export const logFieldsEn: Readonly<Record<keyof typeof logFieldsSv, Message>> = 
   "log.field.automatic": "New phones by themselves",
   "log.field.serverName": "Server's name at the service",
   "log.field.profile": "Profile at the service",
-  "log.field.task": "What was asked for",
+  "log.field.registered": "Registered at the maker",
   "log.field.secretReplaced": "Secret replaced",
 };

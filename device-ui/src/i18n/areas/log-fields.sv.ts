@@ -207,6 +207,6 @@ export const logFieldsSv = {
   "log.field.automatic": "Nya telefoner av sig själva",
   "log.field.serverName": "Serverns namn hos tjänsten",
   "log.field.profile": "Profil hos tjänsten",
-  "log.field.task": "Vad som begärdes",
+  "log.field.registered": "Registrerad hos tillverkaren",
   "log.field.secretReplaced": "Hemligheten ersatt",
 } as const satisfies Readonly<Record<string, Message>>;
