@@ -19,5 +19,8 @@ export function checkSettings({ settings, rows, unknown }: LoadedSettings, isDem
   if (host !== null && /^(localhost|127\..*|\[::1\])$/.test(host))
     found.push(finding("safety", "warn", "url_loopback", { host }));
   if (settings.tftpPort !== "off") found.push(finding("safety", "warn", "tftp_clear"));
+  const { managementHost, managementPort: port, managementToken } = settings;
+  if (port !== "off" && managementToken === null && !/^(?:127\.|::1$)/.test(managementHost))
+    found.push(finding("safety", "warn", "management_open", { host: managementHost, port }));
   return unsafe.length === 0 ? [...found, finding("safety", "ok", "safe")] : found;
 }

@@ -51,6 +51,14 @@ describe("klyka doctor", () => {
     expect(new Set(findings.map((one) => one.check))).toEqual(new Set(checks));
   });
 
+  it("warns when others than this machine may read the metrics without a token", async () => {
+    const codes = async (env: Record<string, string>) => (await doctor(env)).findings.map((one) => one.code);
+    const open = { KLYKA_MANAGEMENT_HOST: "0.0.0.0" };
+    expect(await codes(open)).toContain("management_open");
+    expect(await codes({ ...open, KLYKA_MANAGEMENT_TOKEN: "0123456789abcdef0123456789abcdef" })).not.toContain("management_open");
+    expect(await codes({})).not.toContain("management_open");
+  });
+
   it("says when phones search where nobody answers, and when a directory answers that no phone knows of", async () => {
     const [port] = await freePorts(1);
     const codes = async (env: Record<string, string> = {}) => (await doctor(env)).findings.map((one) => one.code);

@@ -24,6 +24,10 @@ export const findingSentences = {
     en: "TFTP sends the files of bound phones readable by everybody on the way. Set KLYKA_TFTP_PORT=0 when no phone needs it.",
     sv: "TFTP skickar telefonernas filer läsbara för alla på vägen. Ange KLYKA_TFTP_PORT=0 när ingen telefon behöver det.",
   },
+  management_open: {
+    en: "Whoever reaches port {port} on {host} reads the metrics. Set KLYKA_MANAGEMENT_TOKEN, or let a firewall keep others than your monitoring out.",
+    sv: "Vem som helst som når port {port} på {host} läser mätvärdena. Ange KLYKA_MANAGEMENT_TOKEN, eller låt en brandvägg hålla andra än er övervakning ute.",
+  },
   server_running: {
     en: "A server runs on this data folder (process {pid}).",
     sv: "En server kör på den här datamappen (process {pid}).",
