@@ -31,6 +31,7 @@ export const groups: readonly Group[] = [
   { names: ["retention"], load: () => import("./commands/retention.ts") },
   { names: ["finance-key"], load: () => import("./commands/finance-key.ts") },
   { names: ["import", "export"], load: () => import("./commands/csv.ts") },
+  { names: ["import-files"], load: () => import("./commands/import-files.ts") },
   { names: ["models"], load: () => import("./commands/models.ts") },
   { names: ["recognise"], load: () => import("./commands/recognise.ts") },
   { names: ["virtual-phone"], load: () => import("./commands/virtual-phone.ts") },

@@ -18,7 +18,8 @@ export async function tracesOf(db: Db, userId: string): Promise<Traces> {
     ...(await named("diversion", mine, "absence")),
     ...(await named("call_forwarding", mine, "forwarding")),
     ...(await named("group_member", mine, "groups")),
-    ...(await named("phone", mine, "phones")),
+    // One that was retired gets nothing any more, whoever it was.
+    ...((await db("phone").where(mine).whereNot("state", "retired").first("id")) ? ["phones"] : []),
     ...(await named("sip_account", mine, "accounts")),
     ...(await named("subscription", mine, "subscriptions")),
   ];

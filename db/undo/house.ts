@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { DomainError } from "../../domain/errors.ts";
 import { addTrustedNetwork, listTrustedNetworks, removeTrustedNetwork } from "../networks.ts";
 import { getOrganisation, updateOrganisation } from "../organisations.ts";
 import { phonesFollowing, raisePhones } from "../revisions.ts";
-import { accountFields, getSipAccount, RegistrarAddress, updateSipAccount } from "../sip-accounts.ts";
+import { accountFields, deleteSipAccount, getSipAccount, RegistrarAddress, updateSipAccount } from "../sip-accounts.ts";
 import { deleteSite } from "../site-deletion.ts";
 import { createSite, findSite, renameSite } from "../sites.ts";
 import type { Db } from "../types.ts";
@@ -87,6 +88,15 @@ const Account = z.object({
 });
 
 const accounts: Readonly<Record<string, Undoer>> = {
+  /** One that was made goes again, unless a phone has it by now. */
+  "sip_account.created": {
+    current: async (trx, undoing) => {
+      const held = await trx("phone_account").where("sip_account_id", undoing.id).first("phone_id");
+      if (held) throw new DomainError("undo_changed", { fields: ["accounts"] });
+      return accountFields(await getSipAccount(trx, of(undoing)));
+    },
+    putBack: (trx, undoing) => deleteSipAccount(trx, of(undoing), undoing.actor, undoing.now),
+  },
   "sip_account.updated": {
     current: async (trx, undoing) => accountFields(await getSipAccount(trx, of(undoing))),
     putBack: async (trx, undoing) => {

@@ -18,6 +18,7 @@ import { fleetRoutes } from "../fleet.ts";
 import { forwardingRoutes } from "../forwarding.ts";
 import { groupVersionRoutes } from "../group-versions.ts";
 import { groupRoutes } from "../groups.ts";
+import { intakeRoutes } from "../intake/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { specificationRoutes } from "../invoices/specification-routes.ts";
 import { jobRoutes } from "../jobs/routes.ts";
@@ -107,6 +108,7 @@ const table: readonly Route[] = [
   ...phonesManyRoutes,
   ...jobRoutes,
   ...phonesCsvRoutes,
+  ...intakeRoutes,
   ...connectRoutes,
   ...phoneRoutes,
   ...redirectionRoutes,

@@ -3,18 +3,26 @@ import type { Job } from "../../db/jobs.ts";
 import { changePhone } from "../../db/phone-change.ts";
 import { movePhoneTo } from "../../db/phone-move.ts";
 import { getLivePhone, type Phone } from "../../db/phone-rows.ts";
-import type { Keyring } from "../../db/secrets.ts";
+import { type Keyring, open } from "../../db/secrets.ts";
 import type { Db } from "../../db/types.ts";
 import { undoWrite } from "../../db/undo/undo.ts";
 import { placeMisfit } from "../../domain/compose-keys.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { formatPlace, type KeyKind, type KeyPlace } from "../../domain/phone-key.ts";
 import { findModel } from "../../templates/index.ts";
+import { IntakeItem } from "../intake/plan.ts";
+import { payloadContext } from "../intake/run.ts";
+import { writeIntake } from "../intake/write.ts";
 import { JobChange } from "./change.ts";
 
 /** What a job does to one phone. */
 export function performer(keyring: Keyring, now: () => Date): Perform {
   return async (trx, job, item, actor) => {
+    if (job.kind === "intake") {
+      const sealed = open(keyring, item.payloadSealed ?? "", payloadContext(job.id, item.position));
+      const into = { keyring, organisationId: job.organisationId, actor, now: now() };
+      return writeIntake(trx, IntakeItem.parse(JSON.parse(sealed)), into);
+    }
     if (job.kind === "undo") return takeBack(trx, keyring, job, item, actor, now());
     const wanted = JobChange.parse(job.change);
     const phone = await getLivePhone(trx, { organisationId: job.organisationId, id: item.phoneId ?? "" });
