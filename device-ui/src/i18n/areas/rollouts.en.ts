@@ -7,7 +7,6 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
   "rollouts.text":
     "New firmware and new settings reach phones in rings. When something goes wrong the roll-out stops by itself, and all of it can be taken back.",
   "rollouts.new": "New roll-out",
-  "rollouts.search": "Search roll-outs",
   "rollouts.empty": "Nothing has been rolled out yet. Begin with a few phones, and let the others follow when those are well.",
   "rollouts.loading": "Reading the roll-out …",
   "rollouts.column.name": "Roll-out",
@@ -98,7 +97,6 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
   "rollouts.left": "The roll-out has been ended",
   "rollouts.go_back": "Put back the old",
   "rollouts.go_back.text": "The old is rolled out in the same rings.",
-  "rollouts.more": "More",
   "rollouts.halted":
     "The roll-out stopped by itself {when}: {failed} of {of} phones in ring {ring} failed. No more phones get the new. Look at them, take it back, or go on all the same.",
   "rollouts.pause.notice": "Paused {when}. Who has the new keeps it, nobody else gets it.",
@@ -221,7 +219,6 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
   "rollouts.rings.by_hand": "Ask me before the next ring",
   "rollouts.rings.details": "Health check",
   "rollouts.rings.bad": "Fill in the rings' numbers.",
-  "rollouts.rings.pick": "Choose phones for ring {ring}.",
   "rollouts.window": "When may phones be changed?",
   "rollouts.window.any": "At any time",
   "rollouts.window.some": "At certain times only",
@@ -260,5 +257,4 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
     one: "The roll-out {name} is under way for {count} of the phones, {phone}. Let it end or take it back first.",
     other: "The roll-out {name} is under way for {count} of the phones, among them {phone}. Let it end or take it back first.",
   },
-  "rollouts.check.list": "Show them",
 };

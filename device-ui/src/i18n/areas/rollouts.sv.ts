@@ -4,7 +4,6 @@ export const rolloutsSv = {
   "rollouts.text":
     "Ny firmware och nya inställningar når telefonerna i etapper. Går något fel stoppar utrullningen sig själv, och allt går att ta tillbaka.",
   "rollouts.new": "Ny utrullning",
-  "rollouts.search": "Sök utrullning",
   "rollouts.empty": "Ingenting har rullats ut än. Börja med några få telefoner, och låt resten följa när de mår bra.",
   "rollouts.loading": "Läser utrullningen …",
   "rollouts.column.name": "Utrullning",
@@ -98,7 +97,6 @@ export const rolloutsSv = {
   "rollouts.left": "Utrullningen är avslutad",
   "rollouts.go_back": "Lägg tillbaka det gamla",
   "rollouts.go_back.text": "Det gamla rullas ut i samma etapper.",
-  "rollouts.more": "Mer",
   "rollouts.halted":
     "Utrullningen stoppade sig själv {when}: {failed} av {of} telefoner i etapp {ring} misslyckades. Inga fler telefoner får det nya. Titta på dem, ta tillbaka det, eller fortsätt ändå.",
   "rollouts.pause.notice": "Pausad {when}. De som har fått det nya behåller det, inga fler får det.",
@@ -221,7 +219,6 @@ export const rolloutsSv = {
   "rollouts.rings.by_hand": "Fråga mig innan nästa etapp",
   "rollouts.rings.details": "Hälsokontroll",
   "rollouts.rings.bad": "Fyll i etappernas tal.",
-  "rollouts.rings.pick": "Välj telefoner till etapp {ring}.",
   "rollouts.window": "När får telefonerna ändras?",
   "rollouts.window.any": "När som helst",
   "rollouts.window.some": "Bara vissa tider",
@@ -258,5 +255,4 @@ export const rolloutsSv = {
     other:
       "Utrullningen {name} pågår redan för {count} av telefonerna, bland annat {phone}. Låt den bli klar eller ta tillbaka den först.",
   },
-  "rollouts.check.list": "Visa dem",
 } as const;
