@@ -23,12 +23,12 @@ export async function seedFleet(db: Db, keyring: Keyring, organisationId: string
   const all = Number(phones?.count ?? 0);
   const last = Math.floor(now.getTime() / hour) * hour;
   const rows = Array.from({ length: days * 24 }, (_, back) => {
-    const at = new Date(last - (back + 1) * hour);
+    const at = new Date(last - back * hour);
     const working = at.getUTCDay() > 0 && at.getUTCDay() < 6;
     const waiting = Math.min(all, working ? (workday[at.getUTCHours() + 1] ?? 1) : 1);
     return { organisation_id: organisationId, at: at.toISOString(), current: all - waiting, waiting, stopped: 0 };
   });
-  await db("fleet_sample").insert(rows).onConflict(["organisation_id", "at"]).ignore();
+  await db("fleet_sample").insert(rows).onConflict(["organisation_id", "at"]).merge();
 }
 
 async function tellLocalChange(db: Db, keyring: Keyring, organisationId: string, now: Date): Promise<void> {

@@ -91,7 +91,7 @@ export class FleetSummary extends KlykaElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(200px, 280px);
         gap: 16px 32px;
-        align-items: end;
+        align-items: start;
       }
       .figures > .now:only-child {
         grid-column: 1 / -1;

@@ -5,7 +5,7 @@ import { spokenInstant } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import type { Column } from "../list/column.ts";
 import { phoneName, whenText } from "../pages/phones/words.ts";
-import { aboutText, standingCell } from "./words.ts";
+import { aboutCell, standingCell } from "./words.ts";
 
 /** The lists of the fleet: all that are not in step, unless a reason (or `current`) is chosen. */
 export const fleetRules = {
@@ -50,7 +50,7 @@ const all: readonly (Omit<Column<PhoneRowView>, "label"> & { readonly label: () 
     label: () => t("fleet.column.about"),
     width: "minmax(120px, 1.4fr)",
     narrow: "hide",
-    cell: ({ standing }) => cut(aboutText(standing)),
+    cell: ({ standing }) => cut(aboutCell(standing)),
   },
   {
     key: "user",

@@ -38,6 +38,14 @@ export function aboutText({ reason, about }: Standing): string {
   }
 }
 
+/** The same in a cell: names and versions without a sentence about them. */
+export function aboutCell(standing: Standing): string {
+  const { reason, about } = standing;
+  if (reason === "overridden" || reason === "model_other" || reason === "firmware_unsaid") return about.join(", ");
+  if (reason === "firmware_other" || reason === "updating") return about.toReversed().join(" → ");
+  return aboutText(standing);
+}
+
 /** `sedan i går 16:20`; empty: it is not known since when. */
 export function sinceText({ since, state: is }: Standing): string {
   return since === null || is === "current" ? "" : t("fleet.since", { when: spokenInstant(new Date(since), new Date()) });
