@@ -58,8 +58,6 @@ export const connectEn: Readonly<Record<keyof typeof connectSv, Message>> = {
   "connect.dhcp.server": "DHCP server",
   "connect.dhcp.recipe": "Recipe for {server}",
   "connect.dhcp.options": "What the phones read",
-  "connect.dhcp.make": "Make",
-  "connect.dhcp.option": "Option",
   "connect.dhcp.option.then": "{first}, else {second}",
   "connect.dhcp.inside": "Option 43, byte by byte",
   "connect.dhcp.no_address": "Make the address first, then the recipes are ready.",

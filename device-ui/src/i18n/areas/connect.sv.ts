@@ -58,8 +58,6 @@ export const connectSv = {
   "connect.dhcp.server": "DHCP-server",
   "connect.dhcp.recipe": "Recept för {server}",
   "connect.dhcp.options": "Det telefonerna läser",
-  "connect.dhcp.make": "Fabrikat",
-  "connect.dhcp.option": "Alternativ",
   "connect.dhcp.option.then": "{first}, annars {second}",
   "connect.dhcp.inside": "Alternativ 43, byte för byte",
   "connect.dhcp.no_address": "Skapa adressen först, så blir recepten färdiga.",
