@@ -85,6 +85,26 @@ describe("the management listener", () => {
     expect((await fetch(`${server.management}/readyz`)).status).toBe(200);
   });
 
+  it("has a fault of ours under the same id in the answer and in the log, and says nothing else of it", async () => {
+    const db = await sqlite?.connect();
+    if (!db) throw new Error("no SQLite");
+    const server = await aWholeServer(db, { level: "error" });
+    await db.schema.renameTable("session", "session_gone");
+    const answer = await fetch(`${server.portal}/api/session`, {
+      headers: { cookie: "klyka_session=0123456789abcdefghjkmnpqrs" },
+    });
+    const id = answer.headers.get("x-request-id");
+    const body = await answer.json();
+    expect([answer.status, body]).toEqual([500, expect.objectContaining({ code: "internal", values: { request: id } })]);
+    expect(JSON.stringify(body)).not.toContain("session");
+    const line = server.log
+      .text()
+      .split("\n")
+      .find((one) => one.includes("The portal has a fault."));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({ level: 50, request: id, error: { code: "SQLITE_ERROR" } });
+    await db.schema.renameTable("session_gone", "session");
+  });
+
   it("is closed last: who asks while the server stops hears that it does", async () => {
     const db = await sqlite?.connect();
     if (!db) throw new Error("no SQLite");

@@ -80,8 +80,9 @@ export function problemHandler(onFault: (error: unknown, requestId: string) => v
     if (error instanceof DomainError && errorStatus[error.code] < 500) return sendDomainProblem(response, error);
     const status = clientFault(error);
     if (status !== null) return sendProblem(response, status, "request_invalid");
-    onFault(error, requestIdOf(response));
-    sendProblem(response, 500, "internal");
+    const request = requestIdOf(response);
+    onFault(error, request);
+    sendProblem(response, 500, "internal", request === "" ? {} : { values: { request } });
   };
 }
 
