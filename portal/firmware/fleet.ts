@@ -5,14 +5,19 @@ import { compareVersions, sameVersion } from "../../domain/firmware.ts";
 import { findModel } from "../../templates/index.ts";
 import type { ModelFirmwareView } from "./views.ts";
 
-/** The models of an organisation's phones: what they run, should run, and can be given; the most phones first. */
+/** The models of an organisation's phones: what they run, should run, and can be given; first where there is something to do. */
 export async function modelFirmware(db: Db, organisationId: string): Promise<ModelFirmwareView[]> {
   const groups = await countFirmware(db, [organisationId]);
   const images = await listImages(db);
   const byModel = Map.groupBy(groups, ({ vendor, model }) => `${vendor} ${model}`);
   return [...byModel.values()]
     .flatMap((of) => viewOf(of, images) ?? [])
-    .sort((a, b) => b.phones - a.phones || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => b.behind - a.behind || choice(b) - choice(a) || b.phones - a.phones || (a.name < b.name ? -1 : 1));
+}
+
+/** Models without any image come last. */
+function choice({ images }: ModelFirmwareView): number {
+  return images.length > 0 ? 1 : 0;
 }
 
 function viewOf(groups: readonly FirmwareGroup[], images: readonly FirmwareImage[]): ModelFirmwareView | null {

@@ -61,6 +61,7 @@ export const firmwareEn: Readonly<Record<keyof typeof firmwareSv, Message>> = {
   "firmware.place.operator": "All organisations",
   "firmware.place.rollout": "The roll-out {name}",
   "firmware.missing": "Phones with older firmware need {names} first. Upload that too.",
+  "firmware.missing.short": "A step is missing",
   "firmware.delete": "Delete",
   "firmware.delete.of": "Delete {name}",
   "firmware.delete.text": "The file goes from the server. Phones that run it already are not affected.",
@@ -85,6 +86,7 @@ export const firmwareEn: Readonly<Record<keyof typeof firmwareSv, Message>> = {
   "firmware.model.go": "Plan a roll-out",
   "firmware.model.go.of": "Plan a roll-out for the {model}",
   "firmware.model.no_image": "The operator has not added any firmware for the model.",
+  "firmware.model.no_other": "There is no other firmware for the model.",
   "firmware.model.newest": "newest",
   "firmware.operator": "Add firmware",
 };

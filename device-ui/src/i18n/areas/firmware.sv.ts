@@ -61,6 +61,7 @@ export const firmwareSv = {
   "firmware.place.operator": "Alla företag",
   "firmware.place.rollout": "Utrullningen {name}",
   "firmware.missing": "Telefoner med äldre firmware behöver först {names}. Ladda upp den också.",
+  "firmware.missing.short": "Mellansteg saknas",
   "firmware.delete": "Ta bort",
   "firmware.delete.of": "Ta bort {name}",
   "firmware.delete.text": "Filen försvinner från servern. Telefoner som redan kör den påverkas inte.",
@@ -85,6 +86,7 @@ export const firmwareSv = {
   "firmware.model.go": "Planera utrullning",
   "firmware.model.go.of": "Planera utrullning till {model}",
   "firmware.model.no_image": "Operatören har inte lagt in någon firmware till modellen.",
+  "firmware.model.no_other": "Det finns ingen annan firmware till modellen.",
   "firmware.model.newest": "nyast",
   "firmware.operator": "Lägg in firmware",
 } as const satisfies Readonly<Record<string, Message>>;

@@ -59,7 +59,7 @@ export class FirmwarePage extends KlykaElement {
       <div class="halves">
         <div>
           <h3>${t("firmware.model.runs")}</h3>
-          <ul class="runs">
+          <ul class="runs ${one.runs.length + (one.silent > 0 ? 1 : 0) > 1 ? "several" : ""}">
             ${one.runs.map(({ version, phones }) => this._bar(one, version, phones, version))}
             ${one.silent > 0 ? this._bar(one, t("firmware.model.silent"), one.silent, null) : nothing}
           </ul>
@@ -69,8 +69,8 @@ export class FirmwarePage extends KlykaElement {
           <p>${wantsText(one)}</p>
           ${this._verdict(one)}
         </div>
+        ${this._choose(one)}
       </div>
-      ${this._choose(one)}
     </section>`;
   }
 
@@ -78,7 +78,7 @@ export class FirmwarePage extends KlykaElement {
     const wanted = version !== null && one.wants.some((want) => sameVersion(want.version, version));
     return html`<li>
       <span class=${version === null ? "soft" : ""}>${label}</span>
-      <progress class=${wanted ? "wanted" : ""} max=${one.phones} value=${phones} aria-hidden="true"></progress>
+      <progress class=${wanted ? "wanted" : version === null ? "silent" : ""} max=${one.phones} value=${phones} aria-hidden="true"></progress>
       <span class="count">${formatCount(phones)}</span>
     </li>`;
   }
@@ -90,8 +90,12 @@ export class FirmwarePage extends KlykaElement {
     return html`<p>${state("waiting", t("firmware.model.behind", { count: one.behind }))}</p>`;
   }
 
-  _choose({ name, images }: ModelFirmwareView) {
-    if (images.length === 0) return html`<p class="small soft">${t("firmware.model.no_image")}</p>`;
+  _choose(one: ModelFirmwareView) {
+    const { name } = one;
+    const images = one.images.filter(({ firmwareVersion }) => !hasAlready(one, firmwareVersion));
+    if (one.images.length > 0 && images.length === 0)
+      return html`<p class="small soft choose">${t("firmware.model.no_other")}</p>`;
+    if (images.length === 0) return html`<p class="small soft choose">${t("firmware.model.no_image")}</p>`;
     const go = (event: SubmitEvent) => {
       event.preventDefault();
       const { currentTarget } = event;
@@ -137,7 +141,7 @@ export class FirmwarePage extends KlykaElement {
       }
       .halves {
         display: grid;
-        grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1.2fr) minmax(0, 0.9fr) minmax(0, 1fr);
         gap: 16px 32px;
       }
       h3 {
@@ -156,9 +160,15 @@ export class FirmwarePage extends KlykaElement {
       }
       .runs li {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(60px, 160px) 5ch;
+        grid-template-columns: minmax(0, 1fr) 5ch;
         gap: 12px;
         align-items: center;
+      }
+      .runs.several li {
+        grid-template-columns: minmax(0, 1fr) minmax(40px, 120px) 5ch;
+      }
+      .runs:not(.several) :is(progress, .count) {
+        display: none;
       }
       .count {
         text-align: right;
@@ -181,6 +191,12 @@ export class FirmwarePage extends KlykaElement {
       progress::-moz-progress-bar {
         background: var(--soft);
       }
+      progress.silent::-webkit-progress-value {
+        background: var(--field-line);
+      }
+      progress.silent::-moz-progress-bar {
+        background: var(--field-line);
+      }
       progress.wanted::-webkit-progress-value {
         background: var(--accent);
       }
@@ -191,14 +207,14 @@ export class FirmwarePage extends KlykaElement {
         display: flex;
         flex-wrap: wrap;
         gap: 8px 12px;
+        align-content: start;
         align-items: end;
-        padding-top: 16px;
-        border-top: 1px solid var(--line);
+        margin: 0;
       }
       .choose label {
         display: grid;
         gap: 4px;
-        flex: 0 1 280px;
+        flex: 1 1 100%;
         min-width: 0;
       }
       @media (max-width: 720px) {
@@ -211,6 +227,13 @@ export class FirmwarePage extends KlykaElement {
       }
     `,
   ];
+}
+
+/** What all of them should run and run is no other version. */
+function hasAlready({ wants, runs, phones }: ModelFirmwareView, version: string | null): boolean {
+  const all = (of: ModelFirmwareView["wants"]) =>
+    of.some((one) => one.phones === phones && version !== null && sameVersion(one.version, version));
+  return all(wants) && all(runs);
 }
 
 function wantsText({ wants, phones }: ModelFirmwareView): string {

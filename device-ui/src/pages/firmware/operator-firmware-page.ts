@@ -122,7 +122,7 @@ export class OperatorFirmwarePage extends KlykaElement {
       <td class="name">
         <strong>${versionText(image)}</strong>
         <span class="small soft narrow-only">${models}</span>
-        <span class="small">${lacking.length > 0 ? state("waiting", t("firmware.missing", { names: lacking.join(", ") })) : places.length > 0 ? state("live", t("firmware.used")) : nothing}</span>
+        <span class="small">${lacking.length > 0 ? state("waiting", t("firmware.missing.short")) : places.length > 0 ? state("live", t("firmware.used")) : nothing}</span>
       </td>
       <td class="wide-only">${models}</td>
       <td class="number wide-only">${sizeText(image.bytes)}</td>
@@ -195,6 +195,21 @@ export class OperatorFirmwarePage extends KlykaElement {
       }
       .number {
         white-space: nowrap;
+      }
+      /* The tables of the makes stand below each other: their columns too. */
+      @media (min-width: 721px) {
+        table {
+          table-layout: fixed;
+        }
+        th:first-child {
+          width: 30%;
+        }
+        th.number {
+          width: 110px;
+        }
+        th.acts {
+          width: 100px;
+        }
       }
       @media (max-width: 720px) {
         .narrow-only {
