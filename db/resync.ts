@@ -69,7 +69,7 @@ export type AskResync = {
   /** Found and retired phones among them are left alone. */
   readonly phones: PhoneSelection;
   readonly reason: ResyncReason;
-  /** Null: as soon as its site's turn comes. */
+  /** Null: as soon as its turn comes. */
   readonly notBefore: Date | null;
   /** Default `resync`; `probe` only asks the exchange whether it reaches the phone. */
   readonly kind?: ResyncKind;

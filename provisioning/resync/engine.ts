@@ -64,6 +64,7 @@ export class ResyncEngine {
   #allAt = 0;
   #after: string | null = null;
   #stopped = false;
+  #failedAt = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -76,7 +77,7 @@ export class ResyncEngine {
       webPort,
       service,
     };
-    const onFault = (error: unknown) => parts.log.error("Phones could not be told to fetch; it is tried again.", { error });
+    const onFault = (error: unknown) => this.#failed(error);
     this.#sending = new Rounds(lookMillis, () => this.#send(), onFault);
     this.#looking = new Rounds(looksPerChanges * lookMillis, () => this.#look(), onFault);
   }
@@ -170,6 +171,14 @@ export class ResyncEngine {
       this.#after = last;
     }
     return this.#made.size > 0 || this.#after !== null;
+  }
+
+  /** While the database is away each round fails: said once a minute. */
+  #failed(error: unknown): void {
+    const now = this.#parts.clock().getTime();
+    if (now - this.#failedAt < 60_000) return;
+    this.#failedAt = now;
+    this.#parts.log.error("Phones could not be told to fetch; it is tried again.", { error });
   }
 
   #hops(address: SipAddress): Promise<readonly SipHop[]> {
