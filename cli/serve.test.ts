@@ -1,3 +1,5 @@
+import { createSocket } from "node:dgram";
+import { on, once } from "node:events";
 import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -13,8 +15,9 @@ afterEach(async () => {
 });
 
 async function house(env: Record<string, string> = {}): Promise<CliHouse> {
-  const [phones, portal, tftp, management] = await freePorts(4);
+  const [phones, portal, tftp, management, pnp] = await freePorts(5);
   const made = cliHouse({
+    KLYKA_PNP_PORT: String(pnp),
     KLYKA_HOST: "127.0.0.1",
     KLYKA_MANAGEMENT_PORT: String(management),
     KLYKA_PHONES_PORT: String(phones),
@@ -38,6 +41,25 @@ const safe = (env: Record<string, string>): Record<string, string> => ({
   KLYKA_ALLOW_PLAIN_HTTP: "yes",
 });
 
+/** What a phone is told that looks for a server on its network (SIP PnP). */
+async function lookedFor(mac: string, port: number): Promise<string> {
+  const socket = createSocket("udp4");
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const own = socket.address().port;
+  const uri = `<sip:MAC%3a${mac}@224.0.1.75>`;
+  const head = [`SUBSCRIBE sip:MAC%3a${mac}@224.0.1.75 SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:${own};branch=z9hG4bKa`];
+  const rest = [`From: ${uri};tag=a`, `To: ${uri}`, "Call-ID: a", "CSeq: 1 SUBSCRIBE", `Contact: <sip:127.0.0.1:${own}>`];
+  socket.send([...head, ...rest, "Event: ua-profile", "", ""].join("\r\n"), port, "127.0.0.1");
+  for await (const [bytes] of on(socket, "message")) {
+    const text = String(bytes);
+    if (!text.startsWith("NOTIFY")) continue;
+    socket.close();
+    return text.split("\r\n\r\n")[1] ?? "";
+  }
+  return "";
+}
+
 describe("klyka serve", () => {
   it("starts on safe settings, serves a phone what was said at the terminal, and stops cleanly on SIGTERM", async () => {
     const { env: base, folder } = await house();
@@ -54,6 +76,7 @@ describe("klyka serve", () => {
     const file = (await klyka("phone", "file", "805ec0123456", "--reveal")).out;
     const userAgent = { "user-agent": "Yealink SIP-T46U 108.86.0.70 80:5e:c0:12:34:56" };
     await expect.poll(async () => (await fetch(`${url}805ec0123456.cfg`, { headers: userAgent })).text()).toBe(file);
+    expect(await lookedFor("805ec0123456", Number(env.KLYKA_PNP_PORT))).toBe(`${env.KLYKA_PUBLIC_URL}/`);
     const health = await (await fetch(`http://127.0.0.1:${env.KLYKA_PORTAL_PORT}/api/health`)).json();
     expect(health).toMatchObject({ status: "ok", database: "ok" });
     const page = await fetch(`http://127.0.0.1:${env.KLYKA_PORTAL_PORT}/users`);
