@@ -6,6 +6,8 @@ import { state } from "../../components/states.ts";
 import "../../components/tab-set.ts";
 import { session } from "../../data/client.ts";
 import { anySource, type KeySource, type PhoneView, phoneKeys } from "../../data/keys.ts";
+import { standingNote } from "../../fleet/standing-note.ts";
+import { toneOf } from "../../fleet/words.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import type { DeskView } from "../../keys/key-editor.ts";
@@ -81,7 +83,7 @@ export class PhonePage extends KlykaElement {
         <div slot="head" class="title">${this._crumbs(phone)}
           <h1 tabindex="-1">${phone ? phone.label || writeMac(phone.mac) : t("keys.page.phone")} <span class="model">${phone?.modelName ?? ""}</span></h1>
         </div>
-        ${phone ? html`<span slot="state" class="delivery">${this._delivery(phone)}</span><div slot="below">${this._facts(phone)}</div>` : nothing}
+        ${phone ? html`<span slot="state" class="delivery">${this._delivery(phone)}</span><div slot="below">${phone.standing.state === "stopped" ? standingNote(phone) : nothing} ${this._facts(phone)}</div>` : nothing}
       </key-editor>
       ${phone ? this._besides(phone) : nothing}`;
   }
@@ -95,14 +97,16 @@ export class PhonePage extends KlykaElement {
     </nav>`;
   }
 
-  /** In step, waiting, or never heard of: live, as the phone asks. */
-  _delivery({ delivery, lastContactAt, state: phoneState }: PhoneView) {
+  /** In step, waiting, or why neither: live, as the phone asks. */
+  _delivery({ delivery, standing, lastContactAt, state: phoneState }: PhoneView) {
     if (phoneState === "retired") return state("off", t("keys.delivery.retired"));
     const when = lastContactAt ? spokenInstant(new Date(lastContactAt), new Date()) : "";
-    if (delivery === "never") return state("off", t("keys.delivery.short.never"));
-    return delivery === "fetched"
-      ? state("live", t("keys.delivery.short.fetched", { when }))
-      : state("waiting", t("keys.delivery.short.waiting", { when }));
+    if (standing.state === "current") return state("live", t("keys.delivery.short.fetched", { when }));
+    if (standing.reason === "never_asked") return state("off", t("keys.delivery.short.never"));
+    // What is being made is there in a moment, and nothing of it is heard here.
+    const soon = standing.reason === "preparing" || standing.reason === "not_fetched";
+    if (soon && delivery !== "never") return state("waiting", t("keys.delivery.short.waiting", { when }));
+    return state(toneOf[standing.state], t(`fleet.reason.${standing.reason}`));
   }
 
   _facts({ id, user, site, firmware, lastContactAt, lastAddress, mac, modules, state: phoneState }: PhoneView) {

@@ -59,6 +59,7 @@ export class PhonePanel extends KlykaElement {
     phone: (data) => this._told(data),
     request: (data) => this._told(data),
     window: (data) => this._told(data),
+    evidence: () => void this.loaded.reload(),
     reload: () => void this.loaded.reload(),
   });
 
