@@ -13,12 +13,15 @@ import { isBuilt } from "./portal/web-app.ts";
 import { outboundReach } from "./process/outbound-reach.ts";
 import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
+import { snmpReaders } from "./process/snmp.ts";
 import type { Store } from "./process/store.ts";
 import { version } from "./process/version.ts";
 import { AskerReader, type Hop } from "./provisioning/asker.ts";
 import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
 import { createProvisioning, type Provisioning } from "./provisioning/provisioning.ts";
 import type { ResyncOptions } from "./provisioning/resync/engine.ts";
+import { startSnmpAgent } from "./provisioning/snmp/agent.ts";
+import type { SwitchesOptions } from "./provisioning/snmp/switches.ts";
 import { startTftpServer } from "./provisioning/tftp/server.ts";
 
 export type ServerParts = {
@@ -101,6 +104,9 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     await add("tftp", "KLYKA_TFTP_PORT", settings.tftpPort, (port) => tftp(started, parts, port, management));
     const pnp = (port: number) => started.pnp({ host: settings.host, port, interfaces: settings.pnpInterfaces, log });
     await add("pnp", "KLYKA_PNP_PORT", settings.pnpPort, pnp);
+    const { host, snmpEnterprise: enterprise } = settings;
+    const snmp = { host, enterprise, version, readers: snmpReaders(settings), ...store, clock: parts.now ?? machineTime, log };
+    await add("snmp", "KLYKA_SNMP_PORT", settings.snmpPort, (port) => startSnmpAgent({ ...snmp, port }));
     management.phase("serving");
     return { listeners: state(), settle: () => started.settle(), flush: () => started.flush(), stop };
   } catch (error) {
@@ -126,13 +132,21 @@ async function startProvisioning(
     journalDays: settings.journalDays,
     uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
     resync: resyncOptions(settings),
-    switches: { reach: outboundReach(settings), every: settings.switchSeconds },
+    switches: switchesOptions(settings),
     rollouts: true,
     redirection: { reach: outboundReach(settings), authorities: settings.outboundCa.map((path) => readFileSync(path, "utf8")) },
     clock: now,
     meter,
     log,
   });
+}
+
+/** How switches are asked, and who is told of alarms. */
+function switchesOptions(settings: Settings): SwitchesOptions {
+  const { snmpTraps: targets, snmpInform: inform, snmpEnterprise: enterprise } = settings;
+  const [credential] = snmpReaders(settings);
+  const notices = targets.length > 0 && credential ? { notices: { targets, credential, inform, enterprise } } : {};
+  return { reach: outboundReach(settings), every: settings.switchSeconds, ...notices };
 }
 
 /** How phones are told to fetch. */

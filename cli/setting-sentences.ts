@@ -135,6 +135,10 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
     en: "The TLS key {path} can be read by others (mode {mode}). Run: chmod 600 {path}",
     sv: "TLS-nyckeln {path} kan läsas av andra (läge {mode}). Kör: chmod 600 {path}",
   },
+  snmp_incomplete: {
+    en: "KLYKA_SNMP_PORT and KLYKA_SNMP_TRAPS need KLYKA_SNMP_COMMUNITY, or KLYKA_SNMP_USER with KLYKA_SNMP_AUTH_KEY and KLYKA_SNMP_PRIV_KEY.",
+    sv: "KLYKA_SNMP_PORT och KLYKA_SNMP_TRAPS kräver KLYKA_SNMP_COMMUNITY, eller KLYKA_SNMP_USER med KLYKA_SNMP_AUTH_KEY och KLYKA_SNMP_PRIV_KEY.",
+  },
   tls_incomplete: {
     en: "KLYKA_PHONES_TLS_PORT and KLYKA_LDAP_TLS_PORT need both KLYKA_TLS_CERT and KLYKA_TLS_KEY.",
     sv: "KLYKA_PHONES_TLS_PORT och KLYKA_LDAP_TLS_PORT kräver både KLYKA_TLS_CERT och KLYKA_TLS_KEY.",

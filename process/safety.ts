@@ -14,6 +14,7 @@ export const unsafeReasons = [
   "public_url_plain",
   "tls_key_readable",
   "tls_incomplete",
+  "snmp_incomplete",
   "ldap_plain",
   "tls_unusable",
   "phones_ca_unusable",
@@ -110,6 +111,7 @@ function ofTls(settings: Settings): Unsafe[] {
   const { tlsCert, tlsKey } = settings;
   if (settings.ldapPort !== "off" && !settings.allowPlainHttp) found.push({ reason: "ldap_plain" });
   const secure = settings.phonesTlsPort !== "off" || settings.ldapTlsPort !== "off";
+  if (snmpOpen(settings)) found.push({ reason: "snmp_incomplete" });
   if (secure && (tlsCert === null || tlsKey === null)) found.push({ reason: "tls_incomplete" });
   const files: [string, string | null][] = [
     ["KLYKA_TLS_CERT", tlsCert],
@@ -161,4 +163,10 @@ function readable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** An agent that listens, or traps that are sent, without anything to be opened with; a user without both passwords. */
+function snmpOpen({ snmpPort, snmpTraps, snmpCommunity, snmpUser, snmpAuthKey, snmpPrivKey }: Settings): boolean {
+  if (snmpUser !== null && (snmpAuthKey === null || snmpPrivKey === null)) return true;
+  return (snmpPort !== "off" || snmpTraps.length > 0) && snmpCommunity === null && snmpUser === null;
 }

@@ -1,6 +1,10 @@
 import { latestChange, purgeChanges } from "../db/changes.ts";
 import { purgeJournal } from "../db/journal.ts";
 import { purgeRendered } from "../db/rendered.ts";
+import { forgetNotices } from "../db/snmp-notices.ts";
+import { forgetFindings } from "../db/switch-findings.ts";
+import { forgetSeats } from "../db/switch-seats.ts";
+import { forgetSwitches } from "../db/switches.ts";
 import type { Db } from "../db/types.ts";
 import type { Log } from "./log.ts";
 
@@ -8,6 +12,8 @@ const everyMillis = 60 * 60_000;
 /** Changes that stay for readers that are behind. */
 const changesKept = 100_000;
 const dayMillis = 24 * 60 * 60_000;
+/** Where a phone sat that nobody has seen since, what was noticed and is over, and switches that were removed. Days. */
+const placesKept = 30;
 
 /** Drops what is kept for a time only: journal entries, the change feed's past, bodies that no file refers to. */
 export class Housekeeping {
@@ -46,6 +52,8 @@ export class Housekeeping {
       const before = new Date(this.#clock().getTime() - this.#journalDays * dayMillis);
       while (!this.#stopped && (await purgeJournal(this.#db, before)) > 0);
       await purgeRendered(this.#db);
+      const old = new Date(this.#clock().getTime() - placesKept * dayMillis);
+      for (const forget of [forgetSeats, forgetFindings, forgetSwitches, forgetNotices]) await forget(this.#db, old);
       await purgeChanges(this.#db, (await latestChange(this.#db)) - changesKept);
     } catch (error) {
       this.#log.warn("Housekeeping in the database failed; it is tried again in an hour.", { error });

@@ -45,7 +45,7 @@ import { RenderQueue } from "./render-queue.ts";
 import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
 import { RouteMemo } from "./route.ts";
 import { SaveQueue } from "./save-queue.ts";
-import { type SwitchOptions, startSwitches } from "./snmp/switches.ts";
+import { type SwitchesOptions, startSwitches } from "./snmp/switches.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import { TftpDesk } from "./tftp-desk.ts";
 import { Tidier } from "./tidier.ts";
@@ -78,7 +78,7 @@ export type ProvisioningOptions = {
   /** Absent: no phone is told to fetch. */
   readonly resync?: ResyncOptions;
   /** How organisations' switches are asked; absent: they are not. */
-  readonly switches?: SwitchOptions;
+  readonly switches?: SwitchesOptions;
   /** True: roll-outs are taken on here. */
   readonly rollouts?: boolean;
   /** Absent: nothing is registered at makers' services. */

@@ -142,6 +142,7 @@ export async function up(knex: Knex): Promise<void> {
     table.index(["due_at"]);
     table.index(["switch_id", "port", "asked_at"]);
   });
+  await knex.schema.alterTable("alarm", (table) => table.index(["first_at"]));
   // What the operator's own monitoring is told, once each.
   await knex.schema.createTable("snmp_notice", (table) => {
     table.text("kind").notNullable();

@@ -92,7 +92,11 @@ declare module "net-snmp" {
     close(done?: () => void): void;
   };
   type Heard = { readonly pdu: { readonly type: number; readonly varbinds: readonly Varbind[] }; readonly rinfo: RemoteInfo };
-  export type Receiver = { getAuthorizer(): ReturnType<Agent["getAuthorizer"]>; close(done?: () => void): void };
+  export type Receiver = {
+    readonly listener: Agent["listener"];
+    getAuthorizer(): ReturnType<Agent["getAuthorizer"]>;
+    close(done?: () => void): void;
+  };
 
   const snmp: {
     readonly Version2c: number;
@@ -141,6 +145,7 @@ declare module "net-snmp" {
         readonly address?: string;
         readonly disableAuthorization?: boolean;
         readonly engineID?: string;
+        readonly dgramModule?: SessionOptions["dgramModule"];
       },
       heard: (error: Error | null, data?: Heard) => void,
     ): Receiver;

@@ -145,12 +145,18 @@ function plain(varbind: Varbind | undefined): Value {
   return varbind === undefined || snmp.isVarbindError(varbind) ? null : (varbind.value ?? null);
 }
 
-/** A session of net-snmp, whichever version. Its socket takes packets of the one it asks alone. */
-export function openSession({ address, port, credential }: SnmpTarget, patience: SnmpPatience, context = ""): Session {
+/** A session of net-snmp, whichever version. Its socket takes packets of the one it asks alone. @param engineID of whoever sends traps */
+export function openSession(
+  { address, port, credential }: SnmpTarget,
+  patience: SnmpPatience,
+  context = "",
+  engineID?: string,
+): Session {
   const options: SessionOptions = {
     ...patience,
     ...{ port, trapPort: port, transport: isIPv6(address) ? "udp6" : "udp4", backoff: 1.5, strictIntRangeChecks: false },
     ...(context === "" ? {} : { context }),
+    ...(engineID === undefined ? {} : { engineID }),
     dgramModule: { createSocket: (type) => fromOne(createSocket(type), address, port) },
   };
   const session =

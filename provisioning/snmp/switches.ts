@@ -1,7 +1,12 @@
 import { PortCycler } from "./cycler.ts";
-import { type SwitchParts, SwitchPoller } from "./poller.ts";
+import { type NoticeOptions, Notifier } from "./notifier.ts";
+import { type SwitchOptions, type SwitchParts, SwitchPoller } from "./poller.ts";
 
-export type { SwitchOptions } from "./poller.ts";
+export type SwitchesOptions = SwitchOptions & {
+  /** Who is told of alarms; absent: nobody. */
+  readonly notices?: NoticeOptions;
+};
+type Parts = SwitchesOptions & SwitchParts;
 
 /** All that goes on about the organisations' switches. */
 export type Switches = {
@@ -13,21 +18,22 @@ export type Switches = {
   readonly stop: () => Promise<void>;
 };
 
-/** Begins to ask switches what is on their ports, and to do what is asked of them. */
-export function startSwitches(parts: SwitchParts): Switches {
-  const [poller, cycler] = [new SwitchPoller(parts), new PortCycler(parts)];
-  const both = [poller, cycler];
+/** Begins to ask switches what is on their ports, to do what is asked of them, and to tell the operator's monitoring. */
+export function startSwitches(parts: Parts): Switches {
+  const { notices, ...rest } = parts;
+  const notifier = notices ? [new Notifier({ ...rest, ...notices })] : [];
+  const all = [new SwitchPoller(parts), new PortCycler(parts), ...notifier];
   const wake = () => {
-    for (const one of both) one.wake();
+    for (const one of all) one.wake();
   };
   wake();
   return {
     wake,
     idle: async () => {
-      for (const one of both) await one.idle();
+      for (const one of all) await one.idle();
     },
     stop: async () => {
-      await Promise.all(both.map((one) => one.stop()));
+      await Promise.all(all.map((one) => one.stop()));
     },
   };
 }
