@@ -246,7 +246,7 @@ describe.each(testDatabases())("undoing on $name", ({ connect }) => {
     expect(await refused(added?.id ?? "")).toMatchObject({ code: "undo_not_possible" });
     expect(await refused(labelled)).toMatchObject({ code: "phone_state_refused" });
     const at = { layer: "organisation", organisationId } as const;
-    await setSetting(db, { at, name: "phone.language", value: "en" }, testActor, later(10));
+    await setSetting(db, { at, name: "exchange.expires", value: 120 }, testActor, later(10));
     expect(await refused(await newest(), { access, operator: false })).toMatchObject({ code: "undo_not_possible" });
     const { id: foreign } = await anOrganisation(db);
     const error: unknown = await undoWrite(

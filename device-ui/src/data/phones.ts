@@ -148,7 +148,7 @@ export async function listLayouts(api: Api, signal?: AbortSignal): Promise<reado
 /** @param dryRun only says what each row would do */
 export function importPhones(api: Api, file: Blob, dryRun: boolean): Promise<Answered<ImportView>> {
   // Whatever the browser calls it, which may be nothing.
-  return api.ask("POST", "/phones/import", { query: { dryRun }, body: new Blob([file], { type: "text/csv" }) });
+  return api.ask("POST", "/phones/import", { query: { dryRun }, body: new Blob([file], { type: "application/octet-stream" }) });
 }
 
 const catalogues = new Map<string, Promise<readonly ModelView[]>>();

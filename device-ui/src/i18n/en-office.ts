@@ -8,6 +8,7 @@ import { contactsEn } from "./areas/contacts.en.ts";
 import { financeEn } from "./areas/finance.en.ts";
 import { firmwareEn } from "./areas/firmware.en.ts";
 import { fleetEn } from "./areas/fleet.en.ts";
+import { intakeEn } from "./areas/intake.en.ts";
 import { invoicesEn } from "./areas/invoices.en.ts";
 import { jobsEn } from "./areas/jobs.en.ts";
 import { keysEn } from "./areas/keys.en.ts";
@@ -39,6 +40,7 @@ export const enOffice: Readonly<Record<keyof typeof svOffice, Message>> = {
   ...phonesEn,
   ...keysEn,
   ...jobsEn,
+  ...intakeEn,
   ...operatorEn,
   ...organisationEn,
   ...ordersEn,

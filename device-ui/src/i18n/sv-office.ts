@@ -8,6 +8,7 @@ import { contactsSv } from "./areas/contacts.sv.ts";
 import { financeSv } from "./areas/finance.sv.ts";
 import { firmwareSv } from "./areas/firmware.sv.ts";
 import { fleetSv } from "./areas/fleet.sv.ts";
+import { intakeSv } from "./areas/intake.sv.ts";
 import { invoicesSv } from "./areas/invoices.sv.ts";
 import { jobsSv } from "./areas/jobs.sv.ts";
 import { keysSv } from "./areas/keys.sv.ts";
@@ -37,6 +38,7 @@ export const svOffice = {
   ...phonesSv,
   ...keysSv,
   ...jobsSv,
+  ...intakeSv,
   ...operatorSv,
   ...organisationSv,
   ...ordersSv,

@@ -31,6 +31,8 @@ export type ImportSay = {
   readonly accept?: string;
   /** The present rows, to begin with. */
   readonly example: { readonly href: string; readonly label: string };
+  /** What else can be fetched, and done, here. */
+  readonly beside?: unknown;
   /** What a row is called. */
   readonly name: string;
   readonly columnLabel: (name: string) => string;
@@ -86,7 +88,7 @@ export abstract class ImportPage extends KlykaElement {
   }
 
   _drop() {
-    const { columns, example, formats = t("users.import.formats"), accept = ".csv,.txt,text/csv" } = this.say();
+    const { columns, example, beside, formats = t("users.import.formats"), accept = ".csv,.txt,text/csv" } = this.say();
     return html`<label
         class="surface drop ${this.over ? "over" : ""}"
         @dragover=${(event: DragEvent) => this._dragged(event, true)}
@@ -99,7 +101,8 @@ export abstract class ImportPage extends KlykaElement {
         <span class="button" aria-hidden="true">${t("users.import.choose")}</span>
         <input class="hidden" type="file" accept=${accept} aria-label=${t("users.import.choose")} ?disabled=${this.busy !== null} @change=${this._chosen} />
       </label>
-      <p class="soft">${columns} <a href=${example.href} download>${icon(Download, 16)}${example.label}</a></p>`;
+      <p class="soft">${columns} <a href=${example.href} download>${icon(Download, 16)}${example.label}</a></p>
+      ${beside ?? nothing}`;
   }
 
   _report(report: ImportView) {

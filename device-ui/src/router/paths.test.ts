@@ -23,6 +23,7 @@ test("Every address of the app", () => {
       "groupCalendar": "/groups//calendar",
       "home": "/",
       "install": "/install",
+      "intake": "/phones/import/files",
       "invoice": "/invoices/",
       "invoices": "/invoices",
       "job": "/jobs/",

@@ -26,6 +26,7 @@ export const patterns = {
   newPhones: "/phones/new",
   phonesConnect: "/phones/connect",
   phonesImport: "/phones/import",
+  intake: "/phones/import/files",
   jobs: "/jobs",
   job: "/jobs/:job",
   phoneSwap: "/phones/:phone/swap",

@@ -131,6 +131,10 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "phones-import-page", title: "phones.import.title", who: "administrator" },
     load: () => import("../pages/phones/phones-import-page.ts"),
   },
+  intake: {
+    ...{ tag: "intake-page", title: "intake.title", who: "administrator" },
+    load: () => import("../pages/intake/intake-page.ts"),
+  },
   jobs: {
     ...{ tag: "jobs-page", title: "jobs.title", who: "administrator" },
     load: () => import("../pages/jobs/jobs-page.ts"),

@@ -1,3 +1,6 @@
+import { html, nothing } from "lit";
+import type { ImportView } from "../../../../portal/csv/exchange.ts";
+import type { FleetImportView } from "../../../../portal/phones-csv.ts";
 import { api } from "../../data/client.ts";
 import { importPhones } from "../../data/phones.ts";
 import { t } from "../../i18n/index.ts";
@@ -14,13 +17,40 @@ export class PhonesImportPage extends ImportPage {
       list: { href: pathTo("phones"), title: t("section.phones") },
       ...{ title: t("phones.import.title"), text: t("phones.import.text"), columns: t("phones.import.columns") },
       example: { href: "/api/phones/export", label: t("phones.import.example") },
+      ...{ formats: t("phones.import.formats"), accept: ".csv,.txt,.zip,text/csv,application/zip", beside: this._beside() },
       ...{ name: t("phones.phone"), columnLabel, toList: t("phones.import.to_list") },
       take: (count) => t("phones.import.do", { count }),
       send: (file, dryRun) => importPhones(api, file, dryRun),
+      more: (report) => filesOf(report),
       canUndo: ({ created, updated }) => created + updated <= mostUndone,
     };
   }
+
+  _beside() {
+    return html`<p class="soft">${t("intake.exports")}: ${exports.map((what) => html`<a href=${`/api/phones/export?what=${what}`} download>${t(`intake.export.${what}`)}</a>, `)}
+        <a href="/api/phones/export/fleet" download>${t("intake.export.fleet")}</a></p>
+      <p class="soft">${t("intake.other")} <a href=${pathTo("intake")}>${t("intake.other.open")}</a></p>`;
+  }
 }
+
+/** What each file of an archive did; after one with errors the rest is not tried. */
+function filesOf(report: ImportView) {
+  const files = "files" in report && Array.isArray(report.files) ? (report as FleetImportView).files : [];
+  if (files.length === 0) return nothing;
+  const said = ({ created, updated, errorCount }: ImportView) =>
+    [
+      ...[
+        created > 0 ? `${created} ${t("users.import.created")}` : "",
+        updated > 0 ? `${updated} ${t("users.import.updated")}` : "",
+      ],
+      errorCount > 0 ? `${errorCount} ${t("users.import.wrong")}` : "",
+    ]
+      .filter(Boolean)
+      .join(", ");
+  return html`<ul class="files">${files.map(({ name, report: of }) => html`<li><strong>${name}.csv</strong> ${said(of) || "–"}</li>`)}</ul>`;
+}
+
+const exports = ["phones", "accounts", "keys", "settings"] as const;
 
 function columnLabel(name: string): string {
   const known = columnKeys.find((key) => key === name);
