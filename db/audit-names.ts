@@ -84,6 +84,7 @@ const idFields: Readonly<Record<string, string>> = {
   userId: "user",
   users: "user",
   replacedBy: "user",
+  phoneId: "phone",
   siteId: "site",
   layoutId: "layout",
   listId: "contact_list",

@@ -121,7 +121,14 @@ async function halt(trx: Db, rollout: Rollout, ring: RolloutRing, actor: Actor, 
   const { failed } = ring.counts;
   const why = { code: "failing", ring: ring.position + 1, failed, of: sizeOf(ring.counts) } as const;
   await setState(trx, rollout, "halted", { why: JSON.stringify(why), why_at: now.toISOString() }, actor, now);
-  await log(trx, rollout, "rollout.halted", { before: { state: "running" }, after: { state: "halted", ...why } }, actor, now);
+  await log(
+    trx,
+    rollout,
+    "rollout.halted",
+    { before: { state: "running" }, after: { state: "halted", ring: why.ring, failed, of: why.of } },
+    actor,
+    now,
+  );
   const { organisationId, name } = rollout;
   const alarm = { kind: "rollout_halted", organisationId, phoneId: null, mac: null, address: null, detail: name } as const;
   await raiseAlarm(trx, alarm, now);

@@ -137,9 +137,9 @@ export async function insertPhones<P extends { readonly id: string; readonly org
   await bulkInsert(trx, "rollout_phone", columns, rows);
 }
 
-/** What the change log says of a roll-out's values. */
+/** What the change log says of a roll-out's values: each as it is stored. */
 export function valuesOf(rollout: Rollout): AuditValue {
-  return rollout.values.map(({ scope, vendor, name, value, before }) => ({ scope, vendor, name, value, before }));
+  return rollout.values.map(({ vendor, name, value }) => `${vendor === null ? "" : `${vendor} `}${name}: ${value ?? "–"}`);
 }
 
 export async function log(

@@ -25,12 +25,11 @@ export function whatStep(step: Step): TemplateResult {
   return html`${segmentField({
     ...{ name: "kind", label: t("rollouts.kind"), value: draft.kind },
     choices: (["firmware", "settings"] as const).map((value) => ({ value, label: t(`rollouts.kind.${value}`) })),
-    onChange: (value) =>
-      set(
-        value === "settings"
-          ? { kind: "settings", scope: "organisation", place: "" }
-          : { kind: "firmware", scope: "model", place: "" },
-      ),
+    onChange: (value) => {
+      const kind = value === "settings" ? "settings" : "firmware";
+      const all = kind === "settings" ? "organisation" : "model";
+      set({ kind, scope: draft.phones.length > 0 ? "some" : all, place: "" });
+    },
   })}
     ${draft.kind === "firmware" ? firmwareFields(step) : settingFields(step)}`;
 }

@@ -210,4 +210,10 @@ export const logFieldsEn: Readonly<Record<keyof typeof logFieldsSv, Message>> = 
   "log.field.profile": "Profile at the service",
   "log.field.registered": "Registered at the maker",
   "log.field.secretReplaced": "Secret replaced",
+  "log.field.values": "Values",
+  "log.field.ring": "Ring",
+  "log.field.failed": "Failed",
+  "log.field.of": "Of phones",
+  "log.field.skipped": "Left out",
+  "log.field.phoneId": "Desk phone",
 };

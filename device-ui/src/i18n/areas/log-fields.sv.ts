@@ -209,4 +209,10 @@ export const logFieldsSv = {
   "log.field.profile": "Profil hos tjänsten",
   "log.field.registered": "Registrerad hos tillverkaren",
   "log.field.secretReplaced": "Hemligheten ersatt",
+  "log.field.values": "Värden",
+  "log.field.ring": "Etapp",
+  "log.field.failed": "Misslyckade",
+  "log.field.of": "Av telefoner",
+  "log.field.skipped": "Överhoppad",
+  "log.field.phoneId": "Bordstelefon",
 } as const satisfies Readonly<Record<string, Message>>;

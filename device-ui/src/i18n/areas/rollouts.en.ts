@@ -87,7 +87,7 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
     other: "{count} phones are given back exactly what they had",
   },
   "rollouts.take_back.firmware":
-    "Phones that have changed their firmware change back when the one before is still there to fetch",
+    "Phones that have changed their firmware change back only when the one before was chosen and is still there to fetch",
   "rollouts.take_back.others": "No more phones get the new",
   "rollouts.taken_back": "The roll-out has been taken back",
   "rollouts.leave": "End it here",

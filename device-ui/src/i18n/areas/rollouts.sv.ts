@@ -84,7 +84,7 @@ export const rolloutsSv = {
     other: "{count} telefoner får tillbaka exakt det de hade före",
   },
   "rollouts.take_back.firmware":
-    "Telefoner som redan har bytt firmware byter tillbaka om den förra versionen finns kvar att hämta",
+    "Telefoner som redan har bytt firmware byter tillbaka bara om den förra var vald och finns kvar att hämta",
   "rollouts.take_back.others": "Inga fler telefoner får det nya",
   "rollouts.taken_back": "Utrullningen är tillbakatagen",
   "rollouts.leave": "Avsluta här",

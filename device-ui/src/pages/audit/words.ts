@@ -3,6 +3,7 @@ import { diversionReasons, isReasonCode } from "../../../../domain/diversion-rea
 import { featureGroups, isFeatureCode } from "../../../../domain/feature-groups.ts";
 import { writeMac } from "../../../../domain/mac.ts";
 import { orderKinds, refusalCodes } from "../../../../domain/order-kinds.ts";
+import { rolloutStates } from "../../../../domain/rollout.ts";
 import { blockReasons, simForms, simRoles, simStates } from "../../../../domain/sim-card.ts";
 import { serviceBlocks } from "../../../../domain/subscription.ts";
 import type { AuditView, SaidView } from "../../data/audit.ts";
@@ -198,6 +199,7 @@ const words: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
     extension: () => t("log.value.destination.extension"),
   },
   state: {
+    ...wordsOf(rolloutStates, (one) => t(`rollouts.state.${one}`)),
     ...wordsOf(simStates, (one) => t(`subscriptions.card.state.${one}`)),
     found: () => t("phones.state.found"),
     claimed: () => t("phones.state.claimed"),

@@ -176,7 +176,10 @@ export class JobDialog extends KlykaElement {
     event.preventDefault();
     if (this.values.what === "firmware") {
       this.answer();
-      goTo(addressOf("newRollout") ?? "/");
+      const { selection } = this.question;
+      // More than fit into an address are chosen there: by model, by site.
+      const phones = "phones" in selection && selection.phones.length <= 40 ? selection.phones.join(",") : null;
+      goTo(addressOf("newRollout", {}, { phones }) ?? "/");
       return;
     }
     const change = changeOf(this.values);

@@ -5,6 +5,7 @@ import { missing } from "../../components/missing.ts";
 import { api } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
 import { type PhoneSettingView, readPhoneSettings } from "../../data/phone-settings.ts";
+import { readPhone } from "../../data/phones.ts";
 import {
   previewRollout,
   type RolloutBackView,
@@ -24,6 +25,7 @@ import {
   draftProblem,
   emptyDraft,
   inputOf,
+  type Picked,
   type RolloutDraft,
   ringsOf,
   usualRings,
@@ -103,12 +105,15 @@ export class NewRolloutPage extends KlykaElement {
 
   async _read(signal: AbortSignal): Promise<Known> {
     const from = this.query.get("back");
-    const [choices, { settings }, back] = await Promise.all([
+    const picked = (this.query.get("phones") ?? "").split(",").filter(Boolean).slice(0, 40);
+    const [choices, { settings }, back, phones] = await Promise.all([
       readRolloutChoices(api, signal),
       readPhoneSettings(api, { layer: "organisation", id: "" }, signal),
       from === null ? null : readBack(api, from, signal),
+      Promise.all(picked.map((id) => readPhone(api, id, signal))),
     ]);
-    this.draft = begun(choices, back, this.query);
+    const names = phones.map(({ value: { id, label, mac } }) => ({ id, name: label || mac }));
+    this.draft = begun(choices, back, this.query.get("firmware"), names);
     return { choices, settings, back };
   }
 
@@ -209,26 +214,29 @@ export class NewRolloutPage extends KlykaElement {
   static override styles = [shared, buttons, fields, states, surfaces, titleStyles, pageStyles, stepStyles, wizardStyles];
 }
 
-/** What the address begins it with: `back` of a roll-out, `firmware` (an image), `phones` (ids with commas). */
-function begun(choices: RolloutChoicesView, back: RolloutBackView | null, query: URLSearchParams): RolloutDraft {
+/** What the address begins it with: a roll-out that is put back, an image of firmware, phones that were selected. */
+function begun(
+  choices: RolloutChoicesView,
+  back: RolloutBackView | null,
+  wanted: string | null,
+  phones: readonly Picked[],
+): RolloutDraft {
   if (back) {
     const caps = { atOnce: String(back.atOnce), atOnceSite: String(back.atOnceSite) };
     return { ...emptyDraft, back, rings: ringsOf(back), window: back.window && { ...back.window }, ...caps };
   }
-  const wanted = query.get("firmware");
   const images = choices.models.flatMap(({ vendor, model, images: offered }) => {
     const image = offered.find((one) => one.id === wanted);
     return image ? [[`${vendor}/${model}`, { file: image.file, version: image.version }] as const] : [];
   });
-  const phones = (query.get("phones") ?? "").split(",").filter(Boolean);
   const firmware = choices.models.some((model) => model.images.length > 0);
   return {
     ...emptyDraft,
     kind: firmware ? "firmware" : "settings",
     images: Object.fromEntries(images),
     scope: phones.length > 0 ? "some" : firmware ? "model" : "organisation",
-    phones: phones.map((id) => ({ id, name: "" })),
-    rings: usualRings(choices.phones),
+    phones,
+    rings: usualRings(phones.length || choices.phones),
   };
 }
 

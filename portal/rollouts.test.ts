@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { lookAtRollout } from "../db/rollout-rounds.ts";
+import { listSettings } from "../db/settings.ts";
+import { anOrganisation, aPhone, aSite, testActor, testNow } from "../db/testing/builders.ts";
+import { aHouse } from "./testing/house.ts";
+
+const rest = { of: { kind: "rest" }, gate: { watchedFor: 0, leastHeard: 0 } };
+
+it("roll-outs give firmware and what administrators may set, are looked over first, and can be put back", async () => {
+  const house = await aHouse();
+  const { db } = house;
+  const { id: organisationId } = await anOrganisation(db);
+  const site = await aSite(db, organisationId);
+  const phones = [await aPhone(db, organisationId, { siteId: site.id }), await aPhone(db, organisationId)];
+  const anna = await house.somebody(organisationId, ["user", "administrator"]);
+  const olle = await house.somebody(organisationId, ["operator"], { operates: "all" });
+  await olle.ask("PUT", "/session/organisation", { body: { id: organisationId } });
+  const begin = (values: object[], more: object = {}) => ({ body: { name: "Höstens", values, rings: [rest], ...more } });
+
+  const proxy = [{ at: { layer: "organisation" }, name: "exchange.outboundProxy", value: null }];
+  expect((await anna.ask("POST", "/rollouts", begin(proxy))).body.code).toBe("right_missing");
+  const raw = [{ at: { layer: "organisation" }, vendor: "yealink", name: "features.dnd", value: "1" }];
+  expect((await anna.ask("POST", "/rollouts/preview", begin(raw))).body.code).toBe("right_missing");
+  for (const values of [proxy, raw]) expect((await olle.ask("POST", "/rollouts/preview", begin(values))).status).toBe(200);
+  const tones = [{ at: { layer: "organisation" }, name: "phone.tones", value: "NO" }];
+  const looked = await anna.ask("POST", "/rollouts/preview", begin(tones));
+  expect(looked.body).toMatchObject({ phones: 2, rings: [{ phones: 2, silent: 2 }], cannot: [], conflicts: [] });
+  const wrong = await anna.ask("POST", "/rollouts", begin(tones, { rings: [rest, rest] }));
+  expect([wrong.status, wrong.body.errors[0]]).toMatchObject([422, { field: "rings", code: "rollout_rest_missing" }]);
+  const nobody = await anna.ask("POST", "/rollouts", begin([{ ...tones[0], value: "SE" }]));
+  expect([nobody.status, nobody.body.code]).toEqual([422, "rollout_empty"]);
+
+  const { body } = await anna.ask("POST", "/rollouts", begin(tones));
+  expect(body).toMatchObject({ state: "running", counts: { planned: 2 }, ring: 1, canGoBack: false });
+  const again = await anna.ask("POST", "/rollouts/preview", begin(tones));
+  expect(again.body.conflicts).toMatchObject([{ id: body.id, name: "Höstens", phones: 2 }]);
+  // Nobody has to be heard of in this one: it is finished when all have had their turn and their time.
+  const hour = (hours: number) => new Date(testNow.getTime() + hours * 3_600_000);
+  for (const hours of [0, 1, 2]) while (await lookAtRollout(db, body.id, testActor, hour(hours)));
+  const ended = await anna.ask("GET", `/rollouts/${body.id}`);
+  expect(ended.body).toMatchObject({ state: "finished", counts: { waiting: 2 }, canGoBack: true });
+  const at = { layer: "organisation", organisationId } as const;
+  expect((await listSettings(db, at)).map(({ name, value }) => [name, value])).toEqual([["phone.tones", "NO"]]);
+  const { body: back } = await anna.ask("GET", `/rollouts/${body.id}/back`);
+  expect(back).toMatchObject({ values: [{ at: { layer: "organisation" }, name: "phone.tones" }], backOf: body.id });
+  const { name: _, ...rested } = back;
+  const put = await anna.ask("POST", "/rollouts", { body: { ...rested, name: "Tillbaka" } });
+  expect(put.body).toMatchObject({ backOf: { id: body.id, name: "Höstens" }, values: [{ taken: true, before: "NO" }] });
+  for (const hours of [3, 4, 5]) while (await lookAtRollout(db, put.body.id, testActor, hour(hours)));
+  expect(await listSettings(db, at)).toEqual([]);
+  expect(phones).toHaveLength(2);
+});
