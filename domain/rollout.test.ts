@@ -18,7 +18,8 @@ describe("rings of a roll-out", () => {
     const again = planRings(ringsOf, all.toReversed(), "seed");
     expect(all.every(({ id }) => JSON.stringify(again.get(id)) === JSON.stringify(places.get(id)))).toBe(true);
     const drawn = (seed: string) => [...planRings(ringsOf, all, seed)].filter(([, one]) => one.ring === 0).map(([id]) => id);
-    expect(drawn("seed").filter((id) => drawn("another").includes(id)).length).toBeLessThan(20);
+    const others = new Set(drawn("another"));
+    expect(drawn("seed").filter((id) => others.has(id)).length).toBeLessThan(20);
   });
 
   it("take those that are named and those of a named site out of what shares are drawn from", () => {
