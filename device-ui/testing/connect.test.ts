@@ -74,6 +74,8 @@ test("An operator enters an account at a maker, tests it, and registers what is 
     .whereNot("state", "retired")
     .first("id", "mac");
   const phones = await house.signedIn("anna", { path: `/phones?phone=${id}`, height: 1000 });
+  await phones.getByRole("button", { name: /^Ta bort hos Yealink RPS/ }).waitFor();
+  await expectAccessible(phones);
   await phones.getByRole("button", { name: /^Ta bort hos Yealink RPS/ }).click();
   await phones.getByRole("button", { name: /^Registrera hos Yealink RPS/ }).waitFor();
   await expect.poll(() => doubles.phones.has(mac)).toBe(false);

@@ -113,7 +113,7 @@ export const redirectionEn: Readonly<Record<keyof typeof redirectionSv, Message>
   "redirection.part.unregister": "Take away",
   "redirection.part.unregister.of": "Take away at {name}",
   "redirection.part.check": "Ask the service",
-  "redirection.part.check.of": "Ask {name}",
+  "redirection.part.check.of": "Ask the service {name}",
   "redirection.part.asked": "The service is asked.",
   "redirection.part.since": "since {when}",
 };

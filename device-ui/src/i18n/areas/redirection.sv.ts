@@ -111,7 +111,7 @@ export const redirectionSv = {
   "redirection.part.unregister": "Ta bort",
   "redirection.part.unregister.of": "Ta bort hos {name}",
   "redirection.part.check": "Fråga tjänsten",
-  "redirection.part.check.of": "Fråga {name}",
+  "redirection.part.check.of": "Fråga tjänsten {name}",
   "redirection.part.asked": "Tjänsten tillfrågas.",
   "redirection.part.since": "sedan {when}",
 } as const satisfies Readonly<Record<string, Message>>;
