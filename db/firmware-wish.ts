@@ -26,6 +26,15 @@ export async function checkFirmwareWish(trx: Db, at: LayerRef, { file, version }
   }
 }
 
+/** The wish for the image of that name, in the version that it is known to have; null: there is none, or its version is not known. */
+export async function wishNamed(db: Db, name: string): Promise<Wish | null> {
+  const row: { firmware_version: string | null } | undefined = await db("firmware_image")
+    .where({ name, kind: "phone" })
+    .whereNotNull("firmware_version")
+    .first("firmware_version");
+  return row?.firmware_version ? { file: name, version: row.firmware_version } : null;
+}
+
 type Hardware = { readonly vendor: VendorId; readonly model: string };
 
 function fits(image: FirmwareImage, { vendor, model }: Hardware): boolean {

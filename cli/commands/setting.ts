@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { wishNamed } from "../../db/firmware-wish.ts";
 import {
   clearRawParameter,
   clearSetting,
@@ -50,6 +51,7 @@ export function register(program: Command, app: App): void {
       "setting set phone.language en --phone 80:5e:c0:12:34:56",
       'setting set exchange.registrar sip.example.se:5060 --organisation "Björkö Bygg AB"',
       "setting set audio.codecs opus,g722,pcma",
+      'setting set firmware.image "T46U(T43U,T46U)-108.86.0.90.rom" --model T46U --operator',
       "setting set phone_setting.backlight_time 60 --raw yealink --model T46U",
     ],
     options: { ...layerOptions, raw },
@@ -58,7 +60,11 @@ export function register(program: Command, app: App): void {
       const at = await resolveLayer(db, layer);
       const now = app.io.now();
       if (vendor) await setRawParameter(db, parseInput(SetRawParameter, { at, vendor, name, value }), app.actor, now);
-      else await setSetting(db, parseInput(SetSetting, { at, name, value: parseSettingValue(name, value) }), app.actor, now);
+      else {
+        // An image's name is enough where its version is known.
+        const wish = name === "firmware.image" ? await wishNamed(db, value) : null;
+        await setSetting(db, parseInput(SetSetting, { at, name, value: wish ?? parseSettingValue(name, value) }), app.actor, now);
+      }
       const warnings = vendor ? parameterWarnings(vendor, name) : [];
       for (const warning of warnings) if (!app.json) app.io.stderr.write(`warning: ${warning}\n`);
       app.print({ at, name, vendor: vendor ?? null, warnings }, () => `${name} is set for ${at.layer}\n`);

@@ -14,6 +14,7 @@ export function modelsText({ models, kind }: Pick<ImageView, "models" | "kind">,
 
 export function versionText({ firmwareVersion, kind }: Pick<ImageView, "firmwareVersion" | "kind">): string {
   if (kind === "ramdisk") return t("firmware.kind.ramdisk");
+  if (kind === "updater") return [t("firmware.kind.updater"), firmwareVersion].filter(Boolean).join(" ");
   return firmwareVersion ?? t("firmware.unknown_version");
 }
 

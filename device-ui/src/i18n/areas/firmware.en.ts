@@ -39,7 +39,6 @@ export const firmwareEn: Readonly<Record<keyof typeof firmwareSv, Message>> = {
   "firmware.column.size": "Size",
   "firmware.column.wanted": "Should have",
   "firmware.column.runs": "Run it",
-  "firmware.column.use": "In use",
   "firmware.column.actions": "Actions",
   "firmware.unknown_version": "Unknown version",
   "firmware.kind.ramdisk": "Step on the way for older phones",
@@ -48,7 +47,6 @@ export const firmwareEn: Readonly<Record<keyof typeof firmwareSv, Message>> = {
   "firmware.models.none": "None known",
   "firmware.models.more": { one: "and one more", other: "and {count} more" },
   "firmware.used": "Chosen",
-  "firmware.unused": "Not chosen",
   "firmware.show": "Show",
   "firmware.show.of": "Show {name}",
   "firmware.name": "File name",
@@ -88,5 +86,4 @@ export const firmwareEn: Readonly<Record<keyof typeof firmwareSv, Message>> = {
   "firmware.model.no_image": "The operator has not added any firmware for the model.",
   "firmware.model.no_other": "There is no other firmware for the model.",
   "firmware.model.newest": "newest",
-  "firmware.operator": "Add firmware",
 };

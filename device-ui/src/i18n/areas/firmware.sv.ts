@@ -39,7 +39,6 @@ export const firmwareSv = {
   "firmware.column.size": "Storlek",
   "firmware.column.wanted": "Ska ha",
   "firmware.column.runs": "Kör",
-  "firmware.column.use": "Används",
   "firmware.column.actions": "Åtgärder",
   "firmware.unknown_version": "Okänd version",
   "firmware.kind.ramdisk": "Mellansteg för äldre telefoner",
@@ -48,7 +47,6 @@ export const firmwareSv = {
   "firmware.models.none": "Inga kända",
   "firmware.models.more": { one: "och en till", other: "och {count} till" },
   "firmware.used": "Vald",
-  "firmware.unused": "Inte vald",
   "firmware.show": "Visa",
   "firmware.show.of": "Visa {name}",
   "firmware.name": "Filnamn",
@@ -88,5 +86,4 @@ export const firmwareSv = {
   "firmware.model.no_image": "Operatören har inte lagt in någon firmware till modellen.",
   "firmware.model.no_other": "Det finns ingen annan firmware till modellen.",
   "firmware.model.newest": "nyast",
-  "firmware.operator": "Lägg in firmware",
 } as const satisfies Readonly<Record<string, Message>>;
