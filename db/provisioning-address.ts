@@ -26,12 +26,12 @@ export async function provisioningBases(
         .orWhere((own) => own.where("layer", "organisation").where(oneOf(db, "organisation_id", organisationIds))),
     )
     .select("layer", "organisation_id", "value");
-  const valueOf = (layer: string, id: string | null): string => {
+  const saidAt = (layer: string, id: string | null): string => {
     const row = said.find((one) => one.layer === layer && (id === null || one.organisation_id === id));
     return row ? (settingDefinitions[setting].schema.safeParse(JSON.parse(row.value)).data ?? "") : "";
   };
   return (organisationId) => {
-    const base = valueOf("organisation", organisationId) || valueOf("operator", null) || publicUrl;
+    const base = saidAt("organisation", organisationId) || saidAt("operator", null) || publicUrl;
     return base.endsWith("/") ? base : `${base}/`;
   };
 }
