@@ -52,11 +52,11 @@ describe.each(["SQLite", "PostgreSQL"] as const)("operator staff, on %s", (datab
     expect(health).toMatchObject({
       version: "1.2.3",
       database: "ok",
-      phones: { never: 2, waiting: 0, fetched: 0 },
+      phones: { current: 0, waiting: 2, stopped: 0 },
       openAlarms: 3,
       queues: { mail: 0, mailGivenUp: 0, found: 3 },
     });
-    expect((await part.get("/operator/health")).body).toMatchObject({ phones: { never: 1 }, openAlarms: 1, queues: null });
+    expect((await part.get("/operator/health")).body).toMatchObject({ phones: { waiting: 1 }, openAlarms: 1, queues: null });
     const ids = ({ alarms }: { alarms: { id: string }[] }) => alarms.map(({ id }) => id).sort();
     expect(ids((await part.get("/operator/alarms")).body)).toEqual([mine.alarm]);
     expect((await part.post(`/operator/alarms/${theirs.alarm}/acknowledge`)).body.code).toBe("alarm_not_found");

@@ -38,6 +38,10 @@ test("An administrator sees how many phones are not in step and why, the figure 
   const panel = page.locator("phone-panel");
   await panel.getByText("Inte hämtat").first().waitFor();
   await expectAccessible(page);
+  await page.getByRole("button", { name: "Be 1 telefon hämta nu" }).click();
+  await page.getByRole("button", { name: "Be dem hämta", exact: true }).click();
+  await page.getByText("1 telefon får veta att den ska hämta.").waitFor();
+  expect(await house.db("job").count({ count: "*" }).first()).toEqual({ count: 1 });
   await house.boot("reception");
   await sentence.filter({ hasText: `${before} av` }).waitFor();
   await expect.poll(() => reason(/^Inte hämtat/).count()).toBe(0);
@@ -46,7 +50,7 @@ test("An administrator sees how many phones are not in step and why, the figure 
     .first()
     .waitFor();
 
-  await page.getByRole("button", { name: "Stäng" }).click();
+  await panel.getByRole("button", { name: "Stäng" }).click();
   await reason(/^I fas/).click();
   await page.getByRole("row", { name: /Verkstaden/ }).waitFor();
   await page.setViewportSize({ width: 320, height: 700 });
