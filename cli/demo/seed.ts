@@ -18,6 +18,7 @@ import { seedAnswering } from "./seed-answering.ts";
 import { seedCalendar } from "./seed-calendar.ts";
 import { seedContacts } from "./seed-contacts.ts";
 import { seedInvoices } from "./seed-invoices.ts";
+import { seedJobs } from "./seed-jobs.ts";
 import { seedAbsences, seedHistory, seedMembers, seedPictures } from "./seed-life.ts";
 import { seedMenus } from "./seed-menus.ts";
 import { seedMessages } from "./seed-messages.ts";
@@ -30,6 +31,7 @@ import { seedResync } from "./seed-resync.ts";
 import { seedRollouts } from "./seed-rollouts.ts";
 import { seedStock } from "./seed-stock.ts";
 import { seedSubscriptions } from "./seed-subscriptions.ts";
+import { seedSwitches } from "./seed-switches.ts";
 import { type Times, timesFrom } from "./seed-times.ts";
 
 /** What creating one thing needs. */
@@ -73,6 +75,8 @@ export async function seedDemo({ db: outer, keyring }: Store, actor: Actor, now:
     await seedResync(seed, chief);
     await seedRollouts(seed, places.sites, chief);
     await seedRedirection(seed);
+    await seedJobs(seed, chief);
+    await seedSwitches(seed, places.sites, chief);
     await seedMenus(seed, targets.groups, heard, chief);
     await seedMessages(seed, chief, users);
     await seedSubscriptions(seed, chief, now);

@@ -69,6 +69,17 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("new-phones", "/phones/new"),
     asa("phones-connect", "/phones/connect", (page) => page.getByRole("img", { name: "Adressen som QR-kod" }).waitFor()),
     asa("phones-import", "/phones/import"),
+    asa("intake", "/phones/import/files"),
+    asa("jobs", "/jobs"),
+    asa("job", `/jobs/${(await db("job").where("refused", ">", 0).orderBy("id").first("id")).id}`),
+    asa("phones-change", "/phones", async (page) => {
+      await page
+        .getByRole("checkbox", { name: /^Markera / })
+        .nth(1)
+        .check();
+      await page.getByRole("button", { name: "Ändra", exact: true }).click();
+      await page.getByRole("combobox", { name: "Vad ska göras?" }).selectOption("key");
+    }),
     asa("phone", `/phones/${reception}`),
     asa("phone-plan", `/phones/${project}?beside=plan`, below),
     asa("phone-file", `/phones/${project}?beside=file`, below),
@@ -96,6 +107,8 @@ export async function everyView(db: Db): Promise<View[]> {
     asa("layouts", "/layouts"),
     asa("layout", `/layouts/${layout}`),
     asa("sites", "/sites"),
+    asa("switches", "/switches"),
+    asa("switch", `/switches/${await idIn(db, "switch", { address: "10.20.0.2" })}?port=10003`),
     asa("phone-settings", "/phone-settings"),
     asa("rollouts", "/rollouts"),
     asa("rollout", `/rollouts/${await idIn(db, "rollout", { state: "running" })}`),
