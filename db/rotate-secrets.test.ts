@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
 import { openInstallation } from "./installation.ts";
+import { createJob } from "./jobs.ts";
 import { createOrganisationToken, readOrganisationToken } from "./organisation-tokens.ts";
 import { readPhonePasswords } from "./phones.ts";
 import { loadRendered, saveRendered } from "./rendered.ts";
 import { rotateSecrets, sealedColumns } from "./rotate-secrets.ts";
-import { bodyHash, createKeyring } from "./secrets.ts";
+import { bodyHash, createKeyring, type Keyring, open, seal } from "./secrets.ts";
 import { readSipSecret } from "./sip-accounts.ts";
 import { aBoundPhone, anOrganisation, aSipAccount, testActor, testKeyring, testNow } from "./testing/builders.ts";
 import { testDatabases } from "./testing/databases.ts";
@@ -53,6 +54,15 @@ describe.each(testDatabases())("secrets on $name", ({ connect, name }) => {
       body: Buffer.from("logg"),
       address: "192.0.2.1",
     };
+    const intake = { organisationId, kind: "intake", change: { files: "200.cfg" } } as const;
+    const payload = (job: string, at: number) => `job_item/payload_sealed/${job}/${at}`;
+    const item = (job: string, at: number) => ({ job_id: job, position: at, name: "200", payload_sealed: sealed(old, job, at) });
+    const sealed = (by: Keyring, job: string, at: number) => seal(by, `rad ${at}`, payload(job, at));
+    const fill = async (trx: Db, job: string) => {
+      await trx("job_item").insert([9, 10, 11].map((at) => item(job, at)));
+      return 3;
+    };
+    const { id: jobId } = await createJob(db, intake, fill, testActor, testNow);
     await saveUpload(db, old, upload, { perFile: 100, perPhone: 100, filesPerPhone: 1 }, testNow);
 
     const both = await openInstallation(db, createKeyring([newMaterial, oldMaterial]), testNow);
@@ -72,7 +82,7 @@ describe.each(testDatabases())("secrets on $name", ({ connect, name }) => {
     await expect(stopped).rejects.toBe(stop);
     const seen: number[] = [];
     const { resealed } = await rotateSecrets(db, both, { batch: 2, onProgress: (n) => seen.push(n) }, testActor, testNow);
-    expect(resealed).toBe(1 + 2 * 4 + 1 + 1 + 1 + 1 - 5);
+    expect(resealed).toBe(1 + 2 * 4 + 1 + 1 + 1 + 1 + 3 - 5);
     expect(seen.at(-1)).toBe(resealed);
     expect(await rotateSecrets(db, both, {}, testActor, testNow)).toEqual({ resealed: 0 });
 
@@ -80,6 +90,10 @@ describe.each(testDatabases())("secrets on $name", ({ connect, name }) => {
     expect(await readPhonePasswords(db, alone, { organisationId, id: phone.id }, testActor, testNow)).toEqual(passwords);
     expect(await readSipSecret(db, alone, { organisationId, id: account.id }, testActor, testNow)).toBe("aB3aB3aB3aB3");
     expect(await readOrganisationToken(db, alone, { organisationId, id: tokenId })).toBe(token);
+    const items: { position: number; payload_sealed: string }[] = await db("job_item").where("job_id", jobId).orderBy("position");
+    expect(items.map(({ position, payload_sealed }) => open(alone, payload_sealed, payload(jobId, position)))).toEqual([
+      ...["rad 9", "rad 10", "rad 11"],
+    ]);
     expect(await loadRendered(db, alone, [phone.id])).toEqual([file]);
     expect((await readUpload(db, alone, { organisationId, phoneId: phone.id, name: "app.log" }))?.body.toString()).toBe("logg");
     expect(bodyHash(alone, body)).toBe(file.hash);

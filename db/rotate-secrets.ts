@@ -7,6 +7,7 @@ import type { Actor, Db } from "./types.ts";
 type Sealed = {
   readonly table: string;
   readonly column: string;
+  /** SQL of what names a row, on every database; it is the end of what the value is sealed for. */
   readonly id: string;
   readonly bytes: boolean;
   /** Up to ten million bytes each: one at a time. */
@@ -38,6 +39,7 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "porting_letter", column: "body_sealed", id: "porting_id", bytes: true, large: true },
   { table: "switch", column: "read_sealed", id: "id", bytes: false },
   { table: "switch", column: "write_sealed", id: "id", bytes: false },
+  { table: "job_item", column: "payload_sealed", id: "job_id || '/' || position", bytes: false },
 ];
 
 /**
@@ -79,11 +81,11 @@ async function resealSome(trx: Db, keyring: Keyring, place: Sealed, after: strin
   const { table, column, id, bytes } = place;
   const current = bytes ? Buffer.from(keyring.currentId, "hex") : `${keyring.currentId}.`;
   const rows: { id: string; sealed: string | Buffer }[] = await trx(table)
-    .where(id, ">", after)
+    .whereRaw(`${id} > ?`, [after])
     .whereRaw("substr(??, 1, ?) <> ?", [column, current.length, current])
-    .orderBy(id)
+    .orderByRaw(id)
     .limit(limit)
-    .select({ id, sealed: column });
+    .select({ id: trx.raw(id), sealed: column });
   for (const row of rows) {
     const context = `${table}/${column}/${row.id}`;
     const anew =
@@ -91,7 +93,7 @@ async function resealSome(trx: Db, keyring: Keyring, place: Sealed, after: strin
         ? seal(keyring, open(keyring, row.sealed, context), context)
         : sealBytes(keyring, openBytes(keyring, row.sealed, context), context);
     await trx(table)
-      .where(id, row.id)
+      .whereRaw(`${id} = ?`, [row.id])
       .update({ [column]: anew });
   }
   return rows.map((row) => row.id);
