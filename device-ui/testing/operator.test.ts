@@ -83,7 +83,7 @@ test("An operator sees what runs, what is not in step, and puts alarms aside", a
   await page
     .getByRole("region", { name: /^Desk phones/ })
     .getByRole("link")
-    .nth(2)
+    .nth(1)
     .click();
   await row(page, "Verkstaden").waitFor();
 });
