@@ -22,7 +22,8 @@ export function environment({ folder, port, databaseUrl, portalPort, ldapPort }:
     KLYKA_HOST: "127.0.0.1",
     KLYKA_PHONES_PORT: String(port),
     KLYKA_TFTP_PORT: "off",
-    KLYKA_MANAGEMENT_PORT: "off",
+    // As in production: what counting costs belongs to the figures.
+    KLYKA_MANAGEMENT_PORT: String(port > 50_000 ? port - 10_000 : port + 10_000),
     KLYKA_PORTAL_PORT: portalPort === undefined ? "off" : String(portalPort),
     ...(ldapPort === undefined ? {} : { KLYKA_LDAP_PORT: String(ldapPort) }),
     KLYKA_PUBLIC_URL: `http://127.0.0.1:${port}`,
