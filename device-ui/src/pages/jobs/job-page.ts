@@ -196,6 +196,9 @@ export class JobPage extends KlykaElement {
         vertical-align: top;
         overflow-wrap: anywhere;
       }
+      td .state {
+        white-space: nowrap;
+      }
     `,
   ];
 }

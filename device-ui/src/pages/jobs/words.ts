@@ -67,7 +67,7 @@ function placeText({ module, index }: { readonly module: number; readonly index:
 }
 
 export function jobState(job: Pick<JobView, "state" | "refused">): TemplateResult {
-  const tone = job.state === "running" ? "waiting" : job.state === "cancelled" || job.refused > 0 ? "stop" : "live";
+  const tone = job.state === "cancelled" ? "stop" : job.state === "running" || job.refused > 0 ? "waiting" : "live";
   return state(tone, t(`jobs.state.${job.state}`));
 }
 
