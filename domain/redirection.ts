@@ -147,7 +147,7 @@ const token = /\b[0-9a-hjkmnp-tv-z]{26}\b/gi;
  */
 export function shownAnswer(text: string, secrets: readonly string[]): string {
   const covered = secrets
-    .filter((secret) => secret.length >= 4)
+    .filter((secret) => secret !== "")
     .toSorted((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   return covered

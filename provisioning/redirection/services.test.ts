@@ -148,6 +148,13 @@ describe("an answer that is shown", () => {
     expect(shown).toBe("wrong: *** Basic *** at https://prov.example.se/o/***/\nrow two\ufffd");
   });
 
+  it("covers the secret also as the service's own language writes it", async () => {
+    const secret = 'fel & <hemligt> "ord"';
+    const { said } = await service("poly_ztp", { secret }).register(phone);
+    expect(said).toContain("fel &amp; &lt;hemligt&gt;");
+    expect(shownAnswer(said, secretsOf({ userName: doubleAccess.user, secret }))).not.toContain("hemligt");
+  });
+
   it("is none of XML-RPC when it only looks so", () => {
     expect(readMethodResponse("<methodResponse/>")).toBeNull();
     expect(readMethodResponse('<!DOCTYPE a [<!ENTITY b "c">]><methodResponse/>')).toBeNull();
