@@ -198,7 +198,8 @@ export function movedFrom(
   if (left !== null && !same(left)) {
     const sat = before !== null && before.switchId === left.switchId && before.port === left.port;
     const later = Date.parse(place.since) - Date.parse(left.since);
-    if (later > 0 && (sat || later >= missedFor)) return left;
+    // A switch sees a phone on one port at a time.
+    if (left.switchId === place.switchId || (later > 0 && (sat || later >= missedFor))) return left;
   }
   return before !== null && before.goneAt !== null && before.edge && !same(before) ? before : null;
 }
