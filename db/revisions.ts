@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { VendorId } from "../domain/plan.ts";
 import type { SettingName } from "../domain/settings.ts";
 import { textsOf } from "./dialect/dialect.ts";
-import { saidByRollout } from "./rollout-overlays.ts";
+import { saidByRollouts } from "./rollout-overlays.ts";
 import { type LayerRef, scopeExpressions, scopeRank } from "./setting-scopes.ts";
 import { unsettleStandings } from "./standings.ts";
 import type { Db } from "./types.ts";
@@ -148,14 +148,18 @@ export function phonesObeying(trx: Db, at: LayerRef, vendor: VendorId | null, na
   const unsaid =
     higher.length === 0
       ? "1 = 1"
-      : `(not exists (select 1 from setting s where s.vendor = ? and s.name = ? and s.scope in (${higher.join(", ")}))
-         or ${saidByRollout})`;
+      : `not exists (select 1 from setting s where s.vendor = ? and s.name = ? and s.scope in (${higher.join(", ")}))`;
   const below = whereBelow(at);
-  return trx.raw(`select p.id from phone p where ${below.sql} and ${vendor === null ? "1 = 1" : "p.vendor = ?"} and ${unsaid}`, [
-    ...below.bindings,
-    ...(vendor === null ? [] : [vendor]),
-    ...(higher.length === 0 ? [] : [vendor ?? "", name, vendor ?? "", name]),
-  ]);
+  return trx.raw(
+    `select p.id from phone p where ${below.sql} and ${vendor === null ? "1 = 1" : "p.vendor = ?"} and ${unsaid}
+     union select p.id from ${saidByRollouts} and ${below.sql}`,
+    [
+      ...below.bindings,
+      ...(vendor === null ? [] : [vendor]),
+      ...(higher.length === 0 ? [] : [vendor ?? "", name]),
+      ...[vendor ?? "", name, ...below.bindings],
+    ],
+  );
 }
 
 /**
@@ -175,9 +179,9 @@ export function phonesObeyingOrganisationItself(trx: Db, organisationId: string,
   const scopes = scopeExpressions.slice(scopeRank({ layer: "organisation", organisationId }));
   return trx.raw(
     `select p.id from phone p where p.organisation_id = ?
-     and (not exists (select 1 from setting s where s.vendor = '' and s.name = ? and s.scope in (${scopes.join(", ")}))
-       or ${saidByRollout})`,
-    [organisationId, name, "", name],
+     and not exists (select 1 from setting s where s.vendor = '' and s.name = ? and s.scope in (${scopes.join(", ")}))
+     union select p.id from ${saidByRollouts} and p.organisation_id = ?`,
+    [organisationId, name, "", name, organisationId],
   );
 }
 

@@ -28,7 +28,9 @@ type Own = { readonly phone: RolloutCandidate; readonly value: RolloutValue; rea
  *
  * Inside `change`. @returns how many phones were raised
  */
-export async function writeToScopes(trx: Db, rollout: Rollout, actor: Actor, now: Date): Promise<number> {
+export async function writeToScopes(trx: Db, rollout: Rollout, by: Actor, now: Date): Promise<number> {
+  // The server finishes it; who says the values is whoever began it.
+  const actor = { ...by, name: rollout.createdBy };
   const said = await loadSaid(trx, rollout.values);
   const skipped = await loadPhones(trx, rollout.id, (query) => query.where({ "q.state": "skipped" }).whereNull("q.reason"));
   const has = skipped.flatMap((phone) => rollout.values.flatMap((value) => keeps(phone, value, said) ?? []));

@@ -51,11 +51,12 @@ export async function loadOverlays(
 const none: ReadonlyMap<string, readonly Overlay[]> = new Map();
 
 /**
- * SQL that is true for a phone `p` to which a roll-out says that setting: then what its layers say is not what it has,
- * and whoever asks which phones a change concerns takes it for concerned.
+ * SQL behind `from`, to be gone on with `and`: phones `p` to which a roll-out says that setting. What their layers say is
+ * not what they have: whoever asks which phones a change concerns takes them for concerned.
  */
-export const saidByRollout = `exists (select 1 from rollout_phone q join rollout_value v on v.rollout_id = q.rollout_id
-  where q.phone_id = p.id and q.overlaid = 1 and v.vendor = ? and v.name = ?)`;
+export const saidByRollouts = `rollout_value v join rollout r on r.id = v.rollout_id
+  join rollout_phone q on q.rollout_id = v.rollout_id join phone p on p.id = q.phone_id
+  where v.vendor = ? and v.name = ? and q.overlaid = 1 and r.state in ('running', 'paused', 'halted')`;
 
 /** Phones for which this roll-out's values stand. */
 export function phonesOverlaid(trx: Db, rolloutId: string): PhoneSelection {
