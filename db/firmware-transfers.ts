@@ -66,9 +66,10 @@ export async function takeTransferPlace(
   });
 }
 
-/** Keeps the places of a process for longer. */
-export async function keepTransferPlaces(db: Db, process: string, until: Date): Promise<void> {
+/** Keeps the places of a process for longer, and forgets those of processes that died. */
+export async function keepTransferPlaces(db: Db, process: string, until: Date, now: Date): Promise<void> {
   await db("firmware_transfer").where({ process }).update({ until: until.toISOString() });
+  await db("firmware_transfer").where("until", "<=", now.toISOString()).delete();
 }
 
 /** Gives a place back. */
@@ -76,9 +77,9 @@ export async function leaveTransferPlace(db: Db, process: string, asker: string)
   await db("firmware_transfer").where({ process, asker }).delete();
 }
 
-/** Forgets the places of processes that died, and of this one from before. */
-export async function dropTransferPlaces(db: Db, process: string, now: Date): Promise<void> {
-  await db("firmware_transfer").where("until", "<=", now.toISOString()).orWhere({ process }).delete();
+/** Gives all places of a process back. */
+export async function dropTransferPlaces(db: Db, process: string): Promise<void> {
+  await db("firmware_transfer").where({ process }).delete();
 }
 
 /** How many fetch now, of an organisation or (null) of all. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Dirent, Stats } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -74,7 +75,7 @@ export class FolderKeeper {
   async #take(file: Found): Promise<void> {
     const { db, content } = this.#parts;
     const { vendor, name, stats } = file;
-    const half = `${vendor}-${process.pid}-${stats.ino}.copied`;
+    const half = `${randomUUID()}.copied`;
     const lookedAt = this.#clock().toISOString();
     const seen = { vendor, name, bytes: stats.size, changedAt: stats.mtime.toISOString(), lookedAt };
     try {

@@ -223,7 +223,7 @@ describe("many who fetch", () => {
     const { tftpAnswer: serve, tftpReport: onTransfer } = house.provisioning;
     const server = await startTftpServer({ host: "127.0.0.1", port: 0, serve, onTransfer });
     onTestFinished(() => server.stop(0));
-    const silent = fetchByPackage(server.port, await path(three), { retries: 0 }).catch((error: Error) => error);
+    void fetchByPackage(server.port, await path(three), { retries: 0 }).catch((error: Error) => error);
     await expect.poll(() => server.statistics().outcomes.later).toBeGreaterThan(0);
     expect(server.statistics().outcomes.refused).toBe(0);
     second.destroy();
@@ -232,7 +232,6 @@ describe("many who fetch", () => {
       .toBe(206);
     const reasons = (await house.journal({ phoneId: three.id })).map(({ reason }) => reason);
     expect(reasons).toEqual(expect.arrayContaining(["firmware_busy", "token_valid"]));
-    expect(await silent).toBeDefined();
     for (const stream of [first, third]) stream.destroy();
     await house.stop();
     expect(await db("firmware_transfer").select()).toEqual([]);

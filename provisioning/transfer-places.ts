@@ -51,7 +51,7 @@ export class TransferPlaces {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     await this.#work;
-    await dropTransferPlaces(this.#db, this.#process, this.#clock()).catch(() => undefined);
+    await dropTransferPlaces(this.#db, this.#process).catch(() => undefined);
   }
 
   /** How many phones fetch from this process now. */
@@ -74,6 +74,8 @@ export class TransferPlaces {
     const place = `${fetcher.organisationId} ${fetcher.siteId ?? ""}`;
     const monotonic = performance.now();
     if (monotonic - (this.#full.get(place) ?? Number.NEGATIVE_INFINITY) < fullAge) return null;
+    // A place that is being given back must not take the new one along.
+    await this.#work;
     try {
       const now = this.#clock();
       const until = new Date(now.getTime() + lease);
@@ -108,8 +110,8 @@ export class TransferPlaces {
   }
 
   #renew(): void {
-    if (this.#held.size > 0)
-      this.#do(() => keepTransferPlaces(this.#db, this.#process, new Date(this.#clock().getTime() + lease)));
+    const now = this.#clock();
+    this.#do(() => keepTransferPlaces(this.#db, this.#process, new Date(now.getTime() + lease), now));
   }
 
   /** One after the other: a place that is given back and taken again must not be given back last. */
