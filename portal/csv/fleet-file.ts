@@ -1,4 +1,4 @@
-import { unzipSync, zipSync } from "fflate";
+import { zipSync } from "fflate";
 import { type ImportReport, importSheet } from "../../db/csv/import.ts";
 import { readCsv } from "../../db/csv/read-csv.ts";
 import type { Sheet, SheetContext } from "../../db/csv/sheet.ts";
@@ -14,6 +14,7 @@ import { layoutsSheet, sitesSheet } from "./name-sheets.ts";
 import { phonesSheet } from "./phones-sheet.ts";
 import { settingsSheet } from "./settings-sheet.ts";
 import { sheetOut } from "./sheet-out.ts";
+import { unpack } from "./unpack.ts";
 
 /** The files of a whole fleet, in the order in which they come in: each names what those before it made. */
 export const fleetSheets = {
@@ -30,6 +31,8 @@ export const fleetSheetNames = Object.keys(fleetSheets) as readonly FleetSheetNa
 
 /** Unpacked, a file may be so large: nobody fills the memory with a small archive. */
 const mostBytes = 32_000_000;
+/** One of each, with room for somebody's folders. */
+const mostEntries = 100;
 
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
@@ -57,7 +60,7 @@ class Undo extends Error {}
  * @throws DomainError `input_invalid` (no such archive, too large), `csv_unreadable`
  */
 export async function fleetIn(context: SheetContext, bytes: Uint8Array, dryRun: boolean): Promise<FleetReport> {
-  const files = unpacked(bytes);
+  const files = await unpacked(bytes);
   const reports: FleetReport = [];
   try {
     await change(context.db, async (db) => {
@@ -79,25 +82,12 @@ export async function fleetIn(context: SheetContext, bytes: Uint8Array, dryRun: 
   return reports;
 }
 
-function unpacked(bytes: Uint8Array): Map<FleetSheetName, Uint8Array> {
+async function unpacked(bytes: Uint8Array): Promise<Map<FleetSheetName, Uint8Array>> {
   const files = new Map<FleetSheetName, Uint8Array>();
-  let total = 0;
-  try {
-    const found = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (sheetOf(name) === undefined) return false;
-        total += originalSize;
-        if (total > mostBytes) throw new DomainError("upload_too_large", { megabytes: mostBytes / 1_000_000 });
-        return true;
-      },
-    });
-    for (const [path, content] of Object.entries(found)) {
-      const name = sheetOf(path);
-      if (name) files.set(name, content);
-    }
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError("input_invalid", { field: "file", reason: "is no archive that can be opened" });
+  const wants = (path: string) => sheetOf(path) !== undefined;
+  for (const { name: path, bytes: content } of await unpack(bytes, { wants, mostFiles: mostEntries, mostBytes })) {
+    const name = sheetOf(path);
+    if (name) files.set(name, content);
   }
   return files;
 }

@@ -100,6 +100,15 @@ const live: Readonly<Record<string, string>> = {
 };
 const files = (said: Readonly<Record<string, string>>): NamedFile[] =>
   Object.entries(said).map(([name, text]) => ({ name, bytes: Buffer.from(text) }));
+/** An archive whose file unpacks to more than it says. */
+const bomb = (real: number, said: number) => {
+  const archive = Buffer.from(zipSync({ "001565a0b0c1.cfg": new Uint8Array(real) }));
+  for (const mark of ["PK\u0003\u0004", "PK\u0001\u0002"]) {
+    const at = archive.indexOf(mark, 0, "latin1");
+    archive.writeUInt32LE(said, at + (mark === "PK\u0003\u0004" ? 22 : 24));
+  }
+  return archive;
+};
 const zipped = (said: Readonly<Record<string, string>>) =>
   zipSync(Object.fromEntries(files(said).map(({ name, bytes }) => [name, new Uint8Array(bytes)])));
 const withExtension = (db: Db, organisationId: string, digits: string) =>
@@ -149,7 +158,7 @@ describe.each(testDatabases())("files of another system, on $name", ({ connect }
     const into = { keyring: testKeyring, organisationId, actor: testActor, now: testNow };
     const without = await planIntake(db, organisationId, readFound(files(live)), {});
     expect([without.modelless, without.counts.phones, without.counts.refused]).toEqual([["polycom"], 3, 1]);
-    const plan = await planIntake(db, organisationId, readFound(filesIn("allt.zip", zipped(live))), models);
+    const plan = await planIntake(db, organisationId, readFound(await filesIn("allt.zip", zipped(live))), models);
     expect(plan.counts).toMatchObject({ users: 4, accounts: 4, phones: 4, known: 0, refused: 0 });
     const told = plan.notes.map(({ file, line, code, text }) => [file, line, code, text]);
     expect(told).toContainEqual(["001565aabb01.cfg", 31, "no_parameter", "detta är ingen rad"]);
@@ -310,7 +319,7 @@ describe("taking over by the portal and the command line", () => {
 });
 
 describe("hostile and odd files", () => {
-  it("are read in bounded time, name nobody, and show no secret", () => {
+  it("are read in bounded time, name nobody, and show no secret", async () => {
     const odd: Readonly<Record<string, string>> = {
       "a.cfg": `<APPLICATION ${'x="1" '.repeat(5000)}/>`,
       "0004f2aabb09.cfg": `<a reg.1.address="${"4".repeat(100_000)}" ${"<".repeat(50_000)}`,
@@ -324,8 +333,9 @@ describe("hostile and odd files", () => {
     const found = readFound(files(odd));
     expect(found.users).toEqual([]);
     expect(JSON.stringify(found)).not.toContain("root:");
-    expect(filesIn("x.cfg", Buffer.from("abc"))).toHaveLength(1);
-    expect(() => filesIn("x.zip", Buffer.from("PK\u0003\u0004nothing"))).toThrow("input_invalid");
+    expect(await filesIn("x.cfg", Buffer.from("abc"))).toHaveLength(1);
+    await expect(filesIn("x.zip", Buffer.from("PK\u0003\u0004nothing"))).rejects.toThrow("input_invalid");
+    await expect(filesIn("x.zip", bomb(50_000_000, 100))).rejects.toThrow("input_invalid");
   });
 
   it("cover what may be a secret, and take names apart as people write them", () => {

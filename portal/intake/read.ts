@@ -1,7 +1,7 @@
-import { unzipSync } from "fflate";
 import { DomainError } from "../../domain/errors.ts";
 import type { LiveFile } from "../../templates/live/contract.ts";
 import { isZip } from "../csv/fleet-file.ts";
+import { unpack } from "../csv/unpack.ts";
 import { csvTable, dumpTables, type Table } from "./exchange-rows.ts";
 import { type Found, type Note, nothingFound } from "./found.ts";
 import { type FreeKind, freeKind, readFree } from "./freepbx.ts";
@@ -23,24 +23,10 @@ const mostNotes = 50_000;
 const others = /\.(?:rom|ld|bin|jpe?g|png|gif|bmp|wav|mp3|ver|zip|gz|tar|log|pdf|lang|dob|ico|crt|pem|key)$/i;
 
 /** The files of an archive, or the one file itself. @throws DomainError `input_invalid`, `upload_too_large` */
-export function filesIn(name: string, bytes: Uint8Array): NamedFile[] {
+export async function filesIn(name: string, bytes: Uint8Array): Promise<NamedFile[]> {
   if (!isZip(bytes)) return [{ name, bytes }];
-  let [count, total] = [0, 0];
-  try {
-    const found = unzipSync(bytes, {
-      filter: ({ name: path, originalSize }) => {
-        if (path.endsWith("/") || others.test(path) || originalSize > mostDumpBytes) return false;
-        [count, total] = [count + 1, total + originalSize];
-        if (count > mostFiles || total > mostAllBytes)
-          throw new DomainError("upload_too_large", { megabytes: mostAllBytes / 1_000_000 });
-        return true;
-      },
-    });
-    return Object.entries(found).map(([path, content]) => ({ name: path, bytes: content }));
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError("input_invalid", { field: "file", reason: "is no archive that can be opened" });
-  }
+  const wants = (path: string, size: number) => !others.test(path) && size <= mostDumpBytes;
+  return unpack(bytes, { wants, mostFiles, mostBytes: mostAllBytes });
 }
 
 /** What files say, of whatever system they are. Those that nobody knows are named. */

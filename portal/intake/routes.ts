@@ -85,7 +85,7 @@ export const intakeRoutes: readonly Route[] = [
       const { organisationId, actor } = who;
       const { mode, name, yealink, snom, polycom } = query;
       const models = modelsOf({ yealink, snom, polycom });
-      const found = readFound(filesIn(name, bytes));
+      const found = readFound(await filesIn(name, bytes));
       const plan = await planIntake(parts.db, organisationId, found, models);
       const into = { keyring: parts.keyring, organisationId, actor, now };
       const taken = mode === "all" ? await takeAll(parts.db, plan.items, into) : null;
