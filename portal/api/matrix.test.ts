@@ -298,6 +298,8 @@ function kindsIn(route: Route): (keyof Ids)[] {
     "prepared",
     "leaving",
     "rollout",
+    "switch",
+    "finding",
   ];
   return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }
