@@ -93,7 +93,7 @@ function modelsOf(written: string | undefined): IntakeModels {
 }
 
 /** Every file below a folder, or those of an archive. Links are not followed: what is taken in lies there. */
-async function filesAt(path: string): Promise<NamedFile[]> {
+async function filesAt(path: string): Promise<readonly NamedFile[]> {
   const refused = (reason: string) => new DomainError("input_invalid", { field: "path", reason, value: path });
   const what = await stat(path).catch(() => null);
   if (!what) throw refused("cannot be read");
