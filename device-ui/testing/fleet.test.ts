@@ -44,7 +44,7 @@ test("An administrator sees how many phones are not in step and why, the figure 
   expect(await house.db("job").count({ count: "*" }).first()).toEqual({ count: 1 });
   await house.boot("reception");
   await sentence.filter({ hasText: `${before} av` }).waitFor();
-  await expect.poll(() => reason(/^Inte hämtat/).count()).toBe(0);
+  await reason(/^Inte hämtat 0$/).waitFor();
   await panel
     .getByText(/^I fas/)
     .first()

@@ -1,5 +1,5 @@
 import { css, html, nothing, svg } from "lit";
-import type { StandingReason } from "../../../domain/standing.ts";
+import { isStandingReason, type StandingReason, stateOfReason } from "../../../domain/standing.ts";
 import { KlykaElement } from "../components/element.ts";
 import type { FleetView } from "../data/fleet.ts";
 import { formatCount } from "../i18n/format.ts";
@@ -26,7 +26,12 @@ export class FleetSummary extends KlykaElement {
   override render() {
     const { fleet } = this;
     if (!fleet) return nothing;
-    const reasons = fleet.reasons.filter(({ state }) => state !== "current");
+    const { chosen } = this;
+    const shown = fleet.reasons.filter(({ state }) => state !== "current");
+    // What is chosen stays, also when its last phone has come: else nobody could let go of it.
+    const gone =
+      isStandingReason(chosen) && stateOfReason[chosen] !== "current" && !shown.some(({ reason }) => reason === chosen);
+    const reasons = gone ? [...shown, { reason: chosen, state: stateOfReason[chosen], phones: 0 }] : shown;
     return html`<div class="figures">
         <div class="now">
           <p class="sentence" role="status">${this._sentence(fleet)}</p>

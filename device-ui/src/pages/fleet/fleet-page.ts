@@ -4,6 +4,7 @@ import { isStandingReason, type StandingReason } from "../../../../domain/standi
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import "../../components/split-view.ts";
 import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
@@ -98,6 +99,7 @@ export class FleetPage extends KlykaElement {
         <h1 tabindex="-1">${t("fleet.title")}</h1>
         <div class="actions"><a class="button" href=${pathTo("jobs")}>${icon(ListChecks, 18)}${t("jobs.title")}</a></div>
       </div>
+      ${this.fleet.face === "failed" ? missing(this.fleet) : nothing}
       <fleet-summary .fleet=${this.fleet.value} .chosen=${this._chosen()} @reason-pick=${this._pick}></fleet-summary>
       ${this._note()} ${this._rows()}
       ${

@@ -4,6 +4,7 @@ import { writeMac } from "../../../../domain/mac.ts";
 import { isStandingReason } from "../../../../domain/standing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
+import { missing } from "../../components/missing.ts";
 import "../../components/split-view.ts";
 import { api } from "../../data/client.ts";
 import { Every } from "../../data/every.ts";
@@ -70,6 +71,7 @@ export class OperatorFleetPage extends KlykaElement {
     const chosen = this._chosen();
     return html`<split-view ?open=${open !== null} label=${t("phones.phone")} @beside-close=${() => list.open(null)}>
       <div class="head"><h1 tabindex="-1">${t("fleet.title")}</h1></div>
+      ${fleet.face === "failed" ? missing(fleet) : nothing}
       <fleet-summary .fleet=${fleet.value} .chosen=${chosen} @reason-pick=${({ detail }: CustomEvent<Chosen>) => list.filter({ reason: detail })}></fleet-summary>
       ${isStandingReason(chosen) ? reasonNote(chosen, nothing) : chosen === "" && open === null ? this._organisations() : nothing}
       ${list.rows(
