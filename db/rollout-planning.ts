@@ -1,8 +1,11 @@
+import { DomainError } from "../domain/errors.ts";
 import type { VendorId } from "../domain/plan.ts";
+import { liveStates } from "../domain/rollout.ts";
 import { isSettingName, settingDefinitions } from "../domain/settings.ts";
 import { oneOf, textsOf } from "./dialect/dialect.ts";
 import { imageByName } from "./firmware-images.ts";
 import { type CheckedValue, checkValue, type RolloutInput, type RolloutWho } from "./rollout-input.ts";
+import type { Rollout } from "./rollout-rows.ts";
 import { eachPhone, scopeOf } from "./setting-scopes.ts";
 import { mustExist } from "./settings.ts";
 import type { Db } from "./types.ts";
@@ -60,17 +63,48 @@ export type Said = ReadonlyMap<string, ReadonlyMap<string, string>>;
  * Who would get what. The same number of queries for any number of phones.
  *
  * @param organisationId null: phones of every organisation (operator)
- * @throws DomainError as `checkValue`; `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found`
+ * @throws DomainError as `checkValue`; `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found`, `rollout_not_found`
  */
 export async function planRollout(
   db: Db,
-  input: Pick<RolloutInput, "values" | "who"> & { readonly organisationId: string | null },
+  input: Pick<RolloutInput, "values" | "who" | "rings" | "backOf"> & { readonly organisationId: string | null },
 ): Promise<RolloutPlanning> {
   const checked = input.values.map(checkValue);
   for (const { at } of checked) if (at.layer !== "phones") await mustExist(db, at);
+  await mustKnow(db, input);
   const { takes, cannot, said } = await sortOut(db, input, checked);
   const values = checked.map((value) => planned(value, said, takes));
   return { values, takes, cannot, conflicts: await conflictsOf(db, takes, checked) };
+}
+
+/** What rings and the roll-out that is put back name is the organisation's own: it is shown by its name. */
+async function mustKnow(
+  db: Db,
+  { organisationId, who, rings, backOf }: Pick<RolloutInput, "who" | "rings" | "backOf"> & { organisationId: string | null },
+): Promise<void> {
+  const sites = new Set([...(who?.siteIds ?? []), ...rings.flatMap(({ of }) => (of.kind === "site" ? [of.siteId] : []))]);
+  const own = (table: string) => (organisationId === null ? db(table) : db(table).where("organisation_id", organisationId));
+  const found =
+    sites.size === 0
+      ? []
+      : await own("site")
+          .where(oneOf(db, "id", [...sites]))
+          .select("id");
+  if (found.length < sites.size) throw new DomainError("site_not_found");
+  if (backOf !== null && !(await own("rollout").where("id", backOf).first("id"))) throw new DomainError("rollout_not_found");
+}
+
+/** Live roll-outs of the same values, other than this one, that have some of these phones. */
+export async function rivalsOf(db: Db, rollout: Rollout, phones: readonly RolloutCandidate[]): Promise<Conflict[]> {
+  const conflicts = await conflictsOf(db, phones, rollout.values);
+  return conflicts.filter(({ rolloutId }) => rolloutId !== rollout.id);
+}
+
+/** Phones that other live roll-outs give the same values to. */
+export async function takenByRivals(db: Db, rollout: Rollout): Promise<Set<string>> {
+  const rivals = (await liveOfSame(db, rollout.values)).filter(({ id }) => id !== rollout.id);
+  if (rivals.length === 0) return new Set();
+  return new Set((await phonesIn(db, rivals)).map((row) => row.phone_id));
 }
 
 /** Which phones get something of these values, and which do not. */
@@ -233,27 +267,36 @@ function planned(value: CheckedValue, said: Said, takes: readonly RolloutCandida
 }
 
 async function conflictsOf(db: Db, phones: readonly RolloutCandidate[], values: readonly CheckedValue[]): Promise<Conflict[]> {
-  const same = db("rollout_value as v").join("rollout as r", "r.id", "v.rollout_id");
-  const live: { rollout_id: string; rollout: string }[] = await same
-    .whereIn("r.state", ["running", "paused", "halted"])
-    .where((any) => {
-      for (const { vendor, name } of values) any.orWhere({ "v.vendor": vendor ?? "", "v.name": name });
-    })
-    .distinct("v.rollout_id", "r.name as rollout");
+  const live = await liveOfSame(db, values);
   if (live.length === 0) return [];
-  const ids = live.map((one) => one.rollout_id);
-  const rows: { rollout_id: string; phone_id: string }[] = await db("rollout_phone")
-    .where(oneOf(db, "rollout_id", ids))
-    .whereNot("state", "skipped")
-    .select("rollout_id", "phone_id");
   const names = new Map(phones.map((phone) => [phone.id, phone.label || phone.mac]));
   const taken = Map.groupBy(
-    rows.filter((row) => names.has(row.phone_id)),
+    (await phonesIn(db, live)).filter((row) => names.has(row.phone_id)),
     (row) => row.rollout_id,
   );
-  return live.flatMap(({ rollout_id: rolloutId, rollout: name }) => {
+  return live.flatMap(({ id: rolloutId, name }) => {
     const some = taken.get(rolloutId) ?? [];
     const phone = names.get(some[0]?.phone_id ?? "");
     return phone === undefined ? [] : [{ rolloutId, name, phones: some.length, phone }];
   });
+}
+
+type Live = { readonly id: string; readonly name: string };
+
+async function liveOfSame(db: Db, values: readonly Pick<CheckedValue, "vendor" | "name">[]): Promise<Live[]> {
+  return db("rollout_value as v")
+    .join("rollout as r", "r.id", "v.rollout_id")
+    .whereIn("r.state", [...liveStates])
+    .where((any) => {
+      for (const { vendor, name } of values) any.orWhere({ "v.vendor": vendor ?? "", "v.name": name });
+    })
+    .distinct<Live[]>("r.id", "r.name");
+}
+
+async function phonesIn(db: Db, rollouts: readonly Live[]): Promise<{ rollout_id: string; phone_id: string }[]> {
+  const ids = rollouts.map(({ id }) => id);
+  return db("rollout_phone")
+    .where(oneOf(db, "rollout_id", ids))
+    .whereNot("state", "skipped")
+    .select<{ rollout_id: string; phone_id: string }[]>("rollout_id", "phone_id");
 }

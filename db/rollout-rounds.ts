@@ -8,7 +8,7 @@ import { askResync, phonesAmong } from "./resync.ts";
 import { raisePhones } from "./revisions.ts";
 import { writeToScopes } from "./rollout-ends.ts";
 import { judgePhones } from "./rollout-evidence.ts";
-import { sortOut } from "./rollout-planning.ts";
+import { sortOut, takenByRivals } from "./rollout-planning.ts";
 import { currentRing, findRollout, type Rollout, type RolloutRing } from "./rollout-rows.ts";
 import { ended, endOverlays, insertPhones, log, setState, valuesOf } from "./rollouts.ts";
 import { change } from "./transaction.ts";
@@ -186,7 +186,8 @@ async function takeInNewcomers(trx: Db, rollout: Rollout): Promise<number> {
   if (!last || shared.length === 0) return 0;
   const { takes } = await sortOut(trx, { organisationId, who: null }, shared);
   const known = new Set<string>(await trx("rollout_phone").where("rollout_id", id).pluck("phone_id"));
-  const fresh = takes.filter((phone) => !known.has(phone.id));
+  const taken = await takenByRivals(trx, rollout);
+  const fresh = takes.filter((phone) => !known.has(phone.id) && !taken.has(phone.id));
   if (fresh.length === 0) return 0;
   await insertPhones(trx, id, fresh, (phone) => ({ ring: last.position, place: known.size + fresh.indexOf(phone) }));
   await trx("rollout_ring").where({ rollout_id: id, position: last.position }).update({ passed_at: null, passed_by: null });

@@ -12,7 +12,15 @@ import { onePhone, raisePhones } from "./revisions.ts";
 import { mayKeep, writeForReleased } from "./rollout-ends.ts";
 import { type RolloutInput, rolloutProblems } from "./rollout-input.ts";
 import { phonesOverlaid } from "./rollout-overlays.ts";
-import { planRollout, type RolloutPlanning } from "./rollout-planning.ts";
+import {
+  type Conflict,
+  candidateColumns,
+  candidates,
+  planRollout,
+  type RolloutCandidate,
+  type RolloutPlanning,
+  rivalsOf,
+} from "./rollout-planning.ts";
 import { currentRing, getRollout, type Rollout } from "./rollout-rows.ts";
 import { made } from "./rows.ts";
 import { change } from "./transaction.ts";
@@ -44,7 +52,7 @@ export async function createRollout(
     const { organisationId, name, window } = input;
     mustBeOwn(input);
     const plan = await planRollout(trx, input);
-    refuseConflicts(plan);
+    refuseConflicts(plan.conflicts);
     if (plan.takes.length === 0) throw new DomainError("rollout_empty", { phones: plan.cannot.length });
     const id = newId(now);
     const zone = organisationId === null ? operatorZone : (await getOrganisation(trx, { id: organisationId })).timeZone;
@@ -88,8 +96,7 @@ function mustBeOwn({ organisationId, values }: { organisationId: string | null; 
   }
 }
 
-function refuseConflicts({ conflicts }: RolloutPlanning): void {
-  const [first] = conflicts;
+function refuseConflicts([first]: readonly Conflict[]): void {
   if (!first) return;
   throw new DomainError("rollout_conflict", { rollout: first.name, phone: first.phone, more: first.phones - 1 });
 }
@@ -258,12 +265,18 @@ export async function skipPhone(db: Db, by: Of & { readonly phoneId: string }, a
   });
 }
 
-/** A phone that was left out has its turn with the ring that is on. @throws DomainError as `skipPhone` */
+/**
+ * A phone that was left out has its turn with the ring that is on.
+ *
+ * @throws DomainError as `skipPhone`; `rollout_conflict` when another roll-out has begun to give it the same
+ */
 export async function includePhone(db: Db, by: Of & { readonly phoneId: string }, actor: Actor, now: Date): Promise<Rollout> {
   return change(db, async (trx) => {
     const rollout = await getFor(trx, by, "skip");
     const row = await phoneOf(trx, by);
     if (row.state !== "skipped") return rollout;
+    const phones: RolloutCandidate[] = await candidates(trx).where("p.id", by.phoneId).select(candidateColumns);
+    refuseConflicts(await rivalsOf(trx, rollout, phones));
     await trx("rollout_phone")
       .where({ rollout_id: by.id, phone_id: by.phoneId })
       .update({ state: "planned", released_at: null, decided_at: null });

@@ -30,10 +30,29 @@ it("roll-outs give firmware and what administrators may set, are looked over fir
   const nobody = await anna.ask("POST", "/rollouts", begin([{ ...tones[0], value: "SE" }]));
   expect([nobody.status, nobody.body.code]).toEqual([422, "rollout_empty"]);
 
+  const other = await anOrganisation(db, { name: "grannen" });
+  const theirs = await aSite(db, other.id);
+  const ringOfTheirs = begin(tones, { rings: [{ of: { kind: "site", siteId: theirs.id } }, rest] });
+  const putsBack = begin(tones, { backOf: "018f0000-0000-7000-8000-000000000000" });
+  for (const path of ["/rollouts", "/rollouts/preview"]) {
+    expect((await anna.ask("POST", path, ringOfTheirs)).body.code).toBe("site_not_found");
+    expect((await anna.ask("POST", path, putsBack)).body.code).toBe("rollout_not_found");
+  }
+
   const { body } = await anna.ask("POST", "/rollouts", begin(tones));
   expect(body).toMatchObject({ state: "running", counts: { planned: 2 }, ring: 1, canGoBack: false });
   const again = await anna.ask("POST", "/rollouts/preview", begin(tones));
   expect(again.body.conflicts).toMatchObject([{ id: body.id, name: "Höstens", phones: 2 }]);
+  const [first] = phones;
+  const leave = (rollout: string, skipped: boolean) =>
+    anna.ask("PUT", `/rollouts/${rollout}/phones/${first?.id}`, { body: { skipped } });
+  expect((await leave(body.id, true)).status).toBe(200);
+  const beside = [{ at: { layer: "phones" }, name: "phone.tones", value: "US" }];
+  const rival = await anna.ask("POST", "/rollouts", begin(beside, { who: { phoneIds: [first?.id] } }));
+  expect(rival.status).toBe(201);
+  expect((await leave(body.id, false)).body.code).toBe("rollout_conflict");
+  expect((await anna.ask("POST", `/rollouts/${rival.body.id}/take-back`)).status).toBe(200);
+  expect((await leave(body.id, false)).status).toBe(200);
   // Nobody has to be heard of in this one: it is finished when all have had their turn and their time.
   const hour = (hours: number) => new Date(testNow.getTime() + hours * 3_600_000);
   for (const hours of [0, 1, 2]) while (await lookAtRollout(db, body.id, testActor, hour(hours)));
