@@ -15,6 +15,10 @@ export const redirectionSentences = {
     en: "The service's address must begin with https: and hold neither user name nor password.",
     sv: "Tjänstens adress måste börja med https: och får varken ha användarnamn eller lösenord i sig.",
   },
+  redirection_secret_needed: {
+    en: "Enter the secret too: the one there is for the old address, and is not sent to a new one.",
+    sv: "Skriv hemligheten också: den som finns är till för den gamla adressen och skickas inte till en ny.",
+  },
   redirection_detail_missing: {
     en: "The service also needs {detail}.",
     sv: "Tjänsten behöver också {detail}.",

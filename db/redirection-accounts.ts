@@ -171,7 +171,7 @@ export async function createRedirectionAccount(
 /**
  * What had been given up because name, secret or address were wrong is tried again.
  *
- * @throws DomainError `redirection_account_not_found`, `redirection_url_refused`, `redirection_detail_missing`, `version_conflict`
+ * @throws DomainError `redirection_account_not_found`, `redirection_url_refused`, `redirection_secret_needed` (another server), `redirection_detail_missing`, `version_conflict`
  */
 export async function updateRedirectionAccount(
   db: Db,
@@ -184,6 +184,9 @@ export async function updateRedirectionAccount(
   return change(db, async (trx) => {
     const before = await getRedirectionAccount(trx, by);
     check(before.kind, input.url ?? before.url, input.details ?? before.details);
+    // Who may not read the secret may not have it sent elsewhere either.
+    const elsewhere = input.url !== undefined && new URL(input.url).origin !== new URL(before.url).origin;
+    if (elsewhere && input.secret === undefined) throw new DomainError("redirection_secret_needed");
     const since = input.automatic ? (before.automaticSince ?? now.toISOString()) : null;
     const columns = {
       name: input.name,

@@ -37,6 +37,7 @@ export const errorStatus = {
   redirection_account_not_found: 404,
   redirection_not_found: 404,
   redirection_url_refused: 422,
+  redirection_secret_needed: 422,
   redirection_detail_missing: 422,
   redirection_check_refused: 409,
   window_not_found: 404,

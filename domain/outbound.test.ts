@@ -29,6 +29,7 @@ describe("an address that a call would go to", () => {
     ["::ffff:10.0.0.1", "private"],
     ["::ffff:169.254.169.254", "never"],
     ["64:ff9b::7f00:1", "local"],
+    ["::ffff:0:127.0.0.1", "local"],
     ["64:ff9b::101:101", "public"],
     ["2002:a00:1::1", "private"],
     ["::a00:1", "private"],

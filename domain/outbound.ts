@@ -37,6 +37,7 @@ const wrapped = [
   { network: parseNetwork("64:ff9b::/96"), shift: 0n },
   { network: parseNetwork("64:ff9b:1::/48"), shift: 0n },
   { network: parseNetwork("::/96"), shift: 0n },
+  { network: parseNetwork("::ffff:0:0:0/96"), shift: 0n },
   { network: parseNetwork("2002::/16"), shift: 80n },
 ];
 

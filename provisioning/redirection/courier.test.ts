@@ -269,6 +269,10 @@ describe.each(testDatabases())("redirection services, on $name", ({ connect }) =
     const theirs = await account({ organisationId: (await anOrganisation(db)).id });
     await expect(ask((await snom()).id, theirs.id)).rejects.toMatchObject({ code: "redirection_account_not_found" });
     await expect(account({ url: "http://127.0.0.1/" })).rejects.toMatchObject({ code: "redirection_url_refused" });
+    const moved = updateRedirectionAccount(
+      ...([db, testKeyring, { id, whose: [organisationId] }, { url: "https://elsewhere.example/" }, testActor, now] as const),
+    );
+    await expect(moved).rejects.toMatchObject({ code: "redirection_secret_needed" });
     await expect(account({ kind: "poly_ztp" })).rejects.toMatchObject({ code: "redirection_detail_missing" });
     const poly = await account({ kind: "poly_ztp", details: { profile: "Björkö" } });
     const vvx = await aPhone(db, organisationId, { vendor: "polycom", model: "VVX450" });

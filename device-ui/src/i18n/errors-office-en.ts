@@ -23,6 +23,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   exchange_key_name_taken: "An exchange key is already called {name}. Choose another name.",
   redirection_account_not_found: "There is no such account at a redirection service for this phone.",
   redirection_not_found: "The phone is not at that redirection service.",
+  redirection_secret_needed: "Enter the secret too: the one there is for the old address, and is not sent to a new one.",
   redirection_url_refused: "The service's address must begin with https: and hold neither user name nor password.",
   redirection_detail_missing: "Fill in what the service needs besides.",
   redirection_check_refused: "That service cannot be asked what it has. Register the phone again instead.",

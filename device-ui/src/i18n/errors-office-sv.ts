@@ -23,6 +23,7 @@ export const errorsOfficeSv = {
   exchange_key_name_taken: "En växelnyckel heter redan {name}. Välj ett annat namn.",
   redirection_account_not_found: "Det finns inget sådant konto hos en omdirigeringstjänst för den här telefonen.",
   redirection_not_found: "Telefonen finns inte hos den omdirigeringstjänsten.",
+  redirection_secret_needed: "Skriv hemligheten också: den som finns är till för den gamla adressen och skickas inte till en ny.",
   redirection_url_refused: "Tjänstens adress måste börja med https: och får varken ha användarnamn eller lösenord i sig.",
   redirection_detail_missing: "Fyll i det som tjänsten också behöver.",
   redirection_check_refused: "Den tjänsten går inte att fråga vad den har. Registrera telefonen igen i stället.",
