@@ -12,6 +12,9 @@ type Parsed = { readonly record: readonly string[]; readonly info: { readonly li
 export const mostRows = 50_000;
 const mostColumns = 200;
 
+/** How a spreadsheet's own file, a picture or a document begins: PNG, JPEG, ZIP (xlsx, ods), OLE (xls), PDF, gzip. */
+const otherFiles = /^(?:\x89PNG|\xff\xd8\xff|PK\x03\x04|\xd0\xcf\x11\xe0|%PDF-|\x1f\x8b)/;
+
 /**
  * Reads what spreadsheets write: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252;
  * separated by semicolon, comma or tab; with Excel's `sep=` line or without.
@@ -19,9 +22,9 @@ const mostColumns = 200;
  * @throws DomainError `csv_not_text`; `csv_unreadable` with the line that is no CSV; `input_invalid` when it is empty or larger than anybody's list
  */
 export function readCsv(bytes: Uint8Array): CsvFile {
+  if (otherFiles.test(Buffer.from(bytes.subarray(0, 8)).toString("latin1")))
+    throw new DomainError("csv_not_text", { field: "file" });
   const text = decodeText(bytes);
-  // A picture, a spreadsheet's own file: text holds no such character.
-  if (text.includes("\0")) throw new DomainError("csv_not_text", { field: "file" });
   const hint = /^sep=(.)\r?\n/i.exec(text);
   const body = hint ? text.slice(hint[0].length) : text;
   const shift = hint ? 1 : 0;

@@ -33,7 +33,8 @@ export const phonesEn: Readonly<Record<keyof typeof phonesSv, Message>> = {
   "phones.import.title": "Import desk phones",
   "phones.import.text":
     "A CSV file adds and changes many at once. The file is tried first: nothing changes before you have seen what will happen, and if anything is wrong nothing changes at all.",
-  "phones.import.formats": "CSV from Excel, Numbers or LibreOffice with phones, lines, keys or settings, or the zip file with everything.",
+  "phones.import.formats":
+    "CSV from Excel, Numbers or LibreOffice with phones, lines, keys or settings, or the zip file with everything.",
   "phones.import.columns":
     "The first row names the columns. mac and model are needed; label, user, site, layout, accounts and modules if you like. An empty cell clears, an absent column leaves.",
   "phones.import.example": "Fetch today's phones as a template",

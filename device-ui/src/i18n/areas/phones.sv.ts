@@ -30,7 +30,8 @@ export const phonesSv = {
   "phones.import.title": "Importera bordstelefoner",
   "phones.import.text":
     "En CSV-fil lägger till och ändrar många på en gång. Filen provas först: inget ändras innan du har sett vad som händer, och är något fel ändras inget alls.",
-  "phones.import.formats": "CSV från Excel, Numbers eller LibreOffice med telefoner, linjer, knappar eller inställningar, eller zip-filen med allt.",
+  "phones.import.formats":
+    "CSV från Excel, Numbers eller LibreOffice med telefoner, linjer, knappar eller inställningar, eller zip-filen med allt.",
   "phones.import.columns":
     "Första raden namnger kolumnerna. MAC-adress och modell behövs; etikett, användare, plats, layout, konton och moduler om du vill. En tom cell tömmer, en kolumn som saknas lämnas.",
   "phones.import.example": "Hämta dagens telefoner som mall",

@@ -5,7 +5,6 @@ import type { resyncSv } from "./resync.sv.ts";
 export const resyncEn: Readonly<Record<keyof typeof resyncSv, Message>> = {
   "resync.heading": "Fetch again",
   "resync.now": "Ask the phone to fetch now",
-  "resync.now_named": "Ask {name} to fetch now",
   "resync.night": "Tonight instead",
   "resync.cancel": "Take back",
   "resync.asked": "{name} will be told to fetch.",

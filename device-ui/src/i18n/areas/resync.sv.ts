@@ -2,7 +2,6 @@
 export const resyncSv = {
   "resync.heading": "Hämta om",
   "resync.now": "Be telefonen hämta nu",
-  "resync.now_named": "Be {name} hämta nu",
   "resync.night": "I natt i stället",
   "resync.cancel": "Ta tillbaka",
   "resync.asked": "{name} får veta att den ska hämta.",

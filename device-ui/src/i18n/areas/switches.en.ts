@@ -16,7 +16,6 @@ export const switchesEn: Readonly<Record<keyof typeof switchesSv, Message>> = {
   "switches.column.phones": "Phones",
   "switches.column.power": "Power",
   "switches.column.findings": "To look at",
-  "switches.open": "Show {name}",
   "switches.state.never": "Not read yet",
   "switches.state.ok": "Read {when}",
   "switches.state.failing": "Does not answer",
@@ -150,7 +149,6 @@ export const switchesEn: Readonly<Record<keyof typeof switchesSv, Message>> = {
   "switches.finding.dismiss": "Hide",
   "switches.finding.dismissed": "Hidden.",
   "switches.findings": "To look at",
-  "switches.findings.none": "Nothing to look at right now.",
   "switches.cycle": "Take the power away for a moment",
   "switches.cycle.ask": "Take the power from {port}?",
   "switches.cycle.effect.phone": "{who} starts again. A call that is under way ends.",
@@ -175,7 +173,6 @@ export const switchesEn: Readonly<Record<keyof typeof switchesSv, Message>> = {
   "switches.refusal.port_gone": "The switch does not have the port any more.",
   "switches.place": "Port in the network",
   "switches.place.none": "None of the company's switches has seen the phone.",
-  "switches.place.no_switches": "Add the company's switches to see which port the phone is on.",
   "switches.place.at": "{switch}, {port}",
   "switches.place.old": "The switch does not answer. What is shown is from {when}.",
 };

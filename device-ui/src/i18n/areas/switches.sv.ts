@@ -15,7 +15,6 @@ export const switchesSv = {
   "switches.column.phones": "Telefoner",
   "switches.column.power": "Ström",
   "switches.column.findings": "Att titta på",
-  "switches.open": "Visa {name}",
   "switches.state.never": "Inte läst än",
   "switches.state.ok": "Läst {when}",
   "switches.state.failing": "Svarar inte",
@@ -149,7 +148,6 @@ export const switchesSv = {
   "switches.finding.dismiss": "Dölj",
   "switches.finding.dismissed": "Dold.",
   "switches.findings": "Att titta på",
-  "switches.findings.none": "Inget att titta på just nu.",
   "switches.cycle": "Bryt strömmen en stund",
   "switches.cycle.ask": "Bryta strömmen på {port}?",
   "switches.cycle.effect.phone": "{who} startar om. Ett pågående samtal bryts.",
@@ -174,7 +172,6 @@ export const switchesSv = {
   "switches.refusal.port_gone": "Switchen har inte kvar porten.",
   "switches.place": "Port i nätet",
   "switches.place.none": "Ingen av företagets switchar har sett telefonen.",
-  "switches.place.no_switches": "Lägg till företagets switchar, så visas vilken port telefonen sitter på.",
   "switches.place.at": "{switch}, {port}",
   "switches.place.old": "Switchen svarar inte. Det som visas är från {when}.",
 } as const satisfies Readonly<Record<`switches.${string}`, Message>>;
