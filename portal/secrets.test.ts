@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createExchangeKey } from "../db/exchange-keys.ts";
 import { createFinanceKey } from "../db/finance-keys.ts";
 import { ldapPassword } from "../db/ldap-credentials.ts";
+
 import { createOrganisationToken } from "../db/organisation-tokens.ts";
 import { readPhonePasswords } from "../db/phones.ts";
 import { tokenHash } from "../db/secrets.ts";
@@ -10,6 +11,7 @@ import { aBoundPhone, anOrganisationWithExchange, aSipAccount, testActor, testKe
 import { testDatabases } from "../db/testing/databases.ts";
 import { dumpOf, hiddenForms } from "../db/testing/dump.ts";
 import { anIccid, aSubscription } from "../db/testing/subscriptions.ts";
+import { anOwnNetwork } from "../db/testing/switches.ts";
 import { readPhoneToken } from "../db/tokens.ts";
 import { startHouse, userAgents } from "../provisioning/testing/house.ts";
 import { EventIn } from "./orders/contract.ts";
@@ -90,6 +92,31 @@ async function usePhones(house: House, organisationId: string, secrets: Secrets)
   await phones.stop();
 }
 
+/** What opens switches and makers' services, and passwords of lines that wait in a job. */
+async function useFleet(house: House, organisationId: string, { staff, administrator }: People, secrets: Secrets) {
+  await anOwnNetwork(house.db, organisationId, "10.20.0.0/24");
+  const keys = { authKey: "Skiften-Nyckel-41", privKey: "Skiften-Nyckel-42" };
+  const opens = { kind: "v3", user: "klyka", auth: "sha256", priv: "aes", ...keys };
+  const one = {
+    name: "Plan 2",
+    address: "10.20.0.2",
+    siteId: null,
+    read: { kind: "v2c", community: "lasning-43" },
+    write: opens,
+  };
+  const added = await administrator.post("/switches", one);
+  expect(added.status).toBe(201);
+  const account = { kind: "snom_sraps", name: "Snom", organisationId, userName: "bjorko", secret: "Tjanst-Hemlighet-44" };
+  const url = "https://secure-provisioning.snom.com/api/v1/";
+  expect((await staff.post("/operator/redirection/accounts", { ...account, url })).status).toBe(201);
+  const file = "#!version:1.0.0.1\naccount.1.user_name = 451\naccount.1.password = Linjens-Hemlighet-45\n";
+  const taken = await administrator.upload("/phones/intake?mode=each&name=001565a0b0c1.cfg&yealink=T46U", file);
+  expect([taken.status, taken.body.job === null]).toEqual([200, false]);
+  const typed = { switch: keys.authKey, privacy: keys.privKey, community: "lasning-43", service: account.secret };
+  for (const [name, secret] of Object.entries({ ...typed, line: "Linjens-Hemlighet-45" }))
+    secrets.set(`${name} of a fleet`, secret);
+}
+
 /** Links, keys and sessions. */
 async function useLinks(house: House, organisationId: string, { staff, administrator }: People, secrets: Secrets) {
   const { db } = house;
@@ -131,11 +158,12 @@ describe.each(testDatabases())("a stolen copy of the database, on $name", ({ nam
     const secrets: Secrets = new Map();
     await useCards(house, organisationId, people, secrets);
     await usePhones(house, organisationId, secrets);
+    await useFleet(house, organisationId, people, secrets);
     await useLinks(house, organisationId, people, secrets);
     const cells = await dumpOf(db);
     // The dump is one: what may stand there in clear is found.
     expect(cells.filter((cell) => cell.startsWith("sim_card.iccid")).length).toBe(4);
-    expect(secrets.size).toBe(39);
+    expect(secrets.size).toBe(44);
     const found = [...secrets].flatMap(([what, secret]) => {
       expect([what, secret.length >= 4]).toEqual([what, true]);
       const forms = hiddenForms(secret);
