@@ -244,7 +244,7 @@ test("People go out as a file and come in again: wrong rows are named and nothin
   await expectNoSideways(page);
   expectFault(/422/);
   await choose("bild.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x22]));
-  await page.getByRole("alert").getByText("Rad 1 i filen går inte att läsa", { exact: false }).waitFor();
+  await page.getByRole("alert").getByText("Filen är ingen CSV", { exact: false }).waitFor();
   await choose("citat.csv", `förnamn;efternamn;e-post\nÅsa;Ek;a@example.se\n"Eva;Ek;e@example.se\n`);
   await page.getByRole("alert").getByText("Rad 3 i filen går inte att läsa", { exact: false }).waitFor();
   const rows = exported.replace("anna.ek@example.se", "anna@example.se");
