@@ -109,8 +109,8 @@ test("A colleague is renamed: exactly the phones that show the name wait, fetch,
   await reach.getByRole("button", { name: "Spara", exact: true }).click();
   await page.getByRole("heading", { level: 2, name: "Eva Lundqvist" }).waitFor();
 
-  await row(phones, "Receptionen").getByText("Väntar").waitFor();
-  await row(phones, "Verkstaden").getByText("Väntar").waitFor();
+  await row(phones, "Receptionen").getByText("Inte hämtat").waitFor();
+  await row(phones, "Verkstaden").getByText("Inte hämtat").waitFor();
   await row(phones, "Anna Ek").getByText("I fas").waitFor();
   expect((await house.boot("reception")).state.accounts).toMatchObject([{ displayName: "Eva Lundqvist" }]);
   expect(shown(await house.boot("workshop"))).toContain("Eva Lundqvist");
