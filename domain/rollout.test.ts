@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canRollOut, lotOf, pickNext, planRings, type RingOf, shareOf } from "./rollout.ts";
+import { lotOf, pickNext, planRings, type RingOf, shareOf } from "./rollout.ts";
 import { type Evidence, type Gate, ringOutlook, tooManyFail, verdict } from "./rollout-gate.ts";
+import { canRollOut } from "./rollout-settings.ts";
 import { inWindow, nextOpening } from "./rollout-window.ts";
 import { type SettingName, settingNames } from "./settings.ts";
 

@@ -1,5 +1,3 @@
-import { type SettingName, settingDefinitions } from "./settings.ts";
-
 /** `halted`: stopped by itself; `taken_back`: every phone has what it had; `left`: who had got it keeps it, nobody else gets it. */
 export const rolloutStates = ["running", "paused", "halted", "finished", "taken_back", "left"] as const;
 export type RolloutState = (typeof rolloutStates)[number];
@@ -34,18 +32,6 @@ export function rolloutCan(act: RolloutAct, state: RolloutState): boolean {
  */
 export const rolloutPhoneStates = ["planned", "released", "waiting", "healthy", "failed", "skipped"] as const;
 export type RolloutPhoneState = (typeof rolloutPhoneStates)[number];
-
-/** In phones' files, but the server knows one value of them at a time. */
-const wholeHouse: ReadonlySet<SettingName> = new Set<SettingName>([
-  "exchange.dialForm",
-  "provisioning.url",
-  "phonebook.commonPhones",
-]);
-
-/** True for what phones can have one after the other. */
-export function canRollOut(name: SettingName): boolean {
-  return !wholeHouse.has(name) && settingDefinitions[name].inFiles !== false;
-}
 
 /** Hundredths of a percent: 100 is 1 %. */
 export const wholeShare = 10_000;

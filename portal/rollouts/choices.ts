@@ -3,7 +3,7 @@ import { listImages } from "../../db/firmware-images.ts";
 import { rolloutHouse } from "../../db/rollout-house.ts";
 import type { Db } from "../../db/types.ts";
 import { vendorIds } from "../../domain/plan.ts";
-import { canRollOut } from "../../domain/rollout.ts";
+import { canRollOut } from "../../domain/rollout-settings.ts";
 import { isAdministratorsSetting, isAskedSetting, settingForms } from "../../domain/setting-forms.ts";
 import { findModel } from "../../templates/index.ts";
 
