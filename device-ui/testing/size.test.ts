@@ -37,6 +37,13 @@ test("The script of the first signed-in view is at most 100 kB compressed, that 
   }
 });
 
+test("No page carries the server's parser of inputs, which asks to run text as a script", () => {
+  const files = Object.values(manifest()).filter(({ file }) => file.endsWith(".js"));
+  expect(files.filter(({ file }) => readFileSync(join(folder, file), "utf8").includes("_zod")).map(({ file }) => file)).toEqual(
+    [],
+  );
+});
+
 test("Neither the document nor its style sheet names another origin", () => {
   const files = ["index.html", ...Object.values(manifest()).map(({ file }) => file)].filter((file) => /\.(html|css)$/.test(file));
   const foreign = files.flatMap(
