@@ -1,5 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, sep } from "node:path";
 import type { Command } from "commander";
 import { DomainError } from "../../domain/errors.ts";
 import { vendorIds } from "../../domain/plan.ts";
@@ -100,13 +101,21 @@ async function filesAt(path: string): Promise<readonly NamedFile[]> {
   if (!what.isDirectory()) return filesIn(path, await readFile(path));
   const files: NamedFile[] = [];
   let total = 0;
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const whole = join(entry.parentPath, entry.name);
+  for await (const { name, whole } of below(Buffer.from(path), "")) {
     const { size } = await stat(whole);
     total += size;
     if (files.length >= mostFiles || total > mostAllBytes) throw refused("holds more than is taken in at once");
-    files.push({ name: relative(path, whole), bytes: await readFile(whole) });
+    files.push({ name, bytes: await readFile(whole) });
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Paths are bytes: on old servers some names are Latin-1, and are not found again when they are read as UTF-8. */
+async function* below(folder: Buffer, within: string): AsyncGenerator<{ readonly name: string; readonly whole: Buffer }> {
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: "buffer" })) {
+    const whole = Buffer.concat([folder, Buffer.from(sep), entry.name]);
+    const name = join(within, entry.name.toString(isUtf8(entry.name) ? "utf8" : "latin1"));
+    if (entry.isDirectory()) yield* below(whole, name);
+    else if (entry.isFile()) yield { name, whole };
+  }
 }

@@ -302,6 +302,8 @@ describe("taking over by the portal and the command line", () => {
       writeFileSync(join(house.folder, "cfg", name), text);
     }
     const folder = join(house.folder, "cfg");
+    // Named in Latin-1, as on an old server.
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from("skräp.bin", "latin1")]), "hej");
     const tried = await klyka("import-files", folder, "--dry-run", "--model", "polycom=VVX450");
     expect(tried.out).toContain("4 phone(s)");
     expect(tried.out).toContain("001565aabb01.cfg:28: not_understood (001565aabb01): phone_setting.backlight_time = 30");
