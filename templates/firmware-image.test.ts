@@ -72,6 +72,9 @@ describe("an image", () => {
     expect(code("firmware.bin")).toBe("firmware_name_unknown");
     expect(code("../T46U-108.86.0.90.rom")).toBe("firmware_name_unknown");
     expect(code("T46G-108.86.0.90.rom")).toBe("firmware_contradicts");
+    expect(() => recognise("T54W-108.86.0.90.rom")).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ found: expect.stringMatching(/^T42U, .*T46U/) }) }),
+    );
     expect(code("snomD865-10.1.215.13-SIP-r.bin")).toBe("firmware_contradicts");
     expect(code(name, { vendor: "snom" })).toBe("firmware_make_differs");
     expect(code(name, { head: naming("Mozilla/4.0 (compatible; snomD785-SIP 10.1.215.13)") })).toBe("firmware_contradicts");

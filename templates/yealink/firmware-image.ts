@@ -20,7 +20,7 @@ export function readImageName(name: string): ImageName | null {
   const models = (listing ? listed : fitting).map(({ model }) => model);
   return {
     ...{ vendor: "yealink", name: name.trim(), kind: "phone", firmwareVersion: version, models },
-    contradiction: contradiction(named, id),
+    contradiction: contradiction(named, id, fitting),
     marks: { version, products: named },
   };
 }
@@ -36,9 +36,13 @@ function sameSeries(one: string, other: string): boolean {
   return series(one) === series(other);
 }
 
-/** A name that says only models which the id is not for has been made up. */
-function contradiction(named: readonly string[], id: string): string | null {
+/**
+ * A name that says only models which the id is not for has been made up.
+ *
+ * @returns what the id is for instead; null: name and id agree
+ */
+function contradiction(named: readonly string[], id: string, fitting: readonly { readonly model: string }[]): string | null {
   const known = named.flatMap((one) => yealinkModels().get(one) ?? []);
-  const none = known.length > 0 && !known.some(({ firmware }) => firmware.family.includes(id));
-  return none ? known.map(({ model }) => model).join(", ") : null;
+  if (known.length === 0 || known.some(({ firmware }) => firmware.family.includes(id))) return null;
+  return fitting.length > 0 ? fitting.map(({ model }) => model).join(", ") : id;
 }
