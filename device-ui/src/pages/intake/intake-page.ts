@@ -218,6 +218,7 @@ export class IntakePage extends KlykaElement {
     css`
       .stack {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 16px;
       }
       .panel {

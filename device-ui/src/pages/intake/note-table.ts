@@ -38,6 +38,7 @@ export function noteTable(view: IntakeView, shown: string, show: (kind: string) 
 export const noteTableStyles = css`
   .notes {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     padding: 20px;
     min-width: 0;
@@ -71,6 +72,8 @@ export const noteTableStyles = css`
     padding: 6px 8px;
     border-bottom: 1px solid var(--line);
     vertical-align: top;
+  }
+  td {
     overflow-wrap: anywhere;
   }
   .figures {
