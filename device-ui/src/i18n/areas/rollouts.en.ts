@@ -73,6 +73,8 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
   "rollouts.advance.heading": "Go on from ring {ring}?",
   "rollouts.advance.text": "The next ring begins at once, although this one has not passed.",
   "rollouts.advance.done": "The next ring has begun",
+  "rollouts.advance.last": "This is the last ring. The roll-out is finished at once, although the ring has not passed.",
+  "rollouts.advance.last.done": "The roll-out is finished",
   "rollouts.pause": "Pause",
   "rollouts.paused": "The roll-out is paused",
   "rollouts.resume": "Go on",

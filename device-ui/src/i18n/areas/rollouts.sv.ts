@@ -70,6 +70,8 @@ export const rolloutsSv = {
   "rollouts.advance.heading": "Gå vidare från etapp {ring}?",
   "rollouts.advance.text": "Nästa etapp börjar genast, fast den här inte är godkänd.",
   "rollouts.advance.done": "Nästa etapp har börjat",
+  "rollouts.advance.last": "Det var den sista etappen. Utrullningen avslutas genast, fast den inte är godkänd.",
+  "rollouts.advance.last.done": "Utrullningen är avslutad",
   "rollouts.pause": "Pausa",
   "rollouts.paused": "Utrullningen är pausad",
   "rollouts.resume": "Fortsätt",

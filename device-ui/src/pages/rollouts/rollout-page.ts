@@ -214,17 +214,19 @@ export class RolloutPage extends KlykaElement {
     if (agreed) toast({ text: t("rollouts.left") });
   }
 
-  async _advance({ state }: RolloutView, { position, outlook }: RingView): Promise<void> {
+  async _advance({ state, rings }: RolloutView, { position, outlook }: RingView): Promise<void> {
     const run = async () => this.rollout.take((await advanceRollout(api, this._id(), position)).value);
     if (outlook?.is === "by_hand" && state === "running") {
       await run().catch((error: unknown) => toast({ text: failureText(error), tone: "failed" }));
       return;
     }
+    const last = rings.every((ring) => ring.position <= position);
     const agreed = await confirm({
-      ...{ heading: t("rollouts.advance.heading", { ring: position }), text: t("rollouts.advance.text") },
+      heading: t("rollouts.advance.heading", { ring: position }),
+      text: t(last ? "rollouts.advance.last" : "rollouts.advance.text"),
       ...{ action: t("rollouts.advance"), danger: true, failure: failureText, run },
     });
-    if (agreed) toast({ text: t("rollouts.advance.done") });
+    if (agreed) toast({ text: t(last ? "rollouts.advance.last.done" : "rollouts.advance.done") });
   }
 
   _soon(): void {
