@@ -148,6 +148,7 @@ function digest(result: "missing" | "wrong" | "stale" | "valid", phone: PhoneFac
 const laterReasons: readonly Reason[] = [
   "ldap_valid",
   "ldap_refused",
+  "pnp_told",
   "window_taken",
   "window_network",
   "window_used",
@@ -160,6 +161,8 @@ const laterReasons: readonly Reason[] = [
   "render_failed_nothing_kept",
   "database_unavailable",
   "firmware_none",
+  "firmware_busy",
+  "firmware_wrong_model",
   "key_none",
   "phonebook_none",
   "upload_stored",

