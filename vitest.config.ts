@@ -26,7 +26,7 @@ export default defineConfig({
           ...shared,
           ...databases,
           name: "server",
-          include: ["{templates,firmware,provisioning,cli,portal,management,process,scripts,bench}/**/*.test.ts"],
+          include: ["{templates,firmware,provisioning,cli,portal,management,process,scripts,bench,proof}/**/*.test.ts"],
         },
       },
       {

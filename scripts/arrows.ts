@@ -24,7 +24,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = {
 /** Folders that only tests run: they may put real parts of every room together. */
 const free: readonly string[] = ["device-ui/testing/"];
 
-const rooms = [...Object.keys(arrows), "cli", "bench", "scripts"];
+const rooms = [...Object.keys(arrows), "cli", "bench", "proof", "scripts"];
 /** Tests may also use what tests share, wherever it lives. */
 const isTest = (file: string): boolean => /\.test\.ts$|\/testing\//.test(file);
 

@@ -70,6 +70,11 @@ async function freshPostgres(state: "migrated" | "empty"): Promise<{ url: string
   return { url: url.href };
 }
 
+/** The address of a fresh, migrated, empty PostgreSQL database, for processes of their own. */
+export async function postgresAddress(): Promise<string> {
+  return (await freshPostgres("migrated")).url;
+}
+
 const answers = new Map<string, Promise<string>>();
 
 /** Where the databases of this run are; each is started when it is first asked for. */
