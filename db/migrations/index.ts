@@ -25,6 +25,7 @@ import * as evidence from "./0023-evidence.ts";
 import * as redirection from "./0024-redirection.ts";
 import * as snmp from "./0025-snmp.ts";
 import * as jobs from "./0026-jobs.ts";
+import * as nodes from "./0028-nodes.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -56,6 +57,7 @@ export const migrations: readonly Step[] = [
   { name: "0024-redirection", up: redirection.up },
   { name: "0025-snmp", up: snmp.up },
   { name: "0026-jobs", up: jobs.up },
+  { name: "0028-nodes", up: nodes.up },
 ];
 
 async function down(): Promise<void> {
