@@ -36,3 +36,11 @@ export function hiddenForms(text: string): string[] {
   const hex = bytes.toString("hex");
   return [...new Set([text, hex, hex.toUpperCase(), ...shifted, ...urlSafe])];
 }
+
+/**
+ * Whether a short code stands in a text as a value or a word of its own. Four digits by themselves stand in many an id, date and
+ * sealed value by chance: what is joined to further characters of those is not the code.
+ */
+export function showsCode(text: string, code: string): boolean {
+  return new RegExp(`(?<![0-9a-z+/-])${code}(?![0-9a-z+/=-])`, "i").test(text);
+}
