@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
 import { createManagement, type Management, type ServerLog } from "./management/management.ts";
@@ -11,6 +12,7 @@ import { smtpMailer } from "./portal/messages/smtp.ts";
 import type { OperatorSystem } from "./portal/orders/client.ts";
 import { isBuilt } from "./portal/web-app.ts";
 import { outboundReach } from "./process/outbound-reach.ts";
+import { ServerNode } from "./process/server-node.ts";
 import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
 import { snmpReaders } from "./process/snmp.ts";
@@ -34,6 +36,9 @@ export type ServerParts = {
   /** What time it is; absent: the machine's. */
   readonly now?: () => Date;
 };
+
+/** The same, and what this process is among the others. */
+type NodeParts = ServerParts & { readonly node: ServerNode };
 
 const machineTime = (): Date => new Date();
 
@@ -65,14 +70,17 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   const measures = managementPort !== "off";
   const management = createManagement({ db: store.db, version, log: given.log, now, measures, certificate });
   const { log } = management;
-  const parts = { ...given, log };
+  const node = new ServerNode({ store, name: settings.node ?? hostname(), version, clock: now, log });
+  const parts = { ...given, log, node };
   const listeners: Listener[] = [];
   let provisioning: Provisioning | null = null;
   const stop = async () => {
     management.phase("stopping");
+    node.stopping();
     // Monitoring hears of the end as long as there is something that ends.
     for (const listener of listeners.slice(measures ? 1 : 0).toReversed()) await listener.stop();
     await provisioning?.stop();
+    await node.stop();
     if (measures) await listeners[0]?.stop();
     management.stop();
   };
@@ -95,6 +103,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     await add("management", "KLYKA_MANAGEMENT_PORT", managementPort, listen, managementHost);
     const started = await startProvisioning(parts, management);
     provisioning = started;
+    node.onChange(() => started.notify());
     management.attach({ provisioning: () => started.statistics() });
     await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) => portal(parts, port, state, management));
     await add("phones", "KLYKA_PHONES_PORT", settings.phonesPort, (port) => phones(started, parts, port, false));
@@ -107,6 +116,8 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     const { host, snmpEnterprise: enterprise } = settings;
     const snmp = { host, enterprise, version, readers: snmpReaders(settings), ...store, clock: parts.now ?? machineTime, log };
     await add("snmp", "KLYKA_SNMP_PORT", settings.snmpPort, (port) => startSnmpAgent({ ...snmp, port }));
+    const seen = () => started.statistics().changeSeen;
+    await node.start({ seen, listeners: () => listeners.map(({ name, port }) => ({ name, port })) });
     management.phase("serving");
     return { listeners: state(), settle: () => started.settle(), flush: () => started.flush(), stop };
   } catch (error) {
@@ -116,7 +127,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
 }
 
 async function startProvisioning(
-  { settings, store, publicUrl, log, now = machineTime }: ServerParts,
+  { settings, store, publicUrl, log, node, now = machineTime }: NodeParts,
   { phones: meter }: Management,
 ): Promise<Provisioning> {
   const firmwareFolder = join(settings.data, "firmware");
@@ -137,6 +148,7 @@ async function startProvisioning(
     redirection: { reach: outboundReach(settings), authorities: settings.outboundCa.map((path) => readFileSync(path, "utf8")) },
     clock: now,
     meter,
+    counts: node.counts,
     log,
   });
 }
@@ -163,7 +175,7 @@ function resyncOptions(settings: Settings): ResyncOptions {
 const webFolder = join(import.meta.dirname, "device-ui", "dist");
 
 async function portal(
-  { settings, store, publicUrl, log, now = machineTime }: ServerParts,
+  { settings, store, publicUrl, log, node, now = machineTime }: NodeParts,
   port: number,
   listeners: () => readonly ListenerState[],
   management: Management,
@@ -178,7 +190,7 @@ async function portal(
   const listener = await startPortal({
     host: settings.host,
     port,
-    health: { version, listeners, databaseAnswers },
+    health: { version, node: node.id, listeners, databaseAnswers },
     webFolder,
     people: {
       ...store,
@@ -196,6 +208,7 @@ async function portal(
     onAnswered: management.people,
   });
   management.attach({ streams: listener.streams });
+  node.onChange(listener.changed);
   return listener;
 }
 

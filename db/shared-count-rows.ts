@@ -1,5 +1,5 @@
 import { asJson, rowsOf } from "./dialect/bulk-insert.ts";
-import { isPostgres } from "./dialect/dialect.ts";
+import { databaseMillis } from "./dialect/dialect.ts";
 import type { Db } from "./types.ts";
 
 /** What one process has counted of one thing in one window of time. */
@@ -13,13 +13,6 @@ export type CountRow = {
   /** Where different things are counted: a bitmap, base64. */
   readonly places: string | null;
 };
-
-/** The database's own clock, milliseconds since 1970: processes' clocks differ. */
-function databaseMillis(db: Db): string {
-  return isPostgres(db)
-    ? "(extract(epoch from clock_timestamp()) * 1000)::bigint"
-    : "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
-}
 
 /** Writes what this process has counted, all of it anew: said twice it is counted once. */
 export async function pushCounts(db: Db, nodeId: string, rows: readonly CountRow[]): Promise<void> {

@@ -6,6 +6,8 @@ export type ListenerState = { readonly name: string; readonly port: number | nul
 
 export type HealthSource = {
   readonly version: string;
+  /** This process, among the nodes; absent: it is not one of several. */
+  readonly node?: string;
   listeners(): readonly ListenerState[];
   /** True when the database answers. May reject; that counts as no. */
   databaseAnswers(): Promise<boolean>;

@@ -41,6 +41,8 @@ export type PortalListener = {
   readonly listening: () => boolean;
   /** Browsers that are told of changes as they happen. */
   readonly streams: () => number;
+  /** Something has been changed, here or by another process: whoever looks on is told at once. */
+  readonly changed: () => void;
   /** Takes no more requests, lets those under way finish, closes idle connections. */
   readonly stop: () => Promise<void>;
 };
@@ -74,6 +76,7 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
     port,
     listening: () => server.listening,
     streams: () => feed?.listeners ?? 0,
+    changed: () => feed?.hurry(),
     stop: async () => {
       const closed = once(server, "close");
       server.close();

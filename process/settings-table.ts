@@ -37,6 +37,12 @@ export const definitions = {
     null,
     "File with the key that encrypts secrets; default <data>/secret.key, mode 0600.",
   ),
+  node: define(
+    "KLYKA_NODE",
+    schemas.text,
+    null,
+    "What this machine is called among several nodes; default its host name.",
+  ),
   host: define("KLYKA_HOST", schemas.address, "0.0.0.0", "Address that every listener binds to.", { demo: "127.0.0.1" }),
   publicUrl: define(
     "KLYKA_PUBLIC_URL",

@@ -9,6 +9,7 @@ export type SettingKey = keyof typeof definitions;
 type ValueOf<K extends SettingKey> = (typeof definitions)[K] extends Definition<infer T> ? T : never;
 type Optional =
   | "databaseUrl"
+  | "node"
   | "publicUrl"
   | "portalUrl"
   | "smtpUrl"

@@ -74,6 +74,11 @@ export class IndexOfPhones {
     return performance.now() - this.#seenAt;
   }
 
+  /** The number of the newest change that has been taken. */
+  get seen(): number {
+    return this.#seq;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);

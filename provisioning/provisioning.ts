@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { renewRenderEpoch } from "../db/installation.ts";
 import type { Keyring } from "../db/secrets.ts";
+import type { SharedCounter } from "../db/shared-counts.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
 import { RolloutEngine } from "../firmware/rollout-engine.ts";
@@ -102,6 +103,8 @@ export type ProvisioningStatistics = {
   readonly journalDropped: number;
   /** Since everything that had been changed was seen, milliseconds. */
   readonly feedAgeMillis: number;
+  /** The newest change that has been seen. */
+  readonly changeSeen: number;
   /** Where files came from. */
   readonly files: Readonly<Record<"memory" | "database" | "made", number>>;
 };
@@ -281,7 +284,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     },
     statistics: () => ({
       ...{ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes, cacheLimit: cache.limit },
-      ...{ rendersWaiting: queue.state.waiting, feedAgeMillis: index.age },
+      ...{ rendersWaiting: queue.state.waiting, feedAgeMillis: index.age, changeSeen: index.seen },
       ...{ journalWaiting: journal.state.waiting, journalMost: journal.state.most, journalDropped: journal.state.dropped },
       files: { memory: desk.fromMemory, database: queue.state.fromDatabase, made: queue.state.made },
     }),

@@ -63,3 +63,10 @@ export function chunks<T>(list: readonly T[], size: number): T[][] {
 export function byteOrder(db: Db): string {
   return isPostgres(db) ? ' collate "C"' : "";
 }
+
+/** The database's own clock, milliseconds since 1970: processes' clocks differ. */
+export function databaseMillis(db: Db): string {
+  return isPostgres(db)
+    ? "(extract(epoch from clock_timestamp()) * 1000)::bigint"
+    : "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+}

@@ -63,8 +63,13 @@ export async function up(knex: Knex): Promise<void> {
     table.text("page");
     table.index(["at"]);
   });
+  if (!isPostgres(knex)) return;
   // Nothing in these outlives a database that falls: their writes wait for no disk.
-  if (isPostgres(knex)) for (const name of fleeting) await knex.raw("alter table ?? set unlogged", [name]);
+  for (const name of fleeting) await knex.raw("alter table ?? set unlogged", [name]);
+  // Whoever writes a change, and however: it is heard when the transaction commits, once. It says that there is something, not what.
+  await knex.raw(`create function tell_changes() returns trigger language plpgsql as
+    $$ begin perform pg_notify('klyka_changes', ''); return null; end $$`);
+  await knex.raw("create trigger tell_changes after insert on change for each statement execute function tell_changes()");
 }
 
 const fleeting = ["shared_count", "attempt", "nonce_use", "key_press"];
