@@ -36,6 +36,10 @@ export const firmwareSentences = {
     en: "The file is too large: {most} at most.",
     sv: "Filen är för stor: högst {most}.",
   },
+  firmware_empty: {
+    en: "{name} is empty. Fetch it anew from its maker.",
+    sv: "{name} är tom. Hämta den på nytt från tillverkaren.",
+  },
   firmware_space_full: {
     en: "There is no room for the file on the server's disk.",
     sv: "Det finns inte plats för filen på serverns disk.",

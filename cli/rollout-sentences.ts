@@ -48,4 +48,12 @@ export const rolloutSentences = {
     en: "The roll-out {rollout} is giving {name} to phones step by step. Let it end, or take it back, first.",
     sv: "Utrullningen {rollout} ger {name} till telefonerna i etapper. Låt den bli klar eller ta tillbaka den först.",
   },
+  phone_selection_not_found: {
+    en: "The chosen phones are not kept any more. Choose them again.",
+    sv: "Urvalet av telefoner finns inte kvar. Välj dem igen.",
+  },
+  phone_selection_empty: {
+    en: "None of the chosen phones is in use.",
+    sv: "Ingen av de valda telefonerna är i bruk.",
+  },
 } as const satisfies Partial<Readonly<Record<ErrorCode, Sentence>>>;

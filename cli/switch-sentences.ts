@@ -16,6 +16,10 @@ export const switchSentences = {
     en: "There is a switch with the address {address} already.",
     sv: "Det finns redan en switch med adressen {address}.",
   },
+  switch_secret_needed: {
+    en: "What opens the switch must be said again for another address or port.",
+    sv: "Inloggningen till switchen måste anges igen för en annan adress eller port.",
+  },
   switch_port_not_found: { en: "The switch has no such port.", sv: "Switchen har ingen sådan port." },
   switch_finding_not_found: { en: "The finding does not exist.", sv: "Iakttagelsen finns inte." },
   port_cycle_uplink: {

@@ -19,6 +19,7 @@ type Row = {
   id: string;
   name: string;
   bytes: number | string;
+  fingerprint: string | null;
   received: number | string;
   created_at: string;
   created_by: string;
@@ -38,19 +39,23 @@ function present(row: Row): FirmwareUpload {
   };
 }
 
+/** A file as it is announced. `fingerprint`: what its sender has made of all of its bytes; null: nothing. */
+export type AnnouncedUpload = { readonly name: string; readonly bytes: number; readonly fingerprint: string | null };
+
 /**
- * A new upload, or the one of the same person with the same name and size that has not come whole: it goes on where it
- * stopped, from whatever browser.
+ * A new upload, or the one of the same person and the same file that has not come whole: it goes on where it stopped, from
+ * whatever browser. Without a fingerprint it is always a new one: name and size do not tell two files apart.
  */
 export async function beginUpload(
   db: Db,
-  { name, bytes }: { readonly name: string; readonly bytes: number },
+  { name, bytes, fingerprint }: AnnouncedUpload,
   actor: Actor,
   now: Date,
 ): Promise<FirmwareUpload> {
   return change(db, async (trx) => {
-    const same = { name, bytes, created_by: actor.name };
-    const known: Row | undefined = await trx<Row>("firmware_upload").where(same).where("actor_id", actor.id).first();
+    const same = { name, bytes, fingerprint, created_by: actor.name };
+    const known: Row | undefined =
+      fingerprint === null ? undefined : await trx<Row>("firmware_upload").where(same).where("actor_id", actor.id).first();
     if (known) return present(known);
     const at = now.toISOString();
     const row = { id: newId(now), ...same, received: 0, created_at: at, actor_id: actor.id, updated_at: at };

@@ -6,10 +6,12 @@ import { newId } from "./ids.ts";
 import { phoneListColumns } from "./list-columns.ts";
 import { getOrganisation } from "./organisations.ts";
 import { newCredentials, phoneContext } from "./phone-credentials.ts";
+import { forgetHome } from "./phone-homes.ts";
 import { auditFields, mustHave, writeAccounts } from "./phone-parts.ts";
 import { formatModules, getLivePhone, getPhone, type Phone } from "./phone-rows.ts";
 import type { AddPhone, ClaimPhone, SwapPhone } from "./phones.ts";
 import { onePhone, raisePhones } from "./revisions.ts";
+import { moveInRollouts } from "./rollout-swaps.ts";
 import { made, unlessTaken } from "./rows.ts";
 import { type Keyring, open } from "./secrets.ts";
 import { scopeOf } from "./setting-scopes.ts";
@@ -115,6 +117,7 @@ async function retire(trx: Db, phone: Phone, replacedBy: string | null, actor: A
   await trx("first_contact_window").where("phone_id", phone.id).whereIn("state", ["open", "taken"]).update({ state: "closed" });
   await trx("rendered_file").where("phone_id", phone.id).delete();
   await dropStanding(trx, phone.id);
+  await forgetHome(trx, phone.id);
   await announce(trx, "phone", { organisationId: phone.organisationId, phoneId: phone.id });
 }
 
@@ -134,7 +137,7 @@ export async function swapPhone(db: Db, keyring: Keyring, input: SwapPhone, acto
     await retire(trx, old, null, actor, now);
     const phone = await insertPhone(trx, keyring, fresh, "phone.added", actor, now);
     await trx("phone").where("id", old.id).update({ replaced_by: phone.id });
-    await movePhone(trx, { organisationId, from: old.id, to: phone.id });
+    await movePhone(trx, { organisationId, from: old.id, to: phone.id }, now);
     const entry = { organisationId, action: "phone.swapped", subject: { kind: "phone", id: old.id } };
     await recordAudit(
       trx,
@@ -147,11 +150,10 @@ export async function swapPhone(db: Db, keyring: Keyring, input: SwapPhone, acto
 }
 
 /** Accounts, keys and settings go from one apparatus to another that has none. Inside `change`. */
-export async function movePhone(trx: Db, by: { organisationId: string; from: string; to: string }): Promise<void> {
+export async function movePhone(trx: Db, by: { organisationId: string; from: string; to: string }, now: Date): Promise<void> {
   const { organisationId, from, to } = by;
-  // It stays where it stood in roll-outs.
-  for (const table of ["phone_account", "phone_key", "rollout_phone"])
-    await trx(table).where("phone_id", from).update({ phone_id: to });
+  for (const table of ["phone_account", "phone_key"]) await trx(table).where("phone_id", from).update({ phone_id: to });
+  await moveInRollouts(trx, by, now);
   const scope = (phoneId: string) => scopeOf({ layer: "phone", organisationId, phoneId });
   await trx("setting")
     .where("scope", scope(from))

@@ -79,21 +79,19 @@ async function writeEach(trx: Db, rollout: Rollout, actor: Actor, now: Date): Pr
   const each = rollout.values.filter((value) => value.at.layer === "phones");
   if (each.length === 0) return;
   const phones = await loadPhones(trx, rollout.id, (query) => query.where("q.overlaid", 1));
-  await clearOwn(trx, phones, each);
+  for (const value of each) await clearOwn(trx, phones, value);
   const own = phones.flatMap((phone) =>
     each.flatMap((value) => (value.value === null || !isOf(value, phone) ? [] : [{ phone, value, stored: value.value }])),
   );
   await writeOwn(trx, own, actor, now);
 }
 
-async function clearOwn(trx: Db, phones: readonly RolloutCandidate[], values: readonly RolloutValue[]): Promise<void> {
-  const scopes = phones.map(ownScope);
-  for (const { vendor, name } of values) {
-    await trx("setting")
-      .where({ vendor: vendor ?? "", name })
-      .where(oneOf(trx, "scope", scopes))
-      .delete();
-  }
+async function clearOwn(trx: Db, phones: readonly RolloutCandidate[], value: RolloutValue): Promise<void> {
+  const scopes = phones.filter((phone) => isOf(value, phone)).map(ownScope);
+  await trx("setting")
+    .where({ vendor: value.vendor ?? "", name: value.name })
+    .where(oneOf(trx, "scope", scopes))
+    .delete();
 }
 
 /**
@@ -153,7 +151,8 @@ function standing(
   return { here: mine.get(value.scope) ?? null, below: valueAt(scopes.slice(at + 1), mine, value) };
 }
 
-function isOf({ vendor }: RolloutValue, phone: RolloutCandidate): boolean {
+function isOf({ at, vendor }: RolloutValue, phone: RolloutCandidate): boolean {
+  if (at.layer === "phones" && at.of !== null && (at.of.vendor !== phone.vendor || at.of.model !== phone.model)) return false;
   return vendor === null || vendor === phone.vendor;
 }
 

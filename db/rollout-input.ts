@@ -18,8 +18,11 @@ const minutes = (least: number) =>
 const share = z.int().min(0).max(wholeShare);
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
 
-/** Where a value will stand; `phones`: at each phone of the roll-out. */
-export const RolloutPlaceInput = z.union([LayerRef, z.strictObject({ layer: z.literal("phones") })]);
+const Model = z.strictObject({ vendor: z.enum(vendorIds), model: z.string().min(1).max(40) });
+
+/** Where a value will stand: at each phone of the roll-out, of one model or (null) of any. */
+export const EachPhoneInput = z.strictObject({ layer: z.literal("phones"), of: Model.nullable().default(null) });
+export const RolloutPlaceInput = z.union([LayerRef, EachPhoneInput]);
 
 export const RolloutValueInput = z.strictObject({
   at: RolloutPlaceInput,
@@ -35,10 +38,9 @@ export type RolloutValueInput = z.output<typeof RolloutValueInput>;
 export const RolloutWho = z.strictObject({
   phoneIds: z.array(Id).max(50_000).optional(),
   siteIds: z.array(Id).max(1000).optional(),
-  models: z
-    .array(z.strictObject({ vendor: z.enum(vendorIds), model: z.string().max(40) }))
-    .max(200)
-    .optional(),
+  models: z.array(Model).max(200).optional(),
+  /** Those of a list that is kept for this (`db/phone-selections.ts`). */
+  selectionId: Id.optional(),
 });
 export type RolloutWho = z.output<typeof RolloutWho>;
 
@@ -131,12 +133,21 @@ export function rolloutProblems({ values, who, rings }: RolloutInput): Problem[]
   const problems: Problem[] = [];
   const own = values.some((value) => value.at.layer === "phones");
   const keys = values.map(({ at, vendor, name }) => JSON.stringify([at, vendor, name]));
-  for (const [n, key] of keys.entries())
-    if (keys.indexOf(key) < n) problems.push({ field: `values.${n}`, code: "rollout_value_twice" });
+  const wide = new Set(values.flatMap(({ at, vendor, name }) => (isWide(at) ? [`${vendor} ${name}`] : [])));
+  for (const [n, key] of keys.entries()) {
+    const value = values[n];
+    const twice = value?.at.layer === "phones" && !isWide(value.at) && wide.has(`${value.vendor} ${value.name}`);
+    if (twice || keys.indexOf(key) < n) problems.push({ field: `values.${n}`, code: "rollout_value_twice" });
+  }
   if (own !== (who !== null)) problems.push({ field: "who", code: "rollout_phones_missing" });
   else if (own && values.some((value) => value.at.layer !== "phones"))
     problems.push({ field: "values", code: "rollout_phones_missing" });
   const rest = rings.findIndex((ring) => ring.of.kind === "rest");
   if (rest !== rings.length - 1) problems.push({ field: "rings", code: "rollout_rest_missing" });
   return problems;
+}
+
+/** Each phone's own, whatever its model. */
+function isWide(at: RolloutValueInput["at"]): boolean {
+  return at.layer === "phones" && at.of === null;
 }

@@ -1,7 +1,7 @@
 import type { VendorId } from "../domain/plan.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import type { PhoneSelection } from "./revisions.ts";
-import { eachPhone, scopeOf } from "./setting-scopes.ts";
+import { eachPhoneOf, scopeOf } from "./setting-scopes.ts";
 import type { Db } from "./types.ts";
 
 /** What a roll-out says to a phone in the place of what stands at a layer. */
@@ -19,7 +19,7 @@ export type Overlay = {
   readonly at: string;
 };
 
-type Row = Overlay & { readonly phone_id: string };
+type Row = Overlay & { readonly phone_id: string; readonly phone_vendor: VendorId; readonly phone_model: string };
 
 /**
  * What live roll-outs say to these phones, by the scope that it stands for. One query for any number of phones.
@@ -33,18 +33,25 @@ export async function loadOverlays(
   const rows: Row[] = await db("rollout_phone as q")
     .join("rollout as r", "r.id", "q.rollout_id")
     .join("rollout_value as v", "v.rollout_id", "q.rollout_id")
+    .join("phone as p", "p.id", "q.phone_id")
     .where(oneOf(db, "q.phone_id", phoneIds))
     .where("q.overlaid", 1)
     .orderBy(["q.rollout_id", "v.position"])
     .select({
       ...{ phone_id: "q.phone_id", rolloutId: "r.id", rollout: "r.name", scope: "v.scope", vendor: "v.vendor" },
       ...{ name: "v.name", value: "v.value", by: "r.created_by", at: "r.created_at" },
+      ...{ phone_vendor: "p.vendor", phone_model: "p.model" },
     });
   if (rows.length === 0) return () => none;
   const byPhone = Map.groupBy(rows, (row) => row.phone_id);
   return (phoneId) => {
     const own = scopeOf({ layer: "phone", organisationId: "", phoneId });
-    return Map.groupBy(byPhone.get(phoneId) ?? [], (row) => (row.scope === eachPhone ? own : row.scope));
+    const rows = (byPhone.get(phoneId) ?? []).flatMap(({ phone_vendor, phone_model, ...row }) => {
+      const of = eachPhoneOf(row.scope);
+      if (of === undefined) return [row];
+      return of === null || (of.vendor === phone_vendor && of.model === phone_model) ? [{ ...row, scope: own }] : [];
+    });
+    return Map.groupBy(rows, (row) => row.scope);
   };
 }
 

@@ -71,13 +71,15 @@ export async function pageRolloutPhones(db: Db, filter: RolloutPhoneFilter): Pro
   };
 }
 
-/** Ids of the phones that a roll-out was given to, by ring (0-based); those left out are not among them. */
+/** Ids of the phones that a roll-out was given to, by ring (0-based): those that are in use still, and were not left out. */
 export async function phonesByRing(db: Db, rolloutId: string): Promise<Map<number, string[]>> {
-  const rows: { phone_id: string; ring: number }[] = await db("rollout_phone")
-    .where("rollout_id", rolloutId)
-    .whereNot("state", "skipped")
-    .orderBy(["ring", "place"])
-    .select("phone_id", "ring");
+  const rows: { phone_id: string; ring: number }[] = await db("rollout_phone as q")
+    .join("phone as p", "p.id", "q.phone_id")
+    .where("q.rollout_id", rolloutId)
+    .whereNot("q.state", "skipped")
+    .whereIn("p.state", ["claimed", "bound"])
+    .orderBy(["q.ring", "q.place"])
+    .select("q.phone_id", "q.ring");
   const byRing = Map.groupBy(rows, (row) => row.ring);
   return new Map([...byRing].map(([ring, some]) => [ring, some.map((row) => row.phone_id)]));
 }

@@ -4,9 +4,10 @@ import { liveStates } from "../domain/rollout.ts";
 import { isSettingName, settingDefinitions } from "../domain/settings.ts";
 import { oneOf, textsOf } from "./dialect/dialect.ts";
 import { imageByName } from "./firmware-images.ts";
+import { selectedPhones } from "./phone-selections.ts";
 import { type CheckedValue, checkValue, type RolloutInput, type RolloutWho } from "./rollout-input.ts";
 import type { Rollout } from "./rollout-rows.ts";
-import { eachPhone, scopeOf } from "./setting-scopes.ts";
+import { eachPhoneScope, scopeOf } from "./setting-scopes.ts";
 import { mustExist } from "./settings.ts";
 import type { Db } from "./types.ts";
 
@@ -63,7 +64,8 @@ export type Said = ReadonlyMap<string, ReadonlyMap<string, string>>;
  * Who would get what. The same number of queries for any number of phones.
  *
  * @param organisationId null: phones of every organisation (operator)
- * @throws DomainError as `checkValue`; `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found`, `rollout_not_found`
+ * @throws DomainError as `checkValue`; `organisation_not_found`, `site_not_found`, `layout_not_found`, `rollout_not_found`,
+ * `phone_not_found` (a phone that is named is not the organisation's, or not in use), `phone_selection_not_found`
  */
 export async function planRollout(
   db: Db,
@@ -91,6 +93,14 @@ async function mustKnow(
           .where(oneOf(db, "id", [...sites]))
           .select("id");
   if (found.length < sites.size) throw new DomainError("site_not_found");
+  const named = new Set([...(who?.phoneIds ?? []), ...rings.flatMap(({ of }) => (of.kind === "phones" ? of.phoneIds : []))]);
+  if (named.size > 0) {
+    const inUse = own("phone").whereIn("state", ["claimed", "bound"]);
+    const [counted] = await inUse.where(oneOf(db, "id", [...named])).count<{ count: number | string }[]>({ count: "*" });
+    if (Number(counted?.count ?? 0) < named.size) throw new DomainError("phone_not_found");
+  }
+  if (who?.selectionId !== undefined && !(await own("phone_selection").where("id", who.selectionId).first("id")))
+    throw new DomainError("phone_selection_not_found");
   if (backOf !== null && !(await own("rollout").where("id", backOf).first("id"))) throw new DomainError("rollout_not_found");
 }
 
@@ -133,6 +143,7 @@ async function loadCandidates(
   const query = candidates(db);
   if (organisationId !== null) query.where("p.organisation_id", organisationId);
   if (who?.phoneIds) query.where(oneOf(db, "p.id", who.phoneIds));
+  if (who?.selectionId !== undefined) query.whereIn("p.id", selectedPhones(db, who.selectionId));
   if (who?.siteIds) query.where(oneOf(db, "p.site_id", who.siteIds));
   const models = who?.models ?? modelsOf(values);
   if (models !== null) {
@@ -144,10 +155,11 @@ async function loadCandidates(
 
 /** Phones that are in use, in Swedish order: to be narrowed. */
 export function candidates(db: Db): ReturnType<Db> {
-  return db("phone as p")
-    .leftJoin("phone_contact as c", "c.phone_id", "p.id")
-    .whereIn("p.state", ["claimed", "bound"])
-    .orderBy(["p.sort_key", "p.id"]);
+  return allPhones(db).whereIn("p.state", ["claimed", "bound"]).orderBy(["p.sort_key", "p.id"]);
+}
+
+export function allPhones(db: Db): ReturnType<Db> {
+  return db("phone as p").leftJoin("phone_contact as c", "c.phone_id", "p.id");
 }
 
 export const candidateColumns = {
@@ -174,9 +186,21 @@ export async function loadSaid(db: Db, values: readonly { readonly name: string 
 }
 
 /** Whether a model can run the image that a value names. */
-type Fits = (value: CheckedValue, phone: RolloutCandidate) => boolean;
+type Fits = (value: Pick<CheckedValue, "vendor" | "name" | "value">, phone: RolloutCandidate) => boolean;
 
-async function firmwareFits(db: Db, values: readonly CheckedValue[]): Promise<Fits> {
+/** Whether any of these values is about the phone: it stands below the layer of one, and can run what that gives it. */
+export async function concernedBy(db: Db, values: readonly FirmwareOrNot[]) {
+  const fits = await firmwareFits(db, values);
+  return (phone: RolloutCandidate, of: readonly FirmwareOrNot[]): boolean =>
+    of.some(
+      (value) =>
+        placeOf(value, scopesOf(phone)) >= 0 && (value.vendor === null || value.vendor === phone.vendor) && fits(value, phone),
+    );
+}
+
+type FirmwareOrNot = Pick<CheckedValue, "at" | "vendor" | "name" | "value">;
+
+async function firmwareFits(db: Db, values: readonly Pick<CheckedValue, "vendor" | "name" | "value">[]): Promise<Fits> {
   const images = new Map<string, readonly string[] | null>();
   for (const value of values) {
     const file = fileOf(value);
@@ -238,7 +262,9 @@ function outcomeOf(
 
 /** Where in these scopes a value stands; -1: nowhere. */
 export function placeOf(value: Pick<CheckedValue, "at">, scopes: readonly string[]): number {
-  return value.at.layer === "phones" ? 0 : scopes.indexOf(scopeOf(value.at));
+  if (value.at.layer !== "phones") return scopes.indexOf(scopeOf(value.at));
+  const { of } = value.at;
+  return of === null || scopes.includes(scopeOf({ layer: "model", organisationId: null, ...of })) ? 0 : -1;
 }
 
 /** What the first of these scopes that says anything says, else the built-in default; null: nothing, of a vendor's parameter. */
@@ -258,8 +284,9 @@ function planned(value: CheckedValue, said: Said, takes: readonly RolloutCandida
   const here = said.get(keyOf(value));
   const { at } = value;
   if (at.layer === "phones") {
-    const mixed = takes.some(({ organisationId, id }) => here?.has(scopeOf({ layer: "phone", organisationId, phoneId: id })));
-    return { ...value, scope: eachPhone, organisationId: null, before: null, mixed };
+    const mine = takes.filter((phone) => placeOf(value, scopesOf(phone)) === 0);
+    const mixed = mine.some(({ organisationId, id }) => here?.has(scopeOf({ layer: "phone", organisationId, phoneId: id })));
+    return { ...value, scope: eachPhoneScope(at.of), organisationId: null, before: null, mixed };
   }
   const scope = scopeOf(at);
   const organisationId = at.layer === "operator" ? null : at.organisationId;

@@ -5,11 +5,11 @@ import type { Gate, RingCounts } from "../domain/rollout-gate.ts";
 import type { RolloutWindow } from "../domain/rollout-window.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { type EditableRow, versioned } from "./rows.ts";
-import { eachPhone, type LayerRef, layerOf } from "./setting-scopes.ts";
+import { eachPhoneOf, type LayerRef, layerOf, type PhoneModel } from "./setting-scopes.ts";
 import type { Db, Versioned } from "./types.ts";
 
-/** Where a value will stand; `phones`: at each phone of the roll-out. */
-export type RolloutPlace = LayerRef | { readonly layer: "phones" };
+/** Where a value will stand; `phones`: at each phone of the roll-out, of one model or (null) of any. */
+export type RolloutPlace = LayerRef | { readonly layer: "phones"; readonly of: PhoneModel | null };
 
 export type RolloutValue = {
   readonly at: RolloutPlace;
@@ -84,7 +84,7 @@ type Row = EditableRow & {
   ended_by: string | null;
   back_of: string | null;
 };
-type ValueRow = {
+export type ValueRow = {
   rollout_id: string;
   scope: string;
   organisation_id: string | null;
@@ -185,9 +185,11 @@ function present(row: Row): Omit<Rollout, "values" | "rings"> {
   };
 }
 
-function presentValue(row: ValueRow): RolloutValue[] {
+/** Nothing of one whose scope is none of ours. */
+export function presentValue(row: ValueRow): RolloutValue[] {
   const { scope, name, value, before } = row;
-  const at: RolloutPlace | null = scope === eachPhone ? { layer: "phones" } : layerOf(scope, row.organisation_id);
+  const each = eachPhoneOf(scope);
+  const at: RolloutPlace | null = each === undefined ? layerOf(scope, row.organisation_id) : { layer: "phones", of: each };
   if (at === null) return [];
   return [{ at, scope, vendor: row.vendor === "" ? null : row.vendor, name, value, before, mixed: Boolean(row.mixed) }];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { vendorIds } from "../domain/plan.ts";
+import { type VendorId, vendorIds } from "../domain/plan.ts";
 
 /**
  * Where a setting is said. A later layer wins: operator, organisation, site, layout, model, phone.
@@ -39,8 +39,28 @@ export function scopeOf(at: LayerRef): string {
   }
 }
 
-/** In the place of a scope: each phone's own. Only roll-outs say it. */
-export const eachPhone = "phone:*";
+/** In the place of a scope: each phone's own, of one model or of any. Only roll-outs say it. */
+const eachPhone = "phone:*";
+/** What all such scopes begin with, for `like`. */
+export const eachPhoneLike = "phone:*%";
+
+/** As `yealink/T46U`. */
+export type PhoneModel = { readonly vendor: VendorId; readonly model: string };
+
+/** @param of null: phones of any model */
+export function eachPhoneScope(of: PhoneModel | null): string {
+  return of === null ? eachPhone : `${eachPhone}@${of.vendor}/${of.model}`;
+}
+
+/** Of which model's phones such a scope speaks, null: of all; undefined: it is another kind of scope. */
+export function eachPhoneOf(scope: string): PhoneModel | null | undefined {
+  if (scope === eachPhone) return null;
+  const [each, of = ""] = splitOnce(scope, "@");
+  if (each !== eachPhone) return undefined;
+  const [vendor = "", model = ""] = splitOnce(of, "/");
+  const known = vendorIds.find((one) => one === vendor);
+  return known === undefined ? undefined : { vendor: known, model };
+}
 
 /** The layer that a scope's text names; null: none of ours. `organisationId` is whose it is, unless the operator's. */
 export function layerOf(scope: string, organisationId: string | null): LayerRef | null {

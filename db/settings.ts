@@ -9,7 +9,7 @@ import { checkFirmwareWish } from "./firmware-wish.ts";
 import { getOrganisation } from "./organisations.ts";
 import { phonesObeying, raisePhones } from "./revisions.ts";
 import { mustBelong } from "./rows.ts";
-import { eachPhone, LayerRef, scopeOf } from "./setting-scopes.ts";
+import { eachPhoneLike, LayerRef, scopeOf } from "./setting-scopes.ts";
 import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
@@ -63,8 +63,16 @@ type SettingRow = {
  * @throws DomainError `setting_unknown`, `setting_invalid`, `layer_invalid` (that setting may not be said there),
  * `setting_in_rollout` (a roll-out is about to say it there; detail: `rollout`), and
  * `organisation_not_found`, `site_not_found`, `layout_not_found`, `phone_not_found`
+ *
+ * @param imagesMayMiss also firmware that is not here, or not in that version: what comes from elsewhere comes before it
  */
-export async function setSetting(db: Db, input: SetSetting, actor: Actor, now: Date): Promise<void> {
+export async function setSetting(
+  db: Db,
+  input: SetSetting,
+  actor: Actor,
+  now: Date,
+  { imagesMayMiss = false } = {},
+): Promise<void> {
   const definition = definitionOf(input.name, input.at);
   const parsed = definition.schema.safeParse(input.value);
   if (!parsed.success) {
@@ -72,7 +80,7 @@ export async function setSetting(db: Db, input: SetSetting, actor: Actor, now: D
   }
   await change(db, async (trx) => {
     const wish = input.name === "firmware.image" ? settingDefinitions["firmware.image"].schema.parse(parsed.data) : null;
-    if (wish !== null) await checkFirmwareWish(trx, input.at, wish);
+    if (wish !== null && !imagesMayMiss) await checkFirmwareWish(trx, input.at, wish);
     await write(trx, input.at, null, input.name, JSON.stringify(parsed.data), actor, now);
   });
 }
@@ -147,7 +155,7 @@ async function write(
     await recordAudit(trx, { ...entry, before: said(before?.value ?? null), after: said(value) }, actor, now);
     const inFiles = vendor !== null || !isSettingName(name) || settingDefinitions[name].inFiles !== false;
     if (inFiles) await raisePhones(trx, phonesObeying(trx, at, vendor, name));
-    else await announce(trx, "resync", { organisationId });
+    else await announce(trx, name === "provisioning.holds" ? "network" : "resync", { organisationId });
     if (vendor === null && name === "exchange.dialForm") await announce(trx, "phonebook", { organisationId });
   });
 }
@@ -178,7 +186,7 @@ async function mustNotRollOut(
         .whereRaw("q.rollout_id = r.id")
         .where("q.phone_id", own)
         .whereNot("q.state", "skipped");
-      any.orWhere((each) => each.where("v.scope", eachPhone).whereExists(inIt));
+      any.orWhere((each) => each.whereLike("v.scope", eachPhoneLike).whereExists(inIt));
     })
     .first("r.name");
   if (found) throw new DomainError("setting_in_rollout", { name: key.name, rollout: found.name });

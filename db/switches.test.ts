@@ -57,6 +57,36 @@ describe.each(testDatabases())("switches on $name", ({ connect }) => {
     expect(JSON.stringify(await listAudit(db, { organisationId }))).not.toContain(secret.community);
   });
 
+  it("send what opens them to no other address or port: it is said anew, and what was is not taken back", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    await anOwnNetwork(db, organisationId, "10.20.0.0/24");
+    const one = await aSwitch(db, organisationId, { address: "10.20.0.2", name: "Plan 2", read: secret, write: secret });
+    const by = { organisationId, id: one.id };
+    const save = (say: object) => changeSwitch(db, testKeyring, { ...by, ...say }, testActor, testNow);
+    const needed = { code: "switch_secret_needed" };
+    await expect(save({ address: "10.20.0.9" })).rejects.toMatchObject(needed);
+    await expect(save({ port: 1161 })).rejects.toMatchObject(needed);
+    await expect(save({ address: "10.20.0.9", read: secret })).rejects.toMatchObject(needed);
+    await expect(save({ address: "10.20.0.9", write: null })).rejects.toMatchObject(needed);
+    // The same in other words is nowhere else.
+    expect(await save({ address: "10.20.0.2", port: 161, name: "Plan 3" })).toMatchObject({ name: "Plan 3" });
+    const fresh = { kind: "v2c", community: "en-annan-nyckel" } as const;
+    expect(await save({ address: "10.20.0.9", read: fresh, write: null })).toMatchObject({
+      address: "10.20.0.9",
+      writeKind: null,
+    });
+    const row = await db("switch").where("id", one.id).first("read_sealed", "write_sealed");
+    expect([openCredential(testKeyring, one.id, "read_sealed", row.read_sealed), row.write_sealed]).toEqual([fresh, null]);
+    // Nothing may be written to it: there is nothing to say anew of that.
+    expect(await save({ port: 1161, read: fresh })).toMatchObject({ port: 1161 });
+    for (const { id, after } of await listAudit(db, { organisationId, action: "switch.changed" })) {
+      if (JSON.stringify(after) === '{"name":"Plan 3"}') continue;
+      const undone = undoWrite(db, testKeyring, { organisationId, id }, person, testActor, testNow);
+      await expect(undone).rejects.toMatchObject({ code: "undo_not_possible" });
+    }
+  });
+
   it("hide what is noticed until it is shown again, and tell nothing twice", async () => {
     const db = await connect();
     const { id: organisationId } = await anOrganisation(db);

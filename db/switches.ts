@@ -33,7 +33,10 @@ export const AddSwitch = z.strictObject({
   write: SnmpCredential.nullable().default(null),
 });
 export type AddSwitch = z.output<typeof AddSwitch>;
-/** Absent stays as it is. A credential is never read back, only put in the place of the old one. */
+/**
+ * Absent stays as it is. A credential is never read back, only put in the place of the old one; at another address or port it
+ * does not stay, and has to be said anew.
+ */
 export const ChangeSwitch = z.strictObject({
   name: Title.optional(),
   siteId: z.string().min(1).max(64).nullable().optional(),
@@ -79,7 +82,7 @@ export async function addSwitch(
   });
 }
 
-/** @throws DomainError `switch_not_found`, `version_conflict` and as `addSwitch` */
+/** @throws DomainError `switch_not_found`, `version_conflict`, `switch_secret_needed` (another address or port) and as `addSwitch` */
 export async function changeSwitch(
   db: Db,
   keyring: Keyring,
@@ -92,11 +95,14 @@ export async function changeSwitch(
     const before = await getSwitch(trx, input);
     if (siteId) await mustBelong(trx, "site", siteId, organisationId, "site_not_found");
     const address = input.address === undefined ? undefined : await ownAddress(trx, organisationId, input.address);
+    const elsewhere = (address ?? before.address) !== before.address || (port ?? before.port) !== before.port;
+    // Who may not read what opens it may not have it sent elsewhere either.
+    const unsaid = read === undefined || (before.writeKind !== null && write === undefined);
+    if (elsewhere && unsaid) throw new DomainError("switch_secret_needed");
     const secrets = {
       ...(read ? readColumns(keyring, id, read) : {}),
       ...(write !== undefined ? writeColumns(keyring, id, write) : {}),
     };
-    const elsewhere = (address ?? before.address) !== before.address || (port ?? before.port) !== before.port;
     // What was known of another address says nothing of this one.
     const anew = elsewhere || read ? { due_at: now.toISOString(), tries: 0 } : {};
     const columns = { name, site_id: siteId, address, port, ...secrets, ...anew };

@@ -50,7 +50,7 @@ export type Taken = {
  * stays.
  *
  * @returns one of a file, one for each image of an archive
- * @throws DomainError of a file that is no image or cannot be taken: `firmware_name_unknown`, `firmware_not_image`,
+ * @throws DomainError of a file that is no image or cannot be taken: `firmware_empty`, `firmware_name_unknown`, `firmware_not_image`,
  * `firmware_contradicts`, `firmware_make_differs`, `firmware_name_taken`, `firmware_version_missing`, `firmware_space_full`; of an archive
  * `firmware_archive_unreadable`, `firmware_archive_empty`
  */
@@ -62,6 +62,7 @@ export async function takeIn(parts: IntakeParts, file: ComeIn, actor: Actor, now
 async function takeFile({ db, content, reader }: IntakeParts, file: ComeIn, actor: Actor, now: Date): Promise<Taken> {
   const { name, version, vendor, source } = file;
   const { sha256, bytes, head } = await content.examine(file.path, reader.headBytes);
+  if (bytes === 0) throw new DomainError("firmware_empty", { name });
   const said = reader.recognise({ name, head, bytes, version, ...(vendor === undefined ? {} : { vendor }) });
   // Two versions of a Polycom image have one name: without a version they could not be told apart.
   if (source === "upload" && said.kind === "phone" && said.firmwareVersion === null) {

@@ -1,6 +1,14 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { advanceUpload, beginUpload, dropUploads, endUpload, type FirmwareUpload, getUpload } from "../db/firmware-uploads.ts";
+import {
+  type AnnouncedUpload,
+  advanceUpload,
+  beginUpload,
+  dropUploads,
+  endUpload,
+  type FirmwareUpload,
+  getUpload,
+} from "../db/firmware-uploads.ts";
 import type { Actor } from "../db/types.ts";
 import { DomainError, type ErrorCode } from "../domain/errors.ts";
 import { whenRoom } from "./content-store.ts";
@@ -30,13 +38,14 @@ export class FirmwareUploads {
   }
 
   /**
-   * @throws DomainError `firmware_name_unknown` (neither an image's name nor an archive's), `firmware_too_large`,
-   * `firmware_space_full`
+   * @throws DomainError `firmware_name_unknown` (neither an image's name nor an archive's), `firmware_empty`,
+   * `firmware_too_large`, `firmware_space_full`
    */
-  async begin(input: { readonly name: string; readonly bytes: number }, actor: Actor, now: Date): Promise<FirmwareUpload> {
+  async begin(input: AnnouncedUpload, actor: Actor, now: Date): Promise<FirmwareUpload> {
     const { name, bytes } = input;
     if (!this.#parts.reader.looksLikeImage(name) && !/\.zip$/i.test(name))
       throw new DomainError("firmware_name_unknown", { name });
+    if (bytes === 0) throw new DomainError("firmware_empty", { name });
     if (bytes > mostFileBytes) throw new DomainError("firmware_too_large", { most: "8 GB" });
     const upload = await beginUpload(this.#parts.db, input, actor, now);
     await this.#parts.content.roomFor(bytes - upload.received);

@@ -62,7 +62,8 @@ it("roll-outs give firmware and what administrators may set, are looked over fir
   expect((await listSettings(db, at)).map(({ name, value }) => [name, value])).toEqual([["phone.tones", "NO"]]);
   const { body: back } = await anna.ask("GET", `/rollouts/${body.id}/back`);
   expect(back).toMatchObject({ values: [{ at: { layer: "organisation" }, name: "phone.tones" }], backOf: body.id });
-  const { name: _, ...rested } = back;
+  const { name: _, shown, ...rested } = back;
+  expect(shown).toMatchObject([{ name: "phone.tones", layer: "organisation", taken: true }]);
   const put = await anna.ask("POST", "/rollouts", { body: { ...rested, name: "Tillbaka" } });
   expect(put.body).toMatchObject({ backOf: { id: body.id, name: "Höstens" }, values: [{ taken: true, before: "NO" }] });
   for (const hours of [3, 4, 5]) while (await lookAtRollout(db, put.body.id, testActor, hour(hours)));

@@ -25,7 +25,9 @@ import * as evidence from "./0023-evidence.ts";
 import * as redirection from "./0024-redirection.ts";
 import * as snmp from "./0025-snmp.ts";
 import * as jobs from "./0026-jobs.ts";
+import * as uploadFingerprint from "./0027-upload-fingerprint.ts";
 import * as nodes from "./0028-nodes.ts";
+import * as phoneSelections from "./0033-phone-selections.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -57,7 +59,9 @@ export const migrations: readonly Step[] = [
   { name: "0024-redirection", up: redirection.up },
   { name: "0025-snmp", up: snmp.up },
   { name: "0026-jobs", up: jobs.up },
+  { name: "0027-upload-fingerprint", up: uploadFingerprint.up },
   { name: "0028-nodes", up: nodes.up },
+  { name: "0033-phone-selections", up: phoneSelections.up },
 ];
 
 async function down(): Promise<void> {

@@ -155,7 +155,7 @@ const swapped: Undoer = {
     // First, so that a phone that was swapped for itself has its address free.
     await retirePhone(trx, { organisationId, id: replacedBy }, actor, now);
     await trx("phone").where("id", id).update({ replaced_by: null });
-    await movePhone(trx, { organisationId, from: replacedBy, to: id });
+    await movePhone(trx, { organisationId, from: replacedBy, to: id }, now);
     await reinstatePhone(trx, keyring, { organisationId, id }, actor, now);
   },
   when: (_entry, _before, after) => Swapped.safeParse(after).success,

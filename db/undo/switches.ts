@@ -8,8 +8,6 @@ const of = ({ organisationId, id }: Undoing) => ({ organisationId, id });
 const Before = z.object({
   name: z.string().optional(),
   siteId: z.string().nullable().optional(),
-  address: z.string().optional(),
-  port: z.int().optional(),
 });
 const Dismissed = z.object({ findingId: z.string() });
 
@@ -30,7 +28,7 @@ export const switchUndoers: Readonly<Record<string, Undoer>> = {
       const { keyring, before, actor, now } = undoing;
       return changeSwitch(trx, keyring, { ...of(undoing), ...Before.parse(before) }, actor, now);
     },
-    // What opened it before is kept nowhere.
+    // What opened it before, and at another address, is kept nowhere.
     when: (_entry, before) => Object.keys(before).every((name) => Object.hasOwn(Before.shape, name)),
   },
   "switch.removed": {

@@ -100,6 +100,17 @@ test("A switch is added by keyboard, shows who sits where, and a port gets its p
   expect(await panel.getByRole("button", { name: "Bryt strömmen en stund" }).isDisabled()).toBe(true);
   const [entry] = await listAudit(house.db, { organisationId: house.ids.organisations.firm, action: "switch.port_cycled" });
   expect(entry?.after).toEqual({ port: "Gi1/0/1", phone: reception });
+  // What opens it stays for its own address alone.
+  await page.getByRole("button", { name: "Ändra", exact: true }).click();
+  const edit = page.locator("switch-dialog");
+  await edit.getByText("Som förut").first().waitFor();
+  await edit.getByLabel("IP-adress").fill("127.0.0.9");
+  await edit.getByText("Inloggningen skickas inte till en ny adress").waitFor();
+  expect([await edit.getByText("Som förut").count(), await edit.getByLabel("Community").inputValue()]).toEqual([0, ""]);
+  await expectAccessible(page);
+  await edit.getByLabel("IP-adress").fill("127.0.0.1");
+  await expect.poll(() => edit.getByText("Som förut").count()).toBe(2);
+  await page.keyboard.press("Escape");
 });
 
 test("A new phone on the port of one that is gone is offered to its user, hidden and shown again", async () => {

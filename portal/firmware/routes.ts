@@ -113,10 +113,16 @@ const uploadRoutes: readonly Route[] = [
     path: "/operator/firmware/uploads",
     tag,
     summary:
-      "Begins an upload of an image or of an archive with images, or finds the one with the same name and size that has not come whole.",
+      "Begins an upload of an image or of an archive with images, or finds the one with the same name, size and fingerprint that has not come whole.",
     body: z.strictObject({
       name: z.string().overwrite(oneLine).trim().min(1).max(200),
-      bytes: z.int().min(1).max(mostFileBytes),
+      bytes: z.int().min(0).max(mostFileBytes),
+      /** The same for the same bytes, and for no others, such as a hash of them. Null: it is gone on with by its id alone. */
+      fingerprint: z
+        .string()
+        .regex(/^[\w.:+/=-]{8,128}$/)
+        .nullable()
+        .default(null),
     }),
     answer: UploadView,
     example: { name: "T46U(T43U,T46U,T41U,T48U,T42U,T44U,T44W)-108.86.0.90.rom", bytes: 42_000_000 },

@@ -42,7 +42,7 @@ describe("an upload of firmware", () => {
 
   it("comes in parts, goes on where it was, and is told once; who looks after some organisations alone changes nothing", async () => {
     const { folder, house, staff, organisationId, begin, put, finish } = await aDesk();
-    const { body: upload, status } = await begin({ name, bytes: image.length });
+    const { body: upload, status } = await begin({ name, bytes: image.length, fingerprint: sha256 });
     expect([status, upload.received, upload.partBytes]).toEqual([201, 0, 4 * 1024 * 1024]);
     expect((await put(upload.id, 0, image.subarray(0, 1_000_000))).body).toEqual({ received: 1_000_000 });
     expect((await put(upload.id, 0, image.subarray(0, 500_000))).body).toMatchObject({
@@ -50,7 +50,8 @@ describe("an upload of firmware", () => {
       values: { received: 1_000_000 },
     });
     expect((await finish(upload.id)).body.code).toBe("firmware_upload_incomplete");
-    expect((await begin({ name, bytes: image.length })).body).toMatchObject({ id: upload.id, received: 1_000_000 });
+    const again = { name, bytes: image.length, fingerprint: sha256 };
+    expect((await begin(again)).body).toMatchObject({ id: upload.id, received: 1_000_000 });
     expect((await put(upload.id, 1_000_000, image.subarray(1_000_000))).body).toEqual({ received: image.length });
     expect((await put(upload.id, image.length, Buffer.from("more"))).body.code).toBe("firmware_too_large");
     const { body } = await finish(upload.id);
@@ -76,6 +77,29 @@ describe("an upload of firmware", () => {
     expect(refused.body).toMatchObject({ code: "firmware_in_use", values: { name } });
   });
 
+  it("is of one file: two of one name and size at once do not mix, also without a fingerprint", async () => {
+    const { house, staff, organisationId, begin, put, finish } = await aDesk();
+    const other = Buffer.from(image.map((byte) => byte ^ 1));
+    const said = { name, bytes: image.length };
+    const start = async (fingerprint: string | null) => (await begin({ ...said, fingerprint })).body.id;
+    const ids = await Promise.all([start(sha256), start("f".repeat(64)), start(null), start(null)]);
+    expect(new Set(ids).size).toBe(4);
+    expect(await start(sha256)).toBe(ids[0]);
+    const twin = await house.somebody(organisationId, ["operator"], { operates: "all" });
+    expect(ids).not.toContain((await twin.post("/operator/firmware/uploads", { ...said, fingerprint: sha256 })).body.id);
+    // Part by part in turns.
+    for (const at of [0, 1_500_000]) {
+      const part = (bytes: Buffer) => bytes.subarray(at, at + 1_500_000);
+      await Promise.all(ids.map((id, n) => put(id, at, part(n % 2 === 0 ? image : other))));
+    }
+    expect((await finish(ids[0] ?? "")).body.taken).toMatchObject([{ added: true, image: { sha256 } }]);
+    expect((await finish(ids[1] ?? "")).body.code).toBe("firmware_name_taken");
+    expect((await finish(ids[2] ?? "")).body.taken).toMatchObject([{ added: false, image: { sha256 } }]);
+    expect((await finish(ids[3] ?? "")).body.code).toBe("firmware_name_taken");
+    expect((await staff.get("/operator/firmware")).body.uploads).toHaveLength(1);
+    expect((await begin({ ...said, fingerprint: "kort" })).body.code).toBe("input_invalid");
+  });
+
   it("of an archive takes each image, asks for the version that nothing tells, and refuses what is none", async () => {
     const { begin, put, finish } = await aDesk();
     const send = async (called: string, bytes: Uint8Array, more: object = {}) => {
@@ -98,6 +122,16 @@ describe("an upload of firmware", () => {
       "3111-48500-001.5.9.7.4477.sip.ld",
     ]);
     expect((await send("bilder.zip", zipSync({ "a.jpg": part }))).code).toBe("firmware_archive_empty");
+    expect((await send("T46U-108.86.0.91.rom", Buffer.alloc(0))).code).toBe("firmware_empty");
+    expect((await send("tom.zip", Buffer.alloc(0))).code).toBe("firmware_empty");
+    const hollow = await send(
+      "halv.zip",
+      zipSync({ "T46U-108.86.0.92.rom": new Uint8Array(0), "T46U-108.86.0.93.rom": image.subarray(0, 23_000) }),
+    );
+    expect(hollow.taken).toMatchObject([
+      { code: "firmware_empty", image: null },
+      { code: null, added: true },
+    ]);
     expect((await send("trasig.zip", Buffer.from("PK\u0003\u0004 and nothing behind it".padEnd(3000)))).code).toBe(
       "firmware_archive_unreadable",
     );

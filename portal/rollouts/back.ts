@@ -4,6 +4,7 @@ import type { Rollout } from "../../db/rollout-rows.ts";
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { PlaceInput, RolloutInput } from "./input.ts";
+import { namesFor, RolloutValueView, valueView } from "./views.ts";
 
 /** A roll-out as it is asked for: to be looked over, and begun. */
 export const RolloutBackView = z.strictObject({
@@ -24,6 +25,8 @@ export const RolloutBackView = z.strictObject({
   backOf: z.string(),
   /** What it was called. */
   name: z.string(),
+  /** The values with the names of their places. */
+  shown: z.array(RolloutValueView),
 });
 export type RolloutBackView = z.infer<typeof RolloutBackView>;
 
@@ -36,10 +39,12 @@ export async function backInput(db: Db, rollout: Rollout): Promise<RolloutBackVi
   const { id, name, values, rings, window, atOnce, atOnceSite } = rollout;
   if (values.some((value) => value.mixed)) throw new DomainError("rollout_back_refused");
   const phones = await phonesByRing(db, id);
+  const names = await namesFor(db, [rollout]);
   const own = values.some((value) => value.at.layer === "phones");
   return {
     who: own ? { phoneIds: [...phones.values()].flat() } : null,
     ...{ name, atOnce, atOnceSite, backOf: id },
+    shown: values.map((value) => valueView({ ...value, value: value.before, before: null }, names)),
     values: values.flatMap(({ at, vendor, name: setting, before }) => {
       const place = PlaceInput.safeParse(withoutOwner(at)).data;
       if (!place) return [];

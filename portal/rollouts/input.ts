@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RolloutInput as DbInput, RolloutValueInput } from "../../db/rollout-input.ts";
+import { RolloutInput as DbInput, EachPhoneInput, RolloutValueInput } from "../../db/rollout-input.ts";
 import type { RolloutPlace } from "../../db/rollout-rows.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { vendorIds } from "../../domain/plan.ts";
@@ -7,13 +7,13 @@ import { isAdministratorsSetting } from "../../domain/setting-forms.ts";
 import { Id } from "../api/fields.ts";
 import type { Caller } from "../api/parts.ts";
 
-/** Where a value will stand, in the asker's organisation; `phones`: at each phone of the roll-out. */
+/** Where a value will stand, in the asker's organisation; `phones`: at each phone of the roll-out, of one model or of any. */
 export const PlaceInput = z.discriminatedUnion("layer", [
   z.strictObject({ layer: z.literal("organisation") }),
   z.strictObject({ layer: z.literal("site"), siteId: Id }),
   z.strictObject({ layer: z.literal("layout"), layoutId: Id }),
   z.strictObject({ layer: z.literal("model"), vendor: z.enum(vendorIds), model: z.string().min(1).max(40) }),
-  z.strictObject({ layer: z.literal("phones") }),
+  EachPhoneInput,
 ]);
 export type PlaceInput = z.output<typeof PlaceInput>;
 

@@ -59,7 +59,7 @@ export type RingView = z.infer<typeof RingView>;
 
 export const RolloutValueView = z.strictObject({
   layer: z.enum([...layers, "phones"]),
-  /** What that layer is called; null: the organisation itself, or each phone. */
+  /** What that layer is called; of each phone the model; null: the organisation itself, or phones of any model. */
   place: z.string().nullable(),
   vendor: z.enum(vendorIds).nullable(),
   name: z.string(),
@@ -131,7 +131,8 @@ export function rolloutPhoneView(row: RolloutPhoneRow): RolloutPhoneView {
 
 type Names = ReadonlyMap<string, string>;
 
-async function namesFor(db: Db, rollouts: readonly Rollout[]): Promise<Names> {
+/** What their layers, rings and predecessors are called. */
+export async function namesFor(db: Db, rollouts: readonly Rollout[]): Promise<Names> {
   const places = rollouts.flatMap(({ values }) => values.flatMap(({ at }) => refOf(at)));
   const sites = rollouts.flatMap(({ rings }) =>
     rings.flatMap(({ siteId }) => (siteId === null ? [] : [{ kind: "site", id: siteId }])),
@@ -149,6 +150,7 @@ function refOf(at: RolloutPlace): { kind: string; id: string }[] {
 
 /** What a layer is called; null: the organisation itself, the operator, or each phone. */
 export function placeName(at: RolloutPlace, names: Names): string | null {
+  if (at.layer === "phones") return at.of === null ? null : (findModel(at.of.vendor, at.of.model)?.name ?? at.of.model);
   if (at.layer === "model") return findModel(at.vendor, at.model)?.name ?? at.model;
   const [ref] = refOf(at);
   return ref ? (names.get(refKey(ref)) ?? "") : null;

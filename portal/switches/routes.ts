@@ -99,7 +99,7 @@ export const switchRoutes: readonly Route[] = [
     method: "patch",
     path: "/switches/:switch",
     tag,
-    summary: "Changes a switch. What is absent stays, also what opens it.",
+    summary: "Changes a switch. What is absent stays, also what opens it; with another address or port it has to be said anew.",
     params,
     body: ChangeSwitch,
     answer: SwitchView,

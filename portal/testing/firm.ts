@@ -172,7 +172,12 @@ async function aFirmwareImage(db: Db, line: number): Promise<Pick<Ids, "image" |
   const said = { vendor: "yealink", kind: "phone", firmwareVersion: `108.86.0.${line}`, models: ["T46U"] } as const;
   const bytes = { sha256: `${line}`.padStart(64, "0"), bytes: 40_000_000, source: "upload" } as const;
   const { image } = await addImage(db, { ...said, ...bytes, name }, testActor, testNow);
-  const upload = await beginUpload(db, { name: `T46U-108.86.1.${line}.rom`, bytes: 40_000_000 }, testActor, testNow);
+  const upload = await beginUpload(
+    db,
+    { name: `T46U-108.86.1.${line}.rom`, bytes: 40_000_000, fingerprint: null },
+    testActor,
+    testNow,
+  );
   return { image: image.id, upload: upload.id };
 }
 

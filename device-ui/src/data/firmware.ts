@@ -32,8 +32,8 @@ export async function deleteImage(api: Api, { id, version }: ImageView): Promise
 }
 
 /** A new upload, or the one of the same file that has not come whole. */
-export async function beginUpload(api: Api, file: File): Promise<UploadView> {
-  return (await api.post<UploadView>("/operator/firmware/uploads", { name: file.name, bytes: file.size })).value;
+export async function beginUpload(api: Api, file: File, fingerprint: string | null): Promise<UploadView> {
+  return (await api.post<UploadView>("/operator/firmware/uploads", { name: file.name, bytes: file.size, fingerprint })).value;
 }
 
 export function readUpload(api: Api, id: string, signal?: AbortSignal): Promise<UploadView> {

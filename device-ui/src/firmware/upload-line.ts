@@ -1,6 +1,7 @@
 import type { Api } from "../data/api.ts";
 import { beginUpload, dropUpload, finishUpload, readUpload, sendPart, type TakenView } from "../data/firmware.ts";
 import { ApiError } from "../data/problem.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 
 /**
  * A file on its way. `waiting`: the server cannot be reached, it goes on by itself. `checking`: all of it is there, and is
@@ -88,7 +89,8 @@ export class UploadLine {
     const one = this.#of(key);
     if (!one || !signal || signal.aborted) return;
     try {
-      const begun = await this.#patiently(key, signal, () => beginUpload(this.#api, one.file));
+      const fingerprint = await fingerprintOf(one.file, signal);
+      const begun = await this.#patiently(key, signal, () => beginUpload(this.#api, one.file, fingerprint));
       this.#now(key, { id: begun.id, sent: begun.received, state: "sending" });
       await this.#sendParts(key, begun, one.file, signal);
       await this.#finish(key, null);

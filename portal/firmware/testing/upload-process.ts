@@ -23,7 +23,7 @@ const uploads = new FirmwareUploads({ db, content: new ContentStore(say.folder),
 const actor: Actor = { kind: "operator", id: null, name: "Ottilia Testare", organisationId: null };
 const now = () => new Date();
 process.send?.("begun");
-const { id, received } = await beginUpload(db, say, actor, now());
+const { id, received } = await beginUpload(db, { ...say, fingerprint: `of ${say.source}` }, actor, now());
 for (let at = received; at < say.bytes; ) {
   const end = Math.min(say.bytes, at + say.part) - 1;
   at = await uploads.receive(id, at, createReadStream(say.source, { start: at, end, highWaterMark: 16 * 1024 }), now);

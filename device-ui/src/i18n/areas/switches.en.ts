@@ -48,6 +48,7 @@ export const switchesEn: Readonly<Record<keyof typeof switchesSv, Message>> = {
   "switches.form.write": "May change something with",
   "switches.form.write.hint": "Only needed to take the power from a port. Without it Klyka never changes anything in the switch.",
   "switches.form.keep": "As before",
+  "switches.form.elsewhere": "The credential is not sent to a new address or port. Enter it again.",
   "switches.form.none": "Nothing",
   "switches.form.v2c": "SNMP v2c",
   "switches.form.v3": "SNMP v3",

@@ -47,6 +47,7 @@ export const switchesSv = {
   "switches.form.write": "Får ändra något med",
   "switches.form.write.hint": "Behövs bara för att bryta strömmen på en port. Utan det ändrar Klyka aldrig något i switchen.",
   "switches.form.keep": "Som förut",
+  "switches.form.elsewhere": "Inloggningen skickas inte till en ny adress eller port. Skriv den igen.",
   "switches.form.none": "Inget",
   "switches.form.v2c": "SNMP v2c",
   "switches.form.v3": "SNMP v3",

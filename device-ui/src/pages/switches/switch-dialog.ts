@@ -25,6 +25,7 @@ export class SwitchDialog extends FormDialog<SwitchSaved> {
     version: { attribute: false },
     sites: { attribute: false },
     chosen: { state: true },
+    elsewhere: { state: true },
     incomplete: { state: true },
   };
   /** Null: a new one. */
@@ -32,6 +33,8 @@ export class SwitchDialog extends FormDialog<SwitchSaved> {
   declare version: string | null;
   declare sites: readonly SiteListView[];
   declare chosen: Readonly<Record<Part, Chosen>> | null;
+  /** Another address or port is written: what opens the switch does not go there by itself. */
+  declare elsewhere: boolean;
   declare incomplete: boolean;
 
   constructor() {
@@ -40,6 +43,7 @@ export class SwitchDialog extends FormDialog<SwitchSaved> {
     this.version = null;
     this.sites = [];
     this.chosen = null;
+    this.elsewhere = false;
     this.incomplete = false;
   }
 
@@ -67,9 +71,12 @@ export class SwitchDialog extends FormDialog<SwitchSaved> {
     };
     const port = { name: "port", label: t("switches.form.port"), value: String(row?.port ?? 161), inputmode: "numeric" as const };
     return html`${textField({ ...name, maxlength: 100, required: true, errors: errors("name") })}
-      ${textField({ ...address, maxlength: 60, required: true, errors: errors("address") })}
-      ${textField({ ...port, maxlength: 5, required: true, errors: errors("port") })}
+      <div class="stack" @input=${this._typed}>
+        ${textField({ ...address, maxlength: 60, required: true, errors: errors("address") })}
+        ${textField({ ...port, maxlength: 5, required: true, errors: errors("port") })}
+      </div>
       ${selectField({ name: "siteId", label: t("switches.form.site"), value: row?.site?.id ?? "", choices: sites, errors: errors("siteId") })}
+      ${this.elsewhere ? html`<p class="notice" role="status">${t("switches.form.elsewhere")}</p>` : nothing}
       ${this._credential("read")} ${this._credential("write")}
       ${this.incomplete ? html`<p class="notice stop" role="alert">${t("switches.form.missing")}</p>` : nothing}`;
   }
@@ -77,7 +84,7 @@ export class SwitchDialog extends FormDialog<SwitchSaved> {
   _credential(part: Part) {
     const chosen = this._chosen(part);
     const choices = [
-      ...(this.row ? [{ value: "keep", label: t("switches.form.keep") }] : []),
+      ...(this.row && !this.elsewhere ? [{ value: "keep", label: t("switches.form.keep") }] : []),
       ...(part === "write" ? [{ value: "none", label: t("switches.form.none") }] : []),
       { value: "v2c", label: t("switches.form.v2c") },
       { value: "v3", label: t("switches.form.v3") },
@@ -117,7 +124,17 @@ export class SwitchDialog extends FormDialog<SwitchSaved> {
   }
 
   _chosen(part: Part): Chosen {
-    return this.chosen?.[part] ?? (this.row ? "keep" : part === "read" ? "v2c" : "none");
+    const chosen = this.chosen?.[part] ?? (this.row ? "keep" : part === "read" ? "v2c" : "none");
+    if (!this.row || !this.elsewhere || chosen !== "keep") return chosen;
+    return (part === "read" ? this.row.readKind : this.row.writeKind) ?? "none";
+  }
+
+  _typed(): void {
+    const form = this.renderRoot.querySelector("form");
+    if (!this.row || !form) return;
+    const values = new FormData(form);
+    const text = (name: string) => String(values.get(name) ?? "").trim();
+    this.elsewhere = text("address") !== this.row.address || Number(text("port")) !== this.row.port;
   }
 
   override async _run() {
