@@ -1,4 +1,10 @@
+import { tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
+import { folderInMemory } from "./db/testing/run-folder.ts";
+
+// Chromium is unpacked once a machine, beside what a run throws away.
+process.env.KLYKA_UNPACKED ??= tmpdir();
+process.env.TMPDIR = folderInMemory() ?? tmpdir();
 
 // A machine that does other things too may take its time: what is polled for comes, or the test fails after ten seconds.
 const expect = { poll: { timeout: 10_000 } };

@@ -31,7 +31,8 @@ export function testDatabases(): TestDatabase[] {
       afterwards(async () => {
         await db.destroy();
         // Thousands of them are made in a run.
-        if ("file" in options) for (const end of ["", "-wal", "-shm"]) await rm(`${options.file}${end}`, { force: true });
+        if ("url" in options) await dropPostgres(options.url);
+        else for (const end of ["", "-wal", "-shm"]) await rm(`${options.file}${end}`, { force: true });
       });
       return { db, options };
     };
@@ -68,6 +69,13 @@ async function freshPostgres(state: "migrated" | "empty"): Promise<{ url: string
   await admin.destroy();
   url.pathname = `/${database}`;
   return { url: url.href };
+}
+
+/** Who still has it open (a process that was killed, a pool of the test's own) loses it. */
+async function dropPostgres(address: string): Promise<void> {
+  const admin = await openDatabase({ url: await asked("postgres") });
+  await admin.raw("drop database if exists ?? with (force)", [new URL(address).pathname.slice(1)]);
+  await admin.destroy();
 }
 
 /** The address of a fresh, migrated, empty PostgreSQL database, for processes of their own. */

@@ -47,7 +47,7 @@ type Unpacked = { readonly executable: string; readonly env: Readonly<Record<str
 async function unpacked(): Promise<Unpacked> {
   const packed = join(createRequire(import.meta.url).resolve("@sparticuz/chromium"), "../../../bin");
   // Another version of the package has another size: it is unpacked into a folder of its own.
-  const folder = join(tmpdir(), `klyka-chromium-${statSync(join(packed, "chromium.br")).size}`);
+  const folder = join(process.env.KLYKA_UNPACKED ?? tmpdir(), `klyka-chromium-${statSync(join(packed, "chromium.br")).size}`);
   if (!existsSync(folder)) await unpackInto(folder, packed);
   const executable = join(folder, "chromium");
   const { stdout } = await run("ldd", [executable]);
