@@ -105,7 +105,9 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     provisioning = started;
     node.onChange(() => started.notify());
     management.attach({ provisioning: () => started.statistics() });
-    await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) => portal(parts, port, state, management));
+    await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) =>
+      portal(parts, port, state, management, () => started.servesPeople()),
+    );
     await add("phones", "KLYKA_PHONES_PORT", settings.phonesPort, (port) => phones(started, parts, port, false));
     await add("phones-tls", "KLYKA_PHONES_TLS_PORT", settings.phonesTlsPort, (port) => phones(started, parts, port, true));
     await add("ldap", "KLYKA_LDAP_PORT", settings.ldapPort, (port) => ldap(started, parts, port, false));
@@ -140,7 +142,10 @@ async function startProvisioning(
     proxies: { trusted, addressHeader, certificateHeader, certificateResultHeader },
     certificatePattern: settings.phonesCn,
     cacheBytes: settings.cacheMegabytes * 1024 * 1024,
+    firmwareAtOnce: settings.firmwareAtOnce,
     journalDays: settings.journalDays,
+    journalLimits: { perPhone: settings.journalPerPhone, strangers: settings.journalStrangers },
+    journalSize: { entries: settings.journalEntries, bytes: settings.journalMegabytes * 1024 * 1024 },
     uploadQuota: { perFile: settings.uploadKilobytes * 1024, perPhone: settings.uploadQuotaKilobytes * 1024, filesPerPhone: 200 },
     resync: resyncOptions(settings),
     switches: switchesOptions(settings),
@@ -179,6 +184,7 @@ async function portal(
   port: number,
   listeners: () => readonly ListenerState[],
   management: Management,
+  servesPeople: () => boolean,
 ): Promise<Omit<Listener, "name">> {
   if (!(await isBuilt(webFolder))) {
     log.warn("The web app is not built: people see a page that says so. Build it with: npm run build:ui", { folder: webFolder });
@@ -203,6 +209,7 @@ async function portal(
       finance: { work: join(settings.data, "finance"), watched: settings.financeFolder },
       firmware: { folder: join(settings.data, "firmware") },
     },
+    servesPeople,
     clock: () => performance.now(),
     onFault: (error, request) => log.error("The portal has a fault.", { error, ...(request ? { request } : {}) }),
     onAnswered: management.people,

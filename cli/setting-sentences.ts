@@ -70,6 +70,10 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: '{name} must be the name of an HTTP header, such as x-forwarded-for, got "{value}".',
     sv: '{name} måste vara namnet på ett HTTP-huvud, till exempel x-forwarded-for, fick "{value}".',
   },
+  count: {
+    en: '{name} must be a whole number from 1 to 999999999, got "{value}".',
+    sv: '{name} måste vara ett heltal från 1 till 999999999, fick "{value}".',
+  },
   days: { en: '{name} must be 1-3650 days, got "{value}".', sv: '{name} måste vara 1-3650 dagar, fick "{value}".' },
   megabytes: {
     en: '{name} must be 8-65536 megabytes, got "{value}".',

@@ -1,6 +1,7 @@
 import type { VendorId } from "../domain/plan.ts";
 import { type BulkValue, bulkInsert } from "./dialect/bulk-insert.ts";
 import { chunks } from "./dialect/dialect.ts";
+import { countJournal, forgetJournalHours } from "./journal-size.ts";
 import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -54,6 +55,7 @@ export async function appendJournal(db: Db, entries: readonly JournalEntry[]): P
   if (entries.length === 0) return;
   await batch(db, async (trx) => {
     for (const part of chunks(entries, 1000)) await bulkInsert(trx, "journal", columns, part.map(toValues));
+    await countJournal(trx, entries);
   });
 }
 
@@ -157,6 +159,8 @@ export async function purgeJournal(db: Db, before: Date): Promise<number> {
     const old = db("journal").where("at", "<", before.toISOString()).orderBy("at").limit(purgeAtOnce).select("id");
     const now = await batch(db, (trx) => trx("journal").whereIn("id", old).delete());
     dropped += now;
-    if (now < purgeAtOnce) return dropped;
+    if (now >= purgeAtOnce) continue;
+    await batch(db, (trx) => forgetJournalHours(trx, before));
+    return dropped;
   }
 }

@@ -5,6 +5,7 @@ import { openDatabase } from "./connect.ts";
 import { deliveryState, recordContacts, recordDeliveries } from "./deliveries.ts";
 import { type FoundPhone, listFound, recordFound } from "./found-phones.ts";
 import { appendJournal, type JournalEntry, listJournal, purgeJournal } from "./journal.ts";
+import { journalCutoff, journalSize } from "./journal-size.ts";
 import { listPhones, retirePhone, updatePhone } from "./phones.ts";
 import { loadRendered, purgeRendered, type RenderedRow, saveRendered } from "./rendered.ts";
 import { bodyHash, createKeyring } from "./secrets.ts";
@@ -247,6 +248,30 @@ describe.each(testDatabases())("the journal on $name", ({ connect }) => {
     await appendJournal(db, [entry(9000)]);
     expect(await purgeJournal(db, minutesLater(1))).toBe(5200);
     expect(await listJournal(db, { organisationId: null })).toHaveLength(1);
+  });
+
+  it("knows how much it holds without counting, and gives up whole hours from the oldest when it is full", async () => {
+    const db = await connect();
+    const hour = (n: number) => new Date(Date.UTC(2026, 10, 23, n, 30)).toISOString();
+    for (const [n, count] of [3, 5, 7].entries()) {
+      const entries = Array.from({ length: count }, (_, at) => entry(n * 100 + at, { at: hour(n) }));
+      await appendJournal(db, entries.slice(0, 2));
+      await appendJournal(db, entries.slice(2));
+    }
+    const { entries, bytes } = await journalSize(db);
+    expect(entries).toBe(15);
+    const left = async (most: { entries: number; bytes: number }) => {
+      return (await journalCutoff(db, most))?.toISOString() ?? null;
+    };
+    expect(await left({ entries: 15, bytes })).toBeNull();
+    expect(await left({ entries: 14, bytes })).toBe("2026-11-23T01:00:00.000Z");
+    expect(await left({ entries: 15, bytes: bytes - 1 })).toBe("2026-11-23T01:00:00.000Z");
+    expect(await left({ entries: 11, bytes })).toBe("2026-11-23T02:00:00.000Z");
+    // The hour that is being written stays, however full it is.
+    expect(await left({ entries: 1, bytes: 1 })).toBe("2026-11-23T02:00:00.000Z");
+    expect(await purgeJournal(db, new Date("2026-11-23T02:00:00.000Z"))).toBe(8);
+    expect((await journalSize(db)).entries).toBe(7);
+    expect(await listJournal(db, { organisationId: null })).toHaveLength(7);
   });
 });
 

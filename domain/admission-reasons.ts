@@ -145,6 +145,10 @@ export const reasons = {
   upload_stored: { en: "The phone's file was stored.", sv: "Telefonens fil sparades." },
   upload_name: {
     en: "The name does not fit a file that this phone may store.",
+  server_busy: {
+    en: "More was asked than the server could answer at once, and others went first: it was told to come again.",
+    sv: "Det kom fler frågor än servern hann svara på samtidigt, och andra gick före: den ombads komma tillbaka.",
+  },
     sv: "Namnet passar inte någon fil som den här telefonen får spara.",
   },
   upload_too_large: { en: "The file is larger than a phone may store.", sv: "Filen är större än en telefon får spara." },
@@ -172,6 +176,10 @@ export type Reason = keyof typeof reasons;
 /**
  * Not a refusal, though the answer says 404 or 401: every make asks for files that it need not have (its model's common
  * file, firmware, start files of other makes), and digest begins with a question that nobody has answered yet.
+  journal_summed: {
+    en: "More requests of the same kind than are noted one by one (the count stands in bytes).",
+    sv: "Fler likadana frågor än vad som antecknas en och en (antalet står som byte).",
+  },
  */
 export const byDesign = [
   "file_none",
@@ -189,3 +197,4 @@ export function reasonSentence(code: string, language: "en" | "sv"): string {
 function isReason(code: string): code is Reason {
   return Object.hasOwn(reasons, code);
 }
+  "server_busy",

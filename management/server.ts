@@ -110,6 +110,32 @@ export function meterServer(registry: Registry, source: ServerSource): void {
     "Entries that found no room while they waited.",
     counted((now) => now.journalDropped),
   );
+  counter(
+    "journal_summed_total",
+    "Requests that were summed up in the journal instead of noted one by one: of strangers in a crowd, or of a phone that asks without end.",
+    counted((now) => now.journalSummed),
+  );
+  gauge(
+    "request_wait_seconds",
+    "How long a request waits before this process begins with it, because of others. From 0.03 on firmware, from 0.15 people, from 2 phones' files are told to come again.",
+    phones((now) => now.waitMillis / 1000),
+  );
+  gauge(
+    "requests_waiting",
+    "Requests of phones that wait for their turn.",
+    phones((now) => now.requestsWaiting),
+  );
+  gauge(
+    "firmware_transfers",
+    "Phones that fetch firmware from this process.",
+    phones((now) => now.firmwareTransfers),
+  );
+  labelled(
+    "turned_away_total",
+    "Who was told to come again, or not heard, because others went first: configuration, people, firmware, strangers.",
+    "kind",
+    () => ({ ...source.provisioning()?.turnedAway }),
+  );
   labelled("files_total", "Files given to phones, by where they came from: memory, database, or made anew.", "from", () => ({
     ...source.provisioning()?.files,
   }));

@@ -7,6 +7,7 @@ import { EventFeed } from "./api/event-feed.ts";
 import { securityHeaders } from "./api/headers.ts";
 import type { PeopleParts } from "./api/parts.ts";
 import { apiRouter } from "./api/router.ts";
+import { admitPeople } from "./crowd.ts";
 import { watchFolder } from "./finance/folder.ts";
 import { Intake, workFolder } from "./finance/intake.ts";
 import { type HealthSource, healthRoutes } from "./health.ts";
@@ -28,6 +29,8 @@ export type PortalOptions = {
   readonly people?: PeopleParts;
   /** Folder of the built web app, served for every path outside `/api`. */
   readonly webFolder?: string;
+  /** Whether people are served now, beside phones; absent: always. */
+  readonly servesPeople?: () => boolean;
   /** Milliseconds, rising. */
   readonly clock: () => number;
   /** A fault of ours; the asker is told nothing of it but the request's id. */
@@ -105,6 +108,7 @@ function portalApp(
   app.use(healthRoutes(options.health, options.clock));
   if (options.people?.operator) app.use(operatorEvents(options.people, options.people.operator));
   const { people, health } = options;
+  if (people) app.use("/api", admitPeople(people, options.servesPeople ?? (() => true)));
   if (people && feed && intake) app.use("/api", apiRouter(people, { health, feed, post, intake, jobs }));
   if (options.webFolder !== undefined) app.use(webApp(options.webFolder));
   app.use(notFound);

@@ -15,6 +15,7 @@ export const edgeStatus = {
   body_too_large: 413,
   body_kind_refused: 415,
   too_many: 429,
+  server_busy: 503,
   internal: 500,
 } as const;
 export type EdgeCode = keyof typeof edgeStatus;

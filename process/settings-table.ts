@@ -317,6 +317,36 @@ export const definitions = {
   sipSecret: define("KLYKA_SIP_SECRET", schemas.text, null, "Password of KLYKA_SIP_USER.", { secret: true }),
   sipCa: define(
     "KLYKA_SIP_CA",
+  journalEntries: define(
+    "KLYKA_JOURNAL_ENTRIES",
+    schemas.count,
+    "20000000",
+    "Entries that the journal holds; beyond that the oldest hours go before their days are over.",
+  ),
+  journalMegabytes: define(
+    "KLYKA_JOURNAL_MB",
+    schemas.megabytes,
+    "16384",
+    "The same in megabytes of the database, as estimated.",
+  ),
+  journalPerPhone: define(
+    "KLYKA_JOURNAL_PER_PHONE",
+    schemas.count,
+    "1000",
+    "Requests of one phone and day that are noted one by one; more are noted as a sum.",
+  ),
+  journalStrangers: define(
+    "KLYKA_JOURNAL_STRANGERS",
+    schemas.count,
+    "10000",
+    "Requests of nobody's phones that a process notes one by one in an hour; more are noted as a sum.",
+  ),
+  firmwareAtOnce: define(
+    "KLYKA_FIRMWARE_AT_ONCE",
+    schemas.count,
+    "500",
+    "Phones that may fetch firmware from this process at once, whoever they belong to; others are told to come again.",
+  ),
     schemas.text,
     null,
     "File of authorities (PEM) whose certificates exchanges may have (SIP over TLS).",

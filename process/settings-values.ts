@@ -74,6 +74,7 @@ export const schemas = {
     .toLowerCase()
     .regex(/^[a-z0-9-]{1,64}$/, "header"),
   days: whole("days", 1, 3650),
+  count: whole("count", 1, 999_999_999),
   megabytes: whole("megabytes", 8, 65_536),
   kilobytes: whole("kilobytes", 1, 1_048_576),
   seconds: whole("seconds", 10, 86_400),

@@ -32,6 +32,8 @@ export type Answer =
   /** A start file, a phonebook, or what the phone itself stored. */
   | { readonly kind: "body"; readonly body: Body; readonly reason: Reason | null }
   | { readonly kind: "firmware"; readonly file: FirmwareFile; readonly reason: null }
+  /** There is something, and too much else to do: the asker shall come again. */
+  | { readonly kind: "later"; readonly reason: Reason }
   | { readonly kind: "none"; readonly reason: Reason | null };
 
 export type DeskOptions = {
@@ -157,7 +159,9 @@ export class Desk {
     const file = cache.find(phone, role);
     if (file && file.revision >= phone.revision) return { file, problem: null };
     if (file?.failing(phone.revision, performance.now())) return { file, problem: "render_failed" };
-    return queue.request(phone, role);
+      if (made.problem === "server_busy") return { kind: "later", reason: made.problem };
+    // Nobody waits for a minute in a line of thousands: who comes again finds it made.
+    return queue.crowded ? { file: null, problem: "server_busy" } : queue.request(phone, role);
   }
 
   /** A key acts for a GET alone, of a phone that named itself by its token or digest: no looking ahead, no TFTP. */
@@ -197,6 +201,7 @@ export class Desk {
 
   async #seed({ organisationId }: PhoneRow, books: readonly string[] | undefined): Promise<Answer> {
     const mine = organisationId !== null && books?.includes(colleaguesKey);
+    if (problem === "server_busy") return { kind: "later", reason: problem };
     const body = mine ? await this.#options.books.find(organisationId, colleaguesKey, "seed") : null;
     return body ? { kind: "body", body, reason: null } : none("phonebook_none");
   }

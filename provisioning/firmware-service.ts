@@ -6,6 +6,7 @@ import { FolderKeeper } from "../firmware/folder-keeper.ts";
 import { type FirmwareCatalogue, FirmwareStore } from "../firmware/store.ts";
 import { imageReader } from "../templates/firmware-image.ts";
 import type { Log } from "./log.ts";
+import type { PressureGauge } from "./pressure.ts";
 import { TransferPlaces } from "./transfer-places.ts";
 
 /** Images for phones: what there is, who fetches, and what is laid into the folder. */
@@ -18,9 +19,29 @@ export type FirmwareService = {
   readonly stop: () => Promise<void>;
 };
 
-/** @param folder null: no firmware is served */
-export function firmwareService(db: Db, folder: string | null, clock: () => Date, log: Log): FirmwareService {
-  const places = new TransferPlaces(db, clock, log);
+/** Absent: nobody has said how many phones may fetch from a process at once. */
+const usualAtOnce = 500;
+
+export type FirmwareServiceOptions = {
+  readonly db: Db;
+  /** Null: no firmware is served. */
+  readonly folder: string | null;
+  /** Phones that may fetch from this process at once. */
+  readonly atOnce: number | undefined;
+  readonly gauge: PressureGauge;
+  readonly clock: () => Date;
+  readonly log: Log;
+};
+
+export function firmwareService({
+  db,
+  folder,
+  atOnce = usualAtOnce,
+  gauge,
+  clock,
+  log,
+}: FirmwareServiceOptions): FirmwareService {
+  const places = new TransferPlaces(db, clock, log, gauge, atOnce);
   if (folder === null) return { store: null, places, renew: () => undefined, start: () => undefined, stop: () => places.stop() };
   const store = new FirmwareStore(
     folder,

@@ -237,6 +237,25 @@ describe("many who fetch", () => {
     expect(await db("firmware_transfer").select()).toEqual([]);
   });
 
+  it("are as many at once as this process may serve, whoever they belong to, and configuration waits for nobody", async () => {
+    const [db, folder] = [await sqlite(databases), await aFolder()];
+    const { phone: one, organisation } = await aFirmWithPhone(db, { vendor: "yealink", model: "T46U" });
+    const two = await aBoundPhone(db, organisation.id);
+    await anImage(db, folder, t46, bodyOf(20_000_000));
+    const house = await open(db, { firmwareFolder: folder, firmwareAtOnce: 1 });
+    const path = (phone: typeof one) => house.tokenPath(phone, `firmware/${encodeURIComponent(t46)}`);
+    const first = await slowly(house.port, await path(one));
+    const refused = await house.ask(await path(two));
+    expect([refused.status, Number(refused.headers["retry-after"]) >= 30]).toEqual([503, true]);
+    expect((await house.ask(await house.tokenPath(two, `${two.mac}.cfg`))).status).toBe(200);
+    expect((await house.journal({ phoneId: two.id })).map(({ reason }) => reason)).toContain("server_busy");
+    expect(house.provisioning.statistics().turnedAway).toEqual({ configuration: 0, people: 0, firmware: 1, strangers: 0 });
+    first.destroy();
+    await expect
+      .poll(async () => (await house.ask(await path(two), { headers: { range: "bytes=0-9" } })).status, { timeout: 5000 })
+      .toBe(206);
+  });
+
   it("get 40 MB over TFTP whole, in windows of 16 and past the 65,535th block", async () => {
     const [db, folder] = [await sqlite(databases), await aFolder()];
     const { phone } = await aFirmWithPhone(db, { vendor: "yealink", model: "T46U" });

@@ -1,5 +1,6 @@
 import { latestChange, purgeChanges } from "../db/changes.ts";
 import { purgeJournal } from "../db/journal.ts";
+import { type JournalSize, journalCutoff } from "../db/journal-size.ts";
 import { purgeRendered } from "../db/rendered.ts";
 import { forgetNotices } from "../db/snmp-notices.ts";
 import { forgetFindings } from "../db/switch-findings.ts";
@@ -11,7 +12,10 @@ import type { Log } from "./log.ts";
 const everyMillis = 60 * 60_000;
 /** Changes that stay for readers that are behind. */
 const changesKept = 100_000;
-const dayMillis = 24 * 60 * 60_000;
+const hourMillis = 60 * 60_000;
+const dayMillis = 24 * hourMillis;
+/** What the journal may hold where nobody has said. */
+const usualSize: JournalSize = { entries: 20_000_000, bytes: 16 * 2 ** 30 };
 /** Where a phone sat that nobody has seen since, what was noticed and is over, and switches that were removed. Days. */
 const placesKept = 30;
 
@@ -21,15 +25,18 @@ export class Housekeeping {
   readonly #journalDays: number;
   readonly #clock: () => Date;
   readonly #log: Log;
+  readonly #journalSize: JournalSize;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(db: Db, journalDays: number, clock: () => Date, log: Log) {
+  /** @param journalSize what the journal may hold; beyond that the oldest go before their days are over */
+  constructor(db: Db, journalDays: number, clock: () => Date, log: Log, journalSize: JournalSize = usualSize) {
     this.#db = db;
     this.#journalDays = journalDays;
     this.#clock = clock;
     this.#log = log;
+    this.#journalSize = journalSize;
   }
 
   start(): void {
@@ -46,11 +53,21 @@ export class Housekeeping {
     await this.#working;
   }
 
+  async #keepJournal(): Promise<void> {
+    const old = this.#clock().getTime() - this.#journalDays * dayMillis;
+    const before = new Date(Math.floor(old / hourMillis) * hourMillis);
+    await purgeJournal(this.#db, before);
+    const cutoff = await journalCutoff(this.#db, this.#journalSize);
+    if (cutoff === null || cutoff <= before) return;
+    const dropped = await purgeJournal(this.#db, cutoff);
+    const since = cutoff.toISOString();
+    this.#log.warn("The journal held more than it may: the oldest entries went before their days were over.", { dropped, since });
+  }
+
   /** Once through everything; a failure is logged and left to the next time. */
   async run(): Promise<void> {
     try {
-      const before = new Date(this.#clock().getTime() - this.#journalDays * dayMillis);
-      while (!this.#stopped && (await purgeJournal(this.#db, before)) > 0);
+      await this.#keepJournal();
       await purgeRendered(this.#db);
       const old = new Date(this.#clock().getTime() - placesKept * dayMillis);
       for (const forget of [forgetSeats, forgetFindings, forgetSwitches, forgetNotices]) await forget(this.#db, old);

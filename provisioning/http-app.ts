@@ -12,7 +12,8 @@ import type { Log } from "./log.ts";
 import { sendBody } from "./send-body.ts";
 import { sendFirmware } from "./send-firmware.ts";
 import { comeAgain, type TransferPlaces } from "./transfer-places.ts";
-import { sendNotFound, sendUnauthorised, type TimeBand } from "./uniform.ts";
+import type { Turnstile } from "./turnstile.ts";
+import { sendComeAgain, sendNotFound, sendUnauthorised, type TimeBand } from "./uniform.ts";
 import type { Uploads } from "./uploads.ts";
 
 export type HttpAppParts = {
@@ -26,6 +27,8 @@ export type HttpAppParts = {
   readonly log: Log;
   readonly cache: FileCache;
 };
+  readonly turnstile: Turnstile;
+  readonly gauge: PressureGauge;
 
 /** What the plain handler leaves: files not yet made, start files, phonebooks, firmware, uploads, and the uniform answer. */
 export class HttpApp {
@@ -77,11 +80,19 @@ export class HttpApp {
       case "firmware":
         return this.#sendFirmware(ask, request, response, answer.file);
       case "none":
+      case "later":
+        sendComeAgain(request, response, this.#parts.turnstile.comeAgain(ask));
+        return this.#note(ask, { status: 503, bytes: 0, reason: answer.reason });
         return this.#nothing(ask, request, response, answer.reason);
     }
   }
 
-  #sendBody(ask: Ask, request: Request, response: Response, answer: Exclude<Answer, { kind: "firmware" | "none" }>): void {
+  #sendBody(
+    ask: Ask,
+    request: Request,
+    response: Response,
+    answer: Exclude<Answer, { kind: "firmware" | "later" | "none" }>,
+  ): void {
     const file = answer.kind === "file" ? answer.body : answer.kind === "filled" ? answer.file : null;
     const sent = sendBody(request, response, answer.body);
     if (answer.kind === "file" && file && sent.gzip) this.#parts.cache.reweigh(file);
@@ -91,9 +102,10 @@ export class HttpApp {
 
   async #sendFirmware(ask: Ask, request: Request, response: Response, file: FirmwareFile): Promise<void> {
     if (!this.#parts.firmware) return this.#nothing(ask, request, response, "firmware_none");
-    const place = { take: () => this.#parts.places.take(ask), comeAgain: comeAgain(ask) };
+    const makesRoom = () => this.#parts.gauge.presses("firmware");
+    const place = { take: () => this.#parts.places.take(ask), comeAgain: comeAgain(ask), makesRoom };
     const { busy, ...sent } = await sendFirmware(request, response, file, this.#parts.firmware, place);
-    this.#note(ask, { ...sent, reason: busy ? "firmware_busy" : null });
+    this.#note(ask, { ...sent, reason: busy });
   }
 
   /** The uniform answer: below `/d/` the same challenge for everybody, elsewhere 404. Who has proved itself need not wait. */

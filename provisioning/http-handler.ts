@@ -11,7 +11,8 @@ import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { RouteMemo } from "./route.ts";
 import { sendBody } from "./send-body.ts";
-import { sendMethodRefused, sendNotFound } from "./uniform.ts";
+import { kindOf, type Turnstile } from "./turnstile.ts";
+import { sendComeAgain, sendMethodRefused, sendNotFound } from "./uniform.ts";
 
 export type HttpParts = {
   readonly memo: RouteMemo;
@@ -22,6 +23,7 @@ export type HttpParts = {
   readonly ledger: Ledger;
   readonly cache: FileCache;
   readonly log: Log;
+  readonly turnstile: Turnstile;
   /** Express: takes everything that is not a phone's own file in memory. */
   readonly rest: (ask: Ask, request: IncomingMessage, response: ServerResponse) => void;
 };
@@ -35,6 +37,18 @@ export class HttpHandler {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
+    this.#orFault(request, response, () => {
+      const ask = this.#ask(request.method ?? "", request);
+      const kind = kindOf(ask);
+      const serve = () => this.#orFault(request, response, () => this.#serve(ask, request, response));
+      if (this.#parts.turnstile.enter(kind, serve)) return;
+      // Whoever has proved nothing is not heard: an answer of its own would say something of everybody else's.
+      if (kind === "strangers") request.socket.destroy();
+      else this.#turnAway(ask, request, response);
+    });
+  }
+
+  #orFault(request: IncomingMessage, response: ServerResponse, work: () => void): void {
     try {
       this.#handle(request, response);
     } catch (error) {
@@ -44,9 +58,13 @@ export class HttpHandler {
     }
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): void {
-    const { method = "" } = request;
-    const ask = this.#ask(method, request);
+  #turnAway(ask: Ask, request: IncomingMessage, response: ServerResponse): void {
+    sendComeAgain(request, response, this.#parts.turnstile.comeAgain(ask));
+    this.#parts.ledger.note(ask, { status: 503, bytes: 0, reason: "server_busy", delivered: null });
+  }
+
+  #serve(ask: Ask, request: IncomingMessage, response: ServerResponse): void {
+    const { method } = ask.route;
     if (method !== "GET" && method !== "HEAD" && method !== "PUT" && method !== "POST") {
       sendMethodRefused(request, response);
       ask.admission = { ...ask.admission, grant: "nothing", reason: "method_refused" };

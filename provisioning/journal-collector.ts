@@ -3,6 +3,7 @@ import { appendJournal, type JournalEntry } from "../db/journal.ts";
 import type { Db } from "../db/types.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import type { Grant, Rung } from "./admit.ts";
+import type { JournalThrift, Sum } from "./journal-thrift.ts";
 import { noMeter, type PhonesMeter } from "./meter.ts";
 import type { Route } from "./route.ts";
 import type { Collector } from "./write-behind.ts";
@@ -28,35 +29,50 @@ export type Answered = {
 
 const rowsAtOnce = 1000;
 
+export type JournalCollectorOptions = {
+  /** Entries that may wait. */
+  readonly most?: number;
+  /** Hears of every entry, also of those that find no room. */
+  readonly meter?: PhonesMeter;
+  /** Absent: every entry is noted. */
+  readonly thrift?: JournalThrift;
+};
+
 /** The journal on its way into the database. Bounded: what does not fit is counted, and the count is journalled. */
 export class JournalCollector implements Collector {
   readonly name = "journal";
   readonly #db: Db;
   readonly #most: number;
   readonly #meter: PhonesMeter;
+  readonly #thrift: JournalThrift | null;
   #waiting: Answered[] = [];
+  #summed = 0;
+  #ends = false;
   #dropped = 0;
   #droppedInAll = 0;
   #droppedAt = 0;
 
-  /**
-   * @param most entries that may wait
-   * @param meter hears of every entry, also of those that find no room
-   */
-  constructor(db: Db, most = 50_000, meter = noMeter) {
+  constructor(db: Db, { most = 50_000, meter = noMeter, thrift }: JournalCollectorOptions = {}) {
     this.#db = db;
     this.#most = most;
     this.#meter = meter;
+    this.#thrift = thrift ?? null;
   }
 
-  /** Entries that wait, how many may, and how many have found no room since the start. */
-  get state(): { readonly waiting: number; readonly most: number; readonly dropped: number } {
-    return { waiting: this.#waiting.length, most: this.#most, dropped: this.#droppedInAll };
+  /** Entries that wait, how many may; and since the start how many have found no room, and how many were summed up. */
+  get state(): { readonly waiting: number; readonly most: number; readonly dropped: number; readonly summed: number } {
+    return { waiting: this.#waiting.length, most: this.#most, dropped: this.#droppedInAll, summed: this.#summed };
+  }
+
+  /** From now on sums are written at each flush: there may be no other. */
+  end(): void {
+    this.#ends = true;
   }
 
   push(entry: Answered): void {
     this.#meter.asked(entry);
-    if (this.#waiting.length < this.#most) this.#waiting.push(entry);
+    if (this.#thrift && !this.#thrift.notes(entry)) this.#summed += 1;
+    else if (this.#waiting.length < this.#most) this.#waiting.push(entry);
     else {
       this.#dropped += 1;
       this.#droppedInAll += 1;
@@ -75,6 +91,21 @@ export class JournalCollector implements Collector {
       }
     }
     if (this.#dropped > 0) await this.#tellDropped();
+    await this.#tellSums();
+  }
+
+  async #tellSums(): Promise<void> {
+    const sums = this.#thrift?.take(this.#ends) ?? [];
+    const ids = journalIds(sums.map((sum) => sum.at));
+    try {
+      await appendJournal(
+        this.#db,
+        sums.map((sum, n) => summedEntry(ids[n] ?? "", sum)),
+      );
+    } catch (error) {
+      this.#thrift?.giveBack(sums);
+      throw error;
+    }
   }
 
   async #tellDropped(): Promise<void> {
@@ -109,6 +140,11 @@ function toEntries(batch: readonly Answered[]): JournalEntry[] {
     bytes: entry.bytes,
     durationMicros: entry.durationMicros,
   }));
+}
+
+function summedEntry(id: string, { at, count, ...whose }: Sum): JournalEntry {
+  const rung = whose.phoneId === null ? "unknown" : "bound";
+  return { ...droppedEntry(id, at, count), ...whose, rung, reason: "journal_summed" };
 }
 
 function droppedEntry(id: string, at: number, count: number): JournalEntry {

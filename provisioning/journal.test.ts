@@ -78,7 +78,7 @@ describe.each(databases)("the journal on $name", ({ connect }) => {
 describe("the journal in memory", () => {
   it("is bounded: what does not fit is counted, and the count is journalled", async () => {
     const db = await sqlite(databases);
-    const collector = new JournalCollector(db, 5);
+    const collector = new JournalCollector(db, { most: 5 });
     for (let n = 0; n < 12; n++) collector.push(answered());
     await collector.flush();
     const entries = await listJournal(db, { organisationId: null });

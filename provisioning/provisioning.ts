@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { renewRenderEpoch } from "../db/installation.ts";
 import type { Keyring } from "../db/secrets.ts";
+import type { JournalSize } from "../db/journal-size.ts";
 import type { SharedCounter } from "../db/shared-counts.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
 import { RolloutEngine } from "../firmware/rollout-engine.ts";
+import type { LoadKind } from "../domain/load.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { AlarmCollector } from "./alarm-collector.ts";
 import { AskerReader, type ProxySettings } from "./asker.ts";
@@ -29,6 +31,7 @@ import { HttpHandler } from "./http-handler.ts";
 import { IndexOfPhones } from "./index-of-phones.ts";
 import { JournalCollector } from "./journal-collector.ts";
 import { KeyPages } from "./key-pages.ts";
+import { type JournalLimits, JournalThrift } from "./journal-thrift.ts";
 import { LdapDesk } from "./ldap/desk.ts";
 import { type LdapOptions, type LdapServer, startLdap } from "./ldap/server.ts";
 import { Ledger } from "./ledger.ts";
@@ -42,6 +45,7 @@ import { type PnpOptions, type PnpServer, startPnp } from "./pnp/server.ts";
 import { Preloader } from "./preloader.ts";
 import { RedirectionCourier } from "./redirection/courier.ts";
 import { renderEpoch } from "./render-epoch.ts";
+import { PressureGauge } from "./pressure.ts";
 import { RenderQueue } from "./render-queue.ts";
 import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
 import { RouteMemo } from "./route.ts";
@@ -52,6 +56,7 @@ import { TftpDesk } from "./tftp-desk.ts";
 import { Tidier } from "./tidier.ts";
 import { TimeBand } from "./uniform.ts";
 import { Uploads } from "./uploads.ts";
+import { Turnstile } from "./turnstile.ts";
 import { WriteBehind } from "./write-behind.ts";
 
 export type ProvisioningOptions = {
@@ -63,12 +68,18 @@ export type ProvisioningOptions = {
   readonly firmwareFolder: string | null;
   readonly proxies: ProxySettings;
   /** Regular expression that finds the MAC address in the common name of a factory certificate. */
+  /** Phones that may fetch firmware from this process at once. */
+  readonly firmwareAtOnce?: number;
   readonly certificatePattern: string;
   /** Bytes for rendered files in memory. */
   readonly cacheBytes: number;
   readonly journalDays: number;
   readonly uploadQuota: UploadQuota;
   readonly clock: () => Date;
+  /** Absent: the usual ones. */
+  readonly journalLimits?: JournalLimits;
+  /** What the journal may hold; absent: the usual. */
+  readonly journalSize?: JournalSize;
   readonly log: Log;
   /** Milliseconds between looks at the change feed. */
   readonly pollMillis?: number;
@@ -105,10 +116,20 @@ export type ProvisioningStatistics = {
   readonly feedAgeMillis: number;
   /** The newest change that has been seen. */
   readonly changeSeen: number;
+  /** Requests that were summed up instead of noted one by one. */
+  readonly journalSummed: number;
   /** Where files came from. */
   readonly files: Readonly<Record<"memory" | "database" | "made", number>>;
 };
 
+  /** How long a request waits before it is begun with, milliseconds. */
+  readonly waitMillis: number;
+  /** Requests of phones that wait for their turn. */
+  readonly requestsWaiting: number;
+  /** Phones that fetch firmware from this process. */
+  readonly firmwareTransfers: number;
+  /** Who was told to come again, or not heard, because others went first. */
+  readonly turnedAway: Readonly<Record<LoadKind, number>>;
 /** What the server does for phones, whatever they ask over. */
 export type Provisioning = {
   readonly handleHttp: (request: IncomingMessage, response: ServerResponse) => void;
@@ -129,10 +150,14 @@ export type Provisioning = {
   readonly stop: () => Promise<void>;
 };
 
+  /** Whether people are served now, beside what phones ask for. */
+  readonly servesPeople: () => boolean;
 /** From so many phones on memory is dearer than processor time. */
 const manyPhones = 30_000;
 
 /**
+const usualLimits: JournalLimits = { perPhone: 1_000, strangers: 10_000 };
+
  * V8 lets garbage grow until it is as large again as what is in use, or more. With very many phones that is a gigabyte;
  * collected earlier it is a seventh, for a tenth of the processor's time.
  */
@@ -146,14 +171,17 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const alarms = new AlarmCollector(db, clock);
   const bindings = new BindingCollector(db, clock);
   const meter = options.meter ?? noMeter;
-  const journal = new JournalCollector(db, undefined, meter);
+  const gauge = new PressureGauge();
+  const turnstile = new Turnstile(gauge);
+  const thrift = new JournalThrift(options.journalLimits ?? usualLimits, () => gauge.presses("strangers"));
+  const journal = new JournalCollector(db, { meter, thrift });
   const evidence = new EvidenceCollector(db, clock);
   const localChanges = new LocalChanges({ db, keyring, clock, log, onStanding: (whose) => evidence.changed(whose) });
   const contacts = new ContactCollector(db, (whose) => evidence.changed(whose));
   const found = new FoundCollector(db);
   const sampler = new FleetSampler(db, clock, log);
-  const housekeeping = new Housekeeping(db, options.journalDays, clock, log);
-  const service = firmwareService(db, options.firmwareFolder, clock, log);
+  const housekeeping = new Housekeeping(db, options.journalDays, clock, log, options.journalSize);
+  const service = firmwareService({ db, folder: options.firmwareFolder, atOnce: options.firmwareAtOnce, gauge, clock, log });
   const { store: firmware, places } = service;
 
   const tidier = new Tidier();
@@ -240,12 +268,12 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const uploads = new Uploads({ db, keyring, desk, bindNow, onStored, quota: options.uploadQuota, clock, log });
   const memo = new RouteMemo();
   const band = new TimeBand(options.bandMillis ?? 25);
-  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, places, band, log, cache });
+  const app = new HttpApp({ desk, gate, ledger, uploads, firmware, places, band, log, cache, turnstile, gauge });
   const asker = new AskerReader(options.proxies);
   const certificate = certificateReader(options.certificatePattern);
   const rest = (...asked: Parameters<HttpApp["handle"]>) => app.handle(...asked);
-  const handler = new HttpHandler({ memo, asker, certificate, gate, desk, ledger, cache, log, rest });
-  const tftp = new TftpDesk({ memo, gate, desk, ledger, firmware, places, band });
+  const handler = new HttpHandler({ memo, asker, certificate, gate, desk, ledger, cache, log, turnstile, rest });
+  const tftp = new TftpDesk({ memo, gate, desk, ledger, firmware, places, band, turnstile });
 
   if (await renewRenderEpoch(db, renderEpoch(publicUrl)))
     log.info("The program or the public address is another than last time: every file is made again.", {});
@@ -259,6 +287,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const notify = () => index.notify();
   const rollouts = options.rollouts ? new RolloutEngine({ db, clock, onFault, notify }) : null;
   housekeeping.start();
+  gauge.start();
   sampler.start();
   resync?.start();
   const switches = options.switches ? startSwitches({ ...options.switches, db, keyring, clock, log }) : null;
@@ -277,6 +306,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       await index.refresh();
       await index.refresh();
       await preloader.drain();
+    servesPeople: () => gauge.serves("people"),
       await background.drain();
       await queue.drain();
       await saves.drain();
@@ -291,10 +321,14 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     stop: async () => {
       band.stop();
       await service.stop();
+      journalSummed: journal.state.summed,
+      ...{ waitMillis: gauge.now().wait, requestsWaiting: turnstile.waiting, firmwareTransfers: places.count },
+      turnedAway: gauge.turnedAwaySoFar,
       tidier.stop();
       await rollouts?.stop();
       await resync?.stop();
       await switches?.stop();
+      gauge.stop();
       await redirection?.stop();
       await preloader.stop();
       await index.stop();
@@ -309,6 +343,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   };
 }
 
+      journal.end();
 function rolesOf(phone: PhoneRow): readonly string[] {
   if (phone.vendor === null || phone.model === null) return [];
   if (phone.state !== "claimed" && phone.state !== "bound") return [];

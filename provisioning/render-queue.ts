@@ -33,6 +33,8 @@ export type RenderQueueOptions = {
 type Waiting = { readonly role: string; readonly resolve: (made: Made) => void };
 type Job = {
   readonly phone: PhoneRow;
+  /** When it was asked for first, as `performance.now()` gives it. */
+  readonly at: number;
   readonly waiting: Waiting[];
   room: "make" | "spare";
   /** Read from the database; not all of it may have found room in memory. */
@@ -44,6 +46,8 @@ const batchesAtOnce = 2;
 /** The loop belongs to the phones: rendering gives it back after so many milliseconds. */
 const sliceMillis = 6;
 const retryMillis = 60_000;
+/** Who would wait longer than this comes again instead. Milliseconds. */
+const longestWait = 5_000;
 
 /**
  * Makes files that are not in memory. What is asked for in the same moment is one batch: stored files are read with
@@ -68,6 +72,17 @@ export class RenderQueue {
     return { waiting: this.#jobs.size, fromDatabase: this.#fromDatabase, made: this.#made };
   }
 
+  /** Since the phone that is next was asked for, milliseconds. */
+  get wait(): number {
+    for (const { at } of this.#jobs.values()) return performance.now() - at;
+    return 0;
+  }
+
+  /** So many wait that who asks now would wait too long. */
+  get crowded(): boolean {
+    return this.#jobs.size > phonesAtOnce && this.wait > longestWait;
+  }
+
   get busy(): boolean {
     return this.#running > 0 || this.#jobs.size > 0;
   }
@@ -79,7 +94,7 @@ export class RenderQueue {
       if (job) {
         job.waiting.push({ role, resolve });
         if (room === "make") job.room = "make";
-      } else this.#jobs.set(phone, { phone, waiting: [{ role, resolve }], room, stored: [] });
+      } else this.#jobs.set(phone, { phone, at: performance.now(), waiting: [{ role, resolve }], room, stored: [] });
       this.#schedule();
     });
   }

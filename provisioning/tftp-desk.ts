@@ -9,6 +9,7 @@ import { plainAddress } from "./networks.ts";
 import { Route, type RouteMemo } from "./route.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import type { TransferPlaces } from "./transfer-places.ts";
+import { kindOf, type Turnstile } from "./turnstile.ts";
 import type { TimeBand } from "./uniform.ts";
 import type { Body } from "./variant.ts";
 
@@ -20,6 +21,7 @@ export type TftpParts = {
   readonly firmware: FirmwareStore | null;
   readonly places: TransferPlaces;
   readonly band: TimeBand;
+  readonly turnstile: Turnstile;
 };
 
 /** A transfer that has been answered and is not over: what its journal entry needs. */
@@ -35,12 +37,36 @@ export class TftpDesk {
   }
 
   /** `serve` of the TFTP server. */
-  answer(request: TftpRequest): TftpAnswer | Promise<TftpAnswer> {
-    const ask = this.#ask(request.file, request.address);
-    const file = this.#parts.desk.answerNow(ask);
-    if (!file) return this.#slow(request.transferId, ask);
-    this.#pending.set(request.transferId, { ask, reason: null, file });
-    return inMemory(file);
+  answer({ transferId, file, address }: TftpRequest): TftpAnswer | Promise<TftpAnswer> {
+    const ask = this.#ask(file, address);
+    const turn: { answer?: TftpAnswer | Promise<TftpAnswer>; come?: () => void } = {};
+    const entered = this.#parts.turnstile.enter(kindOf(ask), () => {
+      turn.answer = this.#inTurn(transferId, ask);
+      turn.come?.();
+    });
+    if (!entered) return this.#later(transferId, ask, "server_busy");
+    if (turn.answer) return turn.answer;
+    return new Promise<void>((resolve) => {
+      turn.come = resolve;
+    }).then(() => turn.answer ?? { kind: "later" });
+  }
+
+  #inTurn(transferId: number, ask: Ask): TftpAnswer | Promise<TftpAnswer> {
+    try {
+      const file = this.#parts.desk.answerNow(ask);
+      if (!file) return this.#slow(transferId, ask);
+      this.#pending.set(transferId, { ask, reason: null, file });
+      return inMemory(file);
+    } catch (error) {
+      // Whoever is in line behind this one has nothing to do with it.
+      return Promise.reject(error);
+    }
+  }
+
+  /** Silence: the phone asks again by itself. */
+  #later(transferId: number, ask: Ask, reason: Reason): TftpAnswer {
+    this.#pending.set(transferId, { ask, reason, file: null });
+    return { kind: "later" };
   }
 
   /** `onTransfer` of the TFTP server: the journal entry is written when the transfer is over. */
@@ -61,19 +87,17 @@ export class TftpDesk {
     const answer = await this.#parts.desk.answer(ask);
     const file = answer.kind === "file" ? answer.body : answer.kind === "filled" ? answer.file : null;
     this.#pending.set(transferId, { ask, reason: answer.reason, file });
+    if (answer.kind === "later") return this.#later(transferId, ask, answer.reason);
     if (answer.kind !== "none") return this.#body(transferId, ask, answer);
     if (ask.admission.grant !== "everything")
       await new Promise<void>((resolve) => this.#parts.band.hold(ask.began, () => resolve()));
     return { kind: "refused" };
   }
 
-  async #body(transferId: number, ask: Ask, answer: Exclude<Answer, { kind: "none" }>): Promise<TftpAnswer> {
+  async #body(transferId: number, ask: Ask, answer: Exclude<Answer, { kind: "later" | "none" }>): Promise<TftpAnswer> {
     if (answer.kind !== "firmware") return inMemory(answer.body);
     const leave = await this.#parts.places.take(ask);
-    if (leave === null) {
-      this.#pending.set(transferId, { ask, reason: "firmware_busy", file: null });
-      return { kind: "later" };
-    }
+    if (typeof leave !== "function") return this.#later(transferId, ask, leave);
     try {
       const opened = await this.#parts.firmware?.reader(answer.file);
       if (!opened) throw new Error("no firmware is served");

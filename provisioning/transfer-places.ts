@@ -9,8 +9,10 @@ import {
   takeTransferPlace,
 } from "../db/firmware-transfers.ts";
 import type { Db } from "../db/types.ts";
+import { comeAgainAfter } from "../domain/load.ts";
 import type { Ask } from "./ask.ts";
 import type { Log } from "./log.ts";
+import type { PressureGauge } from "./pressure.ts";
 
 /** What the settings say is believed for so long, milliseconds. */
 const capsAge = 10_000;
@@ -18,6 +20,9 @@ const capsAge = 10_000;
 const lease = 60_000;
 /** Whose places are all taken is not asked for again for so long, milliseconds. */
 const fullAge = 500;
+
+/** Why there is no place, as the journal says it. */
+export type NoPlace = "firmware_busy" | "server_busy";
 
 type Held = { readonly fetcher: Fetcher; transfers: number };
 
@@ -29,6 +34,8 @@ export class TransferPlaces {
   readonly #db: Db;
   readonly #clock: () => Date;
   readonly #log: Log;
+  readonly #gauge: PressureGauge;
+  readonly #most: number;
   readonly #process = randomUUID();
   readonly #held = new Map<string, Held>();
   readonly #caps = new Map<string, { readonly caps: Promise<TransferCaps>; readonly at: number }>();
@@ -36,10 +43,13 @@ export class TransferPlaces {
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor(db: Db, clock: () => Date, log: Log) {
+  /** @param most phones that may fetch from this process at once, whoever they belong to */
+  constructor(db: Db, clock: () => Date, log: Log, gauge: PressureGauge, most: number) {
     this.#db = db;
     this.#clock = clock;
     this.#log = log;
+    this.#gauge = gauge;
+    this.#most = most;
   }
 
   start(): void {
@@ -60,11 +70,11 @@ export class TransferPlaces {
   }
 
   /**
-   * A place for the asker.
+   * A place for the asker. Who has one keeps it; nobody gets one while configuration waits.
    *
-   * @returns gives it back, once; null: there is none, it shall come again
+   * @returns gives it back, once; else why there is none: it shall come again
    */
-  async take(ask: Ask): Promise<(() => void) | null> {
+  async take(ask: Ask): Promise<(() => void) | NoPlace> {
     const fetcher = fetcherOf(ask);
     const held = this.#held.get(fetcher.asker);
     if (held) {
@@ -72,8 +82,13 @@ export class TransferPlaces {
       return this.#release(held);
     }
     const place = `${fetcher.organisationId} ${fetcher.siteId ?? ""}`;
+    if (!this.#gauge.serves("firmware")) return "server_busy";
+    if (this.#held.size >= this.#most) {
+      this.#gauge.turnedAway("firmware");
+      return "server_busy";
+    }
     const monotonic = performance.now();
-    if (monotonic - (this.#full.get(place) ?? Number.NEGATIVE_INFINITY) < fullAge) return null;
+    if (monotonic - (this.#full.get(place) ?? Number.NEGATIVE_INFINITY) < fullAge) return "firmware_busy";
     // A place that is being given back must not take the new one along.
     await this.#work;
     try {
@@ -83,11 +98,11 @@ export class TransferPlaces {
       if (!(await takeTransferPlace(this.#db, fetcher, caps, { process: this.#process, until }, now))) {
         if (this.#full.size > 10_000) this.#full.clear();
         this.#full.set(place, monotonic);
-        return null;
+        return "firmware_busy";
       }
     } catch (error) {
       this.#log.error("Who fetches firmware could not be noted: the phone is told to come again.", { error });
-      return null;
+      return "firmware_busy";
     }
     const mine = this.#held.get(fetcher.asker) ?? { fetcher, transfers: 0 };
     mine.transfers += 1;
@@ -145,7 +160,5 @@ function fetcherOf({ admission, address }: Ask): Fetcher {
 
 /** Seconds after which who found no place shall come again: not all at the same time. */
 export function comeAgain({ admission, address }: Ask): number {
-  const name = admission.phone?.mac ?? address;
-  const spread = [...name].reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 1009, 7) % 60;
-  return 30 + spread;
+  return comeAgainAfter("firmware", admission.phone?.mac ?? address);
 }

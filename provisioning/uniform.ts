@@ -40,6 +40,13 @@ export function sendMethodRefused(request: IncomingMessage, response: ServerResp
   response.end();
 }
 
+/** 503: not now. Only for whoever has proved itself, or may have firmware. @param seconds until it shall come again */
+export function sendComeAgain(request: IncomingMessage, response: ServerResponse, seconds: number): void {
+  leaveBody(request, response);
+  response.writeHead(503, ["Retry-After", String(seconds), "Content-Length", "0", "Cache-Control", "no-store"]);
+  response.end();
+}
+
 /** Bytes of a body that nobody wants which are read all the same, so that the phone hears the answer. */
 const patience = 256 * 1024;
 

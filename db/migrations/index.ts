@@ -27,6 +27,9 @@ import * as snmp from "./0025-snmp.ts";
 import * as jobs from "./0026-jobs.ts";
 import * as uploadFingerprint from "./0027-upload-fingerprint.ts";
 import * as nodes from "./0028-nodes.ts";
+import * as holds from "./0030-holds.ts";
+import * as directoryKeys from "./0031-directory-keys.ts";
+import * as journalHours from "./0033-journal-hours.ts";
 import * as phoneSelections from "./0033-phone-selections.ts";
 
 type Step = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
@@ -61,6 +64,9 @@ export const migrations: readonly Step[] = [
   { name: "0026-jobs", up: jobs.up },
   { name: "0027-upload-fingerprint", up: uploadFingerprint.up },
   { name: "0028-nodes", up: nodes.up },
+  { name: "0030-holds", up: holds.up },
+  { name: "0031-directory-keys", up: directoryKeys.up },
+  { name: "0033-journal-hours", up: journalHours.up },
   { name: "0033-phone-selections", up: phoneSelections.up },
 ];
 

@@ -5,7 +5,15 @@ import type { ErrorCode, ErrorDetail, errorStatus } from "../../../domain/errors
 /** Codes of ours that a person may meet: all but those that tell of a fault in the server. */
 type AnsweredCode = { [C in ErrorCode]: (typeof errorStatus)[C] extends 500 ? never : C }[ErrorCode];
 /** Codes that the client itself gives, or that the listener gives before any rule is asked. */
-type EdgeCode = "unreachable" | "session_expired" | "origin_refused" | "not_found" | "request_invalid" | "too_many" | "internal";
+type EdgeCode =
+  | "unreachable"
+  | "session_expired"
+  | "origin_refused"
+  | "not_found"
+  | "request_invalid"
+  | "too_many"
+  | "server_busy"
+  | "internal";
 export type ShownCode = AnsweredCode | EdgeCode;
 
 /** One field of a form and what is wrong with it. `field` is a dotted path: `numbers.0.mobile`. */
@@ -115,5 +123,6 @@ function codeByStatus(status: number): EdgeCode {
   if (status === 401) return "session_expired";
   if (status === 404) return "not_found";
   if (status === 429) return "too_many";
+  if (status === 503) return "server_busy";
   return status >= 500 ? "internal" : "request_invalid";
 }

@@ -73,5 +73,6 @@ export const errorsEn: Readonly<Record<Exclude<ShownCode, keyof typeof errorsOff
   not_found: "It is not there, or you may not see it.",
   request_invalid: "The server did not understand. Fetch the page again and try once more.",
   too_many: "There were too many attempts. Wait a while and try again.",
+  server_busy: "The server is very busy at the moment. What you have typed is still here; try again in a little while.",
   internal: "Something went wrong on our side. Try again; if it does not help, tell support[ {request}].",
 };

@@ -72,5 +72,6 @@ export const errorsSv: Readonly<Record<Exclude<ShownCode, keyof typeof errorsOff
   not_found: "Det finns inte, eller så får du inte se det.",
   request_invalid: "Servern förstod inte frågan. Hämta sidan på nytt och försök igen.",
   too_many: "Det blev för många försök. Vänta en stund och försök igen.",
+  server_busy: "Servern har mycket att göra just nu. Det du skrivit finns kvar, försök igen om en liten stund.",
   internal: "Något gick fel hos oss. Försök igen; går det inte, hör av dig till supporten[ och säg {request}].",
 };
