@@ -1,4 +1,7 @@
+import { crossSiteClaims } from "./attack/cross-site.ts";
+import { listenerClaims } from "./attack/listeners.ts";
+import { rightsClaims } from "./attack/rights.ts";
 import type { Claim } from "./contract.ts";
 
 /** Every claim, in the order of docs/proof.md. One import and one line each. */
-export const claims: readonly Claim[] = [];
+export const claims: readonly Claim[] = [...rightsClaims, ...crossSiteClaims, ...listenerClaims];

@@ -7,104 +7,29 @@ import { orderTypeChange } from "../../db/subscription-type-changes.ts";
 import { testActor, testNow } from "../../db/testing/builders.ts";
 import { Copies } from "../../db/testing/copies.ts";
 import { priceList } from "../../db/testing/subscriptions.ts";
+import { callRoute, expected, type IdOf, type Kind, kindsIn, levelCodes, own } from "../testing/calls.ts";
 import { aFirm, aHouse, type House, type Ids } from "../testing/house.ts";
 import type { Answered, Visitor } from "../testing/visitor.ts";
 import { filledExample } from "./openapi.ts";
-import type { Level, Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { routesFor } from "./routes.ts";
 
 /** Signing out comes last: the session is used for all the others. */
 const routes = [...routesFor({ mail: true })].sort((a) => (a.method === "delete" && a.path === "/session" ? 1 : -1));
 const named = routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
 
-type IdOf = (kind: string) => string;
-const own =
-  (ids: Ids): IdOf =>
-  (kind) =>
-    z.string().parse(
-      Object.entries({
-        ...ids,
-        ...priceList,
-        role: "phone",
-        vendor: "yealink",
-        model: "T46U",
-        version: "1",
-        port: "1",
-        job: "messages",
-      }).find(([name]) => name === kind)?.[1],
-    );
-
-function call(
-  visitor: Visitor,
-  route: Route,
-  idOf: IdOf,
-  version = 1,
-  body = filledExample(route.example, idOf),
-): Promise<Answered> {
-  const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => idOf(kind));
-  return visitor.ask(route.method.toUpperCase(), `${path}${queryOf(route, idOf)}`, {
-    ...(route.body === null ? {} : { body: body ?? {} }),
-    ...(route.file === null ? {} : { body: exampleFile(route), headers: asBytes }),
-    ...(route.versioned ? { version } : {}),
-  });
-}
-
-/** The example of a GET is its query. */
-function queryOf(route: Route, idOf: IdOf): string {
-  if (route.method !== "get" || route.example === null) return "";
-  return `?${new URLSearchParams(z.record(z.string(), z.string()).parse(filledExample(route.example, idOf)))}`;
-}
-const asBytes = { "content-type": "application/octet-stream" };
-
-/** Of a picture or sound the example is its bytes in base64, of any other file its text. */
-function exampleFile(route: Route): Uint8Array {
-  return Buffer.from(
-    String(route.example),
-    route.file?.types.some((type) => type.endsWith("/") && type !== "text/") ? "base64" : "utf8",
-  );
-}
-
 /** The version that the row has now: the refusal of a wrong one names it. */
 async function versionNow(visitor: Visitor, route: Route, idOf: IdOf): Promise<number> {
   if (!route.versioned) return 0;
-  const { status, body, headers } = await call(visitor, route, idOf, 999_999);
+  const { status, body, headers } = await callRoute(visitor, route, idOf, 999_999);
   expect([route.path, status, body.code]).toEqual([route.path, 412, "version_conflict"]);
   expect(body.values).toMatchObject({ expected: 999_999, found: Number(JSON.parse(headers.get("etag") ?? "")) });
   return body.values.found;
 }
 
 async function callInStep(visitor: Visitor, route: Route, idOf: IdOf): Promise<Answered> {
-  return call(visitor, route, idOf, await versionNow(visitor, route, idOf));
+  return callRoute(visitor, route, idOf, await versionNow(visitor, route, idOf));
 }
-
-const levelCodes = ["session_expired", "password_change_needed", "right_missing"];
-type Kind = "stranger" | "newcomer" | "user" | "administrator" | "operator";
-/** What each kind of visitor is told by a route of that level; null: goes on to the route itself. */
-const expected: Readonly<Record<Level, Readonly<Record<Kind, string | null>>>> = {
-  anyone: { stranger: null, newcomer: null, user: null, administrator: null, operator: null },
-  session: { stranger: "session_expired", newcomer: null, user: null, administrator: null, operator: null },
-  user: {
-    stranger: "session_expired",
-    newcomer: "password_change_needed",
-    user: null,
-    administrator: null,
-    operator: "right_missing",
-  },
-  administrator: {
-    stranger: "session_expired",
-    newcomer: "password_change_needed",
-    user: "right_missing",
-    administrator: null,
-    operator: "right_missing",
-  },
-  operator: {
-    stranger: "session_expired",
-    newcomer: "password_change_needed",
-    user: "right_missing",
-    administrator: "right_missing",
-    operator: null,
-  },
-};
 
 async function allKinds(house: House, organisationId: string): Promise<Record<Kind, Visitor>> {
   return {
@@ -113,6 +38,7 @@ async function allKinds(house: House, organisationId: string): Promise<Record<Ki
     user: await house.somebody(organisationId, ["user"]),
     administrator: await house.somebody(organisationId, ["user", "administrator"]),
     operator: await house.somebody(organisationId, ["operator"], { operates: [] }),
+    chief: await house.somebody(organisationId, ["operator"], { operates: "all" }),
   };
 }
 
@@ -124,7 +50,7 @@ describe("the route table", () => {
     const unknown = () => newId(testNow);
     for (const route of routes) {
       for (const [kind, visitor] of visitors) {
-        const { status, body } = await call(visitor, route, unknown, 1, {});
+        const { status, body } = await callRoute(visitor, route, unknown, 1, {});
         const told = levelCodes.includes(body?.code) ? body.code : null;
         expect([kind, route.method, route.path, told]).toEqual([
           kind,
@@ -232,8 +158,8 @@ describe("two organisations", () => {
     for (const kind of Object.keys(unknown) as (keyof Ids)[]) Object.assign(unknown, { [kind]: newId(testNow) });
     for (const kind of kindsIn(route)) {
       // One id at a time: all others are the own ones, so that it is this one that is refused.
-      const foreign = await call(visitor, route, own({ ...mine, [kind]: theirs[kind] }), version);
-      const nobody = await call(visitor, route, own({ ...mine, [kind]: unknown[kind] }), version);
+      const foreign = await callRoute(visitor, route, own({ ...mine, [kind]: theirs[kind] }), version);
+      const nobody = await callRoute(visitor, route, own({ ...mine, [kind]: unknown[kind] }), version);
       expect([kind, foreign.status, foreign.body]).toEqual([kind, 404, nobody.body]);
       expect(JSON.stringify(foreign.body)).not.toContain(theirs[kind]);
     }
@@ -251,7 +177,7 @@ describe("two organisations", () => {
     const visitor = await house.somebody(mine.organisation, ["user", "administrator"]);
     for (const route of routes.filter(({ method, level }) => method === "get" && level !== "operator")) {
       await giveOwn(house, route, mine, visitor);
-      const { body } = await call(visitor, route, own(mine));
+      const { body } = await callRoute(visitor, route, own(mine));
       for (const id of Object.values(others))
         expect([route.path, JSON.stringify(body).includes(id)]).toEqual([route.path, false]);
     }
@@ -261,49 +187,6 @@ describe("two organisations", () => {
 function expectGood(route: Route, { status, body }: Answered): void {
   expect([route.path, status < 300, body?.code]).toEqual([route.path, true, undefined]);
   expect([route.path, route.answer?.safeParse(body).error?.issues ?? []]).toEqual([route.path, []]);
-}
-
-function kindsIn(route: Route): (keyof Ids)[] {
-  const text = `${route.path} ${JSON.stringify(route.example)}`;
-  const kinds = [...text.matchAll(/(?::|\{)([a-zA-Z]+)/g)].map((match) => match[1] ?? "");
-  const known: readonly string[] = [
-    "organisation",
-    "user",
-    "colleague",
-    "site",
-    "group",
-    "list",
-    "contact",
-    "layout",
-    "phone",
-    "account",
-    "entry",
-    "picture",
-    "diversion",
-    "alarm",
-    "redirection",
-    "redirectionAccount",
-    "announcement",
-    "recording",
-    "audio",
-    "schedule",
-    "menu",
-    "order",
-    "stock",
-    "message",
-    "invoice",
-    "subscription",
-    "card",
-    "payment",
-    "settled",
-    "porting",
-    "prepared",
-    "leaving",
-    "rollout",
-    "switch",
-    "finding",
-  ];
-  return [...new Set(kinds)].filter((kind): kind is keyof Ids => known.includes(kind));
 }
 
 describe("every route", () => {
@@ -346,7 +229,7 @@ describe("every route", () => {
         for (let count = 0; count < 5; count++) {
           const value = strange[turn++ % strange.length];
           const body = { ...(typeof example === "object" ? example : {}), [field]: value };
-          const { status, headers } = await call(visitor, route, own(firm), 1, body);
+          const { status, headers } = await callRoute(visitor, route, own(firm), 1, body);
           expect([name, field, status < 500]).toEqual([name, field, true]);
           if (status >= 400) expect(headers.get("content-type")).toContain("application/problem+json");
         }
