@@ -50,7 +50,7 @@ export class HttpHandler {
 
   #orFault(request: IncomingMessage, response: ServerResponse, work: () => void): void {
     try {
-      this.#handle(request, response);
+      work();
     } catch (error) {
       this.#parts.log.error("A request ended in a fault.", { error });
       if (response.headersSent) response.destroy();
