@@ -133,6 +133,10 @@ export const reasons = {
     en: "As many phones of the organisation or site were fetching firmware as may at once: it was told to come again.",
     sv: "Så många telefoner på företaget eller platsen som får hämta firmware samtidigt höll redan på: den ombads komma tillbaka.",
   },
+  server_busy: {
+    en: "More was asked than the server could answer at once, and others went first: it was told to come again.",
+    sv: "Det kom fler frågor än servern hann svara på samtidigt, och andra gick före: den ombads komma tillbaka.",
+  },
   firmware_wrong_model: {
     en: "The firmware file is for other models than this phone's.",
     sv: "Firmwarefilen är till andra modeller än den här telefonens.",
@@ -145,10 +149,6 @@ export const reasons = {
   upload_stored: { en: "The phone's file was stored.", sv: "Telefonens fil sparades." },
   upload_name: {
     en: "The name does not fit a file that this phone may store.",
-  server_busy: {
-    en: "More was asked than the server could answer at once, and others went first: it was told to come again.",
-    sv: "Det kom fler frågor än servern hann svara på samtidigt, och andra gick före: den ombads komma tillbaka.",
-  },
     sv: "Namnet passar inte någon fil som den här telefonen får spara.",
   },
   upload_too_large: { en: "The file is larger than a phone may store.", sv: "Filen är större än en telefon får spara." },
@@ -164,6 +164,10 @@ export const reasons = {
   },
   request_malformed: { en: "The request was not readable.", sv: "Frågan gick inte att läsa." },
   write_refused: { en: "TFTP is for reading only here.", sv: "TFTP är bara för läsning här." },
+  journal_summed: {
+    en: "More requests of the same kind than are noted one by one (the count stands in bytes).",
+    sv: "Fler likadana frågor än vad som antecknas en och en (antalet står som byte).",
+  },
   journal_dropped: {
     en: "So many requests came at once that some are missing in the journal (the count stands in bytes).",
     sv: "Så många frågor kom på en gång att några saknas bland händelserna (antalet står som byte).",
@@ -176,16 +180,13 @@ export type Reason = keyof typeof reasons;
 /**
  * Not a refusal, though the answer says 404 or 401: every make asks for files that it need not have (its model's common
  * file, firmware, start files of other makes), and digest begins with a question that nobody has answered yet.
-  journal_summed: {
-    en: "More requests of the same kind than are noted one by one (the count stands in bytes).",
-    sv: "Fler likadana frågor än vad som antecknas en och en (antalet står som byte).",
-  },
  */
 export const byDesign = [
   "file_none",
   "bootstrap_none",
   "firmware_none",
   "firmware_busy",
+  "server_busy",
   "digest_missing",
 ] as const satisfies Reason[];
 
@@ -197,4 +198,3 @@ export function reasonSentence(code: string, language: "en" | "sv"): string {
 function isReason(code: string): code is Reason {
   return Object.hasOwn(reasons, code);
 }
-  "server_busy",

@@ -317,6 +317,11 @@ export const definitions = {
   sipSecret: define("KLYKA_SIP_SECRET", schemas.text, null, "Password of KLYKA_SIP_USER.", { secret: true }),
   sipCa: define(
     "KLYKA_SIP_CA",
+    schemas.text,
+    null,
+    "File of authorities (PEM) whose certificates exchanges may have (SIP over TLS).",
+  ),
+  journalDays: define("KLYKA_JOURNAL_DAYS", schemas.days, "90", "Days for which requests are kept in the journal."),
   journalEntries: define(
     "KLYKA_JOURNAL_ENTRIES",
     schemas.count,
@@ -347,11 +352,6 @@ export const definitions = {
     "500",
     "Phones that may fetch firmware from this process at once, whoever they belong to; others are told to come again.",
   ),
-    schemas.text,
-    null,
-    "File of authorities (PEM) whose certificates exchanges may have (SIP over TLS).",
-  ),
-  journalDays: define("KLYKA_JOURNAL_DAYS", schemas.days, "90", "Days for which requests are kept in the journal."),
   cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
   uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
   uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),

@@ -147,6 +147,7 @@ export class Desk {
       const made = await this.#file(phone, role);
       if (role === vendorOf(phone.vendor).bookRole) return this.#filled(phone, phone.vendor, phone.model, made);
       if (made.file && !made.file.absent) return { kind: "file", body: made.file, reason: made.problem };
+      if (made.problem === "server_busy") return { kind: "later", reason: made.problem };
       if (made.problem && made.problem !== "file_none") return none(made.problem);
     }
     return (
@@ -159,7 +160,6 @@ export class Desk {
     const file = cache.find(phone, role);
     if (file && file.revision >= phone.revision) return { file, problem: null };
     if (file?.failing(phone.revision, performance.now())) return { file, problem: "render_failed" };
-      if (made.problem === "server_busy") return { kind: "later", reason: made.problem };
     // Nobody waits for a minute in a line of thousands: who comes again finds it made.
     return queue.crowded ? { file: null, problem: "server_busy" } : queue.request(phone, role);
   }
@@ -189,6 +189,7 @@ export class Desk {
 
   /** When the database is away the file goes out without people. */
   async #filled(phone: PhoneRow, vendor: VendorId, model: string, { file, problem }: Made): Promise<Answer> {
+    if (problem === "server_busy") return { kind: "later", reason: problem };
     if (problem !== null && problem !== "file_none") return file ? { kind: "file", body: file, reason: problem } : none(problem);
     const { organisationId } = phone;
     const keys = (await this.#options.bookRights.of(phone))?.books ?? [];
@@ -201,7 +202,6 @@ export class Desk {
 
   async #seed({ organisationId }: PhoneRow, books: readonly string[] | undefined): Promise<Answer> {
     const mine = organisationId !== null && books?.includes(colleaguesKey);
-    if (problem === "server_busy") return { kind: "later", reason: problem };
     const body = mine ? await this.#options.books.find(organisationId, colleaguesKey, "seed") : null;
     return body ? { kind: "body", body, reason: null } : none("phonebook_none");
   }

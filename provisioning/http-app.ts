@@ -9,6 +9,7 @@ import type { FileCache } from "./file-cache.ts";
 import type { Gate } from "./gate.ts";
 import type { Ledger, Outcome } from "./ledger.ts";
 import type { Log } from "./log.ts";
+import type { PressureGauge } from "./pressure.ts";
 import { sendBody } from "./send-body.ts";
 import { sendFirmware } from "./send-firmware.ts";
 import { comeAgain, type TransferPlaces } from "./transfer-places.ts";
@@ -26,9 +27,9 @@ export type HttpAppParts = {
   readonly band: TimeBand;
   readonly log: Log;
   readonly cache: FileCache;
-};
   readonly turnstile: Turnstile;
   readonly gauge: PressureGauge;
+};
 
 /** What the plain handler leaves: files not yet made, start files, phonebooks, firmware, uploads, and the uniform answer. */
 export class HttpApp {
@@ -79,10 +80,10 @@ export class HttpApp {
         return this.#sendBody(ask, request, response, answer);
       case "firmware":
         return this.#sendFirmware(ask, request, response, answer.file);
-      case "none":
       case "later":
         sendComeAgain(request, response, this.#parts.turnstile.comeAgain(ask));
         return this.#note(ask, { status: 503, bytes: 0, reason: answer.reason });
+      case "none":
         return this.#nothing(ask, request, response, answer.reason);
     }
   }

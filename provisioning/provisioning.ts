@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { renewRenderEpoch } from "../db/installation.ts";
-import type { Keyring } from "../db/secrets.ts";
 import type { JournalSize } from "../db/journal-size.ts";
+import type { Keyring } from "../db/secrets.ts";
 import type { SharedCounter } from "../db/shared-counts.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
-import { RolloutEngine } from "../firmware/rollout-engine.ts";
 import type { LoadKind } from "../domain/load.ts";
+import { RolloutEngine } from "../firmware/rollout-engine.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { AlarmCollector } from "./alarm-collector.ts";
 import { AskerReader, type ProxySettings } from "./asker.ts";
@@ -30,8 +30,8 @@ import { HttpApp } from "./http-app.ts";
 import { HttpHandler } from "./http-handler.ts";
 import { IndexOfPhones } from "./index-of-phones.ts";
 import { JournalCollector } from "./journal-collector.ts";
-import { KeyPages } from "./key-pages.ts";
 import { type JournalLimits, JournalThrift } from "./journal-thrift.ts";
+import { KeyPages } from "./key-pages.ts";
 import { LdapDesk } from "./ldap/desk.ts";
 import { type LdapOptions, type LdapServer, startLdap } from "./ldap/server.ts";
 import { Ledger } from "./ledger.ts";
@@ -43,9 +43,9 @@ import type { PhoneRow } from "./phone-row.ts";
 import { PnpDesk } from "./pnp/desk.ts";
 import { type PnpOptions, type PnpServer, startPnp } from "./pnp/server.ts";
 import { Preloader } from "./preloader.ts";
+import { PressureGauge } from "./pressure.ts";
 import { RedirectionCourier } from "./redirection/courier.ts";
 import { renderEpoch } from "./render-epoch.ts";
-import { PressureGauge } from "./pressure.ts";
 import { RenderQueue } from "./render-queue.ts";
 import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
 import { RouteMemo } from "./route.ts";
@@ -54,9 +54,9 @@ import { type SwitchesOptions, startSwitches } from "./snmp/switches.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import { TftpDesk } from "./tftp-desk.ts";
 import { Tidier } from "./tidier.ts";
+import { Turnstile } from "./turnstile.ts";
 import { TimeBand } from "./uniform.ts";
 import { Uploads } from "./uploads.ts";
-import { Turnstile } from "./turnstile.ts";
 import { WriteBehind } from "./write-behind.ts";
 
 export type ProvisioningOptions = {
@@ -66,20 +66,20 @@ export type ProvisioningOptions = {
   readonly publicUrl: string;
   /** Holds `<vendor>/<image>`; null: no firmware is served. */
   readonly firmwareFolder: string | null;
-  readonly proxies: ProxySettings;
-  /** Regular expression that finds the MAC address in the common name of a factory certificate. */
   /** Phones that may fetch firmware from this process at once. */
   readonly firmwareAtOnce?: number;
+  readonly proxies: ProxySettings;
+  /** Regular expression that finds the MAC address in the common name of a factory certificate. */
   readonly certificatePattern: string;
   /** Bytes for rendered files in memory. */
   readonly cacheBytes: number;
   readonly journalDays: number;
-  readonly uploadQuota: UploadQuota;
-  readonly clock: () => Date;
   /** Absent: the usual ones. */
   readonly journalLimits?: JournalLimits;
   /** What the journal may hold; absent: the usual. */
   readonly journalSize?: JournalSize;
+  readonly uploadQuota: UploadQuota;
+  readonly clock: () => Date;
   readonly log: Log;
   /** Milliseconds between looks at the change feed. */
   readonly pollMillis?: number;
@@ -112,16 +112,12 @@ export type ProvisioningStatistics = {
   readonly journalWaiting: number;
   readonly journalMost: number;
   readonly journalDropped: number;
+  /** Requests that were summed up instead of noted one by one. */
+  readonly journalSummed: number;
   /** Since everything that had been changed was seen, milliseconds. */
   readonly feedAgeMillis: number;
   /** The newest change that has been seen. */
   readonly changeSeen: number;
-  /** Requests that were summed up instead of noted one by one. */
-  readonly journalSummed: number;
-  /** Where files came from. */
-  readonly files: Readonly<Record<"memory" | "database" | "made", number>>;
-};
-
   /** How long a request waits before it is begun with, milliseconds. */
   readonly waitMillis: number;
   /** Requests of phones that wait for their turn. */
@@ -130,6 +126,10 @@ export type ProvisioningStatistics = {
   readonly firmwareTransfers: number;
   /** Who was told to come again, or not heard, because others went first. */
   readonly turnedAway: Readonly<Record<LoadKind, number>>;
+  /** Where files came from. */
+  readonly files: Readonly<Record<"memory" | "database" | "made", number>>;
+};
+
 /** What the server does for phones, whatever they ask over. */
 export type Provisioning = {
   readonly handleHttp: (request: IncomingMessage, response: ServerResponse) => void;
@@ -146,18 +146,18 @@ export type Provisioning = {
   /** Writes journal, contacts and alarms now. */
   readonly flush: () => Promise<void>;
   readonly statistics: () => ProvisioningStatistics;
+  /** Whether people are served now, beside what phones ask for. */
+  readonly servesPeople: () => boolean;
   /** Writes what is left. Stop the listeners first. */
   readonly stop: () => Promise<void>;
 };
 
-  /** Whether people are served now, beside what phones ask for. */
-  readonly servesPeople: () => boolean;
+const usualLimits: JournalLimits = { perPhone: 1_000, strangers: 10_000 };
+
 /** From so many phones on memory is dearer than processor time. */
 const manyPhones = 30_000;
 
 /**
-const usualLimits: JournalLimits = { perPhone: 1_000, strangers: 10_000 };
-
  * V8 lets garbage grow until it is as large again as what is in use, or more. With very many phones that is a gigabyte;
  * collected earlier it is a seventh, for a tenth of the processor's time.
  */
@@ -282,12 +282,12 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const preloader = new Preloader({ db, keyring, cache, log });
   if (options.renderAhead !== false) preloader.start(index.phones.all());
   behind.start();
+  gauge.start();
   service.start();
   const onFault = (error: unknown) => log.error("A roll-out could not be taken on.", { error });
   const notify = () => index.notify();
   const rollouts = options.rollouts ? new RolloutEngine({ db, clock, onFault, notify }) : null;
   housekeeping.start();
-  gauge.start();
   sampler.start();
   resync?.start();
   const switches = options.switches ? startSwitches({ ...options.switches, db, keyring, clock, log }) : null;
@@ -301,12 +301,12 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     ldap: (listener) => startLdap(ldapDesk, band, listener),
     pnp: (listener) => startPnp(pnpDesk, listener),
     notify: () => index.notify(),
+    servesPeople: () => gauge.serves("people"),
     flush: () => behind.flush(),
     settle: async () => {
       await index.refresh();
       await index.refresh();
       await preloader.drain();
-    servesPeople: () => gauge.serves("people"),
       await background.drain();
       await queue.drain();
       await saves.drain();
@@ -316,19 +316,19 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       ...{ phones: index.phones.size, cachedFiles: cache.count, cachedBytes: cache.bytes, cacheLimit: cache.limit },
       ...{ rendersWaiting: queue.state.waiting, feedAgeMillis: index.age, changeSeen: index.seen },
       ...{ journalWaiting: journal.state.waiting, journalMost: journal.state.most, journalDropped: journal.state.dropped },
+      journalSummed: journal.state.summed,
+      ...{ waitMillis: gauge.now().wait, requestsWaiting: turnstile.waiting, firmwareTransfers: places.count },
+      turnedAway: gauge.turnedAwaySoFar,
       files: { memory: desk.fromMemory, database: queue.state.fromDatabase, made: queue.state.made },
     }),
     stop: async () => {
       band.stop();
+      gauge.stop();
       await service.stop();
-      journalSummed: journal.state.summed,
-      ...{ waitMillis: gauge.now().wait, requestsWaiting: turnstile.waiting, firmwareTransfers: places.count },
-      turnedAway: gauge.turnedAwaySoFar,
       tidier.stop();
       await rollouts?.stop();
       await resync?.stop();
       await switches?.stop();
-      gauge.stop();
       await redirection?.stop();
       await preloader.stop();
       await index.stop();
@@ -338,12 +338,12 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
       await queue.drain();
       await saves.drain();
       await localChanges.drain();
+      journal.end();
       await behind.stop();
     },
   };
 }
 
-      journal.end();
 function rolesOf(phone: PhoneRow): readonly string[] {
   if (phone.vendor === null || phone.model === null) return [];
   if (phone.state !== "claimed" && phone.state !== "bound") return [];
