@@ -151,6 +151,15 @@ export async function loadOpenWindows(db: Db, now: Date): Promise<{ mac: string;
     .select({ mac: "p.mac", phoneId: "p.id", closesAt: "w.closes_at" });
 }
 
+/** Who has taken a window since then, and whose: the newest last. */
+export async function loadGuests(db: Db, since: Date): Promise<{ address: string; phoneId: string; takenAt: string }[]> {
+  return db("first_contact_window")
+    .whereNotNull("taken_by")
+    .where("taken_at", ">", since.toISOString())
+    .orderBy("taken_at")
+    .select({ address: "taken_by", phoneId: "phone_id", takenAt: "taken_at" });
+}
+
 /**
  * One first asker wins, also with several server processes. The same address gets the same token until it is used.
  * Whoever asks besides the winner, or from a wrong network, is refused and raises an alarm.
@@ -207,6 +216,8 @@ async function take(trx: Db, keyring: Keyring, phone: Phone, window: WindowRow, 
   const entry = { organisationId: phone.organisationId, action: "window.taken", subject: { kind: "phone", id: phone.id } };
   await recordAudit(trx, { ...entry, after: { address } }, actor, now);
   await raisePhones(trx, onePhone(trx, phone.id));
+  // The asker goes on at once, perhaps at another process.
+  await announce(trx, "window", { organisationId: phone.organisationId, phoneId: phone.id });
 }
 
 /**

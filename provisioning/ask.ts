@@ -12,4 +12,6 @@ export type Ask = {
   readonly began: number;
   readonly certificateMac: string | null;
   admission: Admission<PhoneRow>;
+  /** Where other processes had to be asked whether the proof repeats one: the admission with what they say. */
+  readonly compared?: Promise<Admission<PhoneRow>>;
 };

@@ -54,8 +54,11 @@ export type DeskOptions = {
   readonly log: Log;
 };
 
-/** Between two looks for a token that nobody knows yet, milliseconds: another process may just have made it. */
-const lookAgainMillis = 20;
+/** Between two looks for what nobody knows yet, milliseconds: another process may just have made it. */
+const lookAgainMillis = 10;
+const lookPatience = 1_000;
+/** A token that another process gave out, or its asker, who now asks for a part that names no phone. */
+const mayBeNew: ReadonlySet<Reason> = new Set(["token_unknown", "asker_unknown"]);
 
 const none = (reason: Reason | null): Answer => ({ kind: "none", reason });
 
@@ -63,6 +66,7 @@ const none = (reason: Reason | null): Answer => ({ kind: "none", reason });
 export class Desk {
   readonly #options: DeskOptions;
   #lookedAt = Number.NEGATIVE_INFINITY;
+  #look: Promise<void> | null = null;
   #fromMemory = 0;
 
   constructor(options: DeskOptions) {
@@ -94,7 +98,7 @@ export class Desk {
   /** Resolves always; what fails is logged, and the asker gets nothing. Changes `ask.admission` when it finds out more. */
   async answer(ask: Ask): Promise<Answer> {
     try {
-      if (ask.admission.reason === "token_unknown") await this.#lookAgain(ask);
+      if (mayBeNew.has(ask.admission.reason)) await this.#lookAgain(ask);
       if (!(await this.prove(ask))) return none(null);
       switch (ask.admission.grant) {
         case "everything":
@@ -127,11 +131,21 @@ export class Desk {
     return this.#options.firstContact.pending(phone, ask.route.tokenHash ?? "");
   }
 
+  /** Everybody who asks before the next look begins shares it; however many ask, there is one at a time. */
   async #lookAgain(ask: Ask): Promise<void> {
-    const now = performance.now();
-    if (now - this.#lookedAt < lookAgainMillis) return;
-    this.#lookedAt = now;
-    if (await this.#options.index.refresh()) ask.admission = this.#options.gate.admit(ask);
+    this.#look ??= this.#lookSoon();
+    // A database that is silent keeps nobody waiting for an answer that says nothing.
+    await Promise.race([this.#look, new Promise((resolve) => setTimeout(resolve, lookPatience).unref())]);
+    ask.admission = this.#options.gate.admit(ask);
+  }
+
+  async #lookSoon(): Promise<void> {
+    const wait = this.#lookedAt + lookAgainMillis - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    this.#look = null;
+    this.#lookedAt = performance.now();
+    // A look that was under way may have begun before what is looked for.
+    await this.#options.index.refreshAnew();
   }
 
   async #everything(ask: Ask): Promise<Answer> {

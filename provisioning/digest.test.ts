@@ -60,7 +60,8 @@ describe("digest for phones", () => {
     const nonce = nonceOf(digest.challenge(1_000_000, false));
     const check = (given: string, now: number) => digest.check(answer(given), request, now, find).result;
     expect(check(nonce, 1_000_000 + nonceLife + 1)).toBe("stale");
-    expect(check(nonce, 999_999)).toBe("stale");
+    // Another process's clock may be a little ahead.
+    expect(check(nonce, 999_999 - 5_000)).toBe("stale");
     const foreign = new DigestGate("klyka", new Uint8Array(32).fill(2));
     expect(check(nonceOf(foreign.challenge(1_000_000, false)), 1_000_000)).toBe("stale");
     expect(check("x", 1_000_000)).toBe("stale");

@@ -1,11 +1,18 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { type DigestCredentials, parseDigest } from "./digest-header.ts";
 
 export type DigestUser = { readonly digestHash: string | null };
-export type DigestResult<P> = { readonly result: "missing" | "wrong" | "stale" | "valid"; readonly phone: P | null };
+export type DigestResult<P> = {
+  readonly result: "missing" | "wrong" | "stale" | "valid";
+  readonly phone: P | null;
+  /** When it is valid: which count of which nonce this process had not seen; another one may have. */
+  readonly use?: { readonly nonce: string; readonly count: number };
+};
 
 /** How long a nonce may be answered, milliseconds. */
 export const nonceLife = 5 * 60_000;
+/** A nonce of another process may seem to come from the future by so much, milliseconds. */
+const clocksApart = 5_000;
 
 type Seen = { readonly made: number; highest: number; window: number };
 
@@ -19,11 +26,14 @@ export class DigestGate {
   readonly #secret: Uint8Array;
   readonly #remembered: number;
   readonly #seen = new Map<string, Seen>();
+  /** Of this process: two that share the secret give out no nonce twice. */
+  readonly #salt = randomBytes(4).readUInt32LE().toString(36);
   #given = 0;
   #forgotten = 0;
 
   /**
-   * @param secret random, one a process: a nonce of another process is stale, and the phone asks again
+   * @param secret random, one a process: a nonce of another process is stale, and the phone asks again. Or the same in all
+   *   processes: then uses must be compared with theirs
    * @param remembered nonces whose counts are remembered; each was answered rightly once
    */
   constructor(realm: string, secret: Uint8Array, remembered = 50_000) {
@@ -57,7 +67,9 @@ export class DigestGate {
     const phone = find(given.username);
     const right = this.#responseFits(given, request.method, phone?.digestHash ?? null);
     if (!right || !phone || given.uri !== request.target) return { result: "wrong", phone: null };
-    return { result: this.#fresh(given, now) ? "valid" : "stale", phone };
+    const stamp = this.#fresh(given, now);
+    if (stamp === null) return { result: "stale", phone };
+    return { result: "valid", phone, use: { nonce: stamp, count: Number.parseInt(given.count, 16) } };
   }
 
   #responseFits(given: DigestCredentials, method: string, known: string | null): boolean {
@@ -70,7 +82,7 @@ export class DigestGate {
 
   #nonce(now: number): string {
     this.#given = (this.#given + 1) % 0x100_0000;
-    const stamp = `${now.toString(36)}.${this.#given.toString(36)}`;
+    const stamp = `${now.toString(36)}.${this.#given.toString(36)}.${this.#salt}`;
     return `${stamp}.${this.#sign(stamp)}`;
   }
 
@@ -78,16 +90,16 @@ export class DigestGate {
     return createHmac("sha256", this.#secret).update(stamp).digest("base64url").slice(0, 24);
   }
 
-  /** The nonce is ours, young enough, and this count of it has not been used. */
-  #fresh(given: DigestCredentials, now: number): boolean {
+  /** The nonce's stamp when it is ours, young enough, and this count of it has not been used here; else null. */
+  #fresh(given: DigestCredentials, now: number): string | null {
     const end = given.nonce.lastIndexOf(".");
     const stamp = given.nonce.slice(0, Math.max(end, 0));
     const signature = Buffer.from(given.nonce.slice(end + 1), "latin1");
     const wanted = Buffer.from(this.#sign(stamp), "latin1");
-    if (signature.length !== wanted.length || !timingSafeEqual(signature, wanted)) return false;
+    if (signature.length !== wanted.length || !timingSafeEqual(signature, wanted)) return null;
     const made = Number.parseInt(stamp, 36);
-    if (made > now || now - made > nonceLife) return false;
-    return this.#useCount(stamp, made, Number.parseInt(given.count, 16));
+    if (made > now + clocksApart || now - made > nonceLife) return null;
+    return this.#useCount(stamp, made, Number.parseInt(given.count, 16)) ? stamp : null;
   }
 
   /** Counts may arrive out of order by up to 30, each once. */

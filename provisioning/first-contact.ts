@@ -6,8 +6,6 @@ import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Route } from "./route.ts";
 
-const guestMillis = 10 * 60_000;
-const mostGuests = 5_000;
 /** For so long a refused asker hears the same without the database being asked: it writes an alarm, and that takes its time. */
 const refusedMillis = 60_000;
 const mostRefused = 5_000;
@@ -21,7 +19,6 @@ export class FirstContact {
   readonly #keyring: Keyring;
   readonly #index: IndexOfPhones;
   readonly #clock: () => Date;
-  readonly #guests = new Map<string, { readonly phone: PhoneRow; readonly until: number }>();
   readonly #refused = new Map<string, { readonly reason: Reason; readonly until: number }>();
 
   constructor(db: Db, keyring: Keyring, index: IndexOfPhones, clock: () => Date) {
@@ -54,8 +51,6 @@ export class FirstContact {
     // Twice, because a look that is under way may have begun before the change.
     await this.#index.refresh();
     await this.#index.refresh();
-    if (this.#guests.size >= mostGuests) this.#guests.clear();
-    this.#guests.set(address, { phone, until: now.getTime() + guestMillis });
     return { token: taken.token };
   }
 
@@ -64,8 +59,7 @@ export class FirstContact {
    * answered with their secret-free form, because a missing one can stop the phone.
    */
   guest(address: string): PhoneRow | null {
-    const guest = this.#guests.get(address);
-    return guest && guest.until > this.#clock().getTime() ? guest.phone : null;
+    return this.#index.guest(address);
   }
 
   /** True when a request with the phone's token changes something: it binds the phone, or makes an older token void. */

@@ -1,9 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { digestRealm } from "../db/phone-index.ts";
+import type { Keyring } from "../db/secrets.ts";
 import { type Access, type Admission, admit } from "./admit.ts";
 import type { Ask } from "./ask.ts";
 import { DigestGate, type DigestResult } from "./digest.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
+import type { NonceUses } from "./nonce-uses.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Route } from "./route.ts";
 
@@ -14,11 +16,16 @@ const plain: Access<PhoneRow> = { kind: "plain" };
 export class Gate {
   readonly #index: IndexOfPhones;
   readonly #clock: () => Date;
-  readonly #digest = new DigestGate(digestRealm, randomBytes(32));
+  readonly #digest: DigestGate;
+  readonly #uses: NonceUses | null;
 
-  constructor(index: IndexOfPhones, clock: () => Date) {
+  /** @param shared where several processes answer phones: what signs nonces for all of them, and who has seen which */
+  constructor(index: IndexOfPhones, clock: () => Date, shared: { keyring: Keyring; uses: NonceUses } | null = null) {
     this.#index = index;
     this.#clock = clock;
+    this.#uses = shared?.uses ?? null;
+    const secret = shared ? createHmac("sha256", shared.keyring.hashKey).update("digest nonces").digest() : randomBytes(32);
+    this.#digest = new DigestGate(digestRealm, secret);
   }
 
   challenge(stale: boolean): string {
@@ -30,6 +37,17 @@ export class Gate {
     const find = (user: string) => this.#index.phones.byDigestUser(user);
     const request = { method: route.method, target: route.path };
     return this.#digest.check(header, request, this.#clock().getTime(), find);
+  }
+
+  /**
+   * Asks the other processes whether they have seen an answer to a challenge that this one takes for fresh.
+   *
+   * @returns what the answer is then; null: there is nobody to ask
+   */
+  compareDigest(digest: DigestResult<PhoneRow>): Promise<DigestResult<PhoneRow>> | null {
+    const { use, phone } = digest;
+    if (this.#uses === null || use === undefined) return null;
+    return this.#uses.use(use.nonce, use.count).then((fresh) => (fresh ? digest : { result: "stale", phone }));
   }
 
   /** @param windows false: no first-contact window counts */

@@ -71,6 +71,29 @@ export class HttpHandler {
       this.#parts.ledger.note(ask, { status: 405, bytes: 0, reason: null, delivered: null });
       return;
     }
+    if (ask.compared) void this.#answerCompared(ask, ask.compared, request, response);
+    else this.#answer(ask, request, response);
+  }
+
+  /** Other processes have been asked first whether somebody repeats himself. */
+  async #answerCompared(
+    ask: Ask,
+    compared: NonNullable<Ask["compared"]>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      ask.admission = await compared;
+      this.#answer(ask, request, response);
+    } catch (error) {
+      this.#parts.log.error("A request ended in a fault.", { error });
+      if (response.headersSent) response.destroy();
+      else sendNotFound(request, response);
+    }
+  }
+
+  #answer(ask: Ask, request: IncomingMessage, response: ServerResponse): void {
+    const { method } = ask.route;
     const file = method === "GET" || method === "HEAD" ? this.#parts.desk.answerNow(ask) : null;
     if (file) this.#sendFile(ask, request, response, file);
     else this.#parts.rest(ask, request, response);
@@ -100,7 +123,8 @@ export class HttpHandler {
       certificateMac,
     };
     const digest = route.access === "digest" ? gate.checkDigest(headers.authorization, route) : undefined;
-    return { ...ask, admission: gate.admit(ask, digest) };
+    const compared = digest && gate.compareDigest(digest)?.then((one) => gate.admit(ask, one));
+    return { ...ask, admission: gate.admit(ask, digest), ...(compared ? { compared } : {}) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Change, changesSince, latestChange } from "../db/changes.ts";
-import { loadOpenWindows } from "../db/first-contact.ts";
+import { loadGuests, loadOpenWindows } from "../db/first-contact.ts";
 import { loadTrustedNetworks, type TrustedNetwork } from "../db/networks.ts";
 import { loadOrganisationTokens } from "../db/organisation-tokens.ts";
 import { loadFoundIndex, loadPhoneIndex, loadPhoneIndexPage, type PhoneIndexRow } from "../db/phone-index.ts";
@@ -34,6 +34,8 @@ export type IndexOptions = {
 const batch = 1000;
 /** Rows in a page when everything is loaded. */
 const page = 2000;
+/** Who has taken a window is its guest for so long. Milliseconds. */
+const guestMillis = 10 * 60_000;
 /** A reader that is this many changes behind loads everything anew. */
 const tooFarBehind = 50_000;
 
@@ -49,6 +51,7 @@ export class IndexOfPhones {
   #organisationTokens = new Map<string, string>();
   #networks = new NetworkTable<TrustedNetwork>([]);
   #windows = new Map<string, number>();
+  #guests = new Map<string, { readonly phoneId: string; readonly until: number }>();
   #seq = 0;
   #timer: NodeJS.Timeout | null = null;
   #polling: Promise<boolean> | null = null;
@@ -105,12 +108,24 @@ export class IndexOfPhones {
     return this.#windows.get(mac) ?? null;
   }
 
+  /** The phone whose window that address has taken lately, at whichever process. */
+  guest(address: string): PhoneRow | null {
+    const guest = this.#guests.get(address);
+    return guest && guest.until > this.#options.clock().getTime() ? this.phones.byId(guest.phoneId) : null;
+  }
+
   /** Looks for changes at once; true when there were some. Askers at the same time share one look. */
   refresh(): Promise<boolean> {
     this.#polling ??= this.#poll().finally(() => {
       this.#polling = null;
     });
     return this.#polling;
+  }
+
+  /** A look that begins now: what was committed before is seen when it resolves. */
+  async refreshAnew(): Promise<void> {
+    if (this.#polling) await this.#polling;
+    await this.refresh();
   }
 
   /** Something was changed in this process: look now, also when a look is under way that may have missed it. */
@@ -241,8 +256,13 @@ export class IndexOfPhones {
   }
 
   async #loadWindows(): Promise<void> {
-    const windows = await loadOpenWindows(this.#options.db, this.#options.clock());
+    const { db, clock } = this.#options;
+    const windows = await loadOpenWindows(db, clock());
     this.#windows = new Map(windows.map(({ mac, closesAt }) => [mac, Date.parse(closesAt)]));
+    const guests = await loadGuests(db, new Date(clock().getTime() - guestMillis));
+    this.#guests = new Map(
+      guests.map(({ address, phoneId, takenAt }) => [address, { phoneId, until: Date.parse(takenAt) + guestMillis }]),
+    );
   }
 
   #gone(error: unknown): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
+import { isPostgres } from "../db/dialect/dialect.ts";
 import { renewRenderEpoch } from "../db/installation.ts";
 import type { JournalSize } from "../db/journal-size.ts";
 import type { Keyring } from "../db/secrets.ts";
@@ -38,6 +39,7 @@ import { Ledger } from "./ledger.ts";
 import { LocalChanges } from "./local-changes.ts";
 import type { Log } from "./log.ts";
 import { noMeter, type PhonesMeter } from "./meter.ts";
+import { NonceUses } from "./nonce-uses.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { PnpDesk } from "./pnp/desk.ts";
@@ -242,7 +244,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     },
   );
 
-  const gate = new Gate(index, clock);
+  // One process alone remembers by itself, and forgets with its end.
+  const gate = new Gate(index, clock, isPostgres(db) ? { keyring, uses: new NonceUses(db, clock) } : null);
   const firstContact = new FirstContact(db, keyring, index, clock);
   const desk = new Desk({
     db,

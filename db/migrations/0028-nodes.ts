@@ -63,6 +63,10 @@ export async function up(knex: Knex): Promise<void> {
     table.text("page");
     table.index(["at"]);
   });
+  // Whoever has taken a window goes on at any process.
+  await knex.schema.alterTable("first_contact_window", (table) => {
+    table.index(["taken_at"]);
+  });
   if (!isPostgres(knex)) return;
   // Nothing in these outlives a database that falls: their writes wait for no disk.
   for (const name of fleeting) await knex.raw("alter table ?? set unlogged", [name]);
