@@ -1,6 +1,7 @@
 import { type SipPhones, startSipPhones } from "../../provisioning/testing/sip-phones.ts";
 import { findModel, vendorOf } from "../../templates/index.ts";
 import type { VirtualVendor } from "../../templates/virtual/contract.ts";
+import { unserved } from "../../templates/virtual/patience.ts";
 import { type VirtualPhone, virtualPhone } from "../../templates/virtual/phone.ts";
 import { virtualVendor } from "../../templates/virtual/vendors.ts";
 import type { SeededPhone } from "../seed.ts";
@@ -144,12 +145,16 @@ export class FleetPhones {
     const report = await phone.virtual.boot();
     phone.dead = report.dead;
     if (phone.dead) return this.#sip?.become(phone.user, { off: true });
-    const unreached = report.requests.some(({ status }) => status === 0 || status === 503);
-    if (!unreached || this.#stopped) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.fetch(phone);
-    }, retryAfter);
+    const left = unserved(report.requests);
+    if (left.length === 0 || this.#stopped) return;
+    const told = Math.max(...left.map(({ comeAgain }) => comeAgain ?? 0)) * 1000;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.fetch(phone);
+      },
+      Math.max(retryAfter, told * (1 + Math.random() / 2)),
+    );
     this.#timers.add(timer);
   }
 

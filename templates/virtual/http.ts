@@ -41,11 +41,11 @@ export function httpTransport(options: HttpOptions = {}): Transport {
   const send = async (wire: Wire, hops: number): Promise<WireResponse> => {
     const known = wire.method === "GET" ? files.get(wire.url.href) : undefined;
     const raw = await authorised(wire, known?.etag ?? null);
-    if (raw.status === 304 && known) return { status: 200, wireStatus: 304, body: known.body };
+    if (raw.status === 304 && known) return { status: 200, wireStatus: 304, comeAgain: null, body: known.body };
     const location = raw.message.headers.location;
     if (redirects.has(raw.status) && location) return send(redirected(wire, location, hops), hops + 1);
     remember(wire, raw);
-    return { status: raw.status, wireStatus: raw.status, body: raw.body };
+    return { status: raw.status, wireStatus: raw.status, comeAgain: readRetryAfter(raw), body: raw.body };
   };
 
   const authorised = async (wire: Wire, etag: string | null): Promise<Raw> => {
@@ -79,6 +79,12 @@ export function httpTransport(options: HttpOptions = {}): Transport {
   };
 
   return (wire) => send(wire, 0);
+}
+
+/** In seconds, as our servers say it (RFC 9110 § 10.2.3 has dates too). */
+function readRetryAfter({ status, message }: Raw): number | null {
+  const said = message.headers["retry-after"] ?? "";
+  return status === 503 && /^\d{1,6}$/.test(said) ? Number(said) : null;
 }
 
 function agentsOf(options: HttpOptions): (url: URL) => RequestOptions {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { VirtualState, VirtualVendor } from "./contract.ts";
 import { bootFleet, quantile } from "./fleet.ts";
+import { unserved } from "./patience.ts";
 import { virtualPhone } from "./phone.ts";
 import { sampleModel } from "./testing.ts";
 
@@ -146,5 +147,52 @@ describe("a fleet", () => {
     expect([quantile([], 0.5), quantile([7], 0.99), quantile([1, 2, 3, 4], 0.5), quantile([1, 2, 3, 4], 0.99)]).toEqual([
       0, 7, 2, 4,
     ]);
+  });
+});
+
+describe("a phone that is told to come again", () => {
+  /** Answers 503 that many times, then the file. */
+  async function busy(times: number, after: string): Promise<string> {
+    let left = times;
+    const server = createServer((_request, response) => {
+      left -= 1;
+      if (left >= 0) response.writeHead(503, { "retry-after": after }).end();
+      else response.end("user");
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+  const mac = "001565aabbcc";
+  const setup = { model: sampleModel(), vendor: simple, mac, firmware: "1", modules: 0 };
+
+  test("waits so long and up to half as long again, never shorter, and comes up", async () => {
+    const pauses: number[] = [];
+    const draws = [0, 0.5, 1];
+    const pause = async (millis: number) => void pauses.push(millis);
+    const patience = { tries: 5, longest: 29, pause, random: () => draws.shift() ?? 0 };
+    const report = await virtualPhone({ ...setup, server: await busy(3, "8"), patience }).boot();
+    expect(pauses).toEqual([8_000, 10_000, 12_000]);
+    expect(report.requests.map(({ status, comeAgain }) => [status, comeAgain])).toEqual([
+      [503, 8],
+      [503, 8],
+      [503, 8],
+      [200, null],
+    ]);
+    expect(unserved(report.requests)).toEqual([]);
+  });
+
+  test("goes on without what it would have to wait too long for, and knows what that was", async () => {
+    const pause = () => Promise.reject(new Error("it waited"));
+    const patience = { tries: 5, longest: 29, pause, random: Math.random };
+    const report = await virtualPhone({ ...setup, server: await busy(9, "30"), patience }).boot();
+    expect(unserved(report.requests)).toMatchObject([{ status: 503, comeAgain: 30 }]);
+  });
+
+  test("gives up after so many tries", async () => {
+    const patience = { tries: 3, longest: 29, pause: async () => undefined, random: () => 0 };
+    const report = await virtualPhone({ ...setup, server: await busy(9, "1"), patience }).boot();
+    expect(report.requests).toHaveLength(3);
+    expect(unserved(report.requests)).toHaveLength(1);
   });
 });

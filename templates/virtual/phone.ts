@@ -3,6 +3,7 @@ import type { VirtualPhonebook, VirtualRequest, VirtualResponse, VirtualState, V
 import { callerName, searchNames } from "./directory.ts";
 import { type FileMemory, type HttpOptions, httpTransport } from "./http.ts";
 import { readPage, type VirtualPage } from "./page.ts";
+import { type Patience, usualPatience, waitFor } from "./patience.ts";
 import { type TftpOptions, tftpTransport } from "./tftp.ts";
 import { shownUrl, type Transport, TransportError } from "./transport.ts";
 
@@ -20,6 +21,8 @@ export type PhoneSetup = {
   readonly server: string;
   readonly http?: HttpOptions;
   readonly tftp?: TftpOptions;
+  /** What it does when it is told to come again; absent: as usual. */
+  readonly patience?: Patience;
 };
 
 /** One request of a boot, as the phone's own log would show it. */
@@ -31,6 +34,8 @@ export type BootRequest = {
   readonly status: number;
   readonly bytes: number;
   readonly millis: number;
+  /** Seconds after which it was told to come again. */
+  readonly comeAgain: number | null;
 };
 
 export type BootReport = {
@@ -160,18 +165,21 @@ function fetcher(
   return async ({ method, file, body, userAgent }) => {
     const url = resolve(file, server);
     const transport = transports[url.protocol];
-    const began = performance.now();
-    const note = (status: number, bytes: number) =>
-      log.push({ method, url: shownUrl(url), status, bytes, millis: performance.now() - began });
+    let began = performance.now();
+    const note = (status: number, bytes: number, comeAgain: number | null = null) =>
+      log.push({ method, url: shownUrl(url), status, bytes, millis: performance.now() - began, comeAgain });
     if (!transport) {
       note(0, 0);
       throw new TransportError("scheme_unknown", url.protocol);
     }
     try {
       const wire = { method, url, userAgent: userAgent ?? agents.application, ...(body ? { body } : {}) };
-      const { status, wireStatus, body: answer } = await transport(wire);
-      note(wireStatus, wireStatus === 304 ? 0 : answer.byteLength);
-      return { status, body: answer };
+      for (let tries = 1; ; tries++) {
+        const { status, wireStatus, comeAgain, body: answer } = await transport(wire);
+        note(wireStatus, wireStatus === 304 ? 0 : answer.byteLength, comeAgain);
+        if (!(await waitFor(setup.patience ?? usualPatience, comeAgain, tries))) return { status, body: answer };
+        began = performance.now();
+      }
     } catch (error) {
       note(0, 0);
       throw error;

@@ -23,7 +23,7 @@ export function tftpTransport(options: TftpOptions = {}): Transport {
 }
 
 function refused(): WireResponse {
-  return { status: 404, wireStatus: 404, body: new Uint8Array() };
+  return { status: 404, wireStatus: 404, comeAgain: null, body: new Uint8Array() };
 }
 
 function fetchFile(wire: Wire, options: TftpOptions): Promise<WireResponse> {
@@ -47,7 +47,8 @@ function fetchFile(wire: Wire, options: TftpOptions): Promise<WireResponse> {
       parts.push(part);
       if (size > (options.largest ?? 100 * 1024 * 1024)) stream.abort("too large");
     });
-    stream.on("end", () => resolve({ status: 200, wireStatus: 200, body: new Uint8Array(Buffer.concat(parts, size)) }));
+    const whole = () => new Uint8Array(Buffer.concat(parts, size));
+    stream.on("end", () => resolve({ status: 200, wireStatus: 200, comeAgain: null, body: whole() }));
     stream.on("abort", () => reject(new TransportError("too_large", `more than ${options.largest} bytes`)));
     stream.on("error", (error: Error) => (isServersWord(error) ? resolve(refused()) : reject(asTransportError(error, wire.url))));
   });

@@ -12,6 +12,8 @@ export type Wire = {
 export type WireResponse = VirtualResponse & {
   /** Status on the wire: 304 when the remembered body stands for the answer. */
   readonly wireStatus: number;
+  /** Seconds after which the server wants to be asked again; null: it has not said. */
+  readonly comeAgain: number | null;
 };
 
 export type Transport = (request: Wire) => Promise<WireResponse>;
