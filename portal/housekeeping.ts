@@ -1,4 +1,5 @@
 import { purgeAudio } from "../db/announcement-audio.ts";
+import { purgeTries } from "../db/attempts.ts";
 import { noticeDataThresholds } from "../db/data-notices.ts";
 import { runDeactivations } from "../db/deactivations.ts";
 import { noticeDiversionEnds } from "../db/end-notices.ts";
@@ -39,6 +40,7 @@ export function startHousekeeping(
       () => noticeDiversionEnds(db, keyring, now()),
       async () => turn++ % thresholdsEvery === 0 && noticeDataThresholds(db, keyring, now()),
       () => purgeSessions(db, now()),
+      () => purgeTries(db, now()),
       () => purgeOperatorEvents(db, now()),
       () => purgeHoldings(db, now()),
       () => forgetSecrets(db, now()),

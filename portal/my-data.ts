@@ -33,7 +33,7 @@ export const myDataRoutes: readonly Route[] = [
     answer: z.record(z.string(), z.unknown()),
     handle: async ({ parts, who, asker, now }) => {
       const of = own(who);
-      const seconds = parts.throttle.beginOther(`export ${of.userId}`, asker.address, copies, now);
+      const seconds = await parts.throttle.beginOther(`export ${of.userId}`, asker.address, copies, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       const { timeZone, title } = await getOrganisation(parts.db, { id: of.organisationId });
       const data = await takeOwnData(parts.db, of, who.actor, now);

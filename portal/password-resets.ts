@@ -26,7 +26,7 @@ export const resetRoutes: readonly Route[] = [
     body: z.strictObject({ name: z.string().max(200) }),
     example: { name: "08-465 004 01" },
     handle: async ({ parts, body, now, asker }) => {
-      const seconds = parts.throttle.beginOther("reset", asker.address, asks, now);
+      const seconds = await parts.throttle.beginOther("reset", asker.address, asks, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       // Whose name it is, is looked up later: here everybody gets the same, in the same time.
       await askForReset(parts.db, parts.keyring, body.name, now);
@@ -42,7 +42,7 @@ export const resetRoutes: readonly Route[] = [
     body: z.strictObject({ token: z.string().max(100), password: NewPassword }),
     example: { token: "0000000000000000000000000z", password: "fyra lata igelkottar" },
     handle: async ({ parts, body, now, asker, cookies }) => {
-      const seconds = parts.throttle.beginOther("reset use", asker.address, uses, now);
+      const seconds = await parts.throttle.beginOther("reset use", asker.address, uses, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       const hash = tokenHash(body.token);
       const { userId } = await findReset(parts.db, hash, now);
@@ -50,10 +50,10 @@ export const resetRoutes: readonly Route[] = [
       const passwordHash = await gate.through(() => hashPassword(body.password));
       await useReset(parts.db, { tokenHash: hash, passwordHash }, now);
       // Whoever has guessed too often, and then gone the way by mail, need not wait with the password that they chose.
-      for (const account of await signInNames(parts.db, userId)) {
-        const device = knownDevice(parts.keyring, cookies, account, asker.secure);
-        parts.throttle.succeeded({ account, address: asker.address, device });
-      }
+      const attempts = (await signInNames(parts.db, userId)).map((account) => {
+        return { account, address: asker.address, device: knownDevice(parts.keyring, cookies, account, asker.secure) };
+      });
+      await parts.throttle.succeeded(attempts);
       return done();
     },
   }),
@@ -65,7 +65,7 @@ export const resetRoutes: readonly Route[] = [
     params: z.strictObject({ user: z.string().max(200) }),
     handle: async ({ parts, who, params, now }) => {
       const by = { organisationId: who.organisationId, userId: params.user };
-      const seconds = parts.throttle.beginOther("invitation", by.userId, invitations, now);
+      const seconds = await parts.throttle.beginOther("invitation", by.userId, invitations, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       await invite(parts, by, who.actor, now);
       parts.post?.wake();

@@ -144,7 +144,7 @@ export const sessionRoutes: readonly Route[] = [
     example: { currentPassword: "tre glada bävrar", password: "fyra lata igelkottar" },
     handle: async ({ parts, who, body, now, asker }) => {
       const { userId, access, id } = who.session;
-      const seconds = parts.throttle.beginOther(`password ${userId}`, asker.address, changes, now);
+      const seconds = await parts.throttle.beginOther(`password ${userId}`, asker.address, changes, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       const present = await passwordHashOf(parts.db, userId);
       if (!(await gate.through(() => verifyPassword(body.currentPassword, present)))) throw new DomainError("password_wrong");

@@ -41,7 +41,7 @@ export const announcementAudioRoutes: readonly Route[] = [
     answer: AudioView,
     example,
     handle: async ({ parts, who, asker, bytes, now }) => {
-      const seconds = parts.throttle.beginOther(`audio ${who.session.userId}`, asker.address, tries, now);
+      const seconds = await parts.throttle.beginOther(`audio ${who.session.userId}`, asker.address, tries, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       const files = await takeAudio(bytes);
       return created(audioView(await keepAudio(parts.db, who.organisationId, files, now)));

@@ -22,6 +22,6 @@ export async function exchangeOf(
   if (!shown) return null;
   const key = await useExchangeKey(parts.db, (shown[1] ?? "").trim(), now);
   if (key !== null) return { keyId: key.id, organisationId: key.organisationId };
-  const seconds = parts.throttle.beginOther("exchange key", asker.address, limit, now);
+  const seconds = await parts.throttle.beginOther("exchange key", asker.address, limit, now);
   throw seconds === null ? new EdgeError("exchange_key_refused") : new EdgeError("too_many", seconds);
 }

@@ -21,6 +21,6 @@ export async function financeOf(
   if (!shown.trim().startsWith(financeKeyBeginning)) return null;
   const key = await useFinanceKey(parts.db, shown.trim(), now);
   if (key !== null) return { actor: { kind: "system", id: key.id, name: key.name, organisationId: null } };
-  const seconds = parts.throttle.beginOther("finance key", asker.address, limit, now);
+  const seconds = await parts.throttle.beginOther("finance key", asker.address, limit, now);
   throw seconds === null ? new EdgeError("finance_key_refused") : new EdgeError("too_many", seconds);
 }

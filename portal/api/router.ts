@@ -40,7 +40,7 @@ export function apiRouter(
     response.type("css").send(referenceStyle);
   });
   router.use(smsReports(people, "/api"));
-  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(), feed, post, intake, jobs, health }));
+  router.use(mountRoutes(routes, { ...people, throttle: new Throttle(people), feed, post, intake, jobs, health }));
   return router;
 }
 

@@ -58,7 +58,7 @@ export const installRoutes: readonly Route[] = [
     answer: InstallView,
     example,
     handle: async ({ parts, body: { token }, now, asker }) => {
-      throttle(parts, asker, now);
+      await throttle(parts, asker, now);
       const install = await findInstall(parts.db, tokenHash(token), now);
       const { person, organisation } = await whose(parts.db, install);
       return ok({ kind: install.kind, name: person.name, organisation: organisation.title, apps: parts.apps });
@@ -73,7 +73,7 @@ export const installRoutes: readonly Route[] = [
     answer: InstallSettingsView,
     example,
     handle: async ({ parts, body: { token }, now, asker }) => {
-      throttle(parts, asker, now);
+      await throttle(parts, asker, now);
       // One transaction: what could not be shown is not used up either.
       const shown = await change(parts.db, async (trx) => {
         const install = await useInstall(trx, tokenHash(token), now);
@@ -93,7 +93,7 @@ async function whose(db: Db, { organisationId, userId }: Install) {
   return { person, organisation: await getOrganisation(db, { id: organisationId }) };
 }
 
-function throttle(parts: ApiParts, asker: Asker, now: Date): void {
-  const seconds = parts.throttle.beginOther("install", asker.address, uses, now);
+async function throttle(parts: ApiParts, asker: Asker, now: Date): Promise<void> {
+  const seconds = await parts.throttle.beginOther("install", asker.address, uses, now);
   if (seconds !== null) throw new EdgeError("too_many", seconds);
 }

@@ -23,7 +23,7 @@ type Of = { readonly organisationId: string; readonly userId: string };
 const own = ({ session }: Caller): Of => ({ organisationId: session.access.organisationId ?? "", userId: session.userId });
 
 async function take({ parts, who, asker, bytes, now }: Asks, of: Of): Promise<Answer> {
-  const seconds = parts.throttle.beginOther(`picture ${who.session.userId}`, asker.address, tries, now);
+  const seconds = await parts.throttle.beginOther(`picture ${who.session.userId}`, asker.address, tries, now);
   if (seconds !== null) throw new EdgeError("too_many", seconds);
   const files = await encodePicture(bytes);
   return ok({ picture: pictureView(await setPicture(parts.db, { ...of, files }, who.actor, now)) });

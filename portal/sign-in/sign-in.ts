@@ -32,13 +32,13 @@ export async function signIn(
   const { secure, address } = asker;
   const account = accountOf(input.name);
   const attempt = { account, address, device: knownDevice(parts.keyring, raw.cookies, account, secure) };
-  const seconds = parts.throttle.begin(attempt, now);
+  const seconds = await parts.throttle.begin(attempt, now);
   if (seconds !== null) throw new EdgeError("too_many", seconds);
   const candidate = await findSignIn(parts.db, input.name, now);
   const hash = candidate?.active ? candidate.passwordHash : null;
   const fits = await gate.through(() => verifyPassword(input.password, hash));
   if (!fits || candidate === null || hash === null) throw new DomainError("sign_in_refused");
-  parts.throttle.succeeded(attempt);
+  await parts.throttle.succeeded([attempt]);
   if (needsRehash(hash)) await renew(raw, candidate.userId, input.password, hash);
   const token = await start(raw, candidate);
   return { token, cookies: [sessionCookie(token, secure), deviceCookie(parts.keyring, account, secure)] };

@@ -1,4 +1,8 @@
+import { createHmac } from "node:crypto";
 import { isIPv6 } from "node:net";
+import { countTry, forgetTries, type Tried } from "../../db/attempts.ts";
+import type { Keyring } from "../../db/secrets.ts";
+import type { Db } from "../../db/types.ts";
 
 /**
  * How often passwords may be tried. Nobody is locked out by strangers: what strangers try counts against their own
@@ -14,9 +18,6 @@ const limits = {
   attacked: { tries: 3, per: 15 * 60_000 },
   device: { tries: 10, per: 15 * 60_000 },
 } as const;
-/** Counters kept at once: the oldest go first. */
-const mostCounters = 100_000;
-
 export type Attempt = {
   /** The sign-in name in one form. */
   readonly account: string;
@@ -26,65 +27,87 @@ export type Attempt = {
 };
 
 type Limit = { readonly tries: number; readonly per: number };
-type Counter = { count: number; until: number };
+type Check = { readonly key: string; readonly limit: Limit };
 
+/** Whoever is refused hears the same for so long without the database being asked. Milliseconds. */
+const refusedFor = 2_000;
+const mostRefused = 10_000;
+
+/** Counted in the database, for all server processes together. Rejects when the database is away. */
 export class Throttle {
-  readonly #counters = new Map<string, Counter>();
+  readonly #db: Db;
+  readonly #keyring: Keyring;
+  readonly #refused = new Map<string, { readonly until: number; readonly at: number }>();
+
+  constructor({ db, keyring }: { readonly db: Db; readonly keyring: Keyring }) {
+    this.#db = db;
+    this.#keyring = keyring;
+  }
 
   /**
    * Counts the attempt before the password is looked at, so that many at once count too.
    *
    * @returns null when it may go on, else the seconds to wait
    */
-  begin(attempt: Attempt, now: Date): number | null {
-    const at = now.getTime();
-    const checks = this.#checks(attempt, at);
-    const refused = checks.map(([key, limit]) => this.#waits(key, limit, at)).filter((seconds) => seconds > 0);
-    if (refused.length > 0) return Math.max(...refused);
-    for (const [key, limit] of checks) this.#count(key, limit, at);
-    if (attempt.device === null) this.#count(`account ${attempt.account}`, limits.account, at);
-    return null;
+  begin(attempt: Attempt, now: Date): Promise<number | null> {
+    if (attempt.device !== null) return this.#count([{ key: deviceKey(attempt), limit: limits.device }], now);
+    const account = { key: `account ${attempt.account}`, limit: limits.account };
+    const checks = [
+      { key: `address ${network(attempt.address)}`, limit: limits.address },
+      { key: pairKey(attempt), limit: limits.pair },
+      account,
+    ];
+    return this.#count(checks, now, ([byAddress, byPair, ofAccount]) => {
+      const attacked = (ofAccount?.count ?? 0) > limits.account.tries;
+      return latest([refusedUntil(byAddress, limits.address), refusedUntil(byPair, attacked ? limits.attacked : limits.pair)]);
+    });
   }
 
-  /** The right password, or a new one by a mailed link: what was counted for this pair or device is forgotten. The address keeps its count. */
-  succeeded(attempt: Attempt): void {
-    this.#counters.delete(pairKey(attempt));
-    if (attempt.device !== null) this.#counters.delete(deviceKey(attempt));
+  /** The right password, or a new one by a mailed link: what was counted for these pairs and devices is forgotten. Addresses keep their count. */
+  async succeeded(attempts: readonly Attempt[]): Promise<void> {
+    const keys = attempts.flatMap((one) => [pairKey(one), ...(one.device === null ? [] : [deviceKey(one)])]);
+    this.#refused.clear();
+    await forgetTries(
+      this.#db,
+      keys.map((key) => this.#hash(key)),
+    );
   }
 
   /** As `begin`, for anything else that strangers may ask for seldom only. */
-  beginOther(what: string, address: string, limit: Limit, now: Date): number | null {
-    const key = `${what} ${network(address)}`;
-    const seconds = this.#waits(key, limit, now.getTime());
-    if (seconds > 0) return seconds;
-    this.#count(key, limit, now.getTime());
-    return null;
+  beginOther(what: string, address: string, limit: Limit, now: Date): Promise<number | null> {
+    return this.#count([{ key: `${what} ${network(address)}`, limit }], now);
   }
 
-  #checks(attempt: Attempt, at: number): [string, Limit][] {
-    if (attempt.device !== null) return [[deviceKey(attempt), limits.device]];
-    const attacked = this.#waits(`account ${attempt.account}`, limits.account, at) > 0;
-    return [
-      [`address ${network(attempt.address)}`, limits.address],
-      [pairKey(attempt), attacked ? limits.attacked : limits.pair],
-    ];
+  async #count(checks: readonly Check[], now: Date, judge = ofEach(checks)): Promise<number | null> {
+    const name = checks.map(({ key }) => key).join("\n");
+    const at = now.getTime();
+    const before = this.#refused.get(name);
+    if (before && before.until > at && at - before.at < refusedFor) return Math.ceil((before.until - at) / 1000);
+    const tries = checks.map(({ key, limit }) => ({ key: this.#hash(key), per: limit.per }));
+    const seconds = await countTry(this.#db, tries, judge, now);
+    if (seconds === null) return null;
+    if (this.#refused.size >= mostRefused) this.#refused.clear();
+    this.#refused.set(name, { until: at + seconds * 1000, at });
+    return seconds;
   }
 
-  #waits(key: string, limit: Limit, at: number): number {
-    const counter = this.#counters.get(key);
-    if (!counter || counter.until <= at || counter.count < limit.tries) return 0;
-    return Math.ceil((counter.until - at) / 1000);
+  /** Whose tries they are does not stand in the database. */
+  #hash(key: string): string {
+    return createHmac("sha256", this.#keyring.hashKey).update(`attempt ${key}`).digest("base64url");
   }
+}
 
-  #count(key: string, limit: Limit, at: number): void {
-    const counter = this.#counters.get(key);
-    this.#counters.delete(key);
-    if (counter && counter.until > at) this.#counters.set(key, { count: counter.count + 1, until: counter.until });
-    else this.#counters.set(key, { count: 1, until: at + limit.per });
-    if (this.#counters.size <= mostCounters) return;
-    const [oldest] = this.#counters.keys();
-    if (oldest !== undefined) this.#counters.delete(oldest);
-  }
+function ofEach(checks: readonly Check[]): (tried: readonly Tried[]) => number | null {
+  return (tried) => latest(checks.map(({ limit }, at) => refusedUntil(tried[at], limit)));
+}
+
+function refusedUntil(tried: Tried | undefined, limit: Limit): number | null {
+  return tried && tried.count > limit.tries ? tried.until : null;
+}
+
+function latest(untils: readonly (number | null)[]): number | null {
+  const refused = untils.filter((until) => until !== null);
+  return refused.length === 0 ? null : Math.max(...refused);
 }
 
 const pairKey = ({ account, address }: Attempt): string => `pair ${network(address)} ${account}`;

@@ -31,7 +31,7 @@ export const proofRoutes: readonly Route[] = [
     example: { password: "tre glada bävrar" },
     handle: async ({ parts, who, body, now, asker }) => {
       const { userId, id } = who.session;
-      const seconds = parts.throttle.beginOther(`proof ${userId}`, asker.address, tries, now);
+      const seconds = await parts.throttle.beginOther(`proof ${userId}`, asker.address, tries, now);
       if (seconds !== null) throw new EdgeError("too_many", seconds);
       const present = await passwordHashOf(parts.db, userId);
       if (!(await gate.through(() => verifyPassword(body.password, present)))) throw new DomainError("password_wrong");
