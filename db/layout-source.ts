@@ -63,6 +63,7 @@ async function loadPart(db: Db, { organisationId, layoutId, vendor, model, modul
     ...{ id: "", mac: "", label: "", vendor, model, modules: JSON.stringify(modules), revision: 0 },
     ...{ created_at: "", updated_by: "", organisation_id: organisationId, layout_id: layoutId, site_id: null, site_name: null },
     user_id: null,
+    directory_key_sealed: null,
     ...{ token_sealed: "", admin_password_sealed: "", user_password_sealed: "" },
   };
 }

@@ -16,13 +16,18 @@ export const PhoneCredentials = z.strictObject({
   digestSecret: z.string().min(1).max(200),
   admin: z.string().min(1).max(200),
   user: z.string().min(1).max(200),
+  /** SHA-256 of the token before, while the phone has not used the new one: without it, it could not come back. */
+  previous: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 export type PhoneCredentials = z.infer<typeof PhoneCredentials>;
 
 type Row = Record<
   "id" | "token_sealed" | "digest_user" | "digest_secret_sealed" | "admin_password_sealed" | "user_password_sealed",
   string
->;
+> & { readonly previous_token_hash: string | null };
 
 /** Of each phone of an organisation that is not retired, by id. @throws DomainError `secret_unreadable` */
 export async function loadCredentials(
@@ -33,13 +38,16 @@ export async function loadCredentials(
   const rows: Row[] = await db("phone")
     .where("organisation_id", organisationId)
     .whereNot("state", "retired")
-    .select("id", "token_sealed", "digest_user", "digest_secret_sealed", "admin_password_sealed", "user_password_sealed");
+    .select("id", "token_sealed", "digest_user", "digest_secret_sealed", "admin_password_sealed", "user_password_sealed")
+    .select("previous_token_hash");
   return new Map(
     rows.map((row) => {
-      const read = (column: Exclude<keyof Row, "id" | "digest_user">) => open(keyring, row[column], phoneContext(column, row.id));
+      const read = (column: Exclude<keyof Row, "id" | "digest_user" | "previous_token_hash">) =>
+        open(keyring, row[column], phoneContext(column, row.id));
       const secrets = { digestSecret: read("digest_secret_sealed"), admin: read("admin_password_sealed") };
       const rest = { token: read("token_sealed"), digestUser: row.digest_user, user: read("user_password_sealed") };
-      return [row.id, { id: row.id, ...secrets, ...rest }];
+      const previous = row.previous_token_hash === null ? {} : { previous: row.previous_token_hash };
+      return [row.id, { id: row.id, ...secrets, ...rest, ...previous }];
     }),
   );
 }
@@ -69,7 +77,7 @@ export async function addPhoneAgain(
     await trx("phone")
       .where("id", id)
       .update({
-        ...{ token_hash: tokenHash(had.token), previous_token_hash: null, digest_user: had.digestUser },
+        ...{ token_hash: tokenHash(had.token), previous_token_hash: had.previous ?? null, digest_user: had.digestUser },
         ...sealed("token_sealed", had.token),
         ...sealed("digest_secret_sealed", had.digestSecret),
         ...sealed("admin_password_sealed", had.admin),

@@ -3,7 +3,7 @@ import type { VendorId } from "../domain/plan.ts";
 import { loadBookFacts } from "./book-facts.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { loadFirmwareFacts } from "./firmware-facts.ts";
-import { ldapPassword, ldapUser } from "./ldap-credentials.ts";
+import { directoryKeyOf, ldapPassword, ldapUser } from "./ldap-credentials.ts";
 import { phoneContext } from "./phone-credentials.ts";
 import { type KeyRow, keyColumns, presentKey } from "./phone-key-rows.ts";
 import { parseModules } from "./phone-rows.ts";
@@ -42,6 +42,7 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
     phones.map((phone) => {
       const layoutName = phone.layout_name;
       const token = open(keyring, phone.token_sealed, phoneContext("token_sealed", phone.id));
+      const directory = directoryKeyOf(keyring, phone.organisation_id, phone.directory_key_sealed);
       const source: PlanSource = {
         phone: {
           id: phone.id,
@@ -63,7 +64,7 @@ export async function loadPlanSources(db: Db, keyring: Keyring, phoneIds: readon
         firmware,
         phonebooks: books(phone),
         token,
-        ldap: { user: ldapUser(phone.mac), password: ldapPassword(keyring, phone.id, tokenHash(token)) },
+        ldap: { user: ldapUser(phone.mac), password: ldapPassword(directory, phone.id, tokenHash(token)) },
         adminPassword: open(keyring, phone.admin_password_sealed, phoneContext("admin_password_sealed", phone.id)),
         userPassword: open(keyring, phone.user_password_sealed, phoneContext("user_password_sealed", phone.id)),
       };
@@ -96,6 +97,7 @@ export type PhonePart = {
   readonly title: string;
   readonly language: string;
   readonly time_zone: string;
+  readonly directory_key_sealed: string | null;
   readonly organisation_at: string;
   readonly organisation_by: string;
   readonly site_name: string | null;
@@ -119,6 +121,7 @@ export async function loadPhoneParts(db: Db, ids: readonly string[]): Promise<Ph
         "o.title",
         "o.language",
         "o.time_zone",
+        "o.directory_key_sealed",
         "o.updated_at as organisation_at",
       ],
       ...["o.updated_by as organisation_by", "s.name as site_name", "l.name as layout_name"],

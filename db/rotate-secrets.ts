@@ -21,6 +21,7 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "phone", column: "digest_secret_sealed", id: "id", bytes: false },
   { table: "phone", column: "admin_password_sealed", id: "id", bytes: false },
   { table: "phone", column: "user_password_sealed", id: "id", bytes: false },
+  { table: "organisation", column: "directory_key_sealed", id: "id", bytes: false },
   { table: "organisation_token", column: "token_sealed", id: "id", bytes: false },
   { table: "redirection_account", column: "secret_sealed", id: "id", bytes: false },
   { table: "installation", column: "hash_key_sealed", id: "id", bytes: false },

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { importSheet } from "../db/csv/import.ts";
 import { readCsv } from "../db/csv/read-csv.ts";
-import type { Sheet } from "../db/csv/sheet.ts";
+import type { Sheet, SheetContext } from "../db/csv/sheet.ts";
 import { getOrganisation } from "../db/organisations.ts";
 import { wallClock } from "../domain/local-time.ts";
-import { ok, type RawAsk, type Route, route } from "./api/route.ts";
+import { ok, type Route, route } from "./api/route.ts";
 import { accountsSheet } from "./csv/accounts-sheet.ts";
 import { csvFile, exportAnswer, exportQuery, ImportView, importQuery, importView } from "./csv/exchange.ts";
-import { type FleetSheetName, fleetIn, fleetOut, fleetSheetNames, isZip } from "./csv/fleet-file.ts";
+import { fleetIn, fleetOut, fleetSheetNames, isZip, openFleet } from "./csv/fleet-file.ts";
+import { fleetNoteCodes } from "./csv/fleet-notes.ts";
 import { keysSheet } from "./csv/keys-sheet.ts";
 import { phonesSheet } from "./csv/phones-sheet.ts";
 import { settingsSheet } from "./csv/settings-sheet.ts";
@@ -25,13 +26,20 @@ const sheets = {
 
 const What = z.enum(["phones", "keys", "accounts", "settings"]);
 /** An archive holds several files. */
-const takes = { ...csvFile, types: [...csvFile.types, "application/zip", "application/x-zip-compressed"] };
+const takes = { ...csvFile, types: [...csvFile.types, "application/zip", "application/x-zip-compressed"], most: 64_000_000 };
 
 /** Of an archive, the file that a row is in. */
 const FleetImportView = ImportView.extend({
   what: z.enum([...fleetSheetNames, "fleet"]),
   /** What each file of an archive did, or would do; files after one with errors are not tried. */
   files: z.array(z.strictObject({ name: z.enum(fleetSheetNames), report: ImportView })),
+  /** Of an archive, what stands around the phones: groups, contacts and the rest, by the database's names. */
+  around: z.array(z.strictObject({ table: z.string(), brought: z.int(), there: z.int() })),
+  notes: z.array(z.strictObject({ code: z.enum(fleetNoteCodes), text: z.string() })),
+  /** Whether every phone is given what it was given when the archive was made; null: not compared. */
+  proven: z
+    .strictObject({ phones: z.int(), same: z.int(), differing: z.array(z.string()), books: z.int(), sameBooks: z.int() })
+    .nullable(),
 });
 export type FleetImportView = z.infer<typeof FleetImportView>;
 
@@ -68,7 +76,8 @@ export const phonesCsvRoutes: readonly Route[] = [
     handle: async ({ parts, who, now }) => {
       const { organisationId } = who;
       const { timeZone, name } = await getOrganisation(parts.db, { id: organisationId });
-      const bytes = await fleetOut(parts.db, parts.keyring, organisationId, ";");
+      const how = { delimiter: ";", publicUrl: parts.publicUrl, passphrase: null } as const;
+      const bytes = await fleetOut(parts.db, parts.keyring, organisationId, how);
       const file = `${name}-telefonpark-${wallClock(now, timeZone).date}.zip`;
       return {
         status: 200,
@@ -93,29 +102,40 @@ export const phonesCsvRoutes: readonly Route[] = [
     handle: async ({ parts, who, query, bytes, now }) => {
       const { organisationId, actor, session } = who;
       const context = { db: parts.db, keyring: parts.keyring, organisationId, actor, now, access: session.access };
-      if (isZip(bytes)) return ok(await wholeFleet(context, bytes, query.dryRun));
+      if (isZip(bytes)) return ok(await wholeFleet(context, bytes, { dryRun: query.dryRun, publicUrl: parts.publicUrl }));
       const csv = readCsv(bytes);
       const { name, sheet } = sheetFor(csv.header);
       const report = importView(await importSheet(sheet, csv, context, query.dryRun), query.dryRun);
-      return ok({ ...report, what: name, files: [] });
+      return ok({ ...report, what: name, files: [], around: [], notes: [], proven: null });
     },
   }),
 ];
 
-type Context = Parameters<typeof fleetIn>[0] & Partial<Pick<RawAsk, "now">>;
+/** Of the errors of what stands around the phones there is no row. */
+const aroundLine = 0;
 
-async function wholeFleet(context: Context, bytes: Uint8Array, dryRun: boolean): Promise<FleetImportView> {
-  const reports = await fleetIn(context, bytes, dryRun);
-  const wrong = reports.some(({ report }) => report.errors.length > 0);
+async function wholeFleet(
+  context: SheetContext,
+  bytes: Uint8Array,
+  how: Parameters<typeof fleetIn>[2],
+): Promise<FleetImportView> {
+  const fleet = await openFleet(context.keyring, bytes, null);
+  const { files: reports, around, errors, notes, proven } = await fleetIn(context, fleet, how);
+  const { dryRun } = how;
+  const wrong = errors.length > 0 || reports.some(({ report }) => report.errors.length > 0);
   const files = reports.map(({ name, report }) => ({ name, report: { ...importView(report, dryRun), kept: !dryRun && !wrong } }));
   const sum = (of: "rows" | "created" | "updated" | "unchanged" | "errorCount") =>
     files.reduce((total, { report }) => total + report[of], 0);
   const counts = { rows: sum("rows"), created: sum("created"), updated: sum("updated"), unchanged: sum("unchanged") };
-  const last: { name: FleetSheetName; report: ImportView } | undefined = files.at(-1);
+  const last = files.at(-1);
+  const told = errors.map(({ code, detail }) => ({ line: aroundLine, field: null, code, values: { ...detail } }));
   return {
     ...counts,
-    ...{ what: "fleet", kept: !dryRun && !wrong, errorCount: sum("errorCount"), files },
-    errors: last?.report.errors ?? [],
+    ...{ what: "fleet", kept: !dryRun && !wrong, errorCount: errors.length + sum("errorCount"), files },
+    errors: [...told, ...(last?.report.errors ?? [])],
     people: [],
+    around: Object.entries(around ?? {}).flatMap(([table, one]) => (one.brought + one.there > 0 ? [{ table, ...one }] : [])),
+    notes: notes.map((note) => ({ ...note })),
+    proven: proven && { ...proven, differing: [...proven.differing] },
   };
 }

@@ -26,6 +26,8 @@ import { firmwareService } from "./firmware-service.ts";
 import { FirstContact } from "./first-contact.ts";
 import { FleetSampler } from "./fleet-sampler.ts";
 import { Gate } from "./gate.ts";
+import { HomeCollector } from "./home-collector.ts";
+import { HomeWatch } from "./home-watch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { HttpApp } from "./http-app.ts";
 import { HttpHandler } from "./http-handler.ts";
@@ -101,6 +103,8 @@ export type ProvisioningOptions = {
   readonly meter?: PhonesMeter;
   /** False: files are made only when asked for. */
   readonly renderAhead?: boolean;
+  /** Counts over all server processes; absent: in this one alone. */
+  readonly counts?: SharedCounter;
 };
 
 /** What is so now, and counts since the start. */
@@ -181,6 +185,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const localChanges = new LocalChanges({ db, keyring, clock, log, onStanding: (whose) => evidence.changed(whose) });
   const contacts = new ContactCollector(db, (whose) => evidence.changed(whose));
   const found = new FoundCollector(db);
+  const homes = new HomeCollector(db, clock);
   const sampler = new FleetSampler(db, clock, log);
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log, options.journalSize);
   const service = firmwareService({ db, folder: options.firmwareFolder, atOnce: options.firmwareAtOnce, gauge, clock, log });
@@ -207,7 +212,11 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     evidence.changed(changed);
     localChanges.look(phoneIds);
   });
-  const behind = new WriteBehind([journal, bindings, contacts, found, alarms, saves, evidence], options.flushMillis ?? 250, log);
+  const behind = new WriteBehind(
+    [journal, bindings, contacts, found, alarms, homes, saves, evidence],
+    options.flushMillis ?? 250,
+    log,
+  );
   const queue = new RenderQueue({
     db,
     keyring,
@@ -245,13 +254,15 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   );
 
   // One process alone remembers by itself, and forgets with its end.
-  const gate = new Gate(index, clock, isPostgres(db) ? { keyring, uses: new NonceUses(db, clock) } : null);
+  const watch = new HomeWatch({ db, index, collector: homes, clock });
+  const gate = new Gate(index, watch, clock, isPostgres(db) ? { keyring, uses: new NonceUses(db, clock) } : null);
   const firstContact = new FirstContact(db, keyring, index, clock);
   const desk = new Desk({
     db,
     keyring,
     index,
     gate,
+    watch,
     cache,
     queue,
     firstContact,
@@ -263,9 +274,9 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
     firmware,
     log,
   });
-  const ldapDesk = new LdapDesk({ index, keyring, bookRights, books, journal, clock });
+  const ldapDesk = new LdapDesk({ index, watch, db, keyring, bookRights, books, journal, clock });
   const pnpDesk = new PnpDesk({ db, keyring, publicUrl, index, found, journal, clock, log });
-  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, clock });
+  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, watch, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const onStored = (phoneId: string) => localChanges.look([phoneId]);
   const uploads = new Uploads({ db, keyring, desk, bindNow, onStored, quota: options.uploadQuota, clock, log });

@@ -19,19 +19,20 @@ const otherFiles = ["89504e47", "ffd8ff", "504b0304", "d0cf11e0", "255044462d", 
  * Reads what spreadsheets write: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252;
  * separated by semicolon, comma or tab; with Excel's `sep=` line or without.
  *
+ * @param most rows that are taken
  * @throws DomainError `csv_not_text`; `csv_unreadable` with the line that is no CSV; `input_invalid` when it is empty or larger than anybody's list
  */
-export function readCsv(bytes: Uint8Array): CsvFile {
+export function readCsv(bytes: Uint8Array, most = mostRows): CsvFile {
   const start = Buffer.from(bytes.subarray(0, 8)).toString("hex");
   if (otherFiles.some((one) => start.startsWith(one))) throw new DomainError("csv_not_text", { field: "file" });
   const text = decodeText(bytes);
   const hint = /^sep=(.)\r?\n/i.exec(text);
   const body = hint ? text.slice(hint[0].length) : text;
   const shift = hint ? 1 : 0;
-  const records = records_(body, hint?.[1] ?? delimiterOf(body), shift);
+  const records = records_(body, hint?.[1] ?? delimiterOf(body), shift, most);
   const [head, ...rest] = records;
   if (!head) throw new DomainError("input_invalid", { field: "file", reason: "is empty" });
-  if (rest.length > mostRows) throw tooLarge(`more than ${mostRows} rows`, mostRows);
+  if (rest.length > most) throw tooLarge(`more than ${most} rows`, most);
   if (head.record.length > mostColumns) throw tooLarge(`more than ${mostColumns} columns`, mostColumns);
   const header = head.record.map((name) => name.trim());
   const rows = rest.map(({ record, info }) => {
@@ -46,10 +47,10 @@ export function tooLarge(what: string, most: number): DomainError {
   return new DomainError("input_invalid", { field: "file", problem: "too_big", reason: `has ${what}`, most });
 }
 
-function records_(text: string, delimiter: string, shift: number): Parsed[] {
+function records_(text: string, delimiter: string, shift: number, most: number): Parsed[] {
   const options: Options & { info: true } = {
     delimiter,
-    to: mostRows + 2,
+    to: most + 2,
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,

@@ -13,6 +13,20 @@ export type SheetContext = {
   /** Of whoever does it: nobody changes more than they may. */
   readonly access: Access | "all";
   readonly now: Date;
+  /** Of an archive, which is sealed as a whole; absent: this installation's own. */
+  readonly sealer?: CellSealer;
+  /** Firmware may be named that is not here yet: whoever asks is told. */
+  readonly imagesMayMiss?: boolean;
+};
+
+/**
+ * Secrets in the cells of a file that leaves the house, each sealed for one thing of one organisation, so that nobody reads
+ * them, and they come back to where they were and nowhere else.
+ */
+export type CellSealer = {
+  readonly seal: (text: string, of: string) => string;
+  /** Text that is not sealed is taken as it stands. @throws DomainError `csv_secret_foreign` */
+  readonly open: (cell: string, of: string) => { readonly text: string; readonly wasSealed: boolean };
 };
 
 export type Outcome = "created" | "updated" | "unchanged";
@@ -29,8 +43,16 @@ type Columns = {
     /** Holds secrets, sealed: written for whoever asks for them alone. */
     readonly sealed?: true;
   }[];
-  /** @param keyring seals what secrets there are; without it those columns stay empty */
-  readonly exportRows: (db: Db, organisationId: string, keyring?: Keyring | null) => Promise<string[][]>;
+  /**
+   * @param keyring opens what secrets there are; without it those columns stay empty
+   * @param sealer seals them; absent: for this installation
+   */
+  readonly exportRows: (
+    db: Db,
+    organisationId: string,
+    keyring?: Keyring | null,
+    sealer?: CellSealer | null,
+  ) => Promise<string[][]>;
   /** Columns that nobody knows are left out, and told of: files come from programs that say more than we keep. */
   readonly leavesOut?: true;
 };

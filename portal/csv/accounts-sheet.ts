@@ -17,7 +17,7 @@ import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { cell, refused, wholeReport } from "./cells.ts";
 import { loadLookup, type PhoneLookup } from "./phone-lookup.ts";
-import { cellSealer } from "./sealed.ts";
+import { cellSealer, sealerOf } from "./sealed.ts";
 
 type State = {
   readonly sipUser: string;
@@ -52,11 +52,11 @@ export const accountsSheet: WholeSheet = {
       return wholeReport(again);
     });
   },
-  exportRows: async (db, organisationId, keyring) => {
+  exportRows: async (db, organisationId, keyring, cells) => {
     const lookup = await loadLookup(db, organisationId);
     const accounts = await listSipAccounts(db, { organisationId });
     const secrets = keyring ? await sealedSecrets(db, organisationId) : new Map<string, string>();
-    const sealer = keyring ? await cellSealer(db, keyring, organisationId) : null;
+    const sealer = keyring ? (cells ?? (await cellSealer(db, keyring, organisationId))) : null;
     return accounts.map((account) => {
       const secret = secrets.get(account.id);
       const opened = keyring && secret ? open(keyring, secret, sipSecretContext(account.id)) : null;
@@ -75,11 +75,12 @@ async function sealedSecrets(db: Db, organisationId: string): Promise<Map<string
   return new Map(rows.map((row) => [row.id, row.secret_sealed]));
 }
 
-async function plan({ db, keyring, organisationId }: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
+async function plan(context: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
+  const { db, keyring, organisationId } = context;
   const lookup = await loadLookup(db, organisationId);
   const accounts = new Map((await listSipAccounts(db, { organisationId })).map((one) => [one.sipUser, one]));
   const secrets = await sealedSecrets(db, organisationId);
-  const sealer = await cellSealer(db, keyring, organisationId);
+  const sealer = await sealerOf(context);
   const writes: Write[] = [];
   const errors: RowError[] = [];
   const seen = new Map<string, number>();

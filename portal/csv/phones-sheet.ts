@@ -13,7 +13,7 @@ import type { PhoneModel } from "../../templates/model.ts";
 import { modelByName } from "../../templates/model-name.ts";
 import { cell, wholeReport } from "./cells.ts";
 import { foreignMacs, loadLookup, type PhoneLookup } from "./phone-lookup.ts";
-import { type CellSealer, cellSealer } from "./sealed.ts";
+import { type CellSealer, cellSealer, sealerOf } from "./sealed.ts";
 
 /** What a row says of a phone, by ids. */
 type State = {
@@ -55,10 +55,10 @@ export const phonesSheet: WholeSheet = {
       return wholeReport(plan);
     });
   },
-  exportRows: async (db, organisationId, keyring) => {
+  exportRows: async (db, organisationId, keyring, cells) => {
     const lookup = await loadLookup(db, organisationId);
     const credentials = keyring ? await loadCredentials(db, keyring, organisationId) : null;
-    const sealer = keyring ? await cellSealer(db, keyring, organisationId) : null;
+    const sealer = keyring ? (cells ?? (await cellSealer(db, keyring, organisationId))) : null;
     return [...lookup.phones.values()].map((phone) => {
       const own = credentials?.get(phone.id);
       const sealed = own && sealer ? sealer.seal(JSON.stringify(own), contextOf(phone.mac)) : "";
@@ -70,11 +70,12 @@ export const phonesSheet: WholeSheet = {
 const contextOf = (mac: string) => `phone/${mac}`;
 
 /** What a file would do, row by row, without touching anything: a fixed number of queries for any number of rows. */
-async function planPhones({ db, keyring, organisationId }: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
+async function planPhones(context: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
+  const { db, organisationId } = context;
   const lookup = await loadLookup(db, organisationId);
   const macs = rows.flatMap(({ cells }) => readMac(cells("mac") ?? "") ?? []);
   const foreign = await foreignMacs(db, organisationId, macs);
-  const sealer = await cellSealer(db, keyring, organisationId);
+  const sealer = await sealerOf(context);
   const writes: Write[] = [];
   const errors: RowError[] = [];
   const seen = new Map<string, number>();

@@ -198,11 +198,11 @@ function planned({ line, before, after }: Write): PlannedRow {
   return { line, outcome: same ? "unchanged" : before === null ? "created" : "updated", name: after.name, changes };
 }
 
-async function save({ db, actor, now }: SheetContext, { at, before, after }: Write): Promise<void> {
+async function save({ db, actor, now, imagesMayMiss = false }: SheetContext, { at, before, after }: Write): Promise<void> {
   const { vendor, name, value } = after;
   if (before === value) return;
   if (vendor !== null && value !== null) await setRawParameter(db, { at, vendor, name, value }, actor, now);
   else if (vendor !== null) await clearRawParameter(db, { at, vendor, name }, actor, now);
-  else if (value !== null) await setSetting(db, { at, name, value: JSON.parse(value) }, actor, now);
+  else if (value !== null) await setSetting(db, { at, name, value: JSON.parse(value) }, actor, now, { imagesMayMiss });
   else await clearSetting(db, { at, name }, actor, now);
 }

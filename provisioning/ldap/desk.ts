@@ -1,11 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Directory } from "../../db/directories.ts";
-import { ldapPassword } from "../../db/ldap-credentials.ts";
+import { type DirectoryKey, ldapPassword, loadDirectoryKey } from "../../db/ldap-credentials.ts";
 import type { Keyring } from "../../db/secrets.ts";
+import type { Db } from "../../db/types.ts";
 import type { Reason } from "../../domain/admission-reasons.ts";
 import { readMac } from "../../domain/mac.ts";
 import type { BookRights } from "../book-rights.ts";
 import type { Books } from "../books.ts";
+import type { HomeWatch } from "../home-watch.ts";
 import type { IndexOfPhones } from "../index-of-phones.ts";
 import type { JournalCollector } from "../journal-collector.ts";
 import type { PhoneRow } from "../phone-row.ts";
@@ -13,6 +15,8 @@ import { Route } from "../route.ts";
 
 export type LdapDeskParts = {
   readonly index: IndexOfPhones;
+  readonly watch: HomeWatch;
+  readonly db: Db;
   readonly keyring: Keyring;
   readonly bookRights: BookRights;
   readonly books: Books;
@@ -41,11 +45,32 @@ export class LdapDesk {
   async signIn(name: string, password: string, address: string): Promise<PhoneRow | null> {
     const began = performance.now();
     const named = this.#named(name);
-    let phone = fits(this.#parts.keyring, named, password);
+    let phone = fits(await this.#keyOf(named), named, password);
     // Another process may just have given the phone a new token.
-    if (!phone && (await this.#lookAgain())) phone = fits(this.#parts.keyring, this.#named(name), password);
-    this.#note(phone, named, address, began);
-    return phone;
+    if (!phone && (await this.#lookAgain())) {
+      const again = this.#named(name);
+      phone = fits(await this.#keyOf(again), again, password);
+    }
+    const held = phone !== null && (await this.#held(phone, address));
+    this.#note(held ? null : phone, named, address, began, held ? "phone_held" : phone ? "ldap_valid" : "ldap_refused");
+    return held ? null : phone;
+  }
+
+  /** Whoever has the phone's password and is not where the phone is: noted, and kept out where the organisation says so. */
+  async #held(phone: PhoneRow, address: string): Promise<boolean> {
+    const { watch, index } = this.#parts;
+    const asker = { address, transport: "ldap", userAgent: null } as const;
+    let reasons = watch.strange(phone, asker);
+    if (reasons.length > 0 && (await watch.look(phone, asker))) reasons = watch.strange(phone, asker);
+    if (reasons.length === 0) return false;
+    const held = index.holdLevel(phone.organisationId) !== "report";
+    watch.held(phone, asker, reasons, held);
+    return held;
+  }
+
+  /** Asked for a name that nobody has as well: it takes as long. */
+  #keyOf(phone: PhoneRow | null): Promise<DirectoryKey> {
+    return loadDirectoryKey(this.#parts.db, this.#parts.keyring, phone?.organisationId ?? "");
   }
 
   /** The phone's books as they are now; null: the phone is nobody's any more. */
@@ -72,8 +97,7 @@ export class LdapDesk {
     return mac === null ? null : this.#parts.index.phones.byMac(mac);
   }
 
-  #note(phone: PhoneRow | null, named: PhoneRow | null, address: string, began: number): void {
-    const reason: Reason = phone ? "ldap_valid" : "ldap_refused";
+  #note(phone: PhoneRow | null, named: PhoneRow | null, address: string, began: number, reason: Reason): void {
     const about = phone ?? named;
     this.#parts.journal.push({
       at: this.#parts.clock().getTime(),
@@ -98,11 +122,11 @@ function mayRead(phone: PhoneRow): boolean {
 }
 
 /** The phone when the password is its own: of its token, or of the one before until the new one has been used. */
-function fits(keyring: Keyring, phone: PhoneRow | null, password: string): PhoneRow | null {
+function fits(key: DirectoryKey, phone: PhoneRow | null, password: string): PhoneRow | null {
   const hashes = [phone?.tokenHash ?? "", phone?.previousTokenHash ?? ""];
-  const right = hashes.map((hash) => hash !== "" && same(ldapPassword(keyring, phone?.id ?? "", hash), password));
+  const right = hashes.map((hash) => hash !== "" && same(ldapPassword(key, phone?.id ?? "", hash), password));
   // For a name that nobody has, the same work.
-  if (!phone) same(ldapPassword(keyring, "", ""), password);
+  if (!phone) same(ldapPassword(key, "", ""), password);
   return phone && mayRead(phone) && right.includes(true) ? phone : null;
 }
 

@@ -28,6 +28,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   redirection_detail_missing: "Fill in what the service needs besides.",
   redirection_check_refused: "That service cannot be asked what it has. Register the phone again instead.",
   window_not_found: "No first-contact window is open.",
+  hold_not_found: "Nobody with this look is held back for the phone.",
   job_not_found: "There is no such job.",
   job_empty: "There is no phone to do it to. Choose others.",
   job_running: "The job is still running. Cancel it first, or wait until it has ended.",
@@ -36,6 +37,15 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   key_kind_refused: "[{model} ]has no such kind of key.",
   csv_secret_foreign:
     "What is sealed here was sealed by another installation, or for something else. Leave the cell empty: new secrets are made.",
+  fleet_archive_foreign:
+    "The archive was sealed by another installation, or somebody has changed it since. Export it again, with a passphrase.",
+  fleet_archive_newer: "The archive was made by a newer version. Upgrade this installation first.",
+  fleet_archive_other:
+    "The archive is of the organisation {name}, and opens for that one alone. Export it again, with a passphrase.",
+  fleet_archive_clash: "An address or a key in the archive is another organisation's here.",
+  fleet_passphrase_needed: "The archive is sealed with a passphrase. Write it and choose the file again.",
+  fleet_passphrase_wrong: "That is not the archive's passphrase, or somebody has changed the archive since.",
+  fleet_passphrase_short: "The passphrase needs at least [{least}] characters.",
   alarm_not_found: "There is no such alarm.",
   window_duration_invalid: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
   contact_list_not_found: "There is no contact list[ {name}][ {id}].",

@@ -28,6 +28,7 @@ export const errorsOfficeSv = {
   redirection_detail_missing: "Fyll i det som tjänsten också behöver.",
   redirection_check_refused: "Den tjänsten går inte att fråga vad den har. Registrera telefonen igen i stället.",
   window_not_found: "Inget förstakontaktfönster är öppet.",
+  hold_not_found: "Ingen sådan hålls tillbaka för telefonen.",
   job_not_found: "Den körningen finns inte.",
   job_empty: "Det finns ingen telefon att göra det med. Välj andra.",
   job_running: "Körningen pågår. Avbryt den först, eller vänta tills den är slut.",
@@ -36,6 +37,14 @@ export const errorsOfficeSv = {
   key_kind_refused: "[{model} ]har inte den sortens knapp.",
   csv_secret_foreign:
     "Det som är förseglat här hör till en annan installation eller något annat. Lämna cellen tom, så skapas nya hemligheter.",
+  fleet_archive_foreign:
+    "Arkivet är förseglat av en annan installation, eller så har någon ändrat det. Exportera det igen, med en lösenfras.",
+  fleet_archive_newer: "Arkivet är gjort av en nyare version. Uppgradera den här installationen först.",
+  fleet_archive_other: "Arkivet hör till företaget {name} och öppnas bara där. Exportera det igen, med en lösenfras.",
+  fleet_archive_clash: "En adress eller nyckel i arkivet tillhör ett annat företag här.",
+  fleet_passphrase_needed: "Arkivet är förseglat med en lösenfras. Skriv den och välj filen igen.",
+  fleet_passphrase_wrong: "Det är inte arkivets lösenfras, eller så har någon ändrat arkivet.",
+  fleet_passphrase_short: "Lösenfrasen behöver minst [{least}] tecken.",
   alarm_not_found: "Larmet finns inte.",
   window_duration_invalid: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",
   contact_list_not_found: "Det finns ingen kontaktlista[ {name}][ {id}].",
