@@ -1,3 +1,4 @@
+import { Agent, get } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import type { HealthSource } from "./health.ts";
 import { type PortalListener, startPortal } from "./listener.ts";
@@ -69,5 +70,31 @@ describe("the portal's listener", () => {
       404,
       { type: "about:blank", title: "Not Found", status: 404, code: "not_found" },
     ]);
+  });
+
+  it("ends when it is told to, also while somebody asks again and again over a connection that is kept", async () => {
+    const url = await portal();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    let asking = true;
+    let answered = 0;
+    const asks = (async () => {
+      while (asking) {
+        await new Promise<void>((resolve) => {
+          const asked = get(`${url}/api/health`, { agent }, (answer) => {
+            answered += 1;
+            answer.resume().on("end", resolve);
+          });
+          asked.on("error", () => {
+            asking = false;
+            resolve();
+          });
+        });
+      }
+    })();
+    await expect.poll(() => answered).toBeGreaterThan(3);
+    await Promise.all(started.splice(0).map((listener) => listener.stop()));
+    await asks;
+    expect(asking).toBe(false);
+    agent.destroy();
   });
 });

@@ -18,6 +18,7 @@ import { Courier } from "./orders/courier.ts";
 import { operatorEvents } from "./orders/inbound.ts";
 import { notFound, problemHandler } from "./problem.ts";
 import { type PortalAnswered, watchRequests } from "./requests.ts";
+import { stopListening } from "./stop-listening.ts";
 import { webApp } from "./web-app.ts";
 
 export type PortalOptions = {
@@ -46,7 +47,7 @@ export type PortalListener = {
   readonly streams: () => number;
   /** Something has been changed, here or by another process: whoever looks on is told at once. */
   readonly changed: () => void;
-  /** Takes no more requests, lets those under way finish, closes idle connections. */
+  /** Takes no more requests, lets those under way finish for a while, closes all connections. */
   readonly stop: () => Promise<void>;
 };
 
@@ -81,11 +82,8 @@ export async function startPortal(options: PortalOptions): Promise<PortalListene
     streams: () => feed?.listeners ?? 0,
     changed: () => feed?.hurry(),
     stop: async () => {
-      const closed = once(server, "close");
-      server.close();
       feed?.close();
-      server.closeIdleConnections();
-      await closed;
+      await stopListening(server);
       await stopHousekeeping?.();
       await courier?.stop();
       await stopWork();

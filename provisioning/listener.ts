@@ -65,6 +65,8 @@ export async function startPhonesHttp(provisioning: Provisioning, options: Phone
 
 async function stopServer(server: Server | SecureServer, drainMillis: number): Promise<void> {
   const closed = once(server, "close");
+  // Who asks again over a connection that is kept is answered for the last time.
+  server.prependListener("request", (_, response) => response.setHeader("Connection", "close"));
   server.close();
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), drainMillis);
