@@ -150,6 +150,10 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   },
   window_duration_invalid: {
     en: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
+  hold_not_found: {
+    en: "The phone has no such hold. `klyka phone holds` lists them.",
+    sv: "Telefonen har inget sådant att släppa. `klyka phone holds` visar vad som hålls tillbaka.",
+  },
     sv: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",
   },
   contact_list_not_found: {

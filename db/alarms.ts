@@ -12,6 +12,7 @@ export const alarmKinds = [
   "certificate_mismatch",
   "token_misused",
   "unknown_flood",
+  "phone_held",
   "rollout_halted",
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { VendorId } from "../domain/plan.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { phoneContext } from "./phone-credentials.ts";
+import { type KnownHome, loadHomes } from "./phone-homes.ts";
 import type { PhoneState } from "./phone-rows.ts";
 import { type Keyring, open } from "./secrets.ts";
 import type { Db } from "./types.ts";
@@ -24,6 +25,8 @@ export type PhoneIndexRow = {
   readonly digestUser: string | null;
   /** HA1 = MD5(user:realm:secret), hex; null without a keyring. */
   readonly digestHash: string | null;
+  /** How it has asked until now; null: nothing is known. */
+  readonly known: KnownHome | null;
 };
 
 type Row = {
@@ -58,7 +61,13 @@ export async function loadPhoneIndex(db: Db, ids?: readonly string[], keyring?: 
     phones.where(oneOf(db, "id", ids));
     found.where(oneOf(db, "id", ids));
   } else phones.whereNot("state", "retired");
-  return [...(await phones).map((row) => present(row, keyring)), ...(await found).map(presentFound)];
+  return [...(await withHomes(db, await phones, keyring)), ...(await found).map(presentFound)];
+}
+
+async function withHomes(db: Db, rows: readonly Row[], keyring: Keyring | undefined): Promise<PhoneIndexRow[]> {
+  const bound = rows.flatMap(({ id, state }) => (state === "bound" ? [id] : []));
+  const homes = await loadHomes(db, bound);
+  return rows.map((row) => present(row, keyring, homes.get(row.id) ?? null));
 }
 
 /** Phones that are not retired, in the order of their ids, from behind `after`: so many at a time, for whom there are very many. */
@@ -69,7 +78,7 @@ export async function loadPhoneIndexPage(db: Db, keyring: Keyring, after: string
     .where("id", ">", after)
     .orderBy("id")
     .limit(limit);
-  return rows.map((row) => present(row, keyring));
+  return withHomes(db, rows, keyring);
 }
 
 /** Phones that were seen and belong to nobody: at most as many as are kept. */
@@ -78,7 +87,7 @@ export async function loadFoundIndex(db: Db): Promise<PhoneIndexRow[]> {
   return found.map(presentFound);
 }
 
-function present(row: Row, keyring: Keyring | undefined): PhoneIndexRow {
+function present(row: Row, keyring: Keyring | undefined, known: KnownHome | null): PhoneIndexRow {
   return {
     id: row.id,
     mac: row.mac,
@@ -92,6 +101,7 @@ function present(row: Row, keyring: Keyring | undefined): PhoneIndexRow {
     previousTokenHash: row.previous_token_hash,
     digestUser: row.digest_user,
     digestHash: keyring ? digestHash(row, keyring) : null,
+    known,
   };
 }
 
@@ -103,6 +113,7 @@ function presentFound(row: Pick<Row, "id" | "mac" | "vendor" | "model">): PhoneI
     previousTokenHash: null,
     digestUser: null,
     digestHash: null,
+    known: null,
   };
   return { ...row, ...nobodys, state: "found", revision: 0 };
 }

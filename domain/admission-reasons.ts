@@ -88,6 +88,18 @@ export const reasons = {
     sv: "Telefonen hör till ett annat företag än nyckeln eller nätet anger.",
   },
   phone_retired: { en: "The phone has been retired.", sv: "Telefonen är avvecklad." },
+  phone_held: {
+    en: "The proof was the phone's, but the asker did not look like it (network, program or firmware): held until somebody says that it is the phone.",
+    sv: "Beviset var telefonens, men den som frågade liknade den inte (nät, program eller firmware): hålls tillbaka tills någon sagt att det är telefonen.",
+  },
+  network_over_budget: {
+    en: "So many different unknown phones had asked from this network that no further one gets an answer for a while.",
+    sv: "Så många olika okända telefoner hade frågat från det nätet att ingen ytterligare får svar på en stund.",
+  },
+  organisation_over_budget: {
+    en: "So many different unknown phones had asked by the organisation's address that no further one gets an answer for a while.",
+    sv: "Så många olika okända telefoner hade frågat på företagets adress att ingen ytterligare får svar på en stund.",
+  },
   phone_unproven: {
     en: "The phone is claimed but has not proved itself, and no first-contact window is open.",
     sv: "Telefonen är tilldelad men har inte legitimerat sig, och inget fönster för första kontakt är öppet.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isFirmwareName } from "./firmware.ts";
+import { holdLevels } from "./hold.ts";
 import type { Layer, VendorId } from "./plan.ts";
 import { resyncModes } from "./resync.ts";
 
@@ -89,6 +90,7 @@ const schemas = {
   "provisioning.uploads": yesOrNo,
   "resync.mode": z.enum(resyncModes),
   "resync.nightFrom": wallClock,
+  "provisioning.holds": z.enum(holdLevels),
   "resync.nightTo": wallClock,
   "resync.perMinute": whole(1, 6000),
   "resync.proxy": registrar,
@@ -234,6 +236,12 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
     60,
     "Phones of one site that are told to fetch within a minute, so that its line is not filled.",
     ["operator", "organisation", "site"],
+  "provisioning.holds": ours(
+    schemas["provisioning.holds"],
+    "hold",
+    "A bound phone that asks from elsewhere, with another program or older firmware: off, report, hold or strict.",
+    organisationWide,
+  ),
   ),
   "resync.proxy": ours(
     schemas["resync.proxy"],

@@ -152,6 +152,9 @@ const laterReasons: readonly Reason[] = [
   "window_taken",
   "window_network",
   "window_used",
+  "phone_held",
+  "network_over_budget",
+  "organisation_over_budget",
   "make_unknown",
   "make_differs",
   "model_unknown",
@@ -162,6 +165,7 @@ const laterReasons: readonly Reason[] = [
   "database_unavailable",
   "firmware_none",
   "firmware_busy",
+  "server_busy",
   "firmware_wrong_model",
   "key_none",
   "phonebook_none",
@@ -174,6 +178,7 @@ const laterReasons: readonly Reason[] = [
   "method_refused",
   "request_malformed",
   "write_refused",
+  "journal_summed",
   "journal_dropped",
 ];
 

@@ -1,4 +1,5 @@
 import type { Reason } from "../domain/admission-reasons.ts";
+import type { HoldReason } from "../domain/hold.ts";
 
 /**
  * Admit: how far is this asker trusted? A pure function over plain values; whoever calls it has looked everything up
@@ -56,6 +57,8 @@ export type Admission<P extends PhoneFacts> = {
   readonly phone: P | null;
   /** Whose the asker is, as far as something said so. */
   readonly organisationId: string | null;
+  /** The proof was the phone's, and its asker looks strange: what of it, and what it had been admitted for. */
+  readonly strange?: { readonly reasons: readonly HoldReason[]; readonly proof: Reason };
 };
 
 /** Decides. Total: every combination of facts has exactly one answer. */

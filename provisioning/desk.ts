@@ -15,6 +15,7 @@ import type { CachedFile } from "./cached-file.ts";
 import type { FileCache } from "./file-cache.ts";
 import type { FirstContact } from "./first-contact.ts";
 import type { Gate } from "./gate.ts";
+import type { HomeWatch } from "./home-watch.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { KeyPages } from "./key-pages.ts";
 import type { Log } from "./log.ts";
@@ -41,6 +42,7 @@ export type DeskOptions = {
   readonly keyring: Keyring;
   readonly index: IndexOfPhones;
   readonly gate: Gate;
+  readonly watch: HomeWatch;
   readonly cache: FileCache;
   readonly queue: RenderQueue;
   readonly firstContact: FirstContact;
@@ -99,6 +101,7 @@ export class Desk {
   async answer(ask: Ask): Promise<Answer> {
     try {
       if (mayBeNew.has(ask.admission.reason)) await this.#lookAgain(ask);
+      if (ask.admission.reason === "phone_held") await this.#lookAtHome(ask);
       if (!(await this.prove(ask))) return none(null);
       switch (ask.admission.grant) {
         case "everything":
@@ -146,6 +149,15 @@ export class Desk {
     this.#lookedAt = performance.now();
     // A look that was under way may have begun before what is looked for.
     await this.#options.index.refreshAnew();
+  }
+
+  /** Before an asker is held, the database is asked whether it is explained meanwhile. */
+  async #lookAtHome(ask: Ask): Promise<void> {
+    const { phone, strange, ...admission } = ask.admission;
+    if (!phone || !strange) return;
+    const { address, transport, route } = ask;
+    if (!(await this.#options.watch.look(phone, { address, transport, userAgent: route.userAgent }))) return;
+    ask.admission = this.#options.gate.judge({ ...admission, phone, grant: "everything", reason: strange.proof }, ask);
   }
 
   async #everything(ask: Ask): Promise<Answer> {

@@ -20,6 +20,7 @@ function phone(id: string, model = "T46U"): PhoneRow {
     previousTokenHash: null,
     digestUser: null,
     digestHash: null,
+    known: null,
   };
   return new PhoneRow(row);
 }

@@ -4,6 +4,7 @@ import type { Keyring } from "../db/secrets.ts";
 import { type Access, type Admission, admit } from "./admit.ts";
 import type { Ask } from "./ask.ts";
 import { DigestGate, type DigestResult } from "./digest.ts";
+import type { HomeWatch } from "./home-watch.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { NonceUses } from "./nonce-uses.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -15,13 +16,23 @@ const plain: Access<PhoneRow> = { kind: "plain" };
 /** Looks up what admitting needs, the same for every asker, and asks `admit`. */
 export class Gate {
   readonly #index: IndexOfPhones;
+  readonly #watch: HomeWatch;
   readonly #clock: () => Date;
   readonly #digest: DigestGate;
   readonly #uses: NonceUses | null;
 
-  /** @param shared where several processes answer phones: what signs nonces for all of them, and who has seen which */
-  constructor(index: IndexOfPhones, clock: () => Date, shared: { keyring: Keyring; uses: NonceUses } | null = null) {
+  /**
+   * @param watch judges whoever has proved to be a phone
+   * @param shared where several processes answer phones: what signs nonces for all of them, and who has seen which
+   */
+  constructor(
+    index: IndexOfPhones,
+    watch: HomeWatch,
+    clock: () => Date,
+    shared: { keyring: Keyring; uses: NonceUses } | null = null,
+  ) {
     this.#index = index;
+    this.#watch = watch;
     this.#clock = clock;
     this.#uses = shared?.uses ?? null;
     const secret = shared ? createHmac("sha256", shared.keyring.hashKey).update("digest nonces").digest() : randomBytes(32);
@@ -56,7 +67,7 @@ export class Gate {
     const { mac, macConflict } = route.recognised;
     const { phones } = this.#index;
     const network = this.#index.networkOfAddress(address);
-    return admit<PhoneRow>({
+    const admission = admit<PhoneRow>({
       mac,
       macConflict,
       phone: mac === null ? null : phones.byMac(mac),
@@ -66,6 +77,16 @@ export class Gate {
       networkSiteId: network?.siteId ?? null,
       windowOpen: windows && mac !== null && this.#index.windowOpen(mac) && mayTakeWindow(route),
     });
+    return this.judge(admission, ask);
+  }
+
+  /** Whether whoever has proved to be a phone looks like it; who has just been let in by a first-contact window may look new. */
+  judge(admission: Admission<PhoneRow>, { route, address, transport }: Omit<Ask, "admission">): Admission<PhoneRow> {
+    const { phone, grant } = admission;
+    if (grant !== "everything" || !phone) return admission;
+    const fresh = route.tokenHash !== null && phone.tokenHash === route.tokenHash && phone.previousTokenHash !== null;
+    const letIn = fresh && this.#index.windowOpen(phone.mac);
+    return this.#watch.judge(admission, { address, transport, userAgent: route.userAgent }, letIn);
   }
 
   #access(route: Route, digest: DigestResult<PhoneRow>): Access<PhoneRow> {

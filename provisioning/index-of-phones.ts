@@ -1,10 +1,12 @@
 import { type Change, changesSince, latestChange } from "../db/changes.ts";
 import { loadGuests, loadOpenWindows } from "../db/first-contact.ts";
+import { loadHoldLevels } from "../db/hold-levels.ts";
 import { loadTrustedNetworks, type TrustedNetwork } from "../db/networks.ts";
 import { loadOrganisationTokens } from "../db/organisation-tokens.ts";
 import { loadFoundIndex, loadPhoneIndex, loadPhoneIndexPage, type PhoneIndexRow } from "../db/phone-index.ts";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
+import type { HoldLevel } from "../domain/hold.ts";
 import type { Log } from "./log.ts";
 import { NetworkTable, parseNetwork } from "./networks.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -52,6 +54,7 @@ export class IndexOfPhones {
   #networks = new NetworkTable<TrustedNetwork>([]);
   #windows = new Map<string, number>();
   #guests = new Map<string, { readonly phoneId: string; readonly until: number }>();
+  #holdLevels: ReadonlyMap<string | null, HoldLevel> = new Map();
   #seq = 0;
   #timer: NodeJS.Timeout | null = null;
   #polling: Promise<boolean> | null = null;
@@ -96,6 +99,11 @@ export class IndexOfPhones {
   /** The trusted network that the address lies in. */
   networkOfAddress(address: string): TrustedNetwork | null {
     return this.#networks.find(address);
+  }
+
+  /** How strict the organisation is with phones that do not look like themselves. */
+  holdLevel(organisationId: string | null): HoldLevel {
+    return this.#holdLevels.get(organisationId) ?? this.#holdLevels.get(null) ?? "hold";
   }
 
   windowOpen(mac: string): boolean {
@@ -241,6 +249,7 @@ export class IndexOfPhones {
   }
 
   async #loadNetworks(): Promise<void> {
+    this.#holdLevels = await loadHoldLevels(this.#options.db);
     const networks = await loadTrustedNetworks(this.#options.db);
     this.#networks = new NetworkTable(
       networks.flatMap((value) => {

@@ -5,6 +5,7 @@ import type { BindingCollector } from "./bindings.ts";
 import type { CachedFile } from "./cached-file.ts";
 import type { ContactCollector, FoundCollector } from "./contact-collector.ts";
 import type { EvidenceCollector } from "./evidence-collector.ts";
+import type { HomeWatch } from "./home-watch.ts";
 import type { JournalCollector } from "./journal-collector.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { Strangers } from "./strangers.ts";
@@ -16,6 +17,7 @@ export type LedgerParts = {
   readonly alarms: AlarmCollector;
   readonly bindings: BindingCollector;
   readonly evidence: EvidenceCollector;
+  readonly watch: HomeWatch;
   readonly clock: () => Date;
 };
 
@@ -36,7 +38,7 @@ export type Outcome = {
 const known: ReadonlySet<Reason> = new Set(["organisation_other", "phone_retired"]);
 
 /** Nothing that the phone itself did: another phone's path with its token, or a verb that no phone uses. */
-const notItself: ReadonlySet<Reason> = new Set(["token_other_phone", "method_refused", "window_first"]);
+const notItself: ReadonlySet<Reason> = new Set(["token_other_phone", "method_refused", "window_first", "phone_held"]);
 
 /** Everything that is noted of an answered request. Nothing here waits or writes: collectors do that behind. */
 export class Ledger {
@@ -83,6 +85,7 @@ export class Ledger {
     const { contacts } = this.#parts;
     contacts.seen(phone, at, ask.address, ask.route);
     this.#parts.evidence.proved(phone, ask.address);
+    this.#parts.watch.seen(ask);
     if (delivered) contacts.delivered(delivered, at, ask.address);
     if (phone.state === "claimed") this.#binds(ask, phone);
   }
@@ -103,7 +106,11 @@ export class Ledger {
 
   #refused(ask: Ask, phone: PhoneRow | null, at: number): void {
     const { alarms } = this.#parts;
-    const { reason } = ask.admission;
+    const { reason, strange } = ask.admission;
+    if (phone && strange) {
+      const { address, transport, route } = ask;
+      this.#parts.watch.held(phone, { address, transport, userAgent: route.userAgent }, strange.reasons);
+    }
     const asked = ask.route.recognised.mac;
     if (reason === "token_other_phone" || reason === "digest_other_phone")
       alarms.raise("token_misused", phone, ask.address, `asked for ${asked ?? "another phone"}`);

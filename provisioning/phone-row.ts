@@ -1,4 +1,6 @@
 import type { PhoneIndexRow } from "../db/phone-index.ts";
+import type { Home } from "../domain/hold.ts";
+import { homeOf } from "./appearance.ts";
 import type { CachedFile } from "./cached-file.ts";
 
 /** One phone in memory. Kept small: there are a hundred thousand of them. */
@@ -16,6 +18,10 @@ export class PhoneRow {
   previousTokenHash: string | null;
   digestUser: string | null;
   digestHash: string | null;
+  /** How it has asked until now; null: nothing is known, and nothing is strange. */
+  home: Home | null;
+  /** Until then something strange is believed once; ISO 8601 UTC. */
+  expectedUntil: string | null;
   /** The phone's rendered files in memory, a chain: most phones have two or three. */
   files: CachedFile | null = null;
 
@@ -32,5 +38,7 @@ export class PhoneRow {
     this.previousTokenHash = row.previousTokenHash;
     this.digestUser = row.digestUser;
     this.digestHash = row.digestHash;
+    this.home = homeOf(row.known);
+    this.expectedUntil = row.known?.expectedUntil ?? null;
   }
 }

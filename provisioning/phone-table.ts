@@ -1,4 +1,6 @@
 import type { PhoneIndexRow } from "../db/phone-index.ts";
+import type { Home } from "../domain/hold.ts";
+import { homeOf } from "./appearance.ts";
 import { PhoneRow } from "./phone-row.ts";
 
 /** All phones by whatever a request may name: MAC, token (also the previous one), digest user, id. */
@@ -9,6 +11,8 @@ export class PhoneTable {
   readonly #byDigestUser = new Map<string, PhoneRow>();
   /** Strings that many rows share are kept once. */
   readonly #shared = new Map<string, string>();
+  /** How many phones of an organisation are at home in a network. */
+  readonly #homes = new Map<string, Map<string, number>>();
 
   get size(): number {
     return this.#byId.size;
@@ -44,14 +48,18 @@ export class PhoneTable {
     const known = this.#byId.get(row.id);
     if (!known) {
       const phone = new PhoneRow(this.#sharing(row));
+      phone.home = this.#shareHome(phone.home);
       this.#byId.set(row.id, phone);
       this.#link(phone);
       return { phone, raised: true };
     }
     const raised = row.revision > known.revision;
     this.#unlink(known);
-    const { id: _, ...fields } = this.#sharing(row);
-    Object.assign(known, fields, { revision: Math.max(row.revision, known.revision) });
+    const { id: _, known: asked, ...fields } = this.#sharing(row);
+    // What it has just been seen to be is not in the database yet, perhaps.
+    const home = this.#shareHome(homeOf(asked) ?? (row.state === "bound" ? known.home : null));
+    const expectedUntil = asked?.expectedUntil ?? null;
+    Object.assign(known, fields, { home, expectedUntil, revision: Math.max(row.revision, known.revision) });
     this.#link(known);
     return { phone: known, raised };
   }
@@ -73,6 +81,39 @@ export class PhoneTable {
     this.#link(phone);
   }
 
+  /** The phone asks like this from now on. */
+  settle(phone: PhoneRow, home: Home): void {
+    this.#atHome(phone, -1);
+    phone.home = this.#shareHome(home);
+    this.#atHome(phone, 1);
+  }
+
+  /** How many phones of the organisation have asked from that network. */
+  atHome(organisationId: string | null, network: string): number {
+    return this.#homes.get(organisationId ?? "")?.get(network) ?? 0;
+  }
+
+  #atHome({ organisationId, home, state }: PhoneRow, change: 1 | -1): void {
+    if (!home || organisationId === null || state !== "bound") return;
+    let counts = this.#homes.get(organisationId);
+    if (!counts) {
+      counts = new Map();
+      this.#homes.set(organisationId, counts);
+    }
+    for (const network of home.networks) {
+      const count = (counts.get(network) ?? 0) + change;
+      if (count > 0) counts.set(network, count);
+      else counts.delete(network);
+    }
+  }
+
+  #shareHome(home: Home | null): Home | null {
+    if (!home) return null;
+    const { networks, program, model, firmware } = home;
+    const shared = networks.map((network) => this.#once(network) ?? network);
+    return { networks: shared, program: this.#once(program), model: this.#once(model), firmware: this.#once(firmware) };
+  }
+
   remove(id: string): PhoneRow | null {
     const phone = this.#byId.get(id);
     if (!phone) return null;
@@ -82,6 +123,7 @@ export class PhoneTable {
   }
 
   #link(phone: PhoneRow): void {
+    this.#atHome(phone, 1);
     const namesake = this.#byMac.get(phone.mac);
     if (!namesake || standing[phone.state] >= standing[namesake.state]) this.#byMac.set(phone.mac, phone);
     if (phone.state === "retired") return;
@@ -91,6 +133,7 @@ export class PhoneTable {
   }
 
   #unlink(phone: PhoneRow): void {
+    this.#atHome(phone, -1);
     drop(this.#byMac, phone.mac, phone);
     drop(this.#byToken, phone.tokenHash, phone);
     drop(this.#byToken, phone.previousTokenHash, phone);

@@ -103,6 +103,9 @@ describe("a phone in a trusted network", () => {
     const { phone, organisation } = await aFirmWithPhone(db);
     const input = AddTrustedNetwork.parse({ organisationId: organisation.id, cidr: "198.51.100.0/24" });
     await addTrustedNetwork(db, input, testActor, testNow);
+    // Here one phone asks from everywhere.
+    const at = { layer: "operator" } as const;
+    await setSetting(db, { at, name: "provisioning.holds", value: "off" }, testActor, testNow);
     const trusted = [parseNetwork("127.9.0.0/16")].filter((network) => network !== null);
     const names = { addressHeader: "x-forwarded-for", certificateHeader: "x-dn", certificateResultHeader: "x-verified" };
     const house = await open(db, { proxies: { trusted, ...names } });

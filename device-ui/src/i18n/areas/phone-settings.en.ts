@@ -80,6 +80,7 @@ export const phoneSettingsEn: Readonly<Record<keyof typeof phoneSettingsSv, Mess
   "phone_settings.name.provisioning.uploads": "The phone may upload its log",
   "phone_settings.name.provisioning.url": "Address where phones fetch",
   "phone_settings.name.resync.mode": "When something has changed",
+  "phone_settings.name.provisioning.holds": "A phone that does not look like itself",
   "phone_settings.name.resync.nightFrom": "The night begins",
   "phone_settings.name.resync.nightTo": "The night ends",
   "phone_settings.name.resync.perMinute": "Phones at a time on a site",
@@ -122,6 +123,8 @@ export const phoneSettingsEn: Readonly<Record<keyof typeof phoneSettingsSv, Mess
   "phone_settings.about.resync.proxy": "Empty: the account's outbound proxy, else its registrar.",
   "phone_settings.about.resync.web":
     "When the exchange does not reach it and somebody asks it to fetch. It is restarted then. Needs the phone's web pages.",
+  "phone_settings.about.provisioning.holds":
+    "A phone that asks from another network, with another program or with older firmware may be a copy.",
   "phone_settings.about.firmware.atOnce": "The others wait and come back.",
   "phone_settings.about.firmware.atOnceSite": "So that the site's line is not filled.",
   "phone_settings.about.exchange.backupRegistrar": "Tried when the first does not answer.",
@@ -150,6 +153,10 @@ export const phoneSettingsEn: Readonly<Record<keyof typeof phoneSettingsSv, Mess
   "phone_settings.value.resync.transport.tls": "TLS",
   "phone_settings.value.resync.transport.dns": "By DNS",
   "phone_settings.value.exchange.transport.udp": "UDP",
+  "phone_settings.value.provisioning.holds.off": "Do not mind",
+  "phone_settings.value.provisioning.holds.report": "Raise an alarm, and serve it",
+  "phone_settings.value.provisioning.holds.hold": "Hold it until somebody says that it is the phone",
+  "phone_settings.value.provisioning.holds.strict": "Hold it, also when something explains a move",
   "phone_settings.value.exchange.transport.tcp": "TCP",
   "phone_settings.value.exchange.transport.tls": "TLS",
   "phone_settings.value.exchange.transport.dns": "By DNS",

@@ -77,6 +77,7 @@ export const phoneSettingsSv = {
   "phone_settings.name.provisioning.uploads": "Telefonen får skicka in sin logg",
   "phone_settings.name.provisioning.url": "Adress där telefonerna hämtar",
   "phone_settings.name.resync.mode": "När något ändrats",
+  "phone_settings.name.provisioning.holds": "Telefon som inte liknar sig själv",
   "phone_settings.name.resync.nightFrom": "Natten börjar",
   "phone_settings.name.resync.nightTo": "Natten slutar",
   "phone_settings.name.resync.perMinute": "Telefoner i taget på en plats",
@@ -119,6 +120,8 @@ export const phoneSettingsSv = {
   "phone_settings.about.resync.proxy": "Tomt: kontots utgående proxy, annars dess registrar.",
   "phone_settings.about.resync.web":
     "När växeln inte når den och någon ber den hämta. Den startas då om. Kräver telefonens webbsidor.",
+  "phone_settings.about.provisioning.holds":
+    "En telefon som frågar från ett annat nät, med ett annat program eller med äldre firmware kan vara en kopia.",
   "phone_settings.about.firmware.atOnce": "Övriga får vänta och kommer tillbaka.",
   "phone_settings.about.firmware.atOnceSite": "Så att platsens lina inte fylls.",
   "phone_settings.about.exchange.backupRegistrar": "Provas när den första inte svarar.",
@@ -147,6 +150,10 @@ export const phoneSettingsSv = {
   "phone_settings.value.resync.transport.tls": "TLS",
   "phone_settings.value.resync.transport.dns": "Enligt DNS",
   "phone_settings.value.exchange.transport.udp": "UDP",
+  "phone_settings.value.provisioning.holds.off": "Bry sig inte",
+  "phone_settings.value.provisioning.holds.report": "Larma, men ge den sina filer",
+  "phone_settings.value.provisioning.holds.hold": "Håll tillbaka tills någon sagt att det är telefonen",
+  "phone_settings.value.provisioning.holds.strict": "Håll tillbaka, också när en flytt har en förklaring",
   "phone_settings.value.exchange.transport.tcp": "TCP",
   "phone_settings.value.exchange.transport.tls": "TLS",
   "phone_settings.value.exchange.transport.dns": "Enligt DNS",

@@ -143,6 +143,7 @@ export const phonesEn: Readonly<Record<keyof typeof phonesSv, Message>> = {
   "phones.alarm.certificate_mismatch": "The certificate of another phone was used for {mac}, from {address}.",
   "phones.alarm.token_misused": "The address of {mac} was used by somebody else, from {address}.",
   "phones.alarm.unknown_flood": "Very many unknown ones ask, last from {address}.",
+  "phones.alarm.phone_held": "Somebody asked as {mac} from {address} without looking like it.",
   "phones.alarm.rollout_halted": "A roll-out has stopped by itself: too many phones failed.",
   "phones.alarm.times": "{count} times.",
   "phones.alarm.seen": "I have seen it",

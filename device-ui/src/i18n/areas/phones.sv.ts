@@ -140,6 +140,7 @@ export const phonesSv = {
   "phones.alarm.certificate_mismatch": "Ett certifikat för en annan telefon användes för {mac}, från {address}.",
   "phones.alarm.token_misused": "Adressen för {mac} användes av någon annan, från {address}.",
   "phones.alarm.unknown_flood": "Mycket många okända frågar, senast från {address}.",
+  "phones.alarm.phone_held": "Någon frågade som {mac} från {address} utan att likna den.",
   "phones.alarm.rollout_halted": "En utrullning har stoppat sig själv: för många telefoner misslyckades.",
   "phones.alarm.times": "{count} gånger.",
   "phones.alarm.seen": "Jag har sett det",
