@@ -198,4 +198,61 @@ describe.each(testDatabases())("the row of phones that are asked, on $name", ({ 
     expect(known.get(yealink.id)).toMatchObject({ registered: true, at: testNow.toISOString(), source: "exchange" });
     expect(known.get(snom.id)).toMatchObject({ registered: true, at: later(-60).toISOString(), address: "192.0.2.9" });
   });
+
+  it("asks once more, and no more, whoever said yes and was not seen to fetch", async () => {
+    const [fetches, silent, newer, called] = [
+      await phoneWithAccount(),
+      await phoneWithAccount(),
+      await phoneWithAccount(),
+      await phoneWithAccount(),
+    ];
+    const all = [fetches, silent, newer, called];
+    for (const { id } of all) {
+      await made(id, "a", true);
+      await raise(id);
+      await made(id, "b", false);
+    }
+    const at = { layer: "organisation", organisationId } as const;
+    await setSetting(db, { at, name: "resync.perMinute", value: 600 }, testActor, testNow);
+    await ask(all.map(({ id }) => id));
+    for (const n of [0, 1]) for (const taken of await take(later(n))) await settle(taken, "accepted", later(2));
+    await made(fetches.id, "b", true);
+    // Changed since: its settings say when it is told, and here nobody has chosen that it is.
+    await raise(newer.id);
+    await made(newer.id, "c", false);
+    await ask([called.id], later(300));
+    for (const taken of await take(later(301))) await settle(taken, "not_registered", later(302));
+    expect(await take(later(601))).toEqual([]);
+    expect([(await one(silent.id))?.state, (await one(silent.id))?.dueAt]).toEqual(["done", null]);
+    const again = await take(later(603));
+    expect(again.map(({ target, tries, byPerson }) => [target.phoneId, tries, byPerson])).toEqual([[silent.id, 1, true]]);
+    for (const taken of again) await settle(taken, "accepted", later(604));
+    expect(await one(silent.id)).toMatchObject({ state: "done", reason: "again", result: "accepted" });
+    expect(await take(later(3600))).toEqual([]);
+    expect(await one(fetches.id)).toMatchObject({ state: "done", reason: "person", result: "accepted" });
+    // Whoever is asked for anew has it all again.
+    await ask([silent.id], later(4000));
+    for (const taken of await take(later(4001))) await settle(taken, "accepted", later(4002));
+    expect(await take(later(4603))).toHaveLength(1);
+  });
+
+  it("asks once more at night alone where phones are told at night, and not at all where they are told by hand", async () => {
+    await mode("night");
+    const night = new Date("2026-03-02T22:00:00Z");
+    const [byNight, byHand] = [await phoneWithAccount(), await phoneWithAccount()];
+    for (const { id } of [byNight, byHand]) {
+      await made(id, "a", true);
+      await raise(id);
+      await made(id, "b", false);
+    }
+    await putChanged(db, testKeyring, (await changedPhones(db, { ids: [byNight.id, byHand.id] })).phones, testNow);
+    const minutes = (n: number) => new Date(night.getTime() + n * 60_000);
+    for (let n = 0; n < 3; n++) for (const taken of await take(minutes(n))) await settle(taken, "accepted", minutes(n));
+    const at = { layer: "phone", organisationId, phoneId: byHand.id } as const;
+    await setSetting(db, { at, name: "resync.mode", value: "hand" }, testActor, night);
+    expect(await take(new Date("2026-03-03T08:00:00Z"))).toEqual([]);
+    expect(await one(byHand.id)).toMatchObject({ state: "done", dueAt: null });
+    expect(await one(byNight.id)).toMatchObject({ state: "waiting", reason: "again", dueAt: "2026-03-03T21:00:00.000Z" });
+    expect((await take(new Date("2026-03-03T21:00:00Z"))).map(({ byPerson }) => byPerson)).toEqual([false]);
+  });
 });

@@ -1,4 +1,4 @@
-import { nextNight, type ResyncKind, type ResyncResult, registeredBy, takeTurns } from "../domain/resync.ts";
+import { nextNight, type ResyncKind, type ResyncResult, registeredBy, seenFetchingWithin, takeTurns } from "../domain/resync.ts";
 import { asJson, rowsOf } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { noteRegistrations } from "./registrations.ts";
@@ -26,7 +26,11 @@ export type TakenResync = {
   readonly takenAt: string;
 };
 
-type DueRow = Pick<ResyncRow, "phone_id" | "kind" | "reason" | "due_at" | "paced" | "tries"> & { lacks: number | boolean };
+type DueRow = Pick<ResyncRow, "phone_id" | "kind" | "state" | "reason" | "asked_by" | "due_at" | "paced" | "tries"> & {
+  lacks: number | boolean;
+  /** It was asked to fetch what it should have now. */
+  asked: number | boolean;
+};
 
 /**
  * Takes phones whose time has come for this process alone; two processes never take the same. Those that are too many
@@ -51,17 +55,30 @@ export async function takeResyncs(
     .select(
       "r.phone_id",
       "r.kind",
+      "r.state",
       "r.reason",
+      "r.asked_by",
       "r.due_at",
       "r.paced",
       "r.tries",
       db.raw(`case when ${lacks} then 1 else 0 end as lacks`),
+      db.raw("case when r.asked_revision >= p.revision then 1 else 0 end as asked"),
     );
   if (due.length === 0) return { taken: [], more: false };
-  const targets = await loadResyncTargets(db, keyring, [...new Set(due.map((row) => row.phone_id))]);
+  const wanted = due.filter((row) => !isOver(row)).map((row) => row.phone_id);
+  const targets = await loadResyncTargets(db, keyring, [...new Set(wanted)]);
   const taken = await change(db, (trx) => claim(trx, due, targets, now, random));
   return { taken, more: due.length === most };
 }
+
+/** It said that it will fetch: it has, or it should have something else by now, of which its settings say when it is told. */
+function isOver({ state, lacks: lacking, asked }: DueRow): boolean {
+  return state === "done" && (Number(lacking) === 0 || Number(asked) === 0);
+}
+
+/** Nobody asked for it by name: its settings say when it is told. */
+const byItself = ({ reason, asked_by }: Pick<DueRow, "reason" | "asked_by">): boolean =>
+  reason === "change" || (reason === "again" && asked_by === "");
 
 async function claim(
   trx: Db,
@@ -77,14 +94,21 @@ async function claim(
     .where("due_at", "<=", at)
     .select("phone_id", "kind");
   const mine = new Set(still.map((row) => `${row.phone_id} ${row.kind}`));
-  const rows = seen.filter((row) => mine.has(`${row.phone_id} ${row.kind}`));
+  const here = seen.filter((row) => mine.has(`${row.phone_id} ${row.kind}`));
+  await leave(trx, here.filter(isOver));
+  const rows = await askedAgain(
+    trx,
+    here.filter((row) => !isOver(row)),
+  );
   const later: (readonly [string, ResyncKind, string, number])[] = [];
   const over: DueRow[] = [];
   const ready: { row: DueRow; target: ResyncTarget }[] = [];
   for (const row of rows) {
     const target = targets.get(row.phone_id);
-    const told = row.reason === "change" && row.kind === "resync" && row.tries === 0;
-    if (!target || (told && (Number(row.lacks) === 0 || target.mode === "hand"))) over.push(row);
+    const first = row.kind === "resync" && row.tries === 0;
+    const told = first && byItself(row);
+    const has = first && (told || row.reason === "again") && Number(row.lacks) === 0;
+    if (!target || has || (told && target.mode === "hand")) over.push(row);
     else {
       const opens = told && target.mode === "night" ? nextNight(now, target.night, target.zone) : null;
       if (opens) later.push([row.phone_id, row.kind, opens.toISOString(), 0]);
@@ -104,10 +128,37 @@ async function claim(
   return start.map(({ row, target }) => ({
     target,
     kind: row.kind,
-    byPerson: row.reason !== "change",
+    byPerson: !byItself(row),
     tries: row.tries + 1,
     takenAt: at,
   }));
+}
+
+/** Nothing more becomes of what was answered. */
+async function leave(trx: Db, rows: readonly DueRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await trx.raw(
+    `update resync set due_at = null from (select value from ${rowsOf(trx)}) as said
+     where resync.phone_id = said.value->>0 and resync.kind = said.value->>1 and resync.state = 'done'`,
+    [asJson(rows.map((row) => [row.phone_id, row.kind]))],
+  );
+}
+
+/** Those that were answered yes begin from the beginning, this once. */
+async function askedAgain(trx: Db, rows: readonly DueRow[]): Promise<DueRow[]> {
+  const answered = rows.filter((row) => row.state === "done");
+  if (answered.length > 0) {
+    await trx.raw(
+      `update resync set state = 'waiting', reason = 'again', tries = 0, paced = 0 from (select value from ${rowsOf(trx)}) as said
+       where resync.phone_id = said.value->>0 and resync.kind = said.value->>1`,
+      [asJson(answered.map((row) => [row.phone_id, row.kind]))],
+    );
+  }
+  return rows.map((row) => {
+    if (row.state !== "done") return row;
+    const asked_by = row.reason === "change" ? "" : row.asked_by;
+    return { ...row, state: "waiting", reason: "again", asked_by, tries: 0, paced: 0 };
+  });
 }
 
 type Ready = { readonly row: DueRow; readonly target: ResyncTarget };
@@ -190,11 +241,13 @@ export async function settleResyncs(db: Db, list: readonly SettledResync[], now:
     const rows = list.map(({ taken, result, status, answer, via, at, nextAt }) => [
       ...[taken.target.phoneId, taken.kind, taken.takenAt, result, status, answer?.slice(0, 200) ?? null, via],
       ...[at.toISOString(), nextAt?.toISOString() ?? null, taken.target.revision],
+      ...[result === "accepted" ? new Date(at.getTime() + seenFetchingWithin).toISOString() : null],
     ]);
     await trx.raw(
       `update resync set
          state = case when resync.asked_at > resync.taken_at or said.value->>8 is not null then 'waiting' else 'done' end,
-         due_at = case when resync.asked_at > resync.taken_at then ? else said.value->>8 end,
+         due_at = case when resync.asked_at > resync.taken_at then ? when said.value->>8 is not null then said.value->>8
+           when resync.kind = 'resync' and resync.reason <> 'again' then said.value->>10 end,
          tries = case when resync.asked_at > resync.taken_at then 0 else resync.tries end,
          paced = 0, result = said.value->>3, status = cast(said.value->>4 as integer), answer = said.value->>5, via = said.value->>6,
          result_at = said.value->>7, asked_revision = cast(said.value->>9 as integer)

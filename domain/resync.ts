@@ -8,8 +8,8 @@ export type ResyncMode = (typeof resyncModes)[number];
 export const resyncKinds = ["resync", "probe"] as const;
 export type ResyncKind = (typeof resyncKinds)[number];
 
-/** Why a phone is asked: somebody said so, something was changed, a roll-out or a job came to it. */
-export const resyncReasons = ["person", "change", "rollout", "job"] as const;
+/** Why a phone is asked: somebody said so, something was changed, a roll-out or a job came to it; `again`: it said yes, and nobody has seen it fetch. */
+export const resyncReasons = ["person", "change", "rollout", "job", "again"] as const;
 export type ResyncReason = (typeof resyncReasons)[number];
 
 export const resyncStates = ["waiting", "sending", "done"] as const;
@@ -53,6 +53,13 @@ export function registeredBy(result: ResyncResult): boolean | null {
 }
 
 const minute = 60_000;
+
+/**
+ * Who said that it will fetch, and has not so long after, is asked once more, and no more than that: it may have dropped the
+ * message over a call, or have fetched just before the server that saw it was killed. Milliseconds.
+ */
+export const seenFetchingWithin = 10 * minute;
+
 /** A phone that is off fetches by itself when it is on again: whoever does not answer is asked a few times, and then no more. */
 const pauses: { readonly [R in ResyncResult]?: readonly number[] } = {
   timeout: [minute, 5 * minute, 30 * minute],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +74,9 @@ test("An upload that was left goes on where it stopped when the same file is cho
   const { first_name, last_name } = await house.db("users").where({ id }).first("first_name", "last_name");
   const uploads = new FirmwareUploads({ db: house.db, content: new ContentStore(folder), reader: imageReader });
   const olle = { ...staff, id, name: `${first_name} ${last_name}` };
-  const upload = await uploads.begin({ name, bytes: image.length }, olle, new Date());
+  const sha256 = (...parts: Uint8Array[]) => createHash("sha256").update(Buffer.concat(parts)).digest();
+  const fingerprint = sha256(sha256(image.subarray(0, 4_194_304)), sha256(image.subarray(4_194_304))).toString("hex");
+  const upload = await uploads.begin({ name, bytes: image.length, fingerprint }, olle, new Date());
   await uploads.receive(upload.id, 0, Readable.from([image.subarray(0, 4_194_304)]), () => new Date());
 
   const page = await house.signedIn("olle", {

@@ -86,6 +86,57 @@ test("An administrator rolls a setting out, follows it live phone by phone, leav
   await shot(page, "rollouts-list");
 });
 
+test("Phones that were chosen in the list are taken along, each model with an image of its own, and begin when they are told to", async () => {
+  const sha = (letter: string) => ({ sha256: letter.repeat(64), bytes: 40_000_000, source: "upload" }) as const;
+  const found = await house.db("phone").where("organisation_id", house.ids.organisations.firm).whereNot("state", "retired");
+  const models: string[] = [...new Set(found.map(({ vendor, model }) => `${vendor}/${model}`))].sort();
+  for (const [n, key] of models.entries()) {
+    const [vendor = "", model = ""] = key.split("/");
+    const make = vendor === "snom" || vendor === "polycom" ? vendor : "yealink";
+    const image = { vendor: make, name: `${model}-99.0.0.${n}.rom`, kind: "phone", models: [model] } as const;
+    await addImage(house.db, { ...image, firmwareVersion: `99.0.0.${n}`, ...sha(`${n + 1}`) }, actor, house.now());
+  }
+  const page = await house.signedIn("anna", { path: "/phones", width: 1440 });
+  const row = page.getByRole("grid").getByRole("row").filter({ hasText: "Anna" });
+  await row.focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: /^Välj alla \d+ som passar/ }).press("Enter");
+  await page.getByRole("button", { name: "Ändra", exact: true }).press("Enter");
+  await page.getByRole("combobox", { name: "Vad ska göras?" }).selectOption("firmware");
+  await page.getByRole("button", { name: "Ny utrullning" }).press("Enter");
+  await page.waitForURL((url) => url.pathname === "/rollouts/new" && url.searchParams.has("selection"));
+  const fields = page.getByRole("combobox", { name: /^Firmware för/ });
+  await fields.first().waitFor();
+  expect(await fields.count()).toBe(models.length);
+  for (let n = 0; n < models.length; n += 1) await fields.nth(n).selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Nästa" }).click();
+  await page.getByText(`${found.length} telefoner ur listan`).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Nästa" }).click();
+  await page.getByText("Vid en viss tid").click();
+  await page.getByLabel("Datum").fill("");
+  await page.getByRole("button", { name: "Nästa" }).click();
+  await page.getByText("Skriv ett datum, och en tid som 22:00.").waitFor();
+  await page.getByLabel("Datum").fill("2031-07-04");
+  await page.getByRole("textbox", { name: "Klockan" }).fill("23:15");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Nästa" }).click();
+  await page.getByRole("heading", { name: `${found.length} telefoner får något nytt` }).waitFor();
+  await page
+    .getByText(/^Utrullningens .*var och en för sig$/)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: "Starta utrullningen" }).click();
+  await page.getByText(/^Tidigast .*23:15/).waitFor();
+  expect(await house.db("rollout").orderBy("id", "desc").first("starts_at", "state")).toEqual({
+    starts_at: "2031-07-04T21:15:00.000Z",
+    state: "running",
+  });
+  await page.getByRole("button", { name: "Ta tillbaka" }).click();
+  await page.locator("confirm-dialog").getByRole("button", { name: "Ta tillbaka" }).click();
+  await page.getByText("Tillbakatagen", { exact: true }).waitFor();
+});
+
 test("Firmware is offered for the models that can run it, and stops by itself when the first phone does not come back", async () => {
   const image = { vendor: "yealink", name: "T54W(T53,T53W)-96.87.0.25.rom", kind: "phone", models: ["T54W"] } as const;
   const said = { firmwareVersion: "96.87.0.25", sha256: "a".repeat(64), bytes: 40_000_000, source: "upload" } as const;

@@ -57,6 +57,7 @@ import { redirectionRoutes } from "../redirection/routes.ts";
 import { resyncRoutes } from "../resync.ts";
 import { retentionRoutes } from "../retention/routes.ts";
 import { rolloutRoutes } from "../rollouts/routes.ts";
+import { selectionRoutes } from "../rollouts/selections.ts";
 import { scheduleRoutes } from "../schedules.ts";
 import { searchRoutes } from "../search.ts";
 import { sessionRoutes } from "../session.ts";
@@ -130,6 +131,7 @@ const table: readonly Route[] = [
   ...portOutRoutes,
   ...retentionRoutes,
   ...rolloutRoutes,
+  ...selectionRoutes,
   ...specificationRoutes,
   ...auditRoutes,
   ...eventRoutes,

@@ -14,6 +14,7 @@ import { placeOrder } from "../../db/orders.ts";
 import { takePayments } from "../../db/payments.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
+import { keepSelection } from "../../db/phone-selections.ts";
 import { setPicture } from "../../db/pictures.ts";
 import { keepSignedCopy } from "../../db/porting-letters.ts";
 import { registerPortOut } from "../../db/porting-out.ts";
@@ -90,6 +91,7 @@ export type Ids = Readonly<
     | "file"
     | "rollout"
     | "bulkJob"
+    | "selection"
     | "switch"
     | "finding"
     | "redirection"
@@ -156,6 +158,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     rollout: await aRollout(db, organisationId),
     ...(await aRedirection(db, organisationId, phone.id)),
     bulkJob: await aJob(db, organisationId, phone.id),
+    selection: (await keepSelection(db, { organisationId, search: "" }, testActor, testNow)).id,
     invoice: await anInvoiceWithCalls(db, organisationId, { line, userId: user.id }),
     porting: await aPorting(db, organisationId, line),
     prepared: await aPreparedPorting(db, organisationId, line),

@@ -21,7 +21,7 @@ export type Field = {
   readonly disabled?: boolean;
 };
 export type TextField = Field & {
-  readonly type?: "text" | "email" | "tel" | "search" | "url" | "password" | "number";
+  readonly type?: "text" | "email" | "tel" | "search" | "url" | "password" | "number" | "date";
   readonly autocomplete?: AutoFill;
   readonly inputmode?: "text" | "numeric" | "tel" | "email" | "url" | "search";
   readonly maxlength?: number;

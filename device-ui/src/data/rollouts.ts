@@ -1,7 +1,9 @@
+import type { PhoneSelectionInput } from "../../../portal/jobs/change.ts";
 import type { RolloutBackView } from "../../../portal/rollouts/back.ts";
 import type { RolloutChoicesView } from "../../../portal/rollouts/choices.ts";
 import type { RolloutInput } from "../../../portal/rollouts/input.ts";
 import type { RolloutPreviewView } from "../../../portal/rollouts/preview.ts";
+import type { PhoneSelectionView } from "../../../portal/rollouts/selections.ts";
 import type {
   CountsView,
   RingView,
@@ -15,6 +17,7 @@ import type { Page } from "./paged-rows.ts";
 
 export type {
   CountsView,
+  PhoneSelectionView,
   RingView,
   RolloutBackView,
   RolloutChoicesView,
@@ -47,6 +50,16 @@ export function readRolloutChoices(api: Api, signal?: AbortSignal): Promise<Roll
 /** What would put back what was before a finished one. */
 export function readBack(api: Api, id: string, signal?: AbortSignal): Promise<RolloutBackView> {
   return api.get(`${of(id)}/back`, {}, signal);
+}
+
+/** Keeps which phones are meant while the roll-out is being made. @throws ApiError `phone_not_found`, `phone_selection_empty` */
+export async function keepSelection(api: Api, selection: PhoneSelectionInput): Promise<PhoneSelectionView> {
+  return (await api.post<PhoneSelectionView>("/phone-selections", selection)).value;
+}
+
+/** @throws ApiError `phone_selection_not_found` */
+export function readSelection(api: Api, id: string, signal?: AbortSignal): Promise<PhoneSelectionView> {
+  return api.get(`/phone-selections/${encodeURIComponent(id)}`, {}, signal);
 }
 
 export async function previewRollout(api: Api, input: RolloutInput): Promise<RolloutPreviewView> {

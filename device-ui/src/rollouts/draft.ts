@@ -1,4 +1,5 @@
-import type { RolloutBackView, RolloutChoicesView, RolloutInput } from "../data/rollouts.ts";
+import { instantOf } from "../../../domain/local-time.ts";
+import type { PhoneSelectionView, RolloutBackView, RolloutChoicesView, RolloutInput } from "../data/rollouts.ts";
 
 type Vendor = RolloutChoicesView["models"][number]["vendor"];
 type ValueInput = RolloutInput["values"][number];
@@ -37,7 +38,11 @@ export type RolloutDraft = {
   /** Of certain phones: those at these sites, those that are named, or both. */
   readonly siteIds: readonly string[];
   readonly phones: readonly Picked[];
+  /** Those that were chosen in the list of phones; they go before all others. */
+  readonly selection: PhoneSelectionView | null;
   readonly rings: readonly DraftRing[];
+  /** Not before, in the organisation's zone, as it is typed; null: at once. */
+  readonly start: { readonly date: string; readonly time: string } | null;
   readonly window: { readonly days: readonly number[]; readonly from: string; readonly to: string } | null;
   readonly atOnce: string;
   readonly atOnceSite: string;
@@ -63,11 +68,11 @@ export function usualRings(phones: number): readonly DraftRing[] {
 
 export const emptyDraft: RolloutDraft = {
   ...{ kind: "firmware", images: {}, settings: [], scope: "model", place: "", siteIds: [], phones: [], rings: [] },
-  ...{ window: null, atOnce: "200", atOnceSite: "20", name: "", back: null },
+  ...{ selection: null, start: null, window: null, atOnce: "200", atOnceSite: "20", name: "", back: null },
 };
 
 /** What is still to be said. */
-export type DraftProblem = "what" | "who" | "rings" | "pick" | "window";
+export type DraftProblem = "what" | "who" | "rings" | "pick" | "start" | "window";
 
 /** What is wrong with the draft, by its step (0 what, 1 who, 2 rings); null: nothing. */
 export function draftProblem(draft: RolloutDraft, step: number): DraftProblem | null {
@@ -78,8 +83,9 @@ export function draftProblem(draft: RolloutDraft, step: number): DraftProblem | 
   if (draft.rings.some((ring) => gateOf(ring) === null || (ring.kind === "share" && percentOf(ring.percent, 0.01) === null)))
     return "rings";
   if (whole(draft.atOnce, 1, 10_000) === null || whole(draft.atOnceSite, 1, 10_000) === null) return "rings";
-  const { window } = draft;
+  const { window, start } = draft;
   const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+  if (start && (!/^\d{4}-\d\d-\d\d$/.test(start.date) || !clock.test(start.time))) return "start";
   return window && (window.days.length === 0 || !clock.test(window.from) || !clock.test(window.to)) ? "window" : null;
 }
 
@@ -87,8 +93,8 @@ function chosen({ kind, images, settings }: RolloutDraft): boolean {
   return kind === "firmware" ? Object.keys(images).length > 0 : settings.length > 0;
 }
 
-function placed({ kind, scope, place, siteIds, phones }: RolloutDraft): boolean {
-  if (scope === "some") return siteIds.length > 0 || phones.length > 0;
+function placed({ kind, scope, place, siteIds, phones, selection }: RolloutDraft): boolean {
+  if (scope === "some") return selection !== null || siteIds.length > 0 || phones.length > 0;
   return kind === "firmware" || scope === "organisation" || place !== "";
 }
 
@@ -113,14 +119,15 @@ export function gateOf({ back, watch, fail, heard, registered, byHand }: DraftRi
   return { backWithin, watchedFor, mayFail, leastHeard, registered, byHand };
 }
 
-/** What the server is asked for; only of a draft without problems. */
-export function inputOf(draft: RolloutDraft, name: string): RolloutInput {
+/** What the server is asked for; only of a draft without problems. @param zone of the organisation */
+export function inputOf(draft: RolloutDraft, name: string, zone: string): RolloutInput {
   return {
     name,
     values: draft.back ? draft.back.values : valuesOf(draft),
     who: draft.back ? draft.back.who : whoOf(draft),
     rings: draft.rings.map((ring) => ({ of: ringOf(ring), gate: gateOf(ring) ?? {} })),
     window: draft.window && { ...draft.window, days: [...draft.window.days] },
+    startsAt: draft.start && instantOf(draft.start, zone).instant.toISOString(),
     atOnce: Number(draft.atOnce),
     atOnceSite: Number(draft.atOnceSite),
     backOf: draft.back?.backOf ?? null,
@@ -131,7 +138,7 @@ function valuesOf(draft: RolloutDraft): RolloutInput["values"] {
   const { kind, images, settings, scope } = draft;
   if (kind === "firmware") {
     return Object.entries(images).map(([model, image]) => ({
-      at: scope === "some" ? { layer: "phones" as const } : { layer: "model" as const, ...modelOf(model) },
+      at: scope === "some" ? { layer: "phones" as const, of: modelOf(model) } : { layer: "model" as const, ...modelOf(model) },
       ...{ vendor: null, name: "firmware.image", value: { file: image.file, version: image.version } },
     }));
   }
@@ -147,18 +154,20 @@ function placeOf({ scope, place }: RolloutDraft): ValueInput["at"] {
     case "model":
       return { layer: "model", ...modelOf(place) };
     case "some":
-      return { layer: "phones" };
+      return { layer: "phones", of: null };
     default:
       return { layer: "organisation" };
   }
 }
 
-/** Named phones, else all at the sites; of firmware only those of its models. */
-function whoOf({ kind, scope, siteIds, phones, images }: RolloutDraft): RolloutInput["who"] {
+/** Those chosen in the list, else named phones, else all at the sites; of firmware only those of its models. */
+function whoOf({ kind, scope, siteIds, phones, selection, images }: RolloutDraft): RolloutInput["who"] {
   if (scope !== "some") return null;
+  const named = selection === null && phones.length > 0;
   return {
-    ...(phones.length > 0 ? { phoneIds: phones.map(({ id }) => id) } : {}),
-    ...(phones.length === 0 && siteIds.length > 0 ? { siteIds: [...siteIds] } : {}),
+    ...(selection === null ? {} : { selectionId: selection.id }),
+    ...(named ? { phoneIds: phones.map(({ id }) => id) } : {}),
+    ...(selection === null && !named && siteIds.length > 0 ? { siteIds: [...siteIds] } : {}),
     ...(kind === "firmware" ? { models: Object.keys(images).map(modelOf) } : {}),
   };
 }

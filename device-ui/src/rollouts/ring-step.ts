@@ -24,7 +24,7 @@ export function ringStep(step: Step): TemplateResult {
       ${rings.map((ring, at) => ringFields(ring, at, choices.sites, (changed) => change(at, changed), ring.kind === "rest" ? null : () => remove(at)))}
     </ol>
     ${rings.length < 12 ? html`<div class="row"><button class="button" type="button" @click=${add}>${icon(Plus, 18)}${t("rollouts.rings.add")}</button></div>` : nothing}
-    ${windowFields(step)}
+    ${startFields(step)} ${windowFields(step)}
     <div class="pair" @input=${(event: Event) => typed(event, (name, value) => set({ [name]: value }))}>
       ${textField({ name: "atOnce", label: t("rollouts.caps"), value: draft.atOnce, inputmode: "numeric" })}
       ${textField({ name: "atOnceSite", label: t("rollouts.caps.site"), value: draft.atOnceSite, hint: t("rollouts.caps.hint"), inputmode: "numeric" })}
@@ -105,6 +105,26 @@ function ringFields(
     </fieldset>
     ${remove ? html`<button class="icon-button" type="button" aria-label=${t("rollouts.rings.remove", { ring: number })} @click=${remove}>${icon(Trash2, 18)}</button>` : nothing}
   </li>`;
+}
+
+/** In the organisation's zone; what is offered first is tonight. */
+function startFields({ draft, today, set }: Step): TemplateResult {
+  const { start } = draft;
+  return html`<div class="window">
+    ${segmentField({
+      ...{ name: "start", label: t("rollouts.start_at"), value: start ? "some" : "now" },
+      choices: (["now", "some"] as const).map((value) => ({ value, label: t(`rollouts.start_at.${value}`) })),
+      onChange: (value) => set({ start: value === "some" ? { date: today, time: "22:00" } : null }),
+    })}
+    ${
+      start
+        ? html`<div class="pair" @input=${(event: Event) => typed(event, (name, value) => set({ start: { ...start, [name]: value } }))}>
+            ${textField({ name: "date", label: t("rollouts.start_at.date"), value: start.date, type: "date" })}
+            ${textField({ name: "time", label: t("rollouts.start_at.time"), value: start.time, maxlength: 5 })}
+          </div>`
+        : nothing
+    }
+  </div>`;
 }
 
 function windowFields({ draft, set }: Step): TemplateResult {

@@ -13,6 +13,8 @@ export type Step = {
   readonly choices: RolloutChoicesView;
   /** The settings as they are for the whole organisation: what a new value begins with. */
   readonly known: readonly PhoneSettingView[];
+  /** In the organisation's zone. */
+  readonly today: string;
   readonly set: (changed: Partial<RolloutDraft>) => void;
 };
 
@@ -28,26 +30,23 @@ export function whatStep(step: Step): TemplateResult {
     onChange: (value) => {
       const kind = value === "settings" ? "settings" : "firmware";
       const all = kind === "settings" ? "organisation" : "model";
-      set({ kind, scope: draft.phones.length > 0 ? "some" : all, place: "" });
+      set({ kind, scope: draft.phones.length > 0 || draft.selection !== null ? "some" : all, place: "" });
     },
   })}
     ${draft.kind === "firmware" ? firmwareFields(step) : settingFields(step)}`;
 }
 
 function backList(back: NonNullable<RolloutDraft["back"]>): TemplateResult {
-  const shown = back.values.map(({ at, vendor, name, value }) => ({
-    ...{ layer: at.layer, place: at.layer === "model" ? at.model : "", vendor, name, before: null },
-    ...{ value: value ?? null, taken: value === undefined },
-  }));
   return html`<h2>${t("rollouts.back_of")}</h2>
     <p class="soft">${back.name}</p>
     <ul class="picked">
-      ${shown.map((value) => html`<li><span>${valueName(value)}: ${value.taken ? t("rollouts.settings.clear") : saidText(value, value.value)}</span><span class="soft">${placeText(value)}</span></li>`)}
+      ${back.shown.map((value) => html`<li><span>${valueName(value)}: ${value.taken ? t("rollouts.settings.clear") : saidText(value, value.value)}</span><span class="soft">${placeText(value)}</span></li>`)}
     </ul>`;
 }
 
 function firmwareFields({ draft, choices, set }: Step): TemplateResult {
-  const offered = choices.models.filter((model) => model.images.length > 0);
+  const models = modelsOf(draft, choices);
+  const offered = models.filter((model) => model.images.length > 0);
   if (offered.length === 0) return html`<p class="notice">${t("rollouts.firmware.nothing")}</p>`;
   const choose = (key: string, file: string, images: (typeof offered)[number]["images"]) => {
     const { [key]: _, ...others } = draft.images;
@@ -56,7 +55,7 @@ function firmwareFields({ draft, choices, set }: Step): TemplateResult {
   };
   return html`<h2>${t("rollouts.firmware.which")}</h2>
     <ul class="models">
-      ${choices.models.map(({ vendor, model, name, phones, running, images }) => {
+      ${models.map(({ vendor, model, name, phones, running, images }) => {
         const key = `${vendor}/${model}`;
         const versions = running
           .slice(0, 4)
@@ -87,6 +86,14 @@ function firmwareFields({ draft, choices, set }: Step): TemplateResult {
         </li>`;
       })}
     </ul>`;
+}
+
+/** Of phones that were chosen in the list their models alone, with how many of them there are. */
+function modelsOf({ selection }: RolloutDraft, { models }: RolloutChoicesView): RolloutChoicesView["models"] {
+  if (selection === null) return models;
+  return selection.models.flatMap(({ vendor, model, phones }) =>
+    models.filter((one) => one.vendor === vendor && one.model === model).map((one) => ({ ...one, phones })),
+  );
 }
 
 function settingFields(step: Step): TemplateResult {

@@ -44,6 +44,13 @@ function placeField({ draft, choices, set }: Step): TemplateResult | typeof noth
 }
 
 function someFields({ draft, choices, set }: Step): TemplateResult {
+  const { selection } = draft;
+  if (selection !== null) {
+    return html`<p class="row">
+      <strong>${t("rollouts.who.selection", { count: selection.phones })}</strong>
+      <button class="button quiet small" type="button" @click=${() => set({ selection: null })}>${t("rollouts.who.selection.others")}</button>
+    </p>`;
+  }
   const toggle = (id: string) => {
     const siteIds = draft.siteIds.includes(id) ? draft.siteIds.filter((one) => one !== id) : [...draft.siteIds, id];
     set({ siteIds });

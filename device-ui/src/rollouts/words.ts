@@ -51,7 +51,7 @@ export function placeText({ layer, place }: Pick<RolloutValueView, "layer" | "pl
     case "phone":
       return t("rollouts.at.phone", name);
     case "phones":
-      return t("rollouts.at.phones");
+      return place === null ? t("rollouts.at.phones") : t("rollouts.at.phones_of", name);
     case "operator":
       return t("rollouts.at.operator");
     default:
@@ -145,6 +145,11 @@ export function countsText(counts: CountsView): string {
 
 export function sizeOf(counts: CountsView): number {
   return countOrder.reduce((sum, one) => sum + counts[one], 0);
+}
+
+/** When it began or begins; of one that began at once, nothing. */
+export function startText({ startsAt }: Pick<RolloutView, "startsAt">): string | null {
+  return startsAt === null ? null : t("rollouts.when.starts", { when: soon(startsAt) });
 }
 
 export function windowText(window: RolloutView["window"]): string {

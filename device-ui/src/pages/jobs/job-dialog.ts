@@ -9,6 +9,7 @@ import { api, session } from "../../data/client.ts";
 import { type JobChange, type JobPreviewView, type JobView, type PhoneSelection, previewJob, startJob } from "../../data/jobs.ts";
 import { ApiError } from "../../data/problem.ts";
 import { type Reach, tryOut } from "../../data/reach.ts";
+import { keepSelection } from "../../data/rollouts.ts";
 import { errorText, refusalText } from "../../i18n/errors.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
@@ -175,11 +176,11 @@ export class JobDialog extends KlykaElement {
   async _next(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (this.values.what === "firmware") {
-      this.answer();
-      const { selection } = this.question;
-      // More than fit into an address are chosen there: by model, by site.
-      const phones = "phones" in selection && selection.phones.length <= 40 ? selection.phones.join(",") : null;
-      goTo(addressOf("newRollout", {}, { phones }) ?? "/");
+      await this._try(async () => {
+        const { id } = await keepSelection(api, this.question.selection);
+        this.answer();
+        goTo(addressOf("newRollout", {}, { selection: id }) ?? "/");
+      }, "choose");
       return;
     }
     const change = changeOf(this.values);

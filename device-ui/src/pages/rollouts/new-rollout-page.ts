@@ -1,18 +1,21 @@
 import { html, nothing } from "lit";
+import { wallClock } from "../../../../domain/local-time.ts";
+import { usualHours } from "../../../../domain/working-hours.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { missing } from "../../components/missing.ts";
-import { api } from "../../data/client.ts";
+import { api, session } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
 import { type PhoneSettingView, readPhoneSettings } from "../../data/phone-settings.ts";
-import { readPhone } from "../../data/phones.ts";
 import {
+  type PhoneSelectionView,
   previewRollout,
   type RolloutBackView,
   type RolloutChoicesView,
   type RolloutPreviewView,
   readBack,
   readRolloutChoices,
+  readSelection,
   startRollout,
 } from "../../data/rollouts.ts";
 import { undoToast } from "../../data/undo-toast.ts";
@@ -25,7 +28,6 @@ import {
   draftProblem,
   emptyDraft,
   inputOf,
-  type Picked,
   type RolloutDraft,
   ringsOf,
   usualRings,
@@ -46,6 +48,7 @@ const problemText: Readonly<Record<DraftProblem, () => string>> = {
   who: () => t("rollouts.who.missing"),
   rings: () => t("rollouts.rings.bad"),
   pick: () => t("rollouts.who.missing"),
+  start: () => t("rollouts.start_at.bad"),
   window: () => t("rollouts.window.bad"),
 };
 
@@ -105,15 +108,14 @@ export class NewRolloutPage extends KlykaElement {
 
   async _read(signal: AbortSignal): Promise<Known> {
     const from = this.query.get("back");
-    const picked = (this.query.get("phones") ?? "").split(",").filter(Boolean).slice(0, 40);
-    const [choices, { settings }, back, phones] = await Promise.all([
+    const chosen = this.query.get("selection");
+    const [choices, { settings }, back, selection] = await Promise.all([
       readRolloutChoices(api, signal),
       readPhoneSettings(api, { layer: "organisation", id: "" }, signal),
       from === null ? null : readBack(api, from, signal),
-      Promise.all(picked.map((id) => readPhone(api, id, signal))),
+      chosen === null ? null : readSelection(api, chosen, signal),
     ]);
-    const names = phones.map(({ value: { id, label, mac } }) => ({ id, name: label || mac }));
-    this.draft = begun(choices, back, this.query.get("firmware"), names);
+    this.draft = begun(choices, back, this.query.get("firmware"), selection);
     return { choices, settings, back };
   }
 
@@ -132,7 +134,8 @@ export class NewRolloutPage extends KlykaElement {
       this.failure = null;
       this.#touched = true;
     };
-    const step: Step = { draft: this.draft, choices, known: settings, set };
+    const today = wallClock(new Date(), this._zone()).date;
+    const step: Step = { draft: this.draft, choices, known: settings, today, set };
     const shown = [
       () => whatStep(step),
       () => whoStep(step),
@@ -187,7 +190,7 @@ export class NewRolloutPage extends KlykaElement {
   async _preview(): Promise<void> {
     this.preview = null;
     try {
-      this.preview = await previewRollout(api, inputOf(this.draft, this._name()));
+      this.preview = await previewRollout(api, inputOf(this.draft, this._name(), this._zone()));
     } catch (error) {
       this.failure = failureText(error);
     }
@@ -197,10 +200,15 @@ export class NewRolloutPage extends KlykaElement {
     return this.draft.name.trim() || usualName(this.draft);
   }
 
+  /** Wall clocks are the organisation's. */
+  _zone(): string {
+    return session.current?.organisation?.timeZone ?? usualHours.zone;
+  }
+
   async _start(): Promise<void> {
     this.busy = true;
     try {
-      const { value, auditId } = await startRollout(api, inputOf(this.draft, this._name()));
+      const { value, auditId } = await startRollout(api, inputOf(this.draft, this._name(), this._zone()));
       this.#touched = false;
       undoToast(api, t("rollouts.started", { name: value.name }), auditId);
       goTo(pathTo("rollout", { rollout: value.id }));
@@ -219,7 +227,7 @@ function begun(
   choices: RolloutChoicesView,
   back: RolloutBackView | null,
   wanted: string | null,
-  phones: readonly Picked[],
+  selection: PhoneSelectionView | null,
 ): RolloutDraft {
   if (back) {
     const caps = { atOnce: String(back.atOnce), atOnceSite: String(back.atOnceSite) };
@@ -234,9 +242,9 @@ function begun(
     ...emptyDraft,
     kind: firmware ? "firmware" : "settings",
     images: Object.fromEntries(images),
-    scope: phones.length > 0 ? "some" : firmware ? "model" : "organisation",
-    phones,
-    rings: usualRings(phones.length || choices.phones),
+    scope: selection ? "some" : firmware ? "model" : "organisation",
+    selection,
+    rings: usualRings(selection?.phones ?? choices.phones),
   };
 }
 

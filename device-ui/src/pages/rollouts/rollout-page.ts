@@ -21,6 +21,7 @@ import {
   ringText,
   rolloutBadge,
   sizeOf,
+  startText,
   valueName,
   windowText,
 } from "../../rollouts/words.ts";
@@ -85,6 +86,7 @@ export class RolloutPage extends KlykaElement {
   }
 
   _body(rollout: RolloutView) {
+    const starts = startText(rollout);
     return html`<div class="stack">
       ${this._notice(rollout)} ${this._acts(rollout)}
       <section class="surface block" aria-labelledby="what">
@@ -94,7 +96,7 @@ export class RolloutPage extends KlykaElement {
           <div>
             <dt>${t("rollouts.when")}</dt>
             <dd>
-              ${windowText(rollout.window)}<span class="soft small">${t("rollouts.when.caps", { all: rollout.atOnce, site: rollout.atOnceSite })}</span>
+              ${windowText(rollout.window)}${starts === null ? nothing : html`<span>${starts}</span>`}<span class="soft small">${t("rollouts.when.caps", { all: rollout.atOnce, site: rollout.atOnceSite })}</span>
             </dd>
           </div>
         </dl>
