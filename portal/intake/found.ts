@@ -9,6 +9,8 @@ export const noteCodes = [
   "no_parameter",
   "file_unknown",
   "file_too_large",
+  "file_other",
+  "file_empty",
   "model_missing",
   "phone_exists",
   "phone_foreign",

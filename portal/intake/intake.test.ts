@@ -340,6 +340,29 @@ describe("hostile and odd files", () => {
     await expect(filesIn("x.zip", bomb(50_000_000, 100))).rejects.toThrow("input_invalid");
   });
 
+  it("have each its line in the report when they say nothing, in a folder as in an archive", async () => {
+    const some = {
+      "läsmig.txt": "Ring Anna om något är oklart.",
+      "logga.png": "bild",
+      "T46U-108.86.0.90.rom": "firmware",
+      "tom.cfg": "",
+      "001565aabb0a.cfg": "#!version:1.0.0.1\n",
+      "annat.csv": "färg;antal\nblå;3\n",
+      "annat.sql": "CREATE TABLE bilar (id int);\nINSERT INTO bilar VALUES (1);\nCOPY public.bilar (id) FROM stdin;\n1\n\\.\n",
+      "okänd.bak": "\u0000\u0001\u0002",
+    };
+    const expected = {
+      ...{ "läsmig.txt": "file_unknown", "logga.png": "file_other", "T46U-108.86.0.90.rom": "file_other" },
+      ...{ "tom.cfg": "file_empty", "001565aabb0a.cfg": "file_empty", "annat.csv": "file_unknown" },
+      ...{ "annat.sql": "file_unknown", "okänd.bak": "file_unknown" },
+    };
+    for (const taken of [files(some), await filesIn("allt.zip", zipped(some))]) {
+      const notes = readFound(taken).notes.map(({ file, line, code }) => [file, line === null ? code : line]);
+      expect(Object.fromEntries(notes)).toEqual(expected);
+      expect(notes).toHaveLength(Object.keys(some).length);
+    }
+  });
+
   it("cover what may be a secret, and take names apart as people write them", () => {
     expect(shownLine("account.1.password", "x1")).toBe("account.1.password = •••");
     expect(shownLine("url", "https://u:p@h/x?password=1&a=2")).toBe("url = https://•••@h/x?password=•••&a=2");

@@ -19,6 +19,7 @@ const later = /-(?:local|phone|web|overrides?)\.\w+$/i;
 
 export function phonesOf(files: readonly LiveFile[]): Found {
   const phones: FoundPhone[] = [];
+  const empty: Note[] = [];
   const byPhone = Map.groupBy(
     files.filter(({ mac, vendor }) => mac !== null && vendor !== undefined),
     ({ mac, vendor }) => `${vendor} ${mac}`,
@@ -29,11 +30,14 @@ export function phonesOf(files: readonly LiveFile[]): Found {
     const shared = sharedWith(first, own, files);
     const ordered = [...shared, ...own.filter(({ name }) => !later.test(name)), ...own.filter(({ name }) => later.test(name))];
     const parameters = ordered.flatMap(({ name, parameters: some }) => some.map((one) => ({ ...one, file: name })));
-    if (parameters.length === 0) continue;
+    if (parameters.length === 0) {
+      empty.push({ file: first.name, line: null, code: "file_empty", text: "", mac: first.mac });
+      continue;
+    }
     const model = own.find(({ model }) => model !== null)?.model ?? modelOfShared(shared);
     phones.push({ mac: first.mac, vendor: first.vendor, model, label: "", file: first.name, parameters, said: null });
   }
-  const notes = files.flatMap((file) => notesOf(file));
+  const notes = [...empty, ...files.flatMap((file) => notesOf(file))];
   return { users: [], accounts: [], phones, notes };
 }
 

@@ -8,7 +8,8 @@ import { type FreeKind, freeKind, readFree } from "./freepbx.ts";
 import { fusionKind, readFusion } from "./fusionpbx.ts";
 import { phonesOf, readLiveFile } from "./live-files.ts";
 
-export type NamedFile = { readonly name: string; readonly bytes: Uint8Array };
+/** `tooLarge`: it was left where it is. */
+export type NamedFile = { readonly name: string; readonly bytes: Uint8Array; readonly tooLarge?: boolean };
 
 /** Bounds of what is taken in at once: more is taken in parts. */
 export const mostFiles = 20_000;
@@ -25,27 +26,40 @@ const others = /\.(?:rom|ld|bin|jpe?g|png|gif|bmp|wav|mp3|ver|zip|gz|tar|log|pdf
 /** The files of an archive, or the one file itself. @throws DomainError `input_invalid`, `upload_too_large` */
 export async function filesIn(name: string, bytes: Uint8Array): Promise<NamedFile[]> {
   if (!isZip(bytes)) return [{ name, bytes }];
-  const wants = (path: string, size: number) => !others.test(path) && size <= mostDumpBytes;
-  return unpack(bytes, { wants, mostFiles, mostBytes: mostAllBytes });
+  const left: NamedFile[] = [];
+  const wants = (path: string, size: number) => {
+    const wanted = !others.test(path) && size <= mostDumpBytes;
+    if (!wanted && left.length < mostNotes) left.push({ name: path, bytes: new Uint8Array(0), tooLarge: !others.test(path) });
+    return wanted;
+  };
+  const files: NamedFile[] = await unpack(bytes, { wants, mostFiles, mostBytes: mostAllBytes });
+  return [...files, ...left];
 }
 
-/** What files say, of whatever system they are. Those that nobody knows are named. */
+/** What files say, of whatever system they are. Each that says nothing is named, with why. */
 export function readFound(files: readonly NamedFile[]): Found {
   const live: LiveFile[] = [];
   const fusion: (readonly [NonNullable<ReturnType<typeof fusionKind>>, Table])[] = [];
   const free: (readonly [FreeKind, Table])[] = [];
   const notes: Note[] = [];
-  for (const { name, bytes } of files) {
+  for (const { name, bytes, tooLarge = false } of files) {
     const unknown = (code: Note["code"]) => notes.push({ file: name, line: null, code, text: "", mac: null });
-    if (others.test(name) || bytes.length === 0) continue;
+    const why = others.test(name) ? "file_other" : tooLarge ? "file_too_large" : bytes.length === 0 ? "file_empty" : null;
+    if (why !== null) {
+      unknown(why);
+      continue;
+    }
     const tables = tablesIn(name, bytes);
     if (tables.length > 0) {
+      // A dump of a whole exchange has many tables of no matter here.
+      let known = false;
       for (const table of tables) {
         const [ofFusion, ofFree] = [fusionKind(table), freeKind(table)];
         if (ofFusion) fusion.push([ofFusion, table]);
         else if (ofFree) free.push([ofFree, table]);
-        else if (table.name === null) unknown("file_unknown");
+        known ||= ofFusion !== null || ofFree !== null;
       }
+      if (!known) unknown("file_unknown");
       continue;
     }
     if (bytes.length > mostFileBytes) {

@@ -49,6 +49,8 @@ export const intakeEn: Readonly<Record<keyof typeof intakeSv, Message>> = {
   "intake.note.no_parameter": "No setting",
   "intake.note.file_unknown": "Unknown file",
   "intake.note.file_too_large": "File too large",
+  "intake.note.file_other": "Sound, picture, firmware or something else that says nothing of how phones are set up",
+  "intake.note.file_empty": "Empty file",
   "intake.note.model_missing": "The model is not said",
   "intake.note.phone_exists": "The phone is here already",
   "intake.note.phone_foreign": "Somebody else has the phone",

@@ -49,6 +49,8 @@ export const intakeSv = {
   "intake.note.no_parameter": "Ingen inställning",
   "intake.note.file_unknown": "Okänd fil",
   "intake.note.file_too_large": "För stor fil",
+  "intake.note.file_other": "Ljud, bild, firmware eller annat som inte säger något om telefonernas inställningar",
+  "intake.note.file_empty": "Tom fil",
   "intake.note.model_missing": "Modellen framgår inte",
   "intake.note.phone_exists": "Telefonen finns redan",
   "intake.note.phone_foreign": "Telefonen finns hos någon annan",
