@@ -36,6 +36,7 @@ export function composeSettings(say: Resolver): PlanSettings {
     codecs: say("audio.codecs"),
     webUi: say("phone.webUi"),
     syslogServer: say("phone.syslogServer"),
+    snmpFrom: say("phone.snmpFrom"),
     pollHours: say("provisioning.pollHours"),
     pollFrom: say("provisioning.pollFrom"),
     pollTo: say("provisioning.pollTo"),

@@ -127,6 +127,8 @@ export type PlanSettings = {
   readonly codecs: Sourced<readonly string[]>;
   readonly webUi: Sourced<boolean>;
   readonly syslogServer: Sourced<string>;
+  /** Addresses that may ask the phone's own SNMP agent; empty: it is off. */
+  readonly snmpFrom: Sourced<readonly string[]>;
   /** Hours between polls; 0 = only at boot and when told. */
   readonly pollHours: Sourced<number>;
   /** Local wall-clock window of the daily poll, `HH:MM`. */

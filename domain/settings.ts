@@ -57,6 +57,8 @@ const schemas = {
   "phone.webUi": yesOrNo,
   "phone.syslogServer": z.union([z.literal(""), host]),
   "phone.callWaiting": yesOrNo,
+  "phone.snmpFrom": z.array(z.union([z.ipv4(), z.ipv6()]), "must be a list of IP addresses").max(10),
+  "phone.snmpCommunity": z.string().regex(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 visible characters without blanks"),
   "phone.emergencyNumbers": z.array(z.string().regex(/^[0-9]{2,15}$/), "must be numbers of 2 to 15 digits").max(20),
   "audio.codecs": z
     .array(z.enum(codecNames), `must be a list of ${codecNames.join(", ")}`)
@@ -88,9 +90,9 @@ const schemas = {
   "provisioning.pollFrom": wallClock,
   "provisioning.pollTo": wallClock,
   "provisioning.uploads": yesOrNo,
+  "provisioning.holds": z.enum(holdLevels),
   "resync.mode": z.enum(resyncModes),
   "resync.nightFrom": wallClock,
-  "provisioning.holds": z.enum(holdLevels),
   "resync.nightTo": wallClock,
   "resync.perMinute": whole(1, 6000),
   "resync.proxy": registrar,
@@ -152,6 +154,16 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
   "phone.clock24h": define(schemas["phone.clock24h"], true, "Clock with 24 hours."),
   "phone.webUi": define(schemas["phone.webUi"], false, "The phone's own web pages are on."),
   "phone.syslogServer": define(schemas["phone.syslogServer"], "", "Where the phone sends its log; empty: nowhere."),
+  "phone.snmpFrom": define(
+    schemas["phone.snmpFrom"],
+    [],
+    "Addresses that may ask the phone's own SNMP agent, this server's among them; none: the agent is off.",
+  ),
+  "phone.snmpCommunity": ours(
+    schemas["phone.snmpCommunity"],
+    "public",
+    "Community by which the phone's own SNMP agent is read; the makers name no setting for it.",
+  ),
   "phone.callWaiting": define(schemas["phone.callWaiting"], true, "A second call is signalled during a call."),
   "phone.emergencyNumbers": define(
     schemas["phone.emergencyNumbers"],
@@ -224,6 +236,12 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
     true,
     "The phone may upload its log, call list and local changes.",
   ),
+  "provisioning.holds": ours(
+    schemas["provisioning.holds"],
+    "hold",
+    "A bound phone that asks from elsewhere, with another program or older firmware: off, report, hold or strict.",
+    organisationWide,
+  ),
   "resync.mode": ours(
     schemas["resync.mode"],
     "hand",
@@ -236,12 +254,6 @@ export const settingDefinitions: { readonly [K in SettingName]: SettingDefinitio
     60,
     "Phones of one site that are told to fetch within a minute, so that its line is not filled.",
     ["operator", "organisation", "site"],
-  "provisioning.holds": ours(
-    schemas["provisioning.holds"],
-    "hold",
-    "A bound phone that asks from elsewhere, with another program or older firmware: off, report, hold or strict.",
-    organisationWide,
-  ),
   ),
   "resync.proxy": ours(
     schemas["resync.proxy"],

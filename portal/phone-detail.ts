@@ -1,5 +1,6 @@
 import { listWindows, type Window } from "../db/first-contact.ts";
 import { getMemberships } from "../db/memberships.ts";
+import { getPhoneAgent } from "../db/phone-agents.ts";
 import { type PhonePageRow, pagePhones } from "../db/phone-pages.ts";
 import { listPhoneAccounts } from "../db/phones.ts";
 import { loadPlanSources } from "../db/plan-source.ts";
@@ -62,6 +63,7 @@ export async function phoneDetail(parts: ApiParts, by: By, now: Date): Promise<P
       label,
     })),
     window: window ? windowView(window) : null,
+    agent: await getPhoneAgent(db, by),
     shape: planned && shapeOf(planned.model, phone.modules),
     keyKinds: [...(planned?.model.keyKinds ?? [])],
     most: { accounts: planned?.model.accounts ?? 0, modules: planned?.model.maxModules ?? 0 },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deliveryStates, type PhonePageRow } from "../db/phone-pages.ts";
 import { phoneStates } from "../db/phones.ts";
 import { misfitReasons, vendorIds } from "../domain/plan.ts";
+import { switchFaults } from "../domain/switch-port.ts";
 import { findModel } from "../templates/index.ts";
 import { Id, KeyKindView, OriginView, PlaceView, TargetView, versionedView } from "./api/fields.ts";
 import { RowResyncView, rowResyncView } from "./resync-views.ts";
@@ -123,6 +124,16 @@ export const WindowView = z.strictObject({
   takenBy: z.string().nullable(),
 });
 
+const AgentView = z.strictObject({
+  askedAt: z.string(),
+  /** Null: it has answered. */
+  fault: z.enum([...switchFaults, "another"]).nullable(),
+  answeredAt: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  description: z.string().nullable(),
+  name: z.string().nullable(),
+});
+
 /** The exchange's codes for log-in and diversion keys; empty: those keys ask this server. */
 export const CodesView = z.strictObject({ groupLogin: z.string(), diversion: z.string() });
 
@@ -132,6 +143,8 @@ export const PhoneView = PhoneRowView.extend({
   ),
   /** The newest first-contact window; null: none yet. */
   window: WindowView.nullable(),
+  /** What its own SNMP agent says; null: it has not been asked, or is off. */
+  agent: AgentView.nullable(),
   /** Null: the catalogue does not have the model (any more). */
   shape: ShapeView.nullable(),
   keyKinds: z.array(KeyKindView),

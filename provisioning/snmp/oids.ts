@@ -7,6 +7,13 @@ export const systemOids = {
   bridge: "1.3.6.1.2.1.17.1.1.0",
 } as const;
 
+/** SNMPv2-MIB: what every agent has. */
+export const agentOids = {
+  description: "1.3.6.1.2.1.1.1.0",
+  upTime: "1.3.6.1.2.1.1.3.0",
+  name: "1.3.6.1.2.1.1.5.0",
+} as const;
+
 /** IF-MIB (RFC 2863). */
 export const interfaceOids = {
   description: "1.3.6.1.2.1.2.2.1.2",

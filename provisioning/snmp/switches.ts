@@ -1,14 +1,16 @@
+import { type AgentParts, AgentPoller } from "./agent-poller.ts";
 import { PortCycler } from "./cycler.ts";
 import { type NoticeOptions, Notifier } from "./notifier.ts";
 import { type SwitchOptions, type SwitchParts, SwitchPoller } from "./poller.ts";
 
-export type SwitchesOptions = SwitchOptions & {
-  /** Who is told of alarms; absent: nobody. */
-  readonly notices?: NoticeOptions;
-};
+export type SwitchesOptions = SwitchOptions &
+  Pick<AgentParts, "agentPatience" | "agentPort"> & {
+    /** Who is told of alarms; absent: nobody. */
+    readonly notices?: NoticeOptions;
+  };
 type Parts = SwitchesOptions & SwitchParts;
 
-/** All that goes on about the organisations' switches. */
+/** All that goes on about the organisations' switches, and about phones' own agents. */
 export type Switches = {
   /** Something may have been asked for. */
   readonly wake: () => void;
@@ -22,7 +24,7 @@ export type Switches = {
 export function startSwitches(parts: Parts): Switches {
   const { notices, ...rest } = parts;
   const notifier = notices ? [new Notifier({ ...rest, ...notices })] : [];
-  const all = [new SwitchPoller(parts), new PortCycler(parts), ...notifier];
+  const all = [new SwitchPoller(parts), new PortCycler(parts), new AgentPoller(parts), ...notifier];
   const wake = () => {
     for (const one of all) one.wake();
   };

@@ -63,7 +63,7 @@ function refreshTimer(plan: Plan): readonly Parameter[] {
 /** Who may administer the phone. The D8xx have their own four names; each phone takes those that it knows. */
 export function administration(plan: Plan): readonly Parameter[] {
   const { adminPassword: admin, userPassword: user } = plan;
-  const { webUi, syslogServer } = plan.settings;
+  const { webUi, syslogServer, snmpFrom } = plan.settings;
   return [
     setting("admin_mode", "off", builtIn, "RW"),
     setting("admin_mode_password", admin.value, admin.origin),
@@ -78,6 +78,9 @@ export function administration(plan: Plan): readonly Parameter[] {
     setting("encrypt_secrets", "on", builtIn),
     setting("allow_sip_settings", "off", builtIn),
     setting("syslog_server", syslogServer.value, syslogServer.origin),
+    setting("snmp_port", "161", snmpFrom.origin),
+    // Nobody: the phone answers nobody.
+    setting("snmp_trusted_addresses", snmpFrom.value.join(" "), snmpFrom.origin),
   ];
 }
 

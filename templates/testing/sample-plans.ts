@@ -212,6 +212,7 @@ function sampleSettings(scenario: Scenario, text: Text): PlanSettings {
     codecs: { value: ["g722", "pcma", "opus"], origin: builtIn },
     webUi: { value: scenario !== "full", origin: builtIn },
     syslogServer: { value: scenario === "full" ? "log.example.se" : "", origin: byOrganisation },
+    snmpFrom: { value: scenario === "full" ? ["192.0.2.10", "192.0.2.11"] : [], origin: byOrganisation },
     pollHours: { value: 24, origin: builtIn },
     pollFrom: { value: "02:00", origin: builtIn },
     pollTo: { value: "05:00", origin: builtIn },

@@ -10,7 +10,7 @@ import { keySections } from "./keys.ts";
 import type { Section } from "./parameter.ts";
 import { withRaw } from "./raw.ts";
 import { regionalSection } from "./regional.ts";
-import { bootstrapSection, callsSection, provisioningSection, securitySection, syslogSection } from "./settings.ts";
+import { bootstrapSection, callsSection, provisioningSection, securitySection, snmpSection, syslogSection } from "./settings.ts";
 
 export type YealinkRole = "common" | "phone";
 
@@ -70,6 +70,7 @@ function content(role: YealinkRole, plan: Plan, model: PhoneModel) {
     phonebooksSection(plan),
     ldapSection(plan),
     syslogSection(plan),
+    snmpSection(plan),
   ];
   const overridden = withRaw(generated, plan.raw);
   return { ...overridden, warnings: [...overridden.warnings, ...bookWarnings(plan)] };

@@ -100,6 +100,18 @@ export function syslogSection({ settings: { syslogServer } }: Plan): Section {
   };
 }
 
+/** Parameters of generic-t4x firmware 86 and others; how several addresses are written no source says: as in the maker's other lists of words. */
+export function snmpSection({ settings: { snmpFrom } }: Plan): Section {
+  return {
+    title: "SNMP",
+    parameters: parametersOf(snmpFrom.origin, [
+      ["network.snmp.enable", snmpFrom.value.length > 0],
+      ["network.snmp.port", 161],
+      ["network.snmp.trust_ip", snmpFrom.value.join(" ")],
+    ]),
+  };
+}
+
 /**
  * Where a phone that has not proved itself shall ask next. Inside a first-contact window it comes back within a minute;
  * what it then gets sets its usual times.

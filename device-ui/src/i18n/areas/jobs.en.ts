@@ -44,6 +44,8 @@ export const jobsEn: Readonly<Record<keyof typeof jobsSv, Message>> = {
   "jobs.setting.phone.clock24h": "Clock with 24 hours",
   "jobs.setting.phone.callWaiting": "Call waiting",
   "jobs.setting.phone.webUi": "The phone's own web page",
+  "jobs.setting.phone.snmpFrom": "SNMP questions to the phone from",
+  "jobs.setting.phone.snmpCommunity": "SNMP community",
   "jobs.setting.phone.emergencyNumbers": "Emergency numbers",
   "jobs.setting.phone.ntpServer": "Time server",
   "jobs.setting.phone.syslogServer": "Log server",

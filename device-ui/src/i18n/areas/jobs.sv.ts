@@ -41,6 +41,8 @@ export const jobsSv = {
   "jobs.setting.phone.clock24h": "Klocka med 24 timmar",
   "jobs.setting.phone.callWaiting": "Samtal väntar",
   "jobs.setting.phone.webUi": "Telefonens egen webbsida",
+  "jobs.setting.phone.snmpFrom": "SNMP-frågor till telefonen från",
+  "jobs.setting.phone.snmpCommunity": "Lösenord för SNMP (community)",
   "jobs.setting.phone.emergencyNumbers": "Nödnummer",
   "jobs.setting.phone.ntpServer": "Tidsserver",
   "jobs.setting.phone.syslogServer": "Loggserver",

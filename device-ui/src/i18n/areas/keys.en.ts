@@ -276,6 +276,7 @@ export const keysEn: Readonly<Record<keyof typeof keysSv, Message>> = {
   "keys.setting.pollTo": "Fetches at the latest",
   "keys.setting.webUi": "The phone's web pages",
   "keys.setting.syslogServer": "Log server",
+  "keys.setting.snmpFrom": "SNMP questions from",
   "keys.setting.uploads": "The phone may leave logs",
   "keys.file.facts": "{name}, {bytes} bytes, {lines} lines. Secrets are covered.",
   "keys.file.waiting": { one: "{count} line has not been fetched yet.", other: "{count} lines have not been fetched yet." },

@@ -277,6 +277,7 @@ export const keysSv = {
   "keys.setting.pollTo": "Hämtar senast",
   "keys.setting.webUi": "Telefonens webbsidor",
   "keys.setting.syslogServer": "Loggserver",
+  "keys.setting.snmpFrom": "SNMP-frågor från",
   "keys.setting.uploads": "Telefonen får lämna loggar",
   "keys.file.facts": "{name}, {bytes} byte, {lines} rader. Hemligheter är dolda.",
   "keys.file.waiting": { one: "{count} rad är inte hämtad ännu.", other: "{count} rader är inte hämtade ännu." },

@@ -29,7 +29,7 @@ import "./place-part.ts";
 import { findUsers } from "./finders.ts";
 import { askGive } from "./give-dialog.ts";
 import { panelStyles } from "./panel-styles.ts";
-import { choicesOf, phoneName, stateCell, whenText } from "./words.ts";
+import { agentText, choicesOf, phoneName, stateCell, whenText } from "./words.ts";
 
 type Row = { readonly value: PhoneView; readonly version: string | null };
 const editable = ["label", "siteId", "layoutId"] as const;
@@ -104,13 +104,14 @@ export class PhonePanel extends KlykaElement {
     </div>`;
   }
 
-  _facts({ modelName, modules, mac, firmware, lastContactAt, lastAddress }: PhoneView) {
+  _facts({ modelName, modules, mac, firmware, lastContactAt, lastAddress, agent }: PhoneView) {
     const fact = (label: string, value: unknown) => html`<dt>${label}</dt><dd>${value || "–"}</dd>`;
     return html`<dl class="facts">
       ${fact(t("phones.column.model"), [modelName, ...modules].join(" + "))}
       ${fact(t("phones.column.mac"), html`<span class="mac">${writeMac(mac)}</span>`)}
       ${fact(t("phones.column.lastContact"), whenText(lastContactAt))} ${fact(t("phones.address"), lastAddress)}
       ${fact(t("phones.column.firmware"), firmware)}
+      ${agent ? html`${fact(t("phones.agent"), agentText(agent))} ${fact(t("phones.agent.says"), agent.description)}` : nothing}
     </dl>`;
   }
 

@@ -1,9 +1,11 @@
 import type { TemplateResult } from "lit";
 import { writeMac } from "../../../../domain/mac.ts";
 import { state } from "../../components/states.ts";
-import type { AlarmView, PhoneRowView } from "../../data/phones.ts";
+import type { AlarmView, PhoneRowView, PhoneView } from "../../data/phones.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
+
+type AgentView = NonNullable<PhoneView["agent"]>;
 
 /** What a phone is called: its label, else its address. */
 export function phoneName({ label, mac }: Pick<PhoneRowView, "label" | "mac">): string {
@@ -18,6 +20,14 @@ export function stateCell({ state: is }: Pick<PhoneRowView, "state">): TemplateR
 /** `14:03`, `i går 16:20`; a dash when never. */
 export function whenText(at: string | null): string {
   return at === null ? t("phones.never") : spokenInstant(new Date(at), new Date());
+}
+
+/** What the phone's own SNMP agent says, or why it says nothing, and when it did last. */
+export function agentText({ fault, startedAt, answeredAt }: AgentView): string {
+  const up = startedAt === null ? t("phones.agent.answers") : t("phones.agent.up", { since: whenText(startedAt) });
+  if (fault === null) return up;
+  const silent = t(`phones.agent.fault.${fault}`);
+  return answeredAt === null ? silent : `${silent} ${t("phones.agent.before", { when: whenText(answeredAt) })}`;
 }
 
 /** What happened, and what to do about it. */

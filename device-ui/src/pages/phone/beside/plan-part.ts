@@ -142,6 +142,7 @@ const settingNames = [
   "pollTo",
   "webUi",
   "syslogServer",
+  "snmpFrom",
   "uploads",
 ] as const satisfies readonly (keyof PlanSettings)[];
 
