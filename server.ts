@@ -202,6 +202,7 @@ async function portal(
       ...store,
       publicUrl,
       now,
+      nodeId: node.id,
       asker: askerOf(settings),
       ...messagesOf(settings, store, port, now),
       operator: operatorOf(settings),

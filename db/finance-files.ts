@@ -93,17 +93,22 @@ function present(row: Row): FinanceFile {
 export async function insertFinanceFile(
   trx: Db,
   file: ReceivedFile &
-    Pick<FinanceFile, "kind" | "state"> & { readonly faults?: readonly FileFault[]; readonly body?: Uint8Array },
+    Pick<FinanceFile, "kind" | "state"> & {
+      readonly faults?: readonly FileFault[];
+      readonly body?: Uint8Array;
+      /** The server process that reads it on. */
+      readonly reader?: string | null;
+    },
   actor: Actor,
   now: Date,
 ): Promise<FinanceFile> {
-  const { sha256, name, via, size, kind, state, faults = [], body } = file;
+  const { sha256, name, via, size, kind, state, faults = [], body, reader = null } = file;
   const row: Row = {
     ...{ id: newId(now), sha256, name: name.slice(0, 200), via, size, kind, state },
     ...{ percent: state === "reading" ? 0 : 100, received_at: now.toISOString(), received_by: actor.name },
     ...{ faults: JSON.stringify(faults), summary: JSON.stringify(nothing) },
   };
-  await trx("finance_file").insert({ ...row, body: body === undefined ? null : Buffer.from(body) });
+  await trx("finance_file").insert({ ...row, reader, body: body === undefined ? null : Buffer.from(body) });
   await announce(trx, "finance", {});
   return present(row);
 }
@@ -175,9 +180,17 @@ export async function pageFinanceFiles(
   return { total: Number(counted?.total ?? 0), rows: rows.map(present) };
 }
 
-/** Files that were being read when the process ended: their ids. */
-export async function unfinishedFiles(db: Db): Promise<readonly FinanceFile[]> {
-  return (await db("finance_file").where("state", "reading").select<Row[]>(columns)).map(present);
+/** A file that is being read, or was when its process ended. */
+export type UnfinishedFile = FinanceFile & { readonly reader: string | null };
+
+export async function unfinishedFiles(db: Db): Promise<readonly UnfinishedFile[]> {
+  const rows: (Row & { reader: string | null })[] = await db("finance_file").where("state", "reading").select([...columns, "reader"]);
+  return rows.map((row) => ({ ...present(row), reader: row.reader }));
+}
+
+/** Another process goes on with it. */
+export async function takeOverFile(db: Db, id: string, reader: string | null): Promise<void> {
+  await db("finance_file").where({ id, state: "reading" }).update({ reader });
 }
 
 /** The entry of a file that has been taken; it is of no organisation, for it may be of many. */

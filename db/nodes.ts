@@ -74,6 +74,12 @@ export async function forgetNodes(db: Db, now: Date): Promise<void> {
     .delete();
 }
 
+/** Ids of processes that have been heard lately. */
+export async function livingNodes(db: Db, now: Date): Promise<ReadonlySet<string>> {
+  const since = new Date(now.getTime() - silentAfter).toISOString();
+  return new Set<string>(await db("node").where("beat_at", ">=", since).pluck("id"));
+}
+
 /** The server processes on this database, by name, the oldest of a name first. */
 export async function listNodes(db: Db, now: Date): Promise<Node[]> {
   const rows: (Row & { latest: number })[] = await db("node")

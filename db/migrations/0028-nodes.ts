@@ -63,6 +63,10 @@ export async function up(knex: Knex): Promise<void> {
     table.text("page");
     table.index(["at"]);
   });
+  // Which process reads it: the others leave it alone while that one is there.
+  await knex.schema.alterTable("finance_file", (table) => {
+    table.text("reader");
+  });
   // Whoever has taken a window goes on at any process.
   await knex.schema.alterTable("first_contact_window", (table) => {
     table.index(["taken_at"]);

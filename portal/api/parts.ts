@@ -27,6 +27,8 @@ export type PeopleParts = {
   /** Where phones are told to ask, without a slash at the end. */
   readonly publicUrl: string;
   readonly now: () => Date;
+  /** Of this process among the nodes; absent: it is alone. */
+  readonly nodeId?: string;
   readonly asker: (request: IncomingMessage) => Asker;
   /** Where people reach the portal, without a slash at the end: links begin with it. Null: not known, there are no links. */
   readonly portalUrl: string | null;

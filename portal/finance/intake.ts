@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { recordAudit } from "../../db/audit.ts";
+import { isUniqueViolation } from "../../db/dialect/dialect.ts";
 import {
   closeFinanceFile,
   type FinanceFile,
@@ -11,9 +12,12 @@ import {
   getFinanceFile,
   insertFinanceFile,
   knownFinanceFile,
+  takeOverFile,
+  type UnfinishedFile,
   unfinishedFiles,
 } from "../../db/finance-files.ts";
 import { findBuyer, sameNumber, takeInvoice } from "../../db/invoice-intake.ts";
+import { listNodes, livingNodes } from "../../db/nodes.ts";
 import { takePayments } from "../../db/payments.ts";
 import { change } from "../../db/transaction.ts";
 import type { Actor } from "../../db/types.ts";
@@ -34,7 +38,10 @@ export type Coming = { readonly name: string; readonly via: FinanceWay };
 const patience = 1500;
 const system: Actor = { kind: "system", id: null, name: "Klyka", organisationId: null };
 
-type Parts = Pick<PeopleParts, "db" | "keyring" | "now">;
+type Parts = Pick<PeopleParts, "db" | "keyring" | "now" | "nodeId">;
+
+/** While another process reads, what this one left is gone on with later. Milliseconds. */
+const recoverAgain = 5_000;
 
 /**
  * Takes invoices, usage and payments in, whichever way they come. What a file has is taken as a whole or not at all, and the same
@@ -47,6 +54,7 @@ export class Intake {
   readonly #workshop = new Workshop();
   readonly #lines: Record<"short" | "long", Promise<unknown>> = { short: Promise.resolve(), long: Promise.resolve() };
   readonly #ready: Promise<void>;
+  #later: NodeJS.Timeout | null = null;
   #stopping = false;
 
   /** @param folder for what is being read, of this process alone */
@@ -63,7 +71,7 @@ export class Intake {
     const path = join(this.#folder, `${randomUUID()}.part`);
     try {
       const examined = await spool(chunks, path);
-      return await this.#take(path, examined, coming, actor, "hurried");
+      return await this.#takeOnce(path, examined, coming, actor, "hurried");
     } finally {
       await rm(path, { force: true });
     }
@@ -72,12 +80,30 @@ export class Intake {
   /** A file in a folder. Its end is waited for. */
   async takeFrom(path: string, name: string): Promise<Outcome> {
     await this.#ready;
-    return this.#take(path, await examine(path), { name, via: "folder" }, system, "patient");
+    return this.#takeOnce(path, await examine(path), { name, via: "folder" }, system, "patient");
+  }
+
+  /** Another process may take the same file at the same moment: one of them does. */
+  async #takeOnce(
+    path: string,
+    examined: Examined,
+    coming: Coming,
+    actor: Actor,
+    pace: "hurried" | "patient",
+  ): Promise<Outcome> {
+    try {
+      return await this.#take(path, examined, coming, actor, pace);
+    } catch (fault) {
+      const known = isUniqueViolation(fault) ? await knownFinanceFile(this.#parts.db, examined.sha256) : null;
+      if (known) return { file: known, known: true };
+      throw fault;
+    }
   }
 
   /** Lets what is being taken finish, but a long file: it is begun anew at the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    if (this.#later) clearTimeout(this.#later);
     await Promise.allSettled([this.#ready, ...Object.values(this.#lines)]);
     await this.#workshop.stop();
   }
@@ -147,10 +173,10 @@ export class Intake {
     actor: Actor,
     pace: "hurried" | "patient",
   ): Promise<Outcome> {
-    const { db, now } = this.#parts;
+    const { db, now, nodeId: reader = null } = this.#parts;
     const known = await knownFinanceFile(db, examined.sha256);
     if (known) return { file: known, known: true };
-    const input = { ...received(examined, coming), kind: "usage", state: "reading" } as const;
+    const input = { ...received(examined, coming), kind: "usage", state: "reading", reader } as const;
     const file = await change(db, (trx) => insertFinanceFile(trx, input, actor, now()));
     if (pace === "hurried") await rename(path, join(this.#folder, `${file.id}.rows`));
     return { file, known: false };
@@ -200,6 +226,18 @@ export class Intake {
     });
   }
 
+  #recoverLater(): void {
+    this.#later = null;
+    if (!this.#stopping) void this.#recover().catch(this.#onFault);
+  }
+
+  /** True while a server process reads one of these. */
+  async #someRead(files: readonly UnfinishedFile[]): Promise<boolean> {
+    const { db, now, nodeId } = this.#parts;
+    const living = await livingNodes(db, now());
+    return files.some(({ reader }) => reader !== null && (reader === nodeId || living.has(reader)));
+  }
+
   /** Whatever was being read when the process ended is begun anew; what is in the watched folder comes from there again. */
   async #recover(): Promise<void> {
     const { db } = this.#parts;
@@ -208,12 +246,22 @@ export class Intake {
     for (const name of there) if (name.endsWith(".part")) await rm(join(this.#folder, name), { force: true });
     const unfinished = await unfinishedFiles(db);
     if (unfinished.length === 0) return;
+    if (await this.#someRead(unfinished)) {
+      // What they have read so far looks like what was left half.
+      this.#later = setTimeout(() => this.#recoverLater(), recoverAgain);
+      return;
+    }
+    const known = new Set((await listNodes(db, this.#parts.now())).map(({ id }) => id));
     await dropUnfinishedUsage(db);
     for (const file of unfinished) {
       const path = join(this.#folder, `${file.id}.rows`);
       if (there.has(`${file.id}.rows`)) {
+        await takeOverFile(db, file.id, this.#parts.nodeId ?? null);
         const end = this.#inLine("long", () => this.#readOn(file, path, system));
         end.then((read) => this.#forget(read, path)).catch(this.#onFault);
+      } else if (file.reader !== null && known.has(file.reader)) {
+        // Its rows lie with a process that was killed, and goes on with it when it is started again.
+        this.#later ??= setTimeout(() => this.#recoverLater(), recoverAgain);
       } else if (file.via === "folder") await db("finance_file").where({ id: file.id, state: "reading" }).delete();
       else await this.#close(file, [error("file_interrupted")], system);
     }
