@@ -184,7 +184,9 @@ export async function pageFinanceFiles(
 export type UnfinishedFile = FinanceFile & { readonly reader: string | null };
 
 export async function unfinishedFiles(db: Db): Promise<readonly UnfinishedFile[]> {
-  const rows: (Row & { reader: string | null })[] = await db("finance_file").where("state", "reading").select([...columns, "reader"]);
+  const rows: (Row & { reader: string | null })[] = await db("finance_file")
+    .where("state", "reading")
+    .select([...columns, "reader"]);
   return rows.map((row) => ({ ...present(row), reader: row.reader }));
 }
 

@@ -84,13 +84,7 @@ export class Intake {
   }
 
   /** Another process may take the same file at the same moment: one of them does. */
-  async #takeOnce(
-    path: string,
-    examined: Examined,
-    coming: Coming,
-    actor: Actor,
-    pace: "hurried" | "patient",
-  ): Promise<Outcome> {
+  async #takeOnce(path: string, examined: Examined, coming: Coming, actor: Actor, pace: "hurried" | "patient"): Promise<Outcome> {
     try {
       return await this.#take(path, examined, coming, actor, pace);
     } catch (fault) {
