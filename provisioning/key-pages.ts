@@ -1,3 +1,4 @@
+import { isPostgres } from "../db/dialect/dialect.ts";
 import { loadAway } from "../db/diversion-rows.ts";
 import { finishDiversion, getDiversion, setDiversion } from "../db/diversions.ts";
 import { groupsOfPerson, setLogin } from "../db/group-logins.ts";
@@ -20,6 +21,7 @@ import { vendorOf } from "../templates/index.ts";
 import type { KeyAsked } from "./ask-path.ts";
 import { say } from "./key-page-words.ts";
 import { planOf } from "./make-file.ts";
+import { onePressed } from "./one-press.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { type Body, plainBody } from "./variant.ts";
 
@@ -75,7 +77,11 @@ export class KeyPages {
     if (!plan || !key || key.page === null) return null;
     // Only the page of absences has choices: a press with another address would act once more.
     if (asked.choice !== null && key.kind !== "diversion") return null;
-    const page = await this.#page(plan, key, asked.choice);
+    const act = () => this.#page(plan, key, asked.choice);
+    const name = `${phone.id} ${asked.module}-${asked.index} ${asked.choice ?? ""}`;
+    const unknown = () => text(key.label, say("failed", "sv"));
+    // A process that is alone has seen above whether it is the same press.
+    const page = isPostgres(this.#db) ? await onePressed(this.#db, name, onePress, act, unknown) : await act();
     const file = vendorOf(plan.phone.vendor).keyPage(page);
     // Each answer is another one: a phone must not take what it has kept for what has happened now.
     const etag = `"${bodyHash(this.#keyring, Buffer.from(`${this.#count++} ${this.#clock().getTime()}`)).slice(0, 32)}"`;
