@@ -7,6 +7,7 @@ import { benchFleet } from "./fleet.ts";
 import { benchHttp, benchLarge, clear } from "./http.ts";
 import { benchInvoices } from "./invoices.ts";
 import { nginxVersion } from "./nginx.ts";
+import { otherSections } from "./page.ts";
 import { benchPortal } from "./portal.ts";
 import { benchRename } from "./rename.ts";
 import type { BenchRow } from "./row.ts";
@@ -78,7 +79,10 @@ const peers = [nginxVersion(), hpaVersion()].filter((version) => version !== nul
 const whole = !values.quick && values.only === undefined;
 const page = values.write ?? (whole ? join(import.meta.dirname, "..", "docs", "bench.md") : null);
 const how = [values.quick ? "--quick" : "", values.only === undefined ? "" : `--only ${values.only}`].filter(Boolean).join(" ");
-if (page !== null) writeFileSync(page, benchPage(rows, peers, new Date(), how));
+if (page !== null) {
+  const others = otherSections(page, rows, (title) => /^(?:Storm|Soak|Growth)\b/.test(title));
+  writeFileSync(page, benchPage(rows, peers, new Date(), how) + (others === "" ? "" : `\n${others}`));
+}
 const short = rows.filter((row) => reaches(row) === false);
 say(
   `${machine(peers).join("\n")}\n${rows.length} figures, ${short.length} below their bar${page === null ? "" : `; written to ${page}`}`,

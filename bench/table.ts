@@ -25,15 +25,21 @@ export function benchPage(rows: readonly BenchRow[], peers: readonly string[], a
     "",
     ...machine(peers).map((line) => `- ${line}`),
     "",
-    ...sections.flatMap((section) => [
-      `## ${section}`,
-      "",
-      "| What | Klyka | Other | Ratio | Bar | Reached | Note |",
-      "|---|---:|---:|---:|---:|---|---|",
-      ...rows.filter((row) => row.section === section).map(pageRow),
-      "",
-    ]),
+    ...sections.flatMap((section) => sectionText(section, rows)),
   ].join("\n");
+}
+
+/** The lines of one section. @param said a paragraph before its table */
+export function sectionText(section: string, rows: readonly BenchRow[], said = ""): string[] {
+  return [
+    `## ${section}`,
+    "",
+    ...(said === "" ? [] : [said, ""]),
+    "| What | Klyka | Other | Ratio | Bar | Reached | Note |",
+    "|---|---:|---:|---:|---:|---|---|",
+    ...rows.filter((row) => row.section === section).map(pageRow),
+    "",
+  ];
 }
 
 function pageRow(row: BenchRow): string {

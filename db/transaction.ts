@@ -12,7 +12,10 @@ export async function change<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<
   return work(db);
 }
 
-/** Runs a batch of records (journal, deliveries …) as one transaction. They are no changes: nobody waits for the counter. */
+/**
+ * Runs a batch of records (journal, deliveries …) as one transaction. They are no changes: nobody waits for the counter, and
+ * on SQLite changes go first.
+ */
 export async function batch<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction((trx) => work(trx));
+  return db.isTransaction ? work(db) : db.transaction((trx) => work(trx), { userParams: { record: true } });
 }

@@ -63,6 +63,10 @@ export class HttpApp {
     if (response.destroyed || (request.destroyed && !request.complete))
       return this.#note(ask, { status: 0, bytes: 0, reason: result.reason });
     if (!request.complete) response.shouldKeepAlive = false;
+    if (result.status === 503) {
+      sendComeAgain(request, response, this.#parts.turnstile.comeAgain(ask));
+      return this.#note(ask, { status: 503, bytes: 0, reason: result.reason });
+    }
     response.writeHead(result.status, result.status === 204 ? [] : ["Content-Length", "0"]);
     response.end();
     this.#note(ask, { status: result.status, bytes: 0, reason: result.reason });

@@ -10,8 +10,8 @@ import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import { uploadName } from "./upload-names.ts";
 
-/** Status 404: the uniform answer. */
-export type Received = { readonly status: 201 | 204 | 400 | 404 | 413; readonly reason: Reason | null };
+/** Status 404: the uniform answer; 503: it shall come again. */
+export type Received = { readonly status: 201 | 204 | 400 | 404 | 413 | 503; readonly reason: Reason | null };
 
 export type UploadParts = {
   readonly db: Db;
@@ -62,7 +62,7 @@ export class Uploads {
   ): Promise<Received> {
     const { db, keyring, quota, clock } = this.#parts;
     if (Number(request.headers["content-length"] ?? 0) > quota.perFile) return { status: 413, reason: "upload_too_large" };
-    if (this.#receiving >= mostAtOnce) return { status: 413, reason: "upload_quota" };
+    if (this.#receiving >= mostAtOnce) return { status: 503, reason: "server_busy" };
     this.#receiving += 1;
     try {
       if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();

@@ -1,13 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { addImage } from "../../db/firmware-images.ts";
 import { KeyInput } from "../../db/phone-keys.ts";
 import { changePhones, mostPhonesAtOnce } from "../../db/phones-bulk.ts";
 import { askResync, phonesAmong } from "../../db/resync.ts";
 import { createRollout, getRollout, RolloutInput, takeBackRollout } from "../../db/rollouts.ts";
-import { ContentStore } from "../../firmware/content-store.ts";
+import { fleetImage, putImage } from "./image.ts";
 import { type FleetPhone, fleetModel } from "./phones.ts";
 import { countFleet, findFalse, until } from "./watch.ts";
 import { type FleetWorld, fleetActor } from "./world.ts";
@@ -180,15 +176,13 @@ export type FirmwareProof = {
   readonly takenBack: number;
 };
 
-const image = { name: "T46U(T46U)-108.86.0.90.rom", version: "108.86.0.90" };
-
 /** Gives the fleet a firmware that ends every twentieth phone, ring by ring. @param share of the first ring, hundredths of a percent */
 export async function proveBrick(order: ProofOrder, share: number): Promise<FirmwareProof> {
   const { world, now, pass, say, kill } = order;
   const { store, organisationId, phones } = world;
-  await putImage(order);
+  await putImage(store.db, order.firmwareFolder, 256 * 1024, now());
   const gate = { backWithin: 1, watchedFor: 0, mayFail: 0, leastHeard: 5000, registered: false, byHand: false };
-  const value = { file: image.name, version: image.version };
+  const value = { file: fleetImage.name, version: fleetImage.version };
   const at = { layer: "model", organisationId, ...fleetModel } as const;
   const input = RolloutInput.parse({
     name: "Ny firmware till T46U",
@@ -215,7 +209,9 @@ export async function proveBrick(order: ProofOrder, share: number): Promise<Firm
     if (n % 20 === 1 && phone) phones.makeBrittle(phone);
   }
   const inRing = ring.filter((row) => row.ring === 0).length;
-  say(`  ${phones.all.length} phones get ${image.version}, the first ring is ${inRing}; planned in ${planMillis.toFixed(0)} ms`);
+  say(
+    `  ${phones.all.length} phones get ${fleetImage.version}, the first ring is ${inRing}; planned in ${planMillis.toFixed(0)} ms`,
+  );
   phones.gate("open");
   const wrong = new Set<string>();
   const released = async () => {
@@ -259,19 +255,6 @@ export async function proveBrick(order: ProofOrder, share: number): Promise<Firm
   say(`  taken back: ${count.current} are current, ${count.waiting + count.stopped} are not`);
   const facts = { phones: phones.all.length, inRing, bricked: dead().length, touched, state, planMillis };
   return { ...facts, wrong: [...wrong], takenBack: count.current };
-}
-
-async function putImage({ world, firmwareFolder, now }: ProofOrder): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "klyka-image-"));
-  const path = join(folder, "image");
-  writeFileSync(path, randomBytes(256 * 1024));
-  const content = new ContentStore(firmwareFolder);
-  const { sha256, bytes } = await content.examine(path, 16);
-  await content.keep(path, sha256);
-  rmSync(folder, { recursive: true, force: true });
-  const { vendor, model } = fleetModel;
-  const known = { vendor, name: image.name, kind: "phone", firmwareVersion: image.version, models: [model] } as const;
-  await addImage(world.store.db, { ...known, sha256, bytes, source: "upload" }, fleetActor, now());
 }
 
 /** All phones of the fleet are told to fetch, and answer. @returns phones a second, from asking until the last result is noted */

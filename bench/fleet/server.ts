@@ -11,6 +11,8 @@ export type FleetServer = {
   readonly settings: Settings;
   /** Where phones ask. */
   readonly publicUrl: string;
+  /** Where its numbers are read. */
+  readonly metrics: string;
   readonly pid: () => number;
   /** Resolves when it is ready. */
   readonly start: () => Promise<void>;
@@ -43,6 +45,7 @@ export async function fleetServer(
   return {
     settings,
     publicUrl,
+    metrics: `http://127.0.0.1:${management}/metrics`,
     pid: () => child?.pid ?? 0,
     start: async () => {
       const started = run();

@@ -16,9 +16,9 @@ class WritingTransaction extends BaseTransaction {
     return this.query(connection, this.readOnly ? "BEGIN;" : "BEGIN IMMEDIATE;");
   }
 
-  override async _evaluateContainer(config: unknown, container: unknown): Promise<unknown> {
+  override async _evaluateContainer(config: Knex.TransactionConfig, container: unknown): Promise<unknown> {
     if (this.client.transacting || this.readOnly) return super._evaluateContainer(config, container);
-    const leave = await queueOf(this.client).enter();
+    const leave = await queueOf(this.client).enter(config.userParams?.record === true);
     try {
       return await super._evaluateContainer(config, container);
     } finally {
