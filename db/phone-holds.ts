@@ -164,24 +164,29 @@ export function presentHold(row: HoldRow): Hold {
   };
 }
 
-/** Last asked first. @param filter.open only those that nobody has decided about */
-export async function listHolds(
-  db: Db,
-  filter: {
-    readonly organisationId: string | null;
-    readonly phoneId?: string | undefined;
-    readonly open?: boolean;
-    readonly limit?: number;
-  },
-): Promise<Hold[]> {
-  const query = db<HoldRow>("phone_hold").orderBy([
-    { column: "last_at", order: "desc" },
-    { column: "id", order: "desc" },
-  ]);
-  if (filter.organisationId !== null) query.where("organisation_id", filter.organisationId);
-  if (filter.phoneId !== undefined) query.where("phone_id", filter.phoneId);
-  if (filter.open) query.whereIn("state", ["held", "reported"]);
-  return (await query.limit(filter.limit ?? 200)).map(presentHold);
+export type HoldFilter = {
+  /** Null: everybody's. */
+  readonly organisationId: string | null;
+  readonly phoneId?: string | undefined;
+  /** Only those that nobody has decided about. */
+  readonly open?: boolean | undefined;
+  readonly limit?: number | undefined;
+};
+
+/** Last asked first. */
+export async function listHolds(db: Db, filter: HoldFilter): Promise<(Hold & { readonly mac: string })[]> {
+  const query: ReturnType<Db> = db("phone_hold as h").join("phone as p", "p.id", "h.phone_id");
+  if (filter.organisationId !== null) query.where("h.organisation_id", filter.organisationId);
+  if (filter.phoneId !== undefined) query.where("h.phone_id", filter.phoneId);
+  if (filter.open) query.whereIn("h.state", ["held", "reported"]);
+  const rows: (HoldRow & { mac: string })[] = await query
+    .orderBy([
+      { column: "h.last_at", order: "desc" },
+      { column: "h.id", order: "desc" },
+    ])
+    .limit(filter.limit ?? 200)
+    .select("h.*", "p.mac");
+  return rows.map((row) => ({ ...presentHold(row), mac: row.mac }));
 }
 
 type By = { readonly organisationId: string; readonly phoneId: string; readonly id: string };

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { addGroup } from "../command.ts";
 import { registerDiff } from "../phone/diff.ts";
 import { registerFiles } from "../phone/files.ts";
+import { registerHolds } from "../phone/holds.ts";
 import { registerLife } from "../phone/life.ts";
 import { registerLists } from "../phone/lists.ts";
 import { registerResync } from "../phone/resync.ts";
@@ -27,5 +28,6 @@ export function register(program: Command, app: App): void {
   registerFiles(group, app);
   registerDiff(group, app);
   registerWhy(group, app);
+  registerHolds(group, app);
   registerResync(group, app);
 }

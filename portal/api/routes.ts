@@ -43,6 +43,7 @@ import { organisationRoutes } from "../organisation.ts";
 import { resetRoutes } from "../password-resets.ts";
 import { phoneDifferenceRoutes } from "../phone-difference.ts";
 import { phoneFileRoutes } from "../phone-files.ts";
+import { phoneHoldRoutes } from "../phone-holds.ts";
 import { phoneOwnerRoutes } from "../phone-owner.ts";
 import { phoneSettingRoutes } from "../phone-settings.ts";
 import { phoneTrustRoutes } from "../phone-trust.ts";
@@ -119,6 +120,7 @@ const table: readonly Route[] = [
   ...phoneFileRoutes,
   ...phoneDifferenceRoutes,
   ...phoneTrustRoutes,
+  ...phoneHoldRoutes,
   ...resyncRoutes,
   ...keyRoutes,
   ...keyTargetRoutes,

@@ -111,6 +111,7 @@ export function kindsIn(route: Route): (keyof Ids)[] {
     "redirectionAccount",
     "announcement",
     "recording",
+    "hold",
     "audio",
     "schedule",
     "menu",

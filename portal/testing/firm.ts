@@ -13,6 +13,7 @@ import { queueMessage } from "../../db/messages.ts";
 import { placeOrder } from "../../db/orders.ts";
 import { takePayments } from "../../db/payments.ts";
 import { createPerson } from "../../db/people-create.ts";
+import { listHolds, recordHolds } from "../../db/phone-holds.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { keepSelection } from "../../db/phone-selections.ts";
 import { setPicture } from "../../db/pictures.ts";
@@ -69,6 +70,7 @@ export type Ids = Readonly<
     | "picture"
     | "diversion"
     | "alarm"
+    | "hold"
     | "announcement"
     | "menu"
     | "image"
@@ -100,6 +102,15 @@ export type Ids = Readonly<
     string
   >
 >;
+
+/** Somebody who has had the phone's proof without looking like it. */
+async function aHold(db: Db, organisationId: string, phoneId: string): Promise<string> {
+  const look = { network: "192.0.2.0/24", program: "other:curl", model: null, firmware: null } as const;
+  const asked = { address: "192.0.2.66", transport: "https", userAgent: "curl/8.1", held: true, at: testNow.toISOString() };
+  await recordHolds(db, [{ ...look, ...asked, organisationId, phoneId, reasons: ["network", "program"] }]);
+  const [hold] = await listHolds(db, { organisationId, phoneId });
+  return hold?.id ?? "";
+}
 
 /** One firm with one of each thing. Numbers end in `line`, which is different for each firm of a test. */
 export async function aFirm(db: Db, line: number): Promise<Ids> {
@@ -148,6 +159,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     entry: renamed?.id ?? "",
     diversion: (await setDiversion(db, absence, testActor, testNow)).diversion.id,
     alarm: alarm?.id ?? "",
+    hold: await aHold(db, organisationId, phone.id),
     announcement: announcement.id,
     menu: (await aMenu(db, organisationId, { timeout: toUser(user.id) })).id,
     ...(await aFirmwareImage(db, line)),

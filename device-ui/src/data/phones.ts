@@ -4,6 +4,7 @@ import type { AlarmView } from "../../../portal/alarms.ts";
 import type { ImportView } from "../../../portal/csv/exchange.ts";
 import type { LayoutListView } from "../../../portal/keys.ts";
 import type { ModelView } from "../../../portal/models.ts";
+import type { PhoneHoldsView } from "../../../portal/phone-holds.ts";
 import type { SwapPreviewView } from "../../../portal/phone-trust.ts";
 import type { PhoneRowView, PhoneView, WindowView } from "../../../portal/phone-views.ts";
 import type { FoundView } from "../../../portal/phones.ts";
@@ -14,6 +15,8 @@ import type { Page } from "./paged-rows.ts";
 
 export type { AlarmView, LayoutListView, ModelView, PhoneRowView, PhoneView, SiteListView, SwapPreviewView };
 export type Account = z.infer<typeof AccountView>;
+export type PhoneHolds = PhoneHoldsView;
+export type PhoneHold = PhoneHoldsView["holds"][number];
 export type FoundPhone = z.infer<typeof FoundView>;
 export type ContactWindow = z.infer<typeof WindowView>;
 /** What is said of a phone that is taken in. */
@@ -119,6 +122,22 @@ export function listFound(api: Api, signal?: AbortSignal): Promise<Page<FoundPho
 
 export async function phoneAlarms(api: Api, phoneId: string): Promise<readonly AlarmView[]> {
   return (await api.get<{ alarms: readonly AlarmView[] }>("/alarms", { phoneId })).alarms;
+}
+
+/** Who has had the phone's proof without looking like it. */
+export function readHolds(api: Api, id: string): Promise<PhoneHolds> {
+  return api.get(`${of(id)}/holds`);
+}
+
+/** Says whether it was the phone. */
+export async function decideHold(api: Api, id: string, hold: string, was: "release" | "deny"): Promise<PhoneHolds> {
+  return (await api.post<PhoneHolds>(`${of(id)}/holds/${encodeURIComponent(hold)}/${was}`)).value;
+}
+
+/** Says beforehand that the phone moves or gets older firmware; 0: it does not any more. */
+export async function expectPhone(api: Api, id: string, hours: number): Promise<void> {
+  if (hours === 0) await api.delete(`${of(id)}/expected`, null);
+  else await api.put(`${of(id)}/expected`, { hours }, null);
 }
 
 export async function acknowledge(api: Api, alarmId: string): Promise<void> {

@@ -9,6 +9,7 @@ import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { panelStyles } from "./panel-styles.ts";
+import "./holds-part.ts";
 import "./window-part.ts";
 import { phoneName } from "./words.ts";
 
@@ -43,6 +44,7 @@ export class ContactPart extends KlykaElement {
   override render() {
     return html`<section>
       <h3>${t("phones.contact")}</h3>
+      <holds-part .phone=${this.phone}></holds-part>
       <window-part .phone=${this.phone}></window-part>
       <div class="buttons">
         <button class="button small" type="button" @click=${this._address}>${t("phones.contact.address")}</button>
