@@ -269,4 +269,8 @@ export const peopleSentences = {
     en: "What the version points to is gone: {names}.",
     sv: "Det som versionen pekar på finns inte längre: {names}.",
   },
+  contact_list_new: {
+    en: "There is no contact list {name}. Say who sees it when it is made: --for-everyone, --for-some, or a column list_for.",
+    sv: "Det finns ingen kontaktlista {name}. Säg vem som ser den när den läggs upp: --for-everyone, --for-some, eller en kolumn list_for.",
+  },
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;

@@ -44,6 +44,7 @@ export const errorStatus = {
   hold_not_found: 404,
   alarm_not_found: 404,
   window_duration_invalid: 422,
+  contact_list_new: 422,
   contact_list_not_found: 404,
   contact_not_found: 404,
   vcard_unended: 422,

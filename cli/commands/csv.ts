@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { type ImportReport, importSheet, type RowError } from "../../db/csv/import.ts";
 import { readCsv } from "../../db/csv/read-csv.ts";
+import type { ListFor } from "../../db/csv/sheet.ts";
 import { writeCsv } from "../../db/csv/write-csv.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { type FleetReport, fleetIn, fleetOut, openFleet } from "../../portal/csv/fleet-file.ts";
@@ -29,12 +30,23 @@ export function register(program: Command, app: App): void {
     usage: "import <what> <file>",
     summary: `Takes in a CSV file (${sheetNames.join(", ")}), or an archive of them (${everything}): all rows or none. Reads what spreadsheets write; - is standard input.`,
     examples: ["import users staff.csv --dry-run", "import phones phones.csv", "export users | klyka import users - --dry-run"],
-    options: { organisation, dryRun: flag("--dry-run", "check every row, change nothing"), passphraseFile },
+    options: {
+      organisation,
+      dryRun: flag("--dry-run", "check every row, change nothing"),
+      forEveryone: flag("--for-everyone", "contact lists that are new are for everybody"),
+      forSome: flag("--for-some", "nobody sees contact lists that are new until they are put into them"),
+      passphraseFile,
+    },
     run: async ({ what, file }, options) => {
       const { db, keyring } = await app.store();
       if (what === everything) return importFleet(app, file, options);
       const { id: organisationId } = await resolveOrganisation(db, options.organisation);
-      const context = { db, keyring, organisationId, actor: app.actor, access: "all", now: app.io.now() } as const;
+      const { forEveryone, forSome } = options;
+      if (forEveryone && forSome)
+        throw new DomainError("input_invalid", { field: "--for-some", reason: "not with --for-everyone" });
+      const newListsFor: ListFor | undefined = forEveryone ? "everyone" : forSome ? "some" : undefined;
+      const who = { actor: app.actor, access: "all", ...(newListsFor ? { newListsFor } : {}) } as const;
+      const context = { db, keyring, organisationId, ...who, now: app.io.now() };
       const name = sheetNamed(what);
       const report = await importSheet(sheets[name], readCsv(await readInput(app, file)), context, options.dryRun);
       printReport(app, name, report, options.dryRun);
@@ -110,18 +122,19 @@ async function readInput(app: App, file: string): Promise<Uint8Array> {
 }
 
 function printReport(app: App, what: SheetName, report: ImportReport, dryRun: boolean): void {
-  const { rows, outcomes, errors } = report;
+  const { rows, outcomes, errors, newLists = [] } = report;
   const kept = errors.length === 0 && !dryRun;
   if (errors.length > 0) app.exitCode = exitCodes.failed;
   const told = errors.map((one) => ({ ...one, message: errorText(new DomainError(one.code, one.detail), app.language) }));
-  app.print({ what, dryRun, kept, rows, ...outcomes, errors: told }, () => {
+  app.print({ what, dryRun, kept, rows, ...outcomes, ...(newLists.length > 0 ? { newLists } : {}), errors: told }, () => {
     const counts = `${rows} row(s): ${outcomes.created} new, ${outcomes.updated} changed, ${outcomes.unchanged} as before\n`;
     const end = kept
       ? ""
       : errors.length > 0
         ? `${errorText(failed(errors), app.language)}\n`
         : "Dry run: nothing has been changed.\n";
-    return counts + told.map(errorLine).join("") + end;
+    const lists = newLists.map((list) => `New list: ${printable(list.name)}, for ${list.for}\n`).join("");
+    return counts + lists + told.map(errorLine).join("") + end;
   });
 }
 

@@ -111,7 +111,35 @@ describe.each(testDatabases())("CSV on $name", ({ create }) => {
     it("takes contacts into a list that it makes", async () => {
       const contacts =
         'lista;företag;förnamn;telefon;mobil\nLeverantörer;"Grus & Sten; AB";;031-390 06 10, 031-390 06 11;\nLeverantörer;;Olle;0980-319 210;';
-      expect(await importText("contacts", contacts)).toMatchObject({ code: 0, created: 2, errors: [] });
+      // A list for everybody is on every desk phone: nobody makes one by chance.
+      const asked = await importText("contacts", contacts);
+      expect([asked.code, asked.errors.map(({ line, field, code }) => [line, field, code])]).toEqual([
+        1,
+        [[2, "list", "contact_list_new"]],
+      ]);
+      expect(await importText("contacts", contacts, "--for-everyone", "--dry-run")).toMatchObject({ code: 0, created: 2 });
+      const both = await importText("contacts", contacts, "--for-everyone", "--for-some").catch(() => null);
+      expect(both).toBeNull();
+      expect(await importText("contacts", contacts, "--for-everyone")).toMatchObject({ code: 0, created: 2, errors: [] });
+      const said = "list;company;work;list_for\nJouren;Nyckel AB;0980-319 214;some\nVakten;Vakt AB;0980-319 215;\n";
+      expect(await importText("contacts", said)).toMatchObject({ code: 1, errors: [{ line: 3, code: "contact_list_new" }] });
+      expect(await importText("contacts", said, "--for-everyone")).toMatchObject({ code: 0, created: 2 });
+      expect(await importText("contacts", said.replace("some", "alla"))).toMatchObject({
+        errors: [{ line: 2, field: "list_for" }],
+      });
+      const lists = z.array(z.object({ name: z.string(), forEveryone: z.boolean() })).parse(await json("contact", "lists"));
+      expect(lists.map(({ name, forEveryone }) => [name, forEveryone]).toSorted()).toEqual([
+        ["Jouren", false],
+        ["Leverantörer", true],
+        ["Vakten", true],
+      ]);
+      const { out } = await klyka("export", "contacts");
+      expect(
+        out
+          .split(/\r?\n/)
+          .filter((row) => /Nyckel AB|Vakt AB/.test(row))
+          .map((row) => row.split(";").at(-1)),
+      ).toEqual(["some", "everyone"]);
     });
   });
 

@@ -17,13 +17,15 @@ import { chunks } from "../dialect/dialect.ts";
 import { numberFor } from "../number-owners.ts";
 import type { RowError, RowWarning } from "./import.ts";
 import { splitList } from "./lists.ts";
-import { CellError, type Cells, rowError } from "./sheet.ts";
+import { CellError, type Cells, type ListFor, rowError } from "./sheet.ts";
 
 /** What a row of a file says of a contact; what is undefined it says nothing of. Numbers are canonical. */
 export type SaidContact = {
   readonly line: number;
   /** The list that it names; null: none. */
   readonly list: string | null;
+  /** Who sees that list, should it be new; absent or null: the row does not say. */
+  readonly listFor?: ListFor | null;
   readonly firstName: string | undefined;
   readonly lastName: string | undefined;
   readonly company: string | undefined;

@@ -10,7 +10,17 @@ import { type ContactPlan, cellsOfContact, planContacts } from "./contact-plan.t
 import { type Read, readEach, type SaidContact, saidByCard, saidByCells } from "./contact-said.ts";
 import type { ImportReport } from "./import.ts";
 import { mostRows, tooLarge } from "./read-csv.ts";
-import { CellError, column, mustHave, type SheetContext, type WholeSheet } from "./sheet.ts";
+import {
+  CellError,
+  type Cells,
+  column,
+  type ListFor,
+  listFors,
+  mustHave,
+  rowError,
+  type SheetContext,
+  type WholeSheet,
+} from "./sheet.ts";
 
 /** Also as other programs call them: mail programs in Swedish and English. */
 const columns: WholeSheet["columns"] = [
@@ -35,19 +45,20 @@ const columns: WholeSheet["columns"] = [
   column("tags", false, "etiketter", "kategorier", "categories", "labels"),
   column("note", false, "anteckning", "anteckningar", "notes"),
 ];
+const forColumn = column("list_for", false, "listan är för", "syns för");
 const listColumn = (needed: boolean) => column("list", needed, "lista", "kontaktlista");
 
 /**
- * Contacts of all lists, by list, name and company; a list that is new is created. Several numbers of a kind stand with commas.
- * An empty cell clears, an absent column leaves.
+ * Contacts of all lists, by list, name and company; a list that is new is created, for whom `list_for` says (`everyone`, `some`), or
+ * whoever takes the file in. Several numbers of a kind stand with commas. An empty cell clears, an absent column leaves.
  */
 export const contacts: WholeSheet = {
-  columns: [listColumn(true), ...columns],
+  columns: [listColumn(true), ...columns, forColumn],
   importAll: async (context, rows, dryRun) => {
     const read = await readEach(
       rows,
       ({ line }) => line,
-      ({ line, cells }) => ({ ...saidByCells(line, cells), list: mustHave(cells, "list") }),
+      ({ line, cells }) => ({ ...saidByCells(line, cells), list: mustHave(cells, "list"), listFor: listForOf(cells) }),
     );
     return takeIn(context, read, dryRun, false);
   },
@@ -55,7 +66,7 @@ export const contacts: WholeSheet = {
     const rows: string[][] = [];
     for (const list of await listContactLists(db, organisationId)) {
       for (const one of await listContacts(db, { organisationId, listId: list.id }))
-        rows.push([list.name, ...cellsOfContact(one)]);
+        rows.push([list.name, ...cellsOfContact(one), list.forEveryone ? "everyone" : "some"]);
     }
     return rows;
   },
@@ -77,6 +88,18 @@ export function contactsOf(list: ContactList, skipWrong: boolean): WholeSheet {
     exportRows: async (db, organisationId) =>
       (await listContacts(db, { organisationId, listId: list.id })).map((one) => [...cellsOfContact(one), list.name]),
   };
+}
+
+/** @throws CellError `input_invalid` */
+function listForOf(cells: Cells): ListFor | null {
+  const said = cells("list_for");
+  if (!said) return null;
+  const known = listFors.find((one) => one === said.toLowerCase());
+  if (known) return known;
+  throw new CellError(
+    "list_for",
+    new DomainError("input_invalid", { field: "list_for", reason: `one of ${listFors.join(", ")}` }),
+  );
 }
 
 function ofList(list: ContactList, said: SaidContact): SaidContact {
@@ -115,25 +138,40 @@ async function takeIn(context: SheetContext, read: Read, dryRun: boolean, skipWr
   });
 }
 
-type ListPlan = { readonly name: string; readonly list: ContactList | null; readonly plan: ContactPlan };
+/** `for` null: nobody has said who sees the list that is to be made. */
+type ListPlan = {
+  readonly name: string;
+  readonly list: ContactList | null;
+  readonly for: ListFor | null;
+  readonly plan: ContactPlan;
+};
 
 /** Two queries for each list that the rows name. */
-async function planLists({ db, organisationId }: SheetContext, said: readonly SaidContact[]): Promise<ListPlan[]> {
+async function planLists({ db, organisationId, newListsFor }: SheetContext, said: readonly SaidContact[]): Promise<ListPlan[]> {
   const lists = new Map((await listContactLists(db, organisationId)).map((list) => [list.name, list]));
   const plans: ListPlan[] = [];
   for (const [name, rows] of Map.groupBy(said, (one) => one.list ?? "")) {
     const list = lists.get(name) ?? null;
     const present = list === null ? [] : await listContacts(db, { organisationId, listId: list.id });
-    plans.push({ name, list, plan: await planContacts(present, rows) });
+    const seenBy = rows.find(({ listFor }) => listFor)?.listFor ?? newListsFor ?? null;
+    const plan = await planContacts(present, rows);
+    plans.push({ name, list, for: seenBy, plan: list === null && seenBy === null ? unsaid(name, rows, plan) : plan });
   }
   return plans;
 }
 
+/** A list for everybody is on every desk phone: nobody makes one by chance. */
+function unsaid(name: string, [first]: readonly SaidContact[], plan: ContactPlan): ContactPlan {
+  const error = new CellError("list", new DomainError("contact_list_new", { name }));
+  return { ...plan, writes: [], errors: [...plan.errors, rowError(first?.line ?? 1, error)] };
+}
+
 async function writePlans(context: SheetContext, plans: readonly ListPlan[]): Promise<void> {
   const { db, organisationId, actor, now } = context;
-  for (const { name, list, plan } of plans) {
+  for (const { name, list, for: seenBy, plan } of plans) {
     if (plan.writes.length === 0) continue;
-    const { id: listId } = list ?? (await createContactList(db, { organisationId, name }, actor, now));
+    const fresh = { organisationId, name, forEveryone: seenBy === "everyone" };
+    const { id: listId } = list ?? (await createContactList(db, fresh, actor, now));
     const made = plan.writes.flatMap(({ before, after }) => (before ? [] : [{ id: newId(now), ...contentOf(after) }]));
     const changed = plan.writes.flatMap(({ before, after }) => (before ? [{ before, after }] : []));
     const writes: ContactWrites = { made, changed, gone: [] };
@@ -150,6 +188,9 @@ function report(read: Read, plans: readonly ListPlan[]): ImportReport {
     outcomes: { created: count("created"), updated: count("updated"), unchanged: count("unchanged") },
     errors: [...read.errors, ...plans.flatMap(({ plan }) => plan.errors)].toSorted(byLine),
     people: rows,
+    newLists: plans.flatMap(({ name, list, for: seenBy, plan }) =>
+      list === null && seenBy !== null && plan.writes.length > 0 ? [{ name, for: seenBy }] : [],
+    ),
     warnings: plans.flatMap(({ plan }) => plan.warnings).toSorted(byLine),
   };
 }

@@ -1,6 +1,14 @@
 import type { ErrorCode, ErrorDetail } from "../../domain/errors.ts";
 import type { CsvFile, CsvRow } from "./read-csv.ts";
-import { type Cells, type InboundSheet, type Outcome, type RowSheet, rowError, type SheetContext } from "./sheet.ts";
+import {
+  type Cells,
+  type InboundSheet,
+  type ListFor,
+  type Outcome,
+  type RowSheet,
+  rowError,
+  type SheetContext,
+} from "./sheet.ts";
 
 /** A row of a file by the names of the sheet's columns. */
 export type CellsOfRow = { readonly line: number; readonly cells: Cells };
@@ -21,6 +29,8 @@ export type ImportReport = {
   readonly warnings?: readonly RowWarning[];
   /** Columns of the file that nobody knows. */
   readonly leftOut?: readonly string[];
+  /** Contact lists that were not there. */
+  readonly newLists?: readonly { readonly name: string; readonly for: ListFor }[];
 };
 /** What is worth a look in a row that is taken in all the same. */
 export type RowWarning = {

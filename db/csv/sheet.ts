@@ -13,11 +13,17 @@ export type SheetContext = {
   /** Of whoever does it: nobody changes more than they may. */
   readonly access: Access | "all";
   readonly now: Date;
+  /** Who sees contact lists that a file makes, where it does not say so itself; absent: that is asked. */
+  readonly newListsFor?: ListFor;
   /** Of an archive, which is sealed as a whole; absent: this installation's own. */
   readonly sealer?: CellSealer;
   /** Firmware may be named that is not here yet: whoever asks is told. */
   readonly imagesMayMiss?: boolean;
 };
+
+/** Who sees a contact list: everybody, also whoever comes later, or those who are put into it. */
+export const listFors = ["everyone", "some"] as const;
+export type ListFor = (typeof listFors)[number];
 
 /**
  * Secrets in the cells of a file that leaves the house, each sealed for one thing of one organisation, so that nobody reads

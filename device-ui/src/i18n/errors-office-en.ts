@@ -48,6 +48,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   fleet_passphrase_short: "The passphrase needs at least [{least}] characters.",
   alarm_not_found: "There is no such alarm.",
   window_duration_invalid: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
+  contact_list_new: "There is no contact list {name}. Make it first, and say who sees it.",
   contact_list_not_found: "There is no contact list[ {name}][ {id}].",
   contact_not_found: "There is no contact[ {name}][ {id}].",
   vcard_unended: "The card that begins on line {line} has no end: is the file whole?",

@@ -47,6 +47,7 @@ export const errorsOfficeSv = {
   fleet_passphrase_short: "Lösenfrasen behöver minst [{least}] tecken.",
   alarm_not_found: "Larmet finns inte.",
   window_duration_invalid: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",
+  contact_list_new: "Det finns ingen kontaktlista {name}. Lägg upp den först, och säg vem som ser den.",
   contact_list_not_found: "Det finns ingen kontaktlista[ {name}][ {id}].",
   contact_not_found: "Det finns ingen kontakt[ {name}][ {id}].",
   vcard_unended: "Kortet som börjar på rad {line} har inget slut. Är filen hel?",
