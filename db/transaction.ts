@@ -17,5 +17,5 @@ export async function change<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<
  * on SQLite changes go first.
  */
 export async function batch<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction((trx) => work(trx), { userParams: { record: true } });
+  return db.isTransaction ? work(db) : db.transaction((trx) => work(trx), { record: true });
 }

@@ -18,7 +18,7 @@ class WritingTransaction extends BaseTransaction {
 
   override async _evaluateContainer(config: Knex.TransactionConfig, container: unknown): Promise<unknown> {
     if (this.client.transacting || this.readOnly) return super._evaluateContainer(config, container);
-    const leave = await queueOf(this.client).enter(config.userParams?.record === true);
+    const leave = await queueOf(this.client).enter(config.record === true);
     try {
       return await super._evaluateContainer(config, container);
     } finally {
