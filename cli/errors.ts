@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode, type ErrorDetail } from "../domain/errors.ts";
 import type { UnsafeReason } from "../process/safety.ts";
 import type { SettingRule } from "../process/settings-values.ts";
+import { backupSentences } from "./backup-sentences.ts";
 import { firmwareSentences } from "./firmware-sentences.ts";
 import { groupSentences } from "./group-sentences.ts";
 import { invoiceSentences } from "./invoice-sentences.ts";
@@ -31,6 +32,7 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
   ...redirectionSentences,
   ...rolloutSentences,
   ...jobSentences,
+  ...backupSentences,
   organisation_not_found: {
     en: "There is no organisation[ {name}][ {id}]. `klyka organisation list` shows them.",
     sv: "Det finns inget företag[ {name}][ {id}]. `klyka organisation list` visar dem.",
@@ -148,12 +150,12 @@ export const errorSentences: Readonly<Record<ErrorCode, Sentence>> = {
     en: "No first-contact window is open[ for {mac}].",
     sv: "Inget förstakontaktfönster är öppet[ för {mac}].",
   },
-  window_duration_invalid: {
-    en: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
   hold_not_found: {
     en: "The phone has no such hold. `klyka phone holds` lists them.",
     sv: "Telefonen har inget sådant att släppa. `klyka phone holds` visar vad som hålls tillbaka.",
   },
+  window_duration_invalid: {
+    en: "A first-contact window is open for at least 1 and at most [{most}] minutes[, got {minutes}].",
     sv: "Ett förstakontaktfönster är öppet minst 1 och högst [{most}] minuter[, fick {minutes}].",
   },
   contact_list_not_found: {

@@ -36,8 +36,11 @@ export const groups: readonly Group[] = [
   { names: ["recognise"], load: () => import("./commands/recognise.ts") },
   { names: ["virtual-phone"], load: () => import("./commands/virtual-phone.ts") },
   { names: ["alarms"], load: () => import("./commands/alarms.ts") },
+  { names: ["nodes"], load: () => import("./commands/nodes.ts") },
   { names: ["audit"], load: () => import("./commands/audit.ts") },
   { names: ["secrets"], load: () => import("./commands/secrets.ts") },
+  { names: ["backup", "restore", "backup-key"], load: () => import("./commands/backup.ts") },
+  { names: ["move"], load: () => import("./commands/move.ts") },
   { names: ["settings"], load: () => import("./commands/settings.ts") },
   { names: ["doctor"], load: () => import("./commands/doctor.ts") },
 ];

@@ -187,6 +187,10 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
     en: "KLYKA_TRUSTED_PROXIES holds {value}, so anybody could write whom he asks for. Name only the proxies' own addresses.",
     sv: "KLYKA_TRUSTED_PROXIES innehåller {value}, så vem som helst kan uppge en annan avsändare. Ange bara proxyernas egna adresser.",
   },
+  database_moved: {
+    en: "The database of this folder has been moved to PostgreSQL. Set DATABASE_URL; to go back to what it was then, delete {path}.",
+    sv: "Databasen i den här mappen har flyttats till PostgreSQL. Sätt DATABASE_URL; ta bort {path} för att gå tillbaka till det som var då.",
+  },
   demo_data: {
     en: "The data folder {path} holds the demo firm. Choose another folder with KLYKA_DATA.",
     sv: "Datamappen {path} innehåller demoföretaget. Välj en annan mapp med KLYKA_DATA.",

@@ -3,7 +3,7 @@ import { DomainError } from "../domain/errors.ts";
 import { isPostgres } from "./dialect/dialect.ts";
 import { postgresConfig } from "./dialect/postgres.ts";
 import { sqliteConfig } from "./dialect/sqlite.ts";
-import { migrationSource, migrations } from "./migrations/index.ts";
+import { migrationSource, migrationSourceTo, migrations } from "./migrations/index.ts";
 import type { Db } from "./types.ts";
 
 export type DatabaseOptions = { readonly url: string } | { readonly file: string };
@@ -45,11 +45,26 @@ export async function migrate(db: Db): Promise<{ from: number; to: number }> {
   }, config);
 }
 
+/**
+ * Brings the schema forward to what it was after these migrations: the first ones of this program's, in order. Part of the caller's
+ * transaction; SQLite's references must not be enforced in it.
+ *
+ * @param names null: this program's
+ * @throws DomainError `schema_newer` when this program does not know them
+ */
+export async function migrateTo(trx: Db, names: readonly string[] | null): Promise<void> {
+  const wanted = names ?? migrations.map((step) => step.name);
+  const unknown = wanted.filter((name, at) => migrations[at]?.name !== name);
+  if (unknown.length > 0 || wanted.length === 0) throw new DomainError("schema_newer", { migrations: unknown });
+  const done = await completed(trx);
+  if (done.length < wanted.length) await trx.migrate.latest({ migrationSource: migrationSourceTo(wanted.length) });
+}
+
 /** A number of our own among PostgreSQL's advisory locks: "klyk" as bytes. */
 const migrationLock = 0x6b6c796b;
 
-/** Names of the migrations that have been run. @throws DomainError `schema_newer` */
-async function completed(db: Db): Promise<string[]> {
+/** Names of the migrations that have been run, in order. @throws DomainError `schema_newer` */
+export async function completed(db: Db): Promise<string[]> {
   if (!(await db.schema.hasTable("knex_migrations"))) return [];
   const done: string[] = await db("knex_migrations").orderBy("id").pluck("name");
   const known = new Set(migrations.map((step) => step.name));

@@ -27,6 +27,17 @@ export function readKeyFile(path: string): readonly Uint8Array[] {
   } catch {
     throw new DomainError("key_missing", { path });
   }
+  return parseKeys(text, path);
+}
+
+/**
+ * The keys that the bytes of a key file hold.
+ *
+ * @param path for the error
+ * @throws DomainError `key_missing` when a line is no key
+ */
+export function parseKeys(file: string | Uint8Array, path: string): readonly Uint8Array[] {
+  const text = typeof file === "string" ? file : Buffer.from(file).toString("utf8");
   const lines = text
     .split(/\r?\n/)
     .map((line) => line.replace(/#.*/, "").trim())

@@ -26,6 +26,7 @@ export const unsafeReasons = [
   "operator_incomplete",
   "operator_secret_twice",
   "demo_data",
+  "database_moved",
   "no_listener",
 ] as const;
 export type UnsafeReason = (typeof unsafeReasons)[number];
@@ -40,6 +41,9 @@ export type Unsafe = {
 
 /** Left in the data folder by the demo: its passwords have been on a screen. */
 export const demoMarker = "demo.json";
+
+/** Left in the data folder when its SQLite database has been moved to PostgreSQL: what it says is old. */
+export const movedMarker = "moved.json";
 
 /** Everything that speaks against serving real phones with these settings. Reads modes of files, changes nothing. */
 export function findUnsafe(settings: Settings): readonly Unsafe[] {
@@ -66,6 +70,8 @@ function ofFiles(settings: Settings): Unsafe[] {
   const folder = openMode(settings.data, 0o022);
   if (folder) found.push({ reason: "data_folder_writable", path: settings.data, mode: folder });
   if (existsSync(join(settings.data, demoMarker))) found.push({ reason: "demo_data", path: settings.data });
+  const moved = join(settings.data, movedMarker);
+  if (settings.databaseUrl === null && existsSync(moved)) found.push({ reason: "database_moved", path: moved });
   return found;
 }
 

@@ -37,12 +37,7 @@ export const definitions = {
     null,
     "File with the key that encrypts secrets; default <data>/secret.key, mode 0600.",
   ),
-  node: define(
-    "KLYKA_NODE",
-    schemas.text,
-    null,
-    "What this machine is called among several nodes; default its host name.",
-  ),
+  node: define("KLYKA_NODE", schemas.text, null, "What this machine is called among several nodes; default its host name."),
   host: define("KLYKA_HOST", schemas.address, "0.0.0.0", "Address that every listener binds to.", { demo: "127.0.0.1" }),
   publicUrl: define(
     "KLYKA_PUBLIC_URL",
@@ -346,6 +341,21 @@ export const definitions = {
     "10000",
     "Requests of nobody's phones that a process notes one by one in an hour; more are noted as a sum.",
   ),
+  unknownPerNetwork: define(
+    "KLYKA_UNKNOWN_PER_NETWORK",
+    schemas.count,
+    "256",
+    "Different unknown phones that one network (/24, /56) may ask for in an hour before no further one is answered.",
+  ),
+  unknownPerOrganisation: define(
+    "KLYKA_UNKNOWN_PER_ORGANISATION",
+    schemas.count,
+    "512",
+    "The same by one organisation's address, from wherever.",
+  ),
+  foundMost: define("KLYKA_FOUND_MOST", schemas.count, "10000", "Phones that have asked and belong to nobody: so many are kept."),
+  foundPerNetwork: define("KLYKA_FOUND_PER_NETWORK", schemas.count, "500", "The same of one network (/24, /56)."),
+  foundDays: define("KLYKA_FOUND_DAYS", schemas.days, "30", "Days after which one that has not asked again is forgotten."),
   firmwareAtOnce: define(
     "KLYKA_FIRMWARE_AT_ONCE",
     schemas.count,
@@ -355,5 +365,18 @@ export const definitions = {
   cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
   uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
   uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),
+  backupRecipients: define(
+    "KLYKA_BACKUP_RECIPIENTS",
+    schemas.list,
+    "",
+    "Who can open backups, age1…, comma-separated; `klyka backup-key` makes one. Without it and the next one, the command must say.",
+  ),
+  backupPassphrase: define(
+    "KLYKA_BACKUP_PASSPHRASE",
+    schemas.text,
+    null,
+    "Passphrase that locks and opens backups, where nobody can keep an identity apart from the server.",
+    { secret: true },
+  ),
   logLevel: define("KLYKA_LOG_LEVEL", schemas.logLevel, "info", "silent, error, warn, info or debug.", { demo: "warn" }),
 } as const;

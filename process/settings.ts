@@ -36,6 +36,7 @@ type Optional =
   | "snmpUser"
   | "snmpAuthKey"
   | "snmpPrivKey"
+  | "backupPassphrase"
   | "tlsCert"
   | "tlsKey";
 
