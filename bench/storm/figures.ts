@@ -9,6 +9,8 @@ export type ServerWord = {
   readonly turnedAway: Readonly<Record<string, number>>;
   readonly journalSummed: number;
   readonly journalDropped: number;
+  /** Statements that it gave to the database, by their first word. */
+  readonly statements: Readonly<Record<string, number>>;
 };
 
 export const stormBars = { configuration: 250, people: 500 } as const;
@@ -40,6 +42,7 @@ export function stormRows(
     row("people searching and saving, p99", people.p99, "ms", stormBars.people, `${timesOf(people)}; ${told(people)}`),
     row("strangers' requests", flood.asked, "requests", null, told(flood)),
     row("from the first phone to the last", boots.seconds, "s", null, ""),
+    row("statements to the database", sum(server.statements), "statements", null, list(server.statements)),
     row("told to come again", sum(server.turnedAway), "requests", null, list(server.turnedAway)),
     row(
       "journal, summed up",
