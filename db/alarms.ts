@@ -1,5 +1,5 @@
 import { recordAudit } from "./audit.ts";
-import { oneOf } from "./dialect/dialect.ts";
+import { isPostgres, oneOf } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
 import { batch, change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
@@ -59,6 +59,8 @@ export async function raiseAlarm(db: Db, input: AlarmInput, now: Date): Promise<
     const same = { kind: input.kind, phone_id: input.phoneId, mac: input.mac, organisation_id: input.organisationId };
     const at = now.toISOString();
     const again = { address: input.address, detail: input.detail, last_at: at };
+    // Two processes that raise it at the same moment would both find none.
+    if (isPostgres(trx)) await trx.raw("select pg_advisory_xact_lock(hashtext(?))", [`alarm ${JSON.stringify(same)}`]);
     const counted = trx("alarm").where(same).whereNull("acknowledged_at").increment("count", 1).update(again);
     if ((await counted) > 0) return;
     await trx("alarm").insert({ id: newId(now), ...same, ...again, first_at: at, count: 1, acknowledged_at: null });

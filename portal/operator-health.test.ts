@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { newId } from "../db/ids.ts";
 import { appendJournal } from "../db/journal.ts";
+import { beatNode } from "../db/nodes.ts";
 import { testNow } from "../db/testing/builders.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import { aFirm, aHouse } from "./testing/house.ts";
@@ -29,3 +30,23 @@ it.each(["SQLite", "PostgreSQL"] as const)(
     expect((await operator.get("/operator/health")).body.requests).toMatchObject({ requests: 7, refused: 2 });
   },
 );
+
+it("health tells operators of everything which nodes there are, which has gone silent, and whose clock is wrong", async () => {
+  const house = await aHouse({ database: "PostgreSQL" });
+  const { organisation: organisationId } = await aFirm(house.db, 41);
+  const beat = (id: string, name: string, at: Date) => {
+    const said = { id, name, version: "1.0.0", startedAt: testNow.toISOString(), state: "serving", seen: 0 } as const;
+    return beatNode(house.db, { ...said, listeners: [] }, at);
+  };
+  await beat("a", "norr", testNow);
+  await beat("b", "syd", new Date(testNow.getTime() - 60_000));
+  const all = await house.somebody(organisationId, ["operator"], { operates: "all" });
+  const { nodes } = (await all.get("/operator/health")).body;
+  // The tests' clock stands still, far from the database's.
+  expect(nodes).toMatchObject([
+    { name: "norr", state: "serving", here: false, clockAhead: expect.any(Number) },
+    { name: "syd", state: "silent" },
+  ]);
+  const some = await house.somebody(organisationId, ["operator"], { operates: [organisationId] });
+  expect((await some.get("/operator/health")).body.nodes).toBeNull();
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countOpenAlarms } from "../db/alarms.ts";
 import { byState, countStandings } from "../db/fleet.ts";
 import { queueFacts, requestFacts } from "../db/house-facts.ts";
+import { clockTolerance, listNodes, type Node } from "../db/nodes.ts";
 import { countOrders } from "../db/order-pages.ts";
 import { ok, type Route, route } from "./api/route.ts";
 
@@ -21,8 +22,33 @@ const HealthView = z.strictObject({
   orders: z.strictObject({ queued: z.int(), sent: z.int(), stuck: z.int() }),
   /** Of the whole installation; null for operators of some organisations. */
   queues: z.strictObject({ mail: z.int(), mailGivenUp: z.int(), found: z.int() }).nullable(),
+  /** The server processes on one database; null for operators of some organisations. */
+  nodes: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        version: z.string(),
+        /** `silent`: it has not been heard for a while. */
+        state: z.enum(["serving", "stopping", "silent"]),
+        /** The one that answers this. */
+        here: z.boolean(),
+        startedAt: z.string(),
+        heardAt: z.string(),
+        /** Changes that it has not seen. */
+        behind: z.int(),
+        /** Its clock, against the database's, when they differ by so much that it matters. Milliseconds. */
+        clockAhead: z.int().nullable(),
+      }),
+    )
+    .nullable(),
 });
 export type HealthView = z.infer<typeof HealthView>;
+
+function nodeView({ id, name, version, state, startedAt, beatAt, behind, clockAhead }: Node, here: string | undefined) {
+  const ahead = Math.abs(clockAhead) > clockTolerance ? clockAhead : null;
+  return { id, name, version, state, here: id === here, startedAt, heardAt: beatAt, behind, clockAhead: ahead };
+}
 
 export const operatorHealthRoutes: readonly Route[] = [
   route("operator", {
@@ -46,6 +72,7 @@ export const operatorHealthRoutes: readonly Route[] = [
         openAlarms: await countOpenAlarms(db, whose),
         orders: await countOrders(db, whose),
         queues: whose === null ? await queueFacts(db, now) : null,
+        nodes: whose === null ? (await listNodes(db, now)).map((one) => nodeView(one, health.node)) : null,
       });
     },
   }),

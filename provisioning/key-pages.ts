@@ -79,7 +79,7 @@ export class KeyPages {
     if (asked.choice !== null && key.kind !== "diversion") return null;
     const act = () => this.#page(plan, key, asked.choice);
     const name = `${phone.id} ${asked.module}-${asked.index} ${asked.choice ?? ""}`;
-    const unknown = () => text(key.label, say("failed", "sv"));
+    const unknown = () => text(key.label, say("failed", languageOf(plan.settings.language.value)));
     // A process that is alone has seen above whether it is the same press.
     const page = isPostgres(this.#db) ? await onePressed(this.#db, name, onePress, act, unknown) : await act();
     const file = vendorOf(plan.phone.vendor).keyPage(page);

@@ -26,6 +26,18 @@ function nameOf(listener: string): string {
   return isListener(key) ? t(key) : listener;
 }
 
+type NodeView = NonNullable<HealthView["nodes"]>[number];
+
+function nodeState({ state: is, heardAt }: NodeView) {
+  if (is === "silent") return state("stop", t("operator.node.silent", { when: whenText(heardAt) }));
+  return is === "serving" ? state("live", t("operator.node.serving")) : state("waiting", t("operator.node.stopping"));
+}
+
+function clockText(ahead: number): string {
+  const seconds = formatCount(Math.max(1, Math.round(Math.abs(ahead) / 1000)));
+  return ahead > 0 ? t("operator.node.clock_ahead", { seconds }) : t("operator.node.clock_behind", { seconds });
+}
+
 /** What runs, what waits, and what somebody should look at: as it is, every ten seconds. */
 export class HealthPage extends KlykaElement {
   readonly loaded = new Loaded<Seen>(this, async (signal) => {
@@ -43,7 +55,7 @@ export class HealthPage extends KlykaElement {
     const { value } = this.loaded;
     return html`<div class="page-head"><h1 tabindex="-1">${t("operator.health")}</h1><p class="soft">${t("operator.health.text")}</p></div>
       ${missing(this.loaded)}
-      ${value ? html`${this._alarms(value.alarms)}<div class="parts">${this._runs(value.health)} ${this._phones(value.health)} ${this._waits(value.health)}</div>` : nothing}`;
+      ${value ? html`${this._alarms(value.alarms)}<div class="parts">${this._runs(value.health)} ${this._phones(value.health)} ${this._waits(value.health)} ${this._nodes(value.health)}</div>` : nothing}`;
   }
 
   _alarms(alarms: readonly OperatorAlarm[]) {
@@ -120,6 +132,22 @@ export class HealthPage extends KlykaElement {
         <dt>${t("operator.queue.mail_given_up")}</dt>
         <dd>${queues.mailGivenUp > 0 ? state("stop", formatCount(queues.mailGivenUp)) : formatCount(0)}</dd>
         <dt>${t("operator.found")}</dt><dd><a href=${pathTo("operatorFound")}>${formatCount(queues.found)}</a></dd>`;
+  }
+
+  /** One alone is what stands above. */
+  _nodes({ nodes }: HealthView) {
+    if (nodes === null || nodes.length < 2) return nothing;
+    return html`<section class="surface" aria-labelledby="nodes">
+      <h2 id="nodes">${t("operator.nodes")} <span class="soft">${formatCount(nodes.length)}</span></h2>
+      <dl>
+        ${nodes.map(
+          (one) => html`<dt>${one.name}${one.here ? html` <span class="soft">${t("operator.node.here")}</span>` : nothing}
+              <p class="soft small">${t("operator.node.since", { version: one.version, when: whenText(one.startedAt) })}</p></dt>
+            <dd>${nodeState(one)}
+              ${one.state === "serving" && one.clockAhead !== null ? html`<p class="small">${state("waiting", clockText(one.clockAhead))}</p>` : nothing}</dd>`,
+        )}
+      </dl>
+    </section>`;
   }
 
   async _seen({ id }: OperatorAlarm): Promise<void> {
