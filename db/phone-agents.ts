@@ -48,17 +48,16 @@ const holds = 2 * 60_000;
 const offFor = 10 * 60_000;
 
 /**
- * Takes phones whose time has come, of organisations where `phone.snmpFrom` is said anywhere. A phone of which nobody knows
+ * Takes at most so many phones whose time has come, of organisations where `phone.snmpFrom` is said anywhere. A phone of which nobody knows
  * where it is, is not taken.
  *
- * @returns those whose agent is on; the others wait
+ * @returns those whose agent is on; the others wait. Null: nobody's time has come
  */
-export async function takeDueAgents(db: Db, now: Date, most: number): Promise<DueAgent[]> {
-  if (most <= 0) return [];
+export async function takeDueAgents(db: Db, now: Date, most: number): Promise<DueAgent[] | null> {
   const said: { organisation_id: string | null }[] = await db("setting")
     .where({ name: "phone.snmpFrom", vendor: "" })
     .distinct("organisation_id");
-  if (said.length === 0) return [];
+  if (said.length === 0) return null;
   const everybody = said.some((one) => one.organisation_id === null);
   const due = (from: Db) =>
     from("phone as p")
@@ -74,7 +73,7 @@ export async function takeDueAgents(db: Db, now: Date, most: number): Promise<Du
           );
       });
   // Mostly there are none: that is seen without keeping anybody from writing.
-  if (!(await due(db).first("p.id"))) return [];
+  if (!(await due(db).first("p.id"))) return null;
   return change(db, async (trx) => {
     const rows: { id: string; organisation_id: string; mac: string; address: string; tries: number | null }[] = await due(trx)
       .orderBy("p.id")

@@ -1,3 +1,4 @@
+import { chunks } from "../../db/dialect/dialect.ts";
 import { type DueAgent, noteAgent, takeDueAgents } from "../../db/phone-agents.ts";
 import { Rounds } from "../../db/rounds.ts";
 import { pauseBeforeSwitch } from "../../domain/switch-port.ts";
@@ -7,6 +8,8 @@ import { SnmpFault, type SnmpPatience } from "./session.ts";
 
 /** Phones that are asked side by side. */
 const atOnce = 32;
+/** Phones that are looked at in one round, most of them off: as many as are asked well before their lease ends. */
+const inRound = 500;
 /** Their time comes, and another process may have put one in. Milliseconds. */
 const lookEvery = 15_000;
 /** Milliseconds between two looks at a phone that answers. */
@@ -52,9 +55,10 @@ export class AgentPoller {
 
   async #round(): Promise<boolean> {
     const { db, clock } = this.#parts;
-    const due = await takeDueAgents(db, clock(), atOnce);
-    await Promise.all(due.map((one) => this.#ask(one)));
-    return due.length > 0;
+    const due = await takeDueAgents(db, clock(), inRound);
+    if (due === null) return false;
+    for (const some of chunks(due, atOnce)) await Promise.all(some.map((one) => this.#ask(one)));
+    return true;
   }
 
   async #ask(due: DueAgent): Promise<void> {

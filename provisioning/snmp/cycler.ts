@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type CycleFault, type CycleState, type DueCycle, noteCycle, takeDueCycles } from "../../db/port-cycles.ts";
-import { Rounds } from "../../db/rounds.ts";
+import { Engine } from "../../db/rounds.ts";
 import { findPort } from "../../db/switch-ports.ts";
 import { judgeReading } from "../../db/switch-seats.ts";
 import { askSwitchNow } from "../../db/switches.ts";
@@ -27,33 +27,15 @@ const [on, off] = [1, 2] as const;
  * Takes power from ports for a moment. Before it goes away the database knows that it has to come back: whoever dies in
  * between, another process gives it back.
  */
-export class PortCycler {
+export class PortCycler extends Engine {
   readonly #parts: SwitchParts;
-  readonly #rounds: Rounds;
 
   constructor(parts: SwitchParts) {
+    super(lookEvery, (error) => parts.log.warn("Ports could not be taken up; it is tried again.", { error }));
     this.#parts = parts;
-    this.#rounds = new Rounds(
-      lookEvery,
-      () => this.#round(),
-      (error) => parts.log.warn("Ports could not be taken up; it is tried again.", { error }),
-    );
   }
 
-  /** There may be one to do; the first time: begins. */
-  wake(): void {
-    this.#rounds.wake();
-  }
-
-  idle(): Promise<void> {
-    return this.#rounds.idle();
-  }
-
-  stop(): Promise<void> {
-    return this.#rounds.stop();
-  }
-
-  async #round(): Promise<boolean> {
+  protected async round(): Promise<boolean> {
     const { db, keyring, clock, log } = this.#parts;
     const due = await takeDueCycles(db, keyring, clock(), atOnce);
     const ends = await Promise.allSettled(due.map((one) => (one.state === "off" ? this.#giveBack(one) : this.#begin(one))));

@@ -1,6 +1,6 @@
 /// <reference path="./net-snmp.d.ts" />
 import snmp from "net-snmp";
-import { Rounds } from "../../db/rounds.ts";
+import { Engine } from "../../db/rounds.ts";
 import type { Keyring } from "../../db/secrets.ts";
 import { type Notice, noteNotice, queueNotices, takeNotices } from "../../db/snmp-notices.ts";
 import type { Db } from "../../db/types.ts";
@@ -25,33 +25,16 @@ const mostTries = 12;
 const usual: SnmpPatience = { timeout: 2_000, retries: 2 };
 
 /** Tells the operator's monitoring of alarms: each once, informs until they are confirmed. Several processes share it. */
-export class Notifier {
+export class Notifier extends Engine {
   readonly #parts: Parts;
-  readonly #rounds: Rounds;
   readonly #began = performance.now();
 
   constructor(parts: Parts) {
+    super(lookEvery, (error) => parts.log.warn("Notifications could not be sent; it is tried again.", { error }));
     this.#parts = parts;
-    this.#rounds = new Rounds(
-      lookEvery,
-      () => this.#round(),
-      (error) => parts.log.warn("Notifications could not be sent; it is tried again.", { error }),
-    );
   }
 
-  wake(): void {
-    this.#rounds.wake();
-  }
-
-  idle(): Promise<void> {
-    return this.#rounds.idle();
-  }
-
-  stop(): Promise<void> {
-    return this.#rounds.stop();
-  }
-
-  async #round(): Promise<boolean> {
+  protected async round(): Promise<boolean> {
     const { db, clock } = this.#parts;
     const queued = await queueNotices(db, clock());
     const due = await takeNotices(db, clock());

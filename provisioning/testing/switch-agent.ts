@@ -3,6 +3,7 @@ import { once } from "node:events";
 import snmp, { type Agent, type Mib, type Value } from "net-snmp";
 import type { SnmpCredential } from "../../domain/snmp-credential.ts";
 import {
+  agentOids,
   basePortOids,
   bridgeOids,
   interfaceOids,
@@ -48,9 +49,11 @@ export type AgentSwitch = {
   readonly voice?: number;
   /** Without VLANs: BRIDGE-MIB alone. */
   readonly plain?: boolean;
+  /** Hundredths of a second since its start; absent: it does not say. */
+  readonly upTime?: number;
 };
 
-const { Integer, OctetString, Gauge, Counter } = snmp.ObjectType;
+const { Integer, OctetString, Gauge, Counter, TimeTicks } = snmp.ObjectType;
 const readOnly = snmp.MaxAccess["read-only"] ?? 3;
 const readWrite = snmp.MaxAccess["read-write"] ?? 4;
 const hidden = snmp.MaxAccess["not-accessible"] ?? 0;
@@ -100,9 +103,9 @@ export class SwitchAgent {
     return made;
   }
 
-  /** The same switch with other things on its ports. */
-  show(plugged: AgentSwitch["plugged"]): void {
-    this.#shown = { ...this.#shown, plugged };
+  /** The same switch with other things on its ports, or started at another time. */
+  show(plugged: AgentSwitch["plugged"], upTime = this.#shown.upTime): void {
+    this.#shown = { ...this.#shown, plugged, ...(upTime === undefined ? {} : { upTime }) };
     this.#fill();
   }
 
@@ -114,7 +117,7 @@ export class SwitchAgent {
 
   #fill(): void {
     const mib = this.#agent.getMib();
-    const { name, chassis, ports, plugged, voice = 20, plain = false } = this.#shown;
+    const { name, chassis, ports, plugged, voice = 20, plain = false, upTime } = this.#shown;
     for (const [oid, value] of [
       [systemOids.description, "Provswitch 48"],
       [systemOids.name, name],
@@ -122,6 +125,7 @@ export class SwitchAgent {
     ] as const) {
       this.#scalar(mib, oid, value);
     }
+    if (upTime !== undefined) this.#scalar(mib, agentOids.upTime, upTime, TimeTicks);
     const all = Array.from({ length: ports }, (_, n) => ({ n: n + 1, index: 10_000 + n + 1, ...plugged[n + 1] }));
     const up = (one: Plugged) => one.link ?? Boolean(one.phone || one.switch || one.learnt?.length);
     this.#table(
@@ -245,10 +249,9 @@ export class SwitchAgent {
     );
   }
 
-  #scalar(mib: Mib, oid: string, value: Value): void {
+  #scalar(mib: Mib, oid: string, value: Value, scalarType: number = OctetString): void {
     const name = `s${oid}`;
     if (!this.#tables.has(name)) {
-      const scalarType = OctetString;
       const type = snmp.MibProviderType.Scalar;
       mib.registerProvider({ name, type, oid: oid.replace(/\.0$/, ""), scalarType, maxAccess: readOnly });
       this.#tables.set(name, []);
