@@ -3,6 +3,7 @@ import { getOrganisation } from "../db/organisations.ts";
 import { takeOwnData } from "../db/own-data.ts";
 import { endOtherSessions, listSessions } from "../db/sessions.ts";
 import { wallClock } from "../domain/local-time.ts";
+import { attachment } from "./api/attachment.ts";
 import type { Caller } from "./api/parts.ts";
 import { done, ok, type Route, route } from "./api/route.ts";
 import { EdgeError } from "./problem.ts";
@@ -38,7 +39,7 @@ export const myDataRoutes: readonly Route[] = [
       const { timeZone, title } = await getOrganisation(parts.db, { id: of.organisationId });
       const data = await takeOwnData(parts.db, of, who.actor, now);
       const name = `klyka-${wallClock(now, timeZone).date}.json`;
-      const headers = { "Content-Disposition": `attachment; filename="${name}"` };
+      const headers = attachment(name);
       return { ...ok({ exportedAt: now.toISOString(), organisation: title, ...data }), headers };
     },
   }),

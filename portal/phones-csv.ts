@@ -4,6 +4,7 @@ import { readCsv } from "../db/csv/read-csv.ts";
 import type { Sheet, SheetContext } from "../db/csv/sheet.ts";
 import { getOrganisation } from "../db/organisations.ts";
 import { wallClock } from "../domain/local-time.ts";
+import { attachment } from "./api/attachment.ts";
 import { ok, type Route, route } from "./api/route.ts";
 import { accountsSheet } from "./csv/accounts-sheet.ts";
 import { csvFile, exportAnswer, exportQuery, ImportView, importQuery, importView } from "./csv/exchange.ts";
@@ -81,7 +82,7 @@ export const phonesCsvRoutes: readonly Route[] = [
       const file = `${name}-telefonpark-${wallClock(now, timeZone).date}.zip`;
       return {
         status: 200,
-        headers: { "Content-Disposition": `attachment; filename="${file}"` },
+        headers: attachment(file),
         file: { mediaType: "application/zip", bytes },
       };
     },
@@ -126,7 +127,12 @@ async function wholeFleet(
   const files = reports.map(({ name, report }) => ({ name, report: { ...importView(report, dryRun), kept: !dryRun && !wrong } }));
   const sum = (of: "rows" | "created" | "updated" | "unchanged" | "errorCount") =>
     files.reduce((total, { report }) => total + report[of], 0);
-  const counts = { rows: sum("rows"), created: sum("created"), updated: sum("updated"), unchanged: sum("unchanged") };
+  const beside = Object.values(around ?? {});
+  const [brought, there] = [beside.reduce((all, one) => all + one.brought, 0), beside.reduce((all, one) => all + one.there, 0)];
+  const counts = {
+    ...{ rows: sum("rows") + brought + there, created: sum("created") + brought },
+    ...{ updated: sum("updated"), unchanged: sum("unchanged") + there },
+  };
   const last = files.at(-1);
   const told = errors.map(({ code, detail }) => ({ line: aroundLine, field: null, code, values: { ...detail } }));
   return {

@@ -1,4 +1,5 @@
 import { crossSiteClaims } from "./attack/cross-site.ts";
+import { formulaClaims } from "./attack/formulas.ts";
 import { listenerClaims } from "./attack/listeners.ts";
 import { rightsClaims } from "./attack/rights.ts";
 import { sessionClaims } from "./attack/sessions.ts";
@@ -14,4 +15,5 @@ export const claims: readonly Claim[] = [
   ...sessionClaims,
   ...webhookClaims,
   ...uploadClaims,
+  ...formulaClaims,
 ];

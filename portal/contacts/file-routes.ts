@@ -12,6 +12,7 @@ import { wallClock } from "../../domain/local-time.ts";
 import { displayInternational } from "../../domain/numbers.ts";
 import { isVCard } from "../../domain/vcard/read-vcards.ts";
 import { writeVCards } from "../../domain/vcard/write-vcards.ts";
+import { attachment } from "../api/attachment.ts";
 import { type Answer, ok, type Route, route } from "../api/route.ts";
 import { csvFile, exportAnswer, exportQuery, ImportView, importView } from "../csv/exchange.ts";
 
@@ -121,7 +122,7 @@ export const contactFileRoutes: readonly Route[] = [
 function cardsAnswer(file: string, text: string): Answer {
   return {
     status: 200,
-    headers: { "Content-Disposition": `attachment; filename="${file}"` },
+    headers: attachment(file),
     file: { mediaType: "text/vcard; charset=utf-8", bytes: new TextEncoder().encode(text) },
   };
 }

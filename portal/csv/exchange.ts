@@ -4,6 +4,7 @@ import type { Sheet } from "../../db/csv/sheet.ts";
 import { writeCsv } from "../../db/csv/write-csv.ts";
 import { getOrganisation } from "../../db/organisations.ts";
 import { wallClock } from "../../domain/local-time.ts";
+import { attachment } from "../api/attachment.ts";
 import type { Caller } from "../api/parts.ts";
 import type { Answer, RawAsk } from "../api/route.ts";
 import { sheetOut } from "./sheet-out.ts";
@@ -78,7 +79,7 @@ export async function exportAnswer(
   const file = `${name}-${what}-${wallClock(now, timeZone).date}.csv`;
   return {
     status: 200,
-    headers: { "Content-Disposition": `attachment; filename="${file}"` },
+    headers: attachment(file),
     file: { mediaType: "text/csv; charset=utf-8", bytes: new TextEncoder().encode(csv) },
   };
 }

@@ -1,12 +1,13 @@
 import { Zip, ZipPassThrough } from "fflate";
 import type { InvoicePdf } from "../../db/invoice-archive.ts";
+import { attachment } from "../api/attachment.ts";
 import type { Answer } from "../api/route.ts";
 import { safeFileName } from "./file-name.ts";
 
 /** Many PDFs as one zip, each as it is: they are packed already. @param day local date, of the file's name */
 export function sendArchive(pdfs: readonly InvoicePdf[], day: string): Answer {
   const headers = {
-    "Content-Disposition": `attachment; filename="fakturor-${day}.zip"`,
+    ...attachment(`fakturor-${day}.zip`),
     "Content-Type": "application/zip",
   };
   return {

@@ -3,6 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { guard } from "../../db/csv/read-csv.ts";
 import type { Language, Words } from "../../domain/calendar-words.ts";
 import { decimalText, type Ore } from "../../domain/money.ts";
+import { attachment } from "../api/attachment.ts";
 
 /** How a file of figures is written: separators and words. */
 export type CsvLook = { readonly separator: "semicolon" | "comma"; readonly language: Language };
@@ -44,7 +45,7 @@ function options({ separator }: CsvLook) {
 
 /** What a file that is sent to be kept is called. */
 export function csvHeaders(name: string): Record<string, string> {
-  return { "Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="${name}"` };
+  return { "Content-Type": "text/csv; charset=utf-8", ...attachment(name) };
 }
 
 /** Sends part after part, no faster than they are taken; a file that cannot be finished breaks off, and is seen to be broken. */

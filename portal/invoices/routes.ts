@@ -9,6 +9,7 @@ import { filterChoices, getSpecifiedInvoice } from "../../db/specification.ts";
 import { longestReason } from "../../domain/call-sight.ts";
 import { addDays, isLocalDate, startOfDay, wallClock } from "../../domain/local-time.ts";
 import { parseNumber } from "../../domain/numbers.ts";
+import { attachment } from "../api/attachment.ts";
 import { orderQuery, pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { Caller } from "../api/parts.ts";
 import { type Answer, created, done, ok, type RawAsk, type Route, route } from "../api/route.ts";
@@ -216,7 +217,7 @@ function fileRoute(kind: "pdf" | "ubl", summary: string): Route {
       });
       // What it holds never changes, and it is nobody else's.
       const headers = {
-        "Content-Disposition": `attachment; filename="${file.name.replace(/[^\w.-]/g, "-")}"`,
+        ...attachment(file.name),
         "Cache-Control": "private, no-cache",
         ETag: `"${file.sha256}"`,
       };

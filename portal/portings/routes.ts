@@ -11,6 +11,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { wallClock } from "../../domain/local-time.ts";
 import { earliestPorting, portingCan, workingDaysFor } from "../../domain/porting.ts";
 import { mostPortedNumbers, readPortingNumbers } from "../../domain/porting-numbers.ts";
+import { attachment } from "../api/attachment.ts";
 import { Id } from "../api/fields.ts";
 import { orderQuery, pageOf, pageQuery, searchQuery } from "../api/paging.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
@@ -275,9 +276,8 @@ async function answered(db: Db, porting: Porting): Promise<Answer> {
 
 /** A file to save: a browser never opens it within the app. */
 function attached(name: string, mediaType: string, bytes: Uint8Array): Answer {
-  const plain = name.replace(/[^\w .-]/g, "_");
   const headers = {
-    "Content-Disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    ...attachment(name),
     "Cache-Control": "private, no-store",
   };
   return { status: 200, headers, file: { mediaType, bytes } };

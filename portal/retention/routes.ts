@@ -6,6 +6,7 @@ import { listRetention, runRetention, setRetention } from "../../db/retention.ts
 import { wallClock } from "../../domain/local-time.ts";
 import { type RetentionJob, retentionJobs, retentionRules } from "../../domain/retention.ts";
 import { demand } from "../../domain/rights.ts";
+import { attachment } from "../api/attachment.ts";
 import type { ApiParts, Caller } from "../api/parts.ts";
 import { type Answer, done, ok, type Route, route } from "../api/route.ts";
 
@@ -104,7 +105,7 @@ export const retentionRoutes: readonly Route[] = [
       const { timeZone, title } = await getOrganisation(parts.db, { id: organisationId });
       const data = await takeOwnData(parts.db, { organisationId, userId }, who.actor, now, "user.data_exported");
       const name = `klyka-${wallClock(now, timeZone).date}.json`;
-      const headers = { "Content-Disposition": `attachment; filename="${name}"` };
+      const headers = attachment(name);
       return { ...ok({ exportedAt: now.toISOString(), organisation: title, ...data }), headers };
     },
   }),

@@ -33,12 +33,16 @@ export function callRoute(
   version = 1,
   body = filledExample(route.example, idOf),
 ): Promise<Answered> {
-  const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => idOf(kind));
-  return visitor.ask(route.method.toUpperCase(), `${path}${queryOf(route, idOf)}`, {
+  return visitor.ask(route.method.toUpperCase(), pathFor(route, idOf), {
     ...(route.body === null ? {} : { body: body ?? {} }),
     ...(route.file === null ? {} : { body: exampleFile(route), headers: asBytes }),
     ...(route.versioned ? { version } : {}),
   });
+}
+
+/** The route's path with ids, and with its example where that is a query. */
+export function pathFor(route: Route, idOf: IdOf): string {
+  return `${route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => idOf(kind))}${queryOf(route, idOf)}`;
 }
 
 /** The example of a GET is its query. */
@@ -107,11 +111,11 @@ export function kindsIn(route: Route): (keyof Ids)[] {
     "picture",
     "diversion",
     "alarm",
+    "hold",
     "redirection",
     "redirectionAccount",
     "announcement",
     "recording",
-    "hold",
     "audio",
     "schedule",
     "menu",

@@ -18,6 +18,11 @@ export class Visitor {
     return same;
   }
 
+  /** Where that path of the API is. */
+  url(path: string): string {
+    return `${this.#url}/api${path}`;
+  }
+
   async ask(
     method: string,
     path: string,
