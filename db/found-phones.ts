@@ -1,3 +1,4 @@
+import { networkAround } from "../domain/networks.ts";
 import type { VendorId } from "../domain/plan.ts";
 import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
@@ -17,10 +18,15 @@ export type FoundPhone = {
 };
 export type FoundPhoneListing = FoundPhone & { readonly id: string; readonly firstSeenAt: string };
 
-export const foundPhonesCap = 10_000;
+/** How many phones that belong to nobody are kept: in all, and of one network (/24 of IPv4, /56 of IPv6). */
+export type FoundCaps = { readonly most: number; readonly perNetwork: number };
+export const usualFoundCaps: FoundCaps = { most: 10_000, perNetwork: 500 };
 
-/** Notes phones that belong to nobody. Known phones are left alone. Above the cap those not seen for longest are dropped. */
-export async function recordFound(db: Db, list: readonly FoundPhone[], cap: number = foundPhonesCap): Promise<void> {
+/**
+ * Notes phones that belong to nobody. Known phones are left alone. Above a cap those not seen for longest are dropped, of the
+ * network first: who makes addresses up drops no other network's.
+ */
+export async function recordFound(db: Db, list: readonly FoundPhone[], caps: FoundCaps = usualFoundCaps): Promise<void> {
   const latest = [...new Map(list.map((one) => [one.mac, one])).values()].sort((a, b) => (a.mac < b.mac ? -1 : 1));
   if (latest.length === 0) return;
   await batch(db, async (trx) => {
@@ -32,19 +38,39 @@ export async function recordFound(db: Db, list: readonly FoundPhone[], cap: numb
         .pluck("mac"),
     );
     const rows = latest.filter((one) => !known.has(one.mac)).map(toRow);
-    for (const part of chunks(rows, rowsPerInsert(10))) {
+    for (const part of chunks(rows, rowsPerInsert(11))) {
       const merged = ["vendor", "model", "firmware", "organisation_id", "user_agent"].map((name): [string, unknown] => [
         name,
         trx.raw("coalesce(excluded.??, found_phone.??)", [name, name]),
       ]);
-      const seen = ["address", "last_seen_at"].map((name): [string, unknown] => [name, trx.raw("excluded.??", [name])]);
+      const seen = ["address", "network", "last_seen_at"].map((name): [string, unknown] => [
+        name,
+        trx.raw("excluded.??", [name]),
+      ]);
       await trx("found_phone")
         .insert(part)
         .onConflict("mac")
         .merge(Object.fromEntries([...merged, ...seen]));
     }
-    await dropOldest(trx, cap);
+    await dropOfNetworks(trx, [...new Set(rows.map(({ network }) => network))], caps.perNetwork);
+    await dropOldest(trx, caps.most);
   });
+}
+
+async function dropOfNetworks(trx: Db, networks: readonly string[], most: number): Promise<void> {
+  for (const part of chunks(networks, 200)) {
+    const ranked = trx("found_phone")
+      .where(oneOf(trx, "network", part))
+      .select("mac", trx.raw("row_number() over (partition by network order by last_seen_at desc, mac) as nth"));
+    await trx("found_phone")
+      .whereIn("mac", trx.from(ranked.as("ranked")).where("nth", ">", most).select("mac"))
+      .delete();
+  }
+}
+
+/** Those that have not asked since are forgotten. @returns how many */
+export async function forgetFound(db: Db, before: Date): Promise<number> {
+  return db("found_phone").where("last_seen_at", "<", before.toISOString()).delete();
 }
 
 async function dropOldest(trx: Db, cap: number): Promise<void> {
@@ -63,6 +89,7 @@ type Row = {
   model: string | null;
   firmware: string | null;
   address: string;
+  network: string;
   user_agent: string | null;
   first_seen_at: string;
   last_seen_at: string;
@@ -77,6 +104,7 @@ function toRow(phone: FoundPhone): Row {
     model: phone.model,
     firmware: phone.firmware,
     address: phone.address,
+    network: networkAround(phone.address),
     user_agent: phone.userAgent,
     first_seen_at: phone.at,
     last_seen_at: phone.at,

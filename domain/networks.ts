@@ -27,6 +27,13 @@ export function networkHolds(network: Network, address: string): boolean {
   return parsed.value >> shift === network.base >> shift;
 }
 
+/** The network of so many bits around an address: /24 of IPv4, /56 of IPv6. Text that is no address is its own. */
+export function networkAround(address: string): string {
+  const bare = address.replace(/%.*$/, "");
+  const one = parseNetwork(bare);
+  return (one && parseNetwork(`${bare}/${one.family === 4 ? 24 : 56}`)?.cidr) ?? address;
+}
+
 function parseAddress(written: string): { family: 4 | 6; value: bigint } | null {
   const text = written.replace(/%.*$/, "");
   const four = parseFour(text);

@@ -19,11 +19,11 @@ export class AlarmCollector implements Collector {
     this.#clock = clock;
   }
 
-  /** @param detail plain words and values, never a secret */
-  raise(kind: AlarmKind, phone: PhoneRow | null, address: string | null, detail: string): void {
-    const key = `${kind} ${phone?.id ?? ""} ${address ?? ""} ${phone ? "" : detail}`;
+  /** @param detail plain words and values, never a secret; @param whose the organisation that it concerns, when it is about no phone */
+  raise(kind: AlarmKind, phone: PhoneRow | null, address: string | null, detail: string, whose: string | null = null): void {
+    const key = `${kind} ${phone?.id ?? whose ?? ""} ${address ?? ""} ${phone ? "" : detail}`;
     if (this.#waiting.size >= mostWaiting && !this.#waiting.has(key)) return;
-    const { organisationId = null, id: phoneId = null, mac = null } = phone ?? {};
+    const { organisationId = whose, id: phoneId = null, mac = null } = phone ?? {};
     this.#waiting.set(key, { kind, organisationId, phoneId, mac, address, detail });
   }
 

@@ -1,5 +1,5 @@
 import { type Contact, type Delivery, recordContacts, recordDeliveries } from "../db/deliveries.ts";
-import { type FoundPhone, recordFound } from "../db/found-phones.ts";
+import { type FoundCaps, type FoundPhone, recordFound } from "../db/found-phones.ts";
 import type { Db } from "../db/types.ts";
 import type { CachedFile } from "./cached-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -105,11 +105,14 @@ const noteAgain = 60_000;
 export class FoundCollector implements Collector {
   readonly name = "found phones";
   readonly #db: Db;
+  readonly #caps: FoundCaps | undefined;
   #waiting = new Map<string, FoundPhone>();
   #noted = new Map<string, number>();
 
-  constructor(db: Db) {
+  /** @param caps how many are kept */
+  constructor(db: Db, caps?: FoundCaps) {
     this.#db = db;
+    this.#caps = caps;
   }
 
   seen(mac: string, route: Route, at: number, address: string, organisationId: string | null): void {
@@ -138,7 +141,7 @@ export class FoundCollector implements Collector {
     const found = this.#waiting;
     this.#waiting = new Map();
     try {
-      await inBatches([...found.values()], (batch) => recordFound(this.#db, batch));
+      await inBatches([...found.values()], (batch) => recordFound(this.#db, batch, this.#caps));
     } catch (error) {
       this.#waiting = new Map([...found, ...this.#waiting]);
       throw error;

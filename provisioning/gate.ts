@@ -9,6 +9,7 @@ import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { NonceUses } from "./nonce-uses.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Route } from "./route.ts";
+import type { StrangerBudget } from "./stranger-budget.ts";
 
 const noCredentials: DigestResult<PhoneRow> = { result: "missing", phone: null };
 const plain: Access<PhoneRow> = { kind: "plain" };
@@ -17,22 +18,25 @@ const plain: Access<PhoneRow> = { kind: "plain" };
 export class Gate {
   readonly #index: IndexOfPhones;
   readonly #watch: HomeWatch;
+  readonly #budget: StrangerBudget;
   readonly #clock: () => Date;
   readonly #digest: DigestGate;
   readonly #uses: NonceUses | null;
 
   /**
-   * @param watch judges whoever has proved to be a phone
+   * @param watch judges whoever has proved to be a phone, @param budget whoever has not
    * @param shared where several processes answer phones: what signs nonces for all of them, and who has seen which
    */
   constructor(
     index: IndexOfPhones,
     watch: HomeWatch,
+    budget: StrangerBudget,
     clock: () => Date,
     shared: { keyring: Keyring; uses: NonceUses } | null = null,
   ) {
     this.#index = index;
     this.#watch = watch;
+    this.#budget = budget;
     this.#clock = clock;
     this.#uses = shared?.uses ?? null;
     const secret = shared ? createHmac("sha256", shared.keyring.hashKey).update("digest nonces").digest() : randomBytes(32);
@@ -77,7 +81,7 @@ export class Gate {
       networkSiteId: network?.siteId ?? null,
       windowOpen: windows && mac !== null && this.#index.windowOpen(mac) && mayTakeWindow(route),
     });
-    return this.judge(admission, ask);
+    return this.#budget.judge(this.judge(admission, ask), ask);
   }
 
   /** Whether whoever has proved to be a phone looks like it; who has just been let in by a first-contact window may look new. */

@@ -1,6 +1,8 @@
 import { latestChange, purgeChanges } from "../db/changes.ts";
+import { forgetFound } from "../db/found-phones.ts";
 import { purgeJournal } from "../db/journal.ts";
 import { type JournalSize, journalCutoff } from "../db/journal-size.ts";
+import { forgetHolds } from "../db/phone-holds.ts";
 import { purgeRendered } from "../db/rendered.ts";
 import { forgetNotices } from "../db/snmp-notices.ts";
 import { forgetFindings } from "../db/switch-findings.ts";
@@ -26,17 +28,19 @@ export class Housekeeping {
   readonly #clock: () => Date;
   readonly #log: Log;
   readonly #journalSize: JournalSize;
+  readonly #foundDays: number;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
   #stopped = false;
 
-  /** @param journalSize what the journal may hold; beyond that the oldest go before their days are over */
-  constructor(db: Db, journalDays: number, clock: () => Date, log: Log, journalSize: JournalSize = usualSize) {
+  /** @param journalSize what the journal may hold; beyond that the oldest go before their days are over, @param foundDays for how long phones that nobody owns are kept */
+  constructor(db: Db, journalDays: number, clock: () => Date, log: Log, journalSize: JournalSize = usualSize, foundDays = 30) {
     this.#db = db;
     this.#journalDays = journalDays;
     this.#clock = clock;
     this.#log = log;
     this.#journalSize = journalSize;
+    this.#foundDays = foundDays;
   }
 
   start(): void {
@@ -69,6 +73,8 @@ export class Housekeeping {
     try {
       await this.#keepJournal();
       await purgeRendered(this.#db);
+      await forgetFound(this.#db, new Date(this.#clock().getTime() - this.#foundDays * dayMillis));
+      await forgetHolds(this.#db, new Date(this.#clock().getTime() - this.#journalDays * dayMillis));
       const old = new Date(this.#clock().getTime() - placesKept * dayMillis);
       for (const forget of [forgetSeats, forgetFindings, forgetSwitches, forgetNotices]) await forget(this.#db, old);
       await purgeChanges(this.#db, (await latestChange(this.#db)) - changesKept);

@@ -64,11 +64,11 @@ describe.each(databases)("the journal on $name", ({ connect }) => {
     expect(left.map(({ at }) => (testNow.getTime() - Date.parse(at)) / day)).toEqual([0, 29]);
   });
 
-  it("notes an address that tries many identifiers, once", async () => {
+  it("notes a network that tries many identifiers, once", async () => {
     const db = await connect();
-    const house = await open(db, { bandMillis: 0 });
+    const house = await open(db, { bandMillis: 0, unknownBudget: { perNetwork: 100, perOrganisation: 100 } });
     for (let n = 0; n < 150; n++) await house.ask(`/805ec0${n.toString(16).padStart(6, "0")}.cfg`, { from: "127.0.0.77" });
-    for (let n = 0; n < 20; n++) await house.ask(`/805ec1${n.toString(16).padStart(6, "0")}.cfg`, { from: "127.0.0.78" });
+    for (let n = 0; n < 20; n++) await house.ask(`/805ec1${n.toString(16).padStart(6, "0")}.cfg`, { from: "127.0.1.78" });
     await house.provisioning.flush();
     const alarms = await listAlarms(db, { organisationId: null });
     expect(alarms).toMatchObject([{ kind: "unknown_flood", address: "127.0.0.77", organisationId: null, count: 1 }]);

@@ -8,7 +8,7 @@ import type { EvidenceCollector } from "./evidence-collector.ts";
 import type { HomeWatch } from "./home-watch.ts";
 import type { JournalCollector } from "./journal-collector.ts";
 import type { PhoneRow } from "./phone-row.ts";
-import { Strangers } from "./strangers.ts";
+import type { StrangerBudget } from "./stranger-budget.ts";
 
 export type LedgerParts = {
   readonly journal: JournalCollector;
@@ -18,6 +18,7 @@ export type LedgerParts = {
   readonly bindings: BindingCollector;
   readonly evidence: EvidenceCollector;
   readonly watch: HomeWatch;
+  readonly budget: StrangerBudget;
   readonly clock: () => Date;
 };
 
@@ -38,12 +39,18 @@ export type Outcome = {
 const known: ReadonlySet<Reason> = new Set(["organisation_other", "phone_retired"]);
 
 /** Nothing that the phone itself did: another phone's path with its token, or a verb that no phone uses. */
-const notItself: ReadonlySet<Reason> = new Set(["token_other_phone", "method_refused", "window_first", "phone_held"]);
+const notItself: ReadonlySet<Reason> = new Set([
+  "token_other_phone",
+  "method_refused",
+  "window_first",
+  "phone_held",
+  "network_over_budget",
+  "organisation_over_budget",
+]);
 
 /** Everything that is noted of an answered request. Nothing here waits or writes: collectors do that behind. */
 export class Ledger {
   readonly #parts: LedgerParts;
-  readonly #strangers = new Strangers();
 
   constructor(parts: LedgerParts) {
     this.#parts = parts;
@@ -73,7 +80,8 @@ export class Ledger {
     });
     if (admission.grant === "everything" && phone) this.#proved(ask, phone, at, outcome.delivered);
     else {
-      if (admission.grant === "nothing") this.#refused(ask, phone, at);
+      if (admission.grant === "nothing") this.#refused(ask, phone);
+      this.#tellFlood(address);
       if (phone?.organisationId != null && admission.grant !== "first-contact" && !notItself.has(admission.reason))
         this.#parts.evidence.refused(phone, admission.reason, address, at);
     }
@@ -104,7 +112,7 @@ export class Ledger {
     if (reason === "network_trusted") bindings.proved(phone, "network", ask.address);
   }
 
-  #refused(ask: Ask, phone: PhoneRow | null, at: number): void {
+  #refused(ask: Ask, phone: PhoneRow | null): void {
     const { alarms } = this.#parts;
     const { reason, strange } = ask.admission;
     if (phone && strange) {
@@ -116,20 +124,22 @@ export class Ledger {
       alarms.raise("token_misused", phone, ask.address, `asked for ${asked ?? "another phone"}`);
     else if (reason === "certificate_other_phone")
       alarms.raise("certificate_mismatch", phone, ask.address, `certificate of ${ask.certificateMac}, asked for ${asked}`);
-    else if (this.#unknown(ask)) {
-      const identifier = ask.route.tokenHash ?? asked ?? ask.route.shownPath;
-      if (this.#strangers.note(ask.address, identifier, at))
-        alarms.raise("unknown_flood", null, ask.address, "many different MAC addresses or tokens that are nobody's");
-    }
   }
 
-  #unknown(ask: Ask): boolean {
-    const { reason } = ask.admission;
-    return reason === "phone_unknown" || reason === "token_unknown" || reason === "organisation_token_unknown";
+  /** Somebody tries identifiers: told once an hour and network, or organisation. */
+  #tellFlood(address: string): void {
+    for (const { whose, key } of this.#parts.budget.usedUp()) {
+      const organisationId = whose === "organisation" ? key : null;
+      const detail =
+        whose === "network" ? `many different unknown phones from ${key}` : "many different unknown phones by its address";
+      this.#parts.alarms.raise("unknown_flood", null, address, detail, organisationId);
+    }
   }
 
   #found(ask: Ask, at: number): void {
     const { mac } = ask.route.recognised;
-    if (mac !== null) this.#parts.found.seen(mac, ask.route, at, ask.address, ask.admission.organisationId);
+    const { found, budget } = this.#parts;
+    if (mac === null || (budget.crowded(ask.address) && !found.knows(mac))) return;
+    this.#parts.found.seen(mac, ask.route, at, ask.address, ask.admission.organisationId);
   }
 }

@@ -1,6 +1,6 @@
 import type { PhoneIndexRow } from "../db/phone-index.ts";
 import type { Home } from "../domain/hold.ts";
-import { homeOf } from "./appearance.ts";
+import { homeOf, networkOf } from "./appearance.ts";
 import { PhoneRow } from "./phone-row.ts";
 
 /** All phones by whatever a request may name: MAC, token (also the previous one), digest user, id. */
@@ -86,6 +86,11 @@ export class PhoneTable {
     this.#atHome(phone, -1);
     phone.home = this.#shareHome(home);
     this.#atHome(phone, 1);
+  }
+
+  /** The phone has proved itself from the network of that address before. */
+  isAtHome({ home }: PhoneRow, address: string): boolean {
+    return home?.networks.includes(networkOf(address)) ?? false;
   }
 
   /** How many phones of the organisation have asked from that network. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { isPostgres } from "../db/dialect/dialect.ts";
+import type { FoundCaps } from "../db/found-phones.ts";
 import { renewRenderEpoch } from "../db/installation.ts";
 import type { JournalSize } from "../db/journal-size.ts";
 import type { Keyring } from "../db/secrets.ts";
@@ -55,6 +56,7 @@ import { ResyncEngine, type ResyncOptions } from "./resync/engine.ts";
 import { RouteMemo } from "./route.ts";
 import { SaveQueue } from "./save-queue.ts";
 import { type SwitchesOptions, startSwitches } from "./snmp/switches.ts";
+import { StrangerBudget, type UnknownBudget, usualBudget } from "./stranger-budget.ts";
 import type { TftpAnswer, TftpRequest, TransferReport } from "./tftp/contract.ts";
 import { TftpDesk } from "./tftp-desk.ts";
 import { Tidier } from "./tidier.ts";
@@ -99,6 +101,11 @@ export type ProvisioningOptions = {
   readonly rollouts?: boolean;
   /** Absent: nothing is registered at makers' services. */
   readonly redirection?: OutboundOptions;
+  /** How many different unknown phones may be asked for in an hour; absent: the usual. */
+  readonly unknownBudget?: UnknownBudget;
+  /** How many phones that belong to nobody are kept, and for how many days; absent: the usual. */
+  readonly foundCaps?: FoundCaps;
+  readonly foundDays?: number;
   /** Absent: nobody counts. */
   readonly meter?: PhonesMeter;
   /** False: files are made only when asked for. */
@@ -184,10 +191,10 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const evidence = new EvidenceCollector(db, clock);
   const localChanges = new LocalChanges({ db, keyring, clock, log, onStanding: (whose) => evidence.changed(whose) });
   const contacts = new ContactCollector(db, (whose) => evidence.changed(whose));
-  const found = new FoundCollector(db);
+  const found = new FoundCollector(db, options.foundCaps);
   const homes = new HomeCollector(db, clock);
   const sampler = new FleetSampler(db, clock, log);
-  const housekeeping = new Housekeeping(db, options.journalDays, clock, log, options.journalSize);
+  const housekeeping = new Housekeeping(db, options.journalDays, clock, log, options.journalSize, options.foundDays);
   const service = firmwareService({ db, folder: options.firmwareFolder, atOnce: options.firmwareAtOnce, gauge, clock, log });
   const { store: firmware, places } = service;
 
@@ -255,7 +262,8 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
 
   // One process alone remembers by itself, and forgets with its end.
   const watch = new HomeWatch({ db, index, collector: homes, clock });
-  const gate = new Gate(index, watch, clock, isPostgres(db) ? { keyring, uses: new NonceUses(db, clock) } : null);
+  const budget = new StrangerBudget(index, options.unknownBudget ?? usualBudget, options.counts ?? null, clock);
+  const gate = new Gate(index, watch, budget, clock, isPostgres(db) ? { keyring, uses: new NonceUses(db, clock) } : null);
   const firstContact = new FirstContact(db, keyring, index, clock);
   const desk = new Desk({
     db,
@@ -276,7 +284,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   });
   const ldapDesk = new LdapDesk({ index, watch, db, keyring, bookRights, books, journal, clock });
   const pnpDesk = new PnpDesk({ db, keyring, publicUrl, index, found, journal, clock, log });
-  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, watch, clock });
+  const ledger = new Ledger({ journal, contacts, found, alarms, bindings, evidence, watch, budget, clock });
   const bindNow = (ask: Parameters<Ledger["bindNow"]>[0]) => ledger.bindNow(ask);
   const onStored = (phoneId: string) => localChanges.look([phoneId]);
   const uploads = new Uploads({ db, keyring, desk, bindNow, onStored, quota: options.uploadQuota, clock, log });
