@@ -1,3 +1,4 @@
+import { rowsOf } from "./dialect/bulk-insert.ts";
 import type { Db } from "./types.ts";
 
 export const changeKinds = [
@@ -60,6 +61,20 @@ export async function changesSince(db: Db, seq: number, limit: number): Promise<
 /** Forgets changes up to and including `seq`; a reader that is further behind must load everything anew. */
 export async function purgeChanges(db: Db, seq: number): Promise<number> {
   return db("change").where("seq", "<=", seq).delete();
+}
+
+/** Adds changes about many phones, with two statements. Call inside `change`, as `announce`. */
+export async function announcePhones(
+  trx: Db,
+  phones: readonly { readonly phoneId: string; readonly organisationId: string }[],
+): Promise<void> {
+  if (phones.length === 0) return;
+  const numbered = `(select value->>0 as kind, value->>1 as organisation_id, value->>2 as phone_id, row_number() over () as n from ${rowsOf(trx)}) as said`;
+  await trx.raw(
+    `insert into change (seq, kind, organisation_id, phone_id) select c.value + said.n, said.kind, said.organisation_id, said.phone_id from change_counter as c, ${numbered} where c.id = 1`,
+    [JSON.stringify(phones.map(({ organisationId, phoneId }) => ["phone", organisationId, phoneId]))],
+  );
+  await trx("change_counter").where("id", 1).increment("value", phones.length);
 }
 
 /** Adds one change to the feed. Call inside `change` (`db/transaction.ts`), which holds the counter. */

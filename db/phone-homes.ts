@@ -3,7 +3,8 @@ import { sameVersion } from "../domain/firmware.ts";
 import { type Home, homeNetwork, mostNetworks } from "../domain/hold.ts";
 import { runs } from "../domain/standing.ts";
 import { recordAudit } from "./audit.ts";
-import { announce } from "./changes.ts";
+import { announce, announcePhones } from "./changes.ts";
+import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
 import { chunks, oneOf } from "./dialect/dialect.ts";
 import { getLivePhone } from "./phone-rows.ts";
 import { change } from "./transaction.ts";
@@ -72,6 +73,19 @@ export type NewHome = {
   readonly expectedUsed: boolean;
 };
 
+const homeRecords: PhoneRecords = {
+  table: "phone_home",
+  columns: [
+    ["phone_id", "text"],
+    ["networks", "text"],
+    ["program", "text"],
+    ["model", "text"],
+    ["firmware", "text"],
+    ["expected_until", "text"],
+  ],
+  key: ["phone_id"],
+};
+
 /** Notes how phones ask; written behind, in batches. What another process has learned meanwhile stays. */
 export async function saveHomes(db: Db, list: readonly NewHome[]): Promise<void> {
   const latest = [...new Map(list.map((one) => [one.phoneId, one])).values()];
@@ -85,16 +99,24 @@ export async function saveHomes(db: Db, list: readonly NewHome[]): Promise<void>
           .pluck("id"),
       );
       const known = new Map((await trx<Row>("phone_home").where(oneOf(trx, "phone_id", ids))).map((row) => [row.phone_id, row]));
-      for (const one of part) {
-        if (!alive.has(one.phoneId)) continue;
+      const homes = part.flatMap((one) => {
+        if (!alive.has(one.phoneId)) return [];
         const before = known.get(one.phoneId);
         const networks = merged(one.home.networks, before?.networks ?? "");
         const { program, model, firmware } = one.home;
-        const expected_until = one.expectedUsed ? null : (before?.expected_until ?? null);
-        await writeHome(trx, one.phoneId, { networks, program, model, firmware, expected_until });
+        const until = one.expectedUsed ? null : (before?.expected_until ?? null);
         const same = before?.networks === networks && before.program === program && before.model === model;
-        if (!same || one.expectedUsed) await announce(trx, "phone", { organisationId: one.organisationId, phoneId: one.phoneId });
-      }
+        return [{ one, row: [one.phoneId, networks, program, model, firmware, until], told: !same || one.expectedUsed }];
+      });
+      await bulkUpsert(
+        trx,
+        homeRecords,
+        homes.map(({ row }) => row),
+      );
+      await announcePhones(
+        trx,
+        homes.filter(({ told }) => told).map(({ one }) => one),
+      );
     });
   }
 }
