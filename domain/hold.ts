@@ -1,5 +1,5 @@
 import { compareVersions } from "./firmware.ts";
-import { parseNetwork } from "./networks.ts";
+import { networkAround, parseNetwork } from "./networks.ts";
 
 /**
  * When is a phone not itself? Whoever has copied a phone's proof (its token was read on the way, its certificate taken out of it)
@@ -88,7 +88,7 @@ export function homeNetwork(address: string): string {
   const one = parseNetwork(address);
   if (!one) return address;
   if (one.family === 4 && one.base >> 24n === 127n) return "127.0.0.0/8";
-  return parseNetwork(`${address.replace(/%.*$/, "")}/${one.family === 4 ? 24 : 56}`)?.cidr ?? address;
+  return networkAround(address);
 }
 
 /**
