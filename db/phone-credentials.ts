@@ -2,7 +2,7 @@ import { generatePassword, generateToken, type Keyring, seal, tokenHash } from "
 
 /** What phone secrets are sealed with. */
 export function phoneContext(
-  column: "token_sealed" | "digest_secret_sealed" | "admin_password_sealed" | "user_password_sealed",
+  column: "token_sealed" | "digest_secret_sealed" | "previous_digest_sealed" | "admin_password_sealed" | "user_password_sealed",
   id: string,
 ) {
   return `phone/${column}/${id}`;

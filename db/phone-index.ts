@@ -25,6 +25,8 @@ export type PhoneIndexRow = {
   readonly digestUser: string | null;
   /** HA1 = MD5(user:realm:secret), hex; null without a keyring. */
   readonly digestHash: string | null;
+  /** The same of the secret before, until the new one has been used. */
+  readonly previousDigestHash: string | null;
   /** How it has asked until now; null: nothing is known. */
   readonly known: KnownHome | null;
 };
@@ -42,6 +44,7 @@ type Row = {
   previous_token_hash: string | null;
   digest_user: string | null;
   digest_secret_sealed: string | null;
+  previous_digest_sealed: string | null;
 };
 
 const columns = [
@@ -49,13 +52,15 @@ const columns = [
   ...["token_hash", "previous_token_hash", "digest_user"],
 ];
 
+const secrets = ["digest_secret_sealed", "previous_digest_sealed"];
+
 /**
  * All phones, also found ones (retired ones only when named by id: an index then forgets them), or those with these ids.
  *
  * @param keyring opens the digest secrets; without it `digestHash` is null
  */
 export async function loadPhoneIndex(db: Db, ids?: readonly string[], keyring?: Keyring): Promise<PhoneIndexRow[]> {
-  const phones = db("phone").select<Row[]>(keyring ? [...columns, "digest_secret_sealed"] : columns);
+  const phones = db("phone").select<Row[]>(keyring ? [...columns, ...secrets] : columns);
   const found = db("found_phone").select<Pick<Row, "id" | "mac" | "vendor" | "model">[]>("id", "mac", "vendor", "model");
   if (ids) {
     phones.where(oneOf(db, "id", ids));
@@ -73,7 +78,7 @@ async function withHomes(db: Db, rows: readonly Row[], keyring: Keyring | undefi
 /** Phones that are not retired, in the order of their ids, from behind `after`: so many at a time, for whom there are very many. */
 export async function loadPhoneIndexPage(db: Db, keyring: Keyring, after: string, limit: number): Promise<PhoneIndexRow[]> {
   const rows: Row[] = await db("phone")
-    .select([...columns, "digest_secret_sealed"])
+    .select([...columns, ...secrets])
     .whereNot("state", "retired")
     .where("id", ">", after)
     .orderBy("id")
@@ -100,7 +105,8 @@ function present(row: Row, keyring: Keyring | undefined, known: KnownHome | null
     tokenHash: row.token_hash,
     previousTokenHash: row.previous_token_hash,
     digestUser: row.digest_user,
-    digestHash: keyring ? digestHash(row, keyring) : null,
+    digestHash: keyring ? digestHash(row, keyring, "digest_secret_sealed") : null,
+    previousDigestHash: keyring ? digestHash(row, keyring, "previous_digest_sealed") : null,
     known,
   };
 }
@@ -113,16 +119,18 @@ function presentFound(row: Pick<Row, "id" | "mac" | "vendor" | "model">): PhoneI
     previousTokenHash: null,
     digestUser: null,
     digestHash: null,
+    previousDigestHash: null,
     known: null,
   };
   return { ...row, ...nobodys, state: "found", revision: 0 };
 }
 
 /** HA1 of RFC 7616 section 3.4.2 with MD5, the algorithm that all these phones know. */
-function digestHash(row: Row, keyring: Keyring): string | null {
-  if (row.digest_secret_sealed === null) return null;
+function digestHash(row: Row, keyring: Keyring, column: "digest_secret_sealed" | "previous_digest_sealed"): string | null {
+  const sealed = row[column];
+  if (sealed === null) return null;
   try {
-    const secret = open(keyring, row.digest_secret_sealed, phoneContext("digest_secret_sealed", row.id));
+    const secret = open(keyring, sealed, phoneContext(column, row.id));
     return createHash("md5").update(`${row.digest_user}:${digestRealm}:${secret}`).digest("hex");
   } catch {
     // One unreadable secret must not keep a hundred thousand phones out: that phone has no digest, that is all.

@@ -19,6 +19,7 @@ export const sealedColumns: readonly Sealed[] = [
   { table: "sip_account", column: "secret_sealed", id: "id", bytes: false },
   { table: "phone", column: "token_sealed", id: "id", bytes: false },
   { table: "phone", column: "digest_secret_sealed", id: "id", bytes: false },
+  { table: "phone", column: "previous_digest_sealed", id: "id", bytes: false },
   { table: "phone", column: "admin_password_sealed", id: "id", bytes: false },
   { table: "phone", column: "user_password_sealed", id: "id", bytes: false },
   { table: "organisation", column: "directory_key_sealed", id: "id", bytes: false },

@@ -16,6 +16,10 @@ export const reasons = {
     en: "The phone gave its HTTP digest credentials.",
     sv: "Telefonen angav sina inloggningsuppgifter (HTTP digest).",
   },
+  digest_previous: {
+    en: "The phone gave its previous HTTP digest credentials, valid until the new ones are used.",
+    sv: "Telefonen angav sina förra inloggningsuppgifter (HTTP digest), som gäller tills de nya används.",
+  },
   ldap_valid: {
     en: "The phone signed in to the directory with its own password.",
     sv: "Telefonen loggade in i katalogen med sitt eget lösenord.",

@@ -54,6 +54,7 @@ export const auditActions = [
   "phone.secrets_shown",
   "phone.token_read",
   "phone.token_rotated",
+  "phone.digest_rotated",
   "phone.expected",
   "phone.expected_no_more",
   "phone.hold_released",

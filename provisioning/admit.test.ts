@@ -77,6 +77,12 @@ const cases: readonly Case[] = [
     "organisation_token_unknown",
   ],
   ["digest", digest("valid", bound), "everything", "digest_valid"],
+  [
+    "digest with the secret before",
+    { phone: bound, access: { kind: "digest", result: "valid", phone: bound, previous: true } },
+    "everything",
+    "digest_previous",
+  ],
   ["no digest yet", digest("missing", null), "nothing", "digest_missing"],
   ["a wrong digest", digest("wrong", null), "nothing", "digest_wrong"],
   ["a stale digest", digest("stale", bound), "nothing", "digest_stale"],

@@ -28,7 +28,12 @@ export type PhoneFacts = {
 export type Access<P extends PhoneFacts> =
   | { readonly kind: "plain" }
   | { readonly kind: "token"; readonly phone: P | null; readonly previous: boolean }
-  | { readonly kind: "digest"; readonly result: "missing" | "wrong" | "stale" | "valid"; readonly phone: P | null }
+  | {
+      readonly kind: "digest";
+      readonly result: "missing" | "wrong" | "stale" | "valid";
+      readonly phone: P | null;
+      readonly previous?: boolean;
+    }
   /** `organisationId` null: nobody's token. */
   | { readonly kind: "organisation"; readonly organisationId: string | null };
 
@@ -84,7 +89,7 @@ function byDigest<P extends PhoneFacts>(facts: Facts<P>, access: Extract<Access<
   if (!phone || !belongsToSomebody(phone)) return nothing("digest_wrong", facts.phone);
   if (facts.mac !== null && facts.mac !== phone.mac) return nothing("digest_other_phone", phone);
   if (facts.certificate && facts.certificate.mac !== phone.mac) return nothing("certificate_other_phone", phone);
-  return everything("digest_valid", phone);
+  return everything(access.previous ? "digest_previous" : "digest_valid", phone);
 }
 
 /** Null: the certificate does not decide. */

@@ -88,6 +88,7 @@ export class Desk {
     const { grant, phone } = ask.admission;
     if (grant !== "everything" || !phone || phone.vendor === null || phone.model === null) return null;
     if (ask.route.access === "token" && this.#mustUseToken(ask, phone)) return null;
+    if (this.#options.firstContact.pendingDigest(phone, ask.admission.reason)) return null;
     const { role } = ask.route.roleFor(phone.vendor, phone.model);
     if (role === null || ask.route.phonebook !== null || ask.route.key !== null) return null;
     if (role === vendorOf(phone.vendor).bookRole) return null;
@@ -123,6 +124,9 @@ export class Desk {
   async prove(ask: Ask): Promise<boolean> {
     const { grant, phone } = ask.admission;
     const { access, tokenHash } = ask.route;
+    const { firstContact } = this.#options;
+    if (grant === "everything" && phone && firstContact.pendingDigest(phone, ask.admission.reason))
+      await firstContact.useDigest(phone);
     if (grant !== "everything" || access !== "token" || !phone || tokenHash === null) return true;
     if (!this.#mustUseToken(ask, phone)) return true;
     if (await this.#options.firstContact.use(phone, tokenHash, ask.address)) return true;

@@ -1,10 +1,13 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { type DigestCredentials, parseDigest } from "./digest-header.ts";
 
-export type DigestUser = { readonly digestHash: string | null };
+/** `previousDigestHash`: of the secret before, which counts until the new one has been used. */
+export type DigestUser = { readonly digestHash: string | null; readonly previousDigestHash?: string | null };
 export type DigestResult<P> = {
   readonly result: "missing" | "wrong" | "stale" | "valid";
   readonly phone: P | null;
+  /** It was the secret before the newest. */
+  readonly previous?: boolean;
   /** When it is valid: which count of which nonce this process had not seen; another one may have. */
   readonly use?: { readonly nonce: string; readonly count: number };
 };
@@ -65,11 +68,12 @@ export class DigestGate {
     if (!given || given.realm !== this.#realm || given.qop !== "auth" || given.algorithm.toUpperCase() !== "MD5")
       return { result: "wrong", phone: null };
     const phone = find(given.username);
-    const right = this.#responseFits(given, request.method, phone?.digestHash ?? null);
-    if (!right || !phone || given.uri !== request.target) return { result: "wrong", phone: null };
+    const newest = this.#responseFits(given, request.method, phone?.digestHash ?? null);
+    const previous = this.#responseFits(given, request.method, phone?.previousDigestHash ?? null) && !newest;
+    if (!(newest || previous) || !phone || given.uri !== request.target) return { result: "wrong", phone: null };
     const stamp = this.#fresh(given, now);
     if (stamp === null) return { result: "stale", phone };
-    return { result: "valid", phone, use: { nonce: stamp, count: Number.parseInt(given.count, 16) } };
+    return { result: "valid", phone, previous, use: { nonce: stamp, count: Number.parseInt(given.count, 16) } };
   }
 
   #responseFits(given: DigestCredentials, method: string, known: string | null): boolean {

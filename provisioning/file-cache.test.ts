@@ -20,6 +20,7 @@ function phone(id: string, model = "T46U"): PhoneRow {
     previousTokenHash: null,
     digestUser: null,
     digestHash: null,
+    previousDigestHash: null,
     known: null,
   };
   return new PhoneRow(row);

@@ -1,3 +1,4 @@
+import { useDigestSecret } from "../db/digest-secrets.ts";
 import { takeWindow, useToken } from "../db/first-contact.ts";
 import { type Keyring, tokenHash } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
@@ -66,6 +67,17 @@ export class FirstContact {
   pending(phone: PhoneRow, hash: string): boolean {
     if (hash !== phone.tokenHash) return false;
     return phone.state !== "bound" || phone.previousTokenHash !== null;
+  }
+
+  /** True when the phone has signed with its new digest secret, and the one before is still good. */
+  pendingDigest(phone: PhoneRow, reason: Reason): boolean {
+    return reason === "digest_valid" && phone.previousDigestHash !== null;
+  }
+
+  /** Makes the digest secret before the newest void. */
+  async useDigest(phone: PhoneRow): Promise<void> {
+    await useDigestSecret(this.#db, phone.id, phone.organisationId);
+    this.#index.phones.digestUsed(phone);
   }
 
   /** Notes the first use of the token. False: it is not the phone's any more. */

@@ -108,7 +108,7 @@ export class Ledger {
     const { bindings } = this.#parts;
     const { reason } = ask.admission;
     if (reason === "certificate_match") bindings.proved(phone, "certificate", ask.address);
-    if (reason === "digest_valid") bindings.proved(phone, "digest", ask.address);
+    if (reason === "digest_valid" || reason === "digest_previous") bindings.proved(phone, "digest", ask.address);
     if (reason === "network_trusted") bindings.proved(phone, "network", ask.address);
   }
 

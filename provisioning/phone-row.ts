@@ -18,6 +18,7 @@ export class PhoneRow {
   previousTokenHash: string | null;
   digestUser: string | null;
   digestHash: string | null;
+  previousDigestHash: string | null;
   /** How it has asked until now; null: nothing is known, and nothing is strange. */
   home: Home | null;
   /** Until then something strange is believed once; ISO 8601 UTC. */
@@ -38,6 +39,7 @@ export class PhoneRow {
     this.previousTokenHash = row.previousTokenHash;
     this.digestUser = row.digestUser;
     this.digestHash = row.digestHash;
+    this.previousDigestHash = row.previousDigestHash;
     this.home = homeOf(row.known);
     this.expectedUntil = row.known?.expectedUntil ?? null;
   }

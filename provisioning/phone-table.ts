@@ -81,6 +81,11 @@ export class PhoneTable {
     this.#link(phone);
   }
 
+  /** The phone has signed with its new digest secret. */
+  digestUsed(phone: PhoneRow): void {
+    phone.previousDigestHash = null;
+  }
+
   /** The phone asks like this from now on. */
   settle(phone: PhoneRow, home: Home): void {
     this.#atHome(phone, -1);

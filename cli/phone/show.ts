@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { deliveryState } from "../../db/deliveries.ts";
+import { rotateDigestSecret } from "../../db/digest-secrets.ts";
 import { listWindows } from "../../db/first-contact.ts";
 import { listPhoneAccounts, readPhonePasswords } from "../../db/phones.ts";
 import { loadStandingFacts } from "../../db/standings.ts";
@@ -76,6 +77,19 @@ function registerSecrets(group: Command, app: App): void {
       const token = await readPhoneToken(db, keyring, { organisationId, id }, app.actor, app.io.now());
       const url = `${await phonesUrlOf(db, organisationId, app.settings().settings)}/p/${token}/`;
       app.print({ url }, () => `${url}\n`);
+    },
+  });
+  addCommand(group, {
+    usage: "rotate-digest <mac>",
+    summary:
+      "Gives the phone a new HTTP digest password; the old one stays valid until the new one is used. See `phone passwords`.",
+    examples: ["phone rotate-digest 80:5e:c0:12:34:56"],
+    options: {},
+    run: async ({ mac }) => {
+      const { db, keyring } = await app.store();
+      const { id, organisationId } = await resolvePhone(db, mac);
+      await rotateDigestSecret(db, keyring, { organisationId, id }, app.actor, app.io.now());
+      app.print({ rotated: true }, () => facts([["digest password", "new; the old one is valid until it is used"]]));
     },
   });
   addCommand(group, {

@@ -39,6 +39,8 @@ export async function up(knex: Knex): Promise<void> {
     table.index(["organisation_id", "state", "network"]);
     table.index(["last_at"]);
   });
+  // Sealed: what the phone may still sign with until it has used its new digest secret once.
+  await knex.schema.alterTable("phone", (table) => table.text("previous_digest_sealed"));
   await knex.schema.alterTable("found_phone", (table) => {
     // /24 or /56 that it last asked from; null: found before this column was there.
     table.text("network");

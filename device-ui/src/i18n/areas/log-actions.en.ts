@@ -53,6 +53,7 @@ export const logActionsEn: Readonly<Record<keyof typeof logActionsSv, Message>> 
   "log.did.phone.secrets_shown": "{who} read the secrets in the files of the phone {name}",
   "log.did.phone.token_read": "{who} read the address of the phone {name}",
   "log.did.phone.token_rotated": "{who} gave the phone {name} a new address",
+  "log.did.phone.digest_rotated": "{who} gave the phone {name} a new HTTP digest password",
   "log.did.phone.expected": "{who} expects the phone {name} to move or to get older firmware",
   "log.did.phone.expected_no_more": "{who} no longer expects the phone {name} to move",
   "log.did.phone.hold_released": "{who} let {name} in: it was the phone",

@@ -53,6 +53,7 @@ export const logActionsSv = {
   "log.did.phone.secrets_shown": "{who} läste hemligheterna i filerna för telefonen {name}",
   "log.did.phone.token_read": "{who} läste adressen för telefonen {name}",
   "log.did.phone.token_rotated": "{who} gav telefonen {name} en ny adress",
+  "log.did.phone.digest_rotated": "{who} gav telefonen {name} ett nytt lösenord för inloggning (HTTP digest)",
   "log.did.phone.expected": "{who} väntar att telefonen {name} flyttar eller får äldre firmware",
   "log.did.phone.expected_no_more": "{who} väntar inte längre att telefonen {name} flyttar",
   "log.did.phone.hold_released": "{who} släppte in {name}: det var telefonen",
