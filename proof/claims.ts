@@ -1,6 +1,8 @@
 import { crossSiteClaims } from "./attack/cross-site.ts";
 import { formulaClaims } from "./attack/formulas.ts";
+import { inputClaims } from "./attack/input.ts";
 import { listenerClaims } from "./attack/listeners.ts";
+import { outboundClaims } from "./attack/outbound.ts";
 import { rightsClaims } from "./attack/rights.ts";
 import { sessionClaims } from "./attack/sessions.ts";
 import { uploadClaims } from "./attack/uploads.ts";
@@ -16,4 +18,6 @@ export const claims: readonly Claim[] = [
   ...webhookClaims,
   ...uploadClaims,
   ...formulaClaims,
+  ...inputClaims,
+  ...outboundClaims,
 ];

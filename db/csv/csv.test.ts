@@ -49,6 +49,14 @@ describe("reading CSV", () => {
     expect(readCsv(Buffer.from("\ufeffnamn;nummer\nÅsa;1", "utf16le")).rows).toHaveLength(1);
   });
 
+  it("reads no sound or program as one endless cell, and no row that is nobody's", () => {
+    expect(() => readCsv(Buffer.alloc(1000))).toThrow(expect.objectContaining({ code: "csv_not_text" }));
+    expect(() => readCsv(bytes(`a;b\n1;2\n3;${"x".repeat(200_000)}\n`))).toThrow(
+      expect.objectContaining({ code: "csv_unreadable", detail: expect.objectContaining({ field: "file" }) }),
+    );
+    expect(() => readCsv(bytes(`${"a;".repeat(4_000_000)}\n`))).toThrow(expect.objectContaining({ code: "input_invalid" }));
+  });
+
   it("says that a file is no CSV instead of failing", () => {
     expect(() => readCsv(bytes(""))).toThrow(expect.objectContaining({ code: "input_invalid" }));
   });

@@ -11,6 +11,8 @@ type Parsed = { readonly record: readonly string[]; readonly info: { readonly li
 /** More is nobody's list of people or phones, and nobody else could write while it is taken in. */
 export const mostRows = 50_000;
 const mostColumns = 200;
+/** No row of anybody's is longer. Characters; what is longer would be kept and told as a whole. */
+const longestRow = 100_000;
 
 /** How a spreadsheet's own file, a picture or a document begins: PNG, JPEG, ZIP (xlsx, ods), OLE (xls), PDF, gzip. */
 const otherFiles = ["89504e47", "ffd8ff", "504b0304", "d0cf11e0", "255044462d", "1f8b"];
@@ -26,10 +28,14 @@ export function readCsv(bytes: Uint8Array, most = mostRows): CsvFile {
   const start = Buffer.from(bytes.subarray(0, 8)).toString("hex");
   if (otherFiles.some((one) => start.startsWith(one))) throw new DomainError("csv_not_text", { field: "file" });
   const text = decodeText(bytes);
+  // No text that people write has one: a sound or a program does, and is read as one row without end.
+  if (text.includes("\0")) throw new DomainError("csv_not_text", { field: "file" });
   const hint = /^sep=(.)\r?\n/i.exec(text);
   const body = hint ? text.slice(hint[0].length) : text;
   const shift = hint ? 1 : 0;
-  const records = records_(body, hint?.[1] ?? delimiterOf(body), shift, most);
+  const delimiter = hint?.[1] ?? delimiterOf(body);
+  if (columnsIn(body, delimiter) > mostColumns) throw tooLarge(`more than ${mostColumns} columns`, mostColumns);
+  const records = records_(body, delimiter, shift, most);
   const [head, ...rest] = records;
   if (!head) throw new DomainError("input_invalid", { field: "file", reason: "is empty" });
   if (rest.length > most) throw tooLarge(`more than ${most} rows`, most);
@@ -55,6 +61,7 @@ function records_(text: string, delimiter: string, shift: number, most: number):
     relax_column_count: true,
     skip_empty_lines: true,
     trim: false,
+    max_record_size: longestRow,
   };
   try {
     return parse(text, options) as unknown as Parsed[];
@@ -77,9 +84,16 @@ function cellsOf(header: readonly string[], record: readonly string[]): Readonly
   return new Map(record.map((cell, index) => [header[index] ?? `column ${index + 1}`, unguard(cell.trim())]));
 }
 
+/** The first line without what stands in quotes; of one that is longer than a row its beginning. */
+function headOf(text: string): string {
+  return (/^[^\r\n]*/.exec(text.slice(0, longestRow))?.[0] ?? "").replace(/"[^"]*"/g, "");
+}
+
+const columnsIn = (text: string, delimiter: string): number => headOf(text).split(delimiter).length;
+
 /** The separator that stands most often in the first line, outside quotes. */
 function delimiterOf(text: string): string {
-  const head = (/^[^\r\n]*/.exec(text)?.[0] ?? "").replace(/"[^"]*"/g, "");
+  const head = headOf(text);
   const counted = [";", ",", "\t"].map((one) => ({ one, count: head.split(one).length - 1 }));
   return counted.reduce((best, next) => (next.count > best.count ? next : best)).one;
 }
