@@ -83,6 +83,11 @@ export async function acknowledgeAlarm(
   });
 }
 
+/** Forgets those that somebody has looked at and that have not come again since before then. @returns how many */
+export async function purgeAlarms(db: Db, before: Date): Promise<number> {
+  return batch(db, (trx) => trx("alarm").whereNotNull("acknowledged_at").where("last_at", "<", before.toISOString()).delete());
+}
+
 export async function findAlarm(db: Db, id: string): Promise<Alarm | null> {
   const row = await db<Row>("alarm").where("id", id).first();
   return row ? present(row) : null;

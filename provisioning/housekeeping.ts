@@ -1,3 +1,4 @@
+import { purgeAlarms } from "../db/alarms.ts";
 import { latestChange, purgeChanges } from "../db/changes.ts";
 import { forgetFound } from "../db/found-phones.ts";
 import { purgeJournal } from "../db/journal.ts";
@@ -20,6 +21,8 @@ const dayMillis = 24 * hourMillis;
 const usualSize: JournalSize = { entries: 20_000_000, bytes: 16 * 2 ** 30 };
 /** Where a phone sat that nobody has seen since, what was noticed and is over, and switches that were removed. Days. */
 const placesKept = 30;
+/** Alarms that somebody has looked at. Days. */
+const alarmsKept = 365;
 
 /** Drops what is kept for a time only: journal entries, the change feed's past, bodies that no file refers to. */
 export class Housekeeping {
@@ -29,6 +32,7 @@ export class Housekeeping {
   readonly #log: Log;
   readonly #journalSize: JournalSize;
   readonly #foundDays: number;
+  #saidFull = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
   #stopped = false;
@@ -64,6 +68,9 @@ export class Housekeeping {
     const cutoff = await journalCutoff(this.#db, this.#journalSize);
     if (cutoff === null || cutoff <= before) return;
     const dropped = await purgeJournal(this.#db, cutoff);
+    const now = this.#clock().getTime();
+    if (now - this.#saidFull < dayMillis) return;
+    this.#saidFull = now;
     const since = cutoff.toISOString();
     this.#log.warn("The journal held more than it may: the oldest entries went before their days were over.", { dropped, since });
   }
@@ -72,6 +79,7 @@ export class Housekeeping {
   async run(): Promise<void> {
     try {
       await this.#keepJournal();
+      await purgeAlarms(this.#db, new Date(this.#clock().getTime() - alarmsKept * dayMillis));
       await purgeRendered(this.#db);
       await forgetFound(this.#db, new Date(this.#clock().getTime() - this.#foundDays * dayMillis));
       await forgetHolds(this.#db, new Date(this.#clock().getTime() - this.#journalDays * dayMillis));
