@@ -53,3 +53,30 @@ export class Rounds {
     }
   }
 }
+
+/** What goes round as long as the process lives: a kind of it says what there is to do. */
+export abstract class Engine {
+  readonly #rounds: Rounds;
+
+  /** As `Rounds`. */
+  constructor(every: number, onFault: (error: unknown) => void) {
+    this.#rounds = new Rounds(every, () => this.round(), onFault);
+  }
+
+  protected abstract round(): Promise<boolean>;
+
+  /** There may be something to do; the first time: begins. */
+  wake(): void {
+    this.#rounds.wake();
+  }
+
+  /** Resolves when there is nothing more to do for now. */
+  idle(): Promise<void> {
+    return this.#rounds.idle();
+  }
+
+  /** Resolves when the round under way has ended; there is no other. */
+  stop(): Promise<void> {
+    return this.#rounds.stop();
+  }
+}

@@ -1,5 +1,5 @@
 import { lookAtRollout, takeDueRollouts } from "../db/rollout-rounds.ts";
-import { Rounds } from "../db/rounds.ts";
+import { Engine } from "../db/rounds.ts";
 import type { Actor, Db } from "../db/types.ts";
 
 /** So often it is looked whether a roll-out is due. Milliseconds. */
@@ -21,30 +21,15 @@ export type RolloutEngineParts = {
  * Takes roll-outs on, round by round. What it knows is in the database: any process goes on where another stopped, and
  * several do not get in each other's way.
  */
-export class RolloutEngine {
+export class RolloutEngine extends Engine {
   readonly #parts: RolloutEngineParts;
-  readonly #rounds: Rounds;
 
   constructor(parts: RolloutEngineParts) {
+    super(lookEvery, parts.onFault);
     this.#parts = parts;
-    this.#rounds = new Rounds(lookEvery, () => this.#round(), parts.onFault);
   }
 
-  /** From now on; also: there may be something to do. */
-  wake(): void {
-    this.#rounds.wake();
-  }
-
-  /** Resolves when there is nothing more to do for now. */
-  idle(): Promise<void> {
-    return this.#rounds.idle();
-  }
-
-  stop(): Promise<void> {
-    return this.#rounds.stop();
-  }
-
-  async #round(): Promise<boolean> {
+  protected async round(): Promise<boolean> {
     const { db, clock, onFault, notify } = this.#parts;
     const ids = await takeDueRollouts(db, clock(), atOnce);
     for (const id of ids) {

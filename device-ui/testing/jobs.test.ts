@@ -56,6 +56,30 @@ test("Everything that a filter shows gets a key but one, by keyboard alone; the 
   await expectAccessible(page);
 });
 
+test("A setting is asked for as where one is set up, and what cannot be one is told before anything is counted", async () => {
+  const page = await house.signedIn("anna", { path: "/phones", width: 1440 });
+  await row(page, "Anna").focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Ändra", exact: true }).press("Enter");
+  const dialog = page.locator("job-dialog");
+  await dialog.getByRole("combobox", { name: "Vad ska göras?" }).selectOption("setting");
+  const which = dialog.getByRole("combobox", { name: "Inställning" });
+  await which.selectOption({ label: "Tonernas land" });
+  await dialog.getByRole("combobox", { name: "Värde" }).selectOption({ label: "Norge" });
+  await which.selectOption({ label: "Ljudformat" });
+  await dialog.getByRole("textbox", { name: "Värde" }).fill("g722, mp3");
+  await dialog.getByRole("button", { name: "Visa vad som händer" }).press("Enter");
+  await dialog.getByRole("alert").getByText("Flera skrivs med kommatecken mellan", { exact: false }).waitFor();
+  await which.selectOption({ label: "Nödnummer" });
+  await dialog.getByRole("textbox", { name: "Värde" }).fill("112\n113");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Visa vad som händer" }).press("Enter");
+  await dialog.getByRole("button", { name: /^Ändra 1 telefon/ }).press("Enter");
+  await dialog.getByText("Klar", { exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Visa körningen" }).press("Enter");
+  await page.getByRole("heading", { name: /Nödnummer: 112, 113/ }).waitFor();
+});
+
 test("Files of another system are read, shown with what nobody understood, taken over phone by phone and taken back", async () => {
   const page = await house.signedIn("anna", { path: "/phones/import/files", width: 1440 });
   const mac = "001565aabb77";

@@ -6,15 +6,26 @@ import { ApiError } from "./problem.ts";
 export class Loaded<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #load: (signal: AbortSignal) => Promise<T>;
+  readonly #of: (() => string) | null;
+  #read = "";
   #abort = new AbortController();
   face: "loading" | "failed" | "ready" = "loading";
   value: T | null = null;
   error = "";
 
-  constructor(host: ReactiveControllerHost, load: (signal: AbortSignal) => Promise<T>) {
+  /** @param of which thing it is, as the element says: when that is another, it is read anew by itself; absent: that is asked for */
+  constructor(host: ReactiveControllerHost, load: (signal: AbortSignal) => Promise<T>, of: (() => string) | null = null) {
     this.#host = host;
     this.#load = load;
+    this.#of = of;
     host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const wanted = this.#of?.() ?? "";
+    if (wanted === this.#read) return;
+    this.#read = wanted;
+    this.restart();
   }
 
   hostDisconnected(): void {

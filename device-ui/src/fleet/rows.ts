@@ -5,6 +5,7 @@ import { spokenInstant } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import type { Column } from "../list/column.ts";
 import { phoneName, whenText } from "../pages/phones/words.ts";
+import type { Chosen } from "./fleet-summary.ts";
 import { aboutCell, standingCell } from "./words.ts";
 
 /** The lists of the fleet: all that are not in step, unless a reason (or `current`) is chosen. */
@@ -20,6 +21,11 @@ export function standingAsked(
 ): { readonly standing: "current" | "behind" } | { readonly reason: StandingReason } {
   if (reason === "current") return { standing: "current" };
   return reason !== undefined && isStandingReason(reason) ? { reason } : { standing: "behind" };
+}
+
+/** The reason that the address narrows the list to; empty: all that are not in step. */
+export function chosenReason({ reason = "" }: { readonly reason?: string | undefined }): Chosen {
+  return reason === "current" || isStandingReason(reason) ? reason : "";
 }
 
 const cut = (text: string) => (text ? html`<span title=${text}>${text}</span>` : nothing);

@@ -1,12 +1,12 @@
 import { css, html, nothing } from "lit";
 import { redirectionServices } from "../../../domain/redirection.ts";
 import { confirm } from "../components/confirm-dialog.ts";
+import { doing } from "../components/doing.ts";
 import { KlykaElement } from "../components/element.ts";
 import { state } from "../components/states.ts";
 import { toast } from "../components/toasts.ts";
 import { api } from "../data/client.ts";
 import { type AccountView, registerAll, removeAccount, testAccount } from "../data/redirection.ts";
-import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { whenText } from "../pages/phones/words.ts";
 import { buttons, shared, states, surfaces } from "../style/controls.ts";
@@ -103,15 +103,7 @@ export class RedirectionAccountList extends KlykaElement {
   }
 
   async _do(work: () => Promise<unknown>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await work();
-    } catch (error) {
-      toast({ text: failureText(error), tone: "failed" });
-    } finally {
-      this.busy = false;
-    }
+    await doing(this, work);
     this.tell("accounts-changed", null);
   }
 

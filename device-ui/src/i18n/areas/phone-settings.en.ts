@@ -52,6 +52,7 @@ export const phoneSettingsEn: Readonly<Record<keyof typeof phoneSettingsSv, Mess
   "phone_settings.whose": "{who}, {when}",
   "phone_settings.go.phone": "Settings",
   "phone_settings.earlier": "{name} earlier",
+  "phone_settings.many.hint": "Several are written with commas between, the first one first: {values}",
   "phone_settings.bad_number": "Write a whole number within the bounds.",
   "phone_settings.bad_server": "Write a name or an address, with :port where needed.",
   "phone_settings.group.phone": "The phone",

@@ -49,6 +49,7 @@ export const phoneSettingsSv = {
   "phone_settings.whose": "{who}, {when}",
   "phone_settings.go.phone": "Inställningar",
   "phone_settings.earlier": "{name} tidigare",
+  "phone_settings.many.hint": "Flera skrivs med kommatecken mellan, den första först: {values}",
   "phone_settings.bad_number": "Skriv ett heltal inom gränserna.",
   "phone_settings.bad_server": "Skriv ett namn eller en adress, med :port vid behov.",
   "phone_settings.group.phone": "Telefonen",

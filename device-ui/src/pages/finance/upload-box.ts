@@ -1,7 +1,6 @@
 import { css, html, nothing } from "lit";
-import { FileUp } from "lucide";
+import { dropStyles, dropZone } from "../../components/drop-zone.ts";
 import { KlykaElement } from "../../components/element.ts";
-import { icon } from "../../components/icon.ts";
 import { type StateTone, state } from "../../components/states.ts";
 import { api } from "../../data/client.ts";
 import { type FinanceFileView, sendFinanceFile } from "../../data/finance.ts";
@@ -40,17 +39,15 @@ export class UploadBox extends KlykaElement {
   }
 
   override render() {
-    return html`<label
-        class="surface drop ${this.over ? "over" : ""}"
-        @dragover=${(event: DragEvent) => this._dragged(event, true)}
-        @dragleave=${(event: DragEvent) => this._dragged(event, false)}
-        @drop=${this._dropped}
-      >
-        ${icon(FileUp, 24)}
-        <span class="said"><strong>${t(this.over ? "finance.drop.over" : "finance.drop")}</strong><span class="soft">${t("finance.formats")}</span></span>
-        <span class="button filled" aria-hidden="true">${t("finance.choose")}</span>
-        <input class="hidden" type="file" multiple accept=".xml,.csv,.txt,text/xml,application/xml,text/csv" aria-label=${t("finance.choose")} @change=${this._chosen} />
-      </label>
+    const drop = {
+      ...{ over: this.over, title: t(this.over ? "finance.drop.over" : "finance.drop"), formats: t("finance.formats") },
+      ...{ choose: t("finance.choose"), accept: ".xml,.csv,.txt,text/xml,application/xml,text/csv" },
+      setOver: (over: boolean) => {
+        this.over = over;
+      },
+      take: (files: readonly File[]) => this.send(files),
+    };
+    return html`${dropZone(drop)}
       ${this.sent.length > 0 ? this._list() : nothing}`;
   }
 
@@ -132,88 +129,19 @@ export class UploadBox extends KlykaElement {
     this.renderRoot.querySelector<HTMLElement>("input")?.focus();
   };
 
-  _dragged(event: DragEvent, over: boolean): void {
-    event.preventDefault();
-    this.over = over;
-  }
-
-  _dropped(event: DragEvent): void {
-    this._dragged(event, false);
-    this.send([...(event.dataTransfer?.files ?? [])]);
-  }
-
-  _chosen(event: Event): void {
-    const { target } = event;
-    if (!(target instanceof HTMLInputElement)) return;
-    this.send([...(target.files ?? [])]);
-    // The same file, corrected, can be chosen again.
-    target.value = "";
-  }
-
   static override styles = [
     shared,
     buttons,
     states,
     surfaces,
+    dropStyles,
     css`
       :host {
-        display: grid;
-        gap: 8px;
         margin-bottom: 16px;
       }
-      .drop {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 12px 16px;
-        align-items: center;
-        padding: 16px 20px;
-        border: 1px dashed var(--line-strong, var(--soft));
-        cursor: pointer;
-      }
-      .drop.over {
-        border-color: var(--accent);
-        background: var(--accent-ground);
-      }
-      .drop:focus-within {
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
-      }
-      .said {
-        display: grid;
-        flex: 1 1 200px;
-        min-width: 0;
-      }
-      .sent {
-        display: grid;
-        gap: 8px;
-        justify-items: start;
-        padding: 12px 20px;
-      }
-      [role="status"] {
-        width: 100%;
-      }
       ul {
-        display: grid;
-        gap: 4px;
-        width: 100%;
         max-height: 240px;
-        margin: 0;
-        padding: 0;
         overflow: auto;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 12px;
-        align-items: center;
-        justify-content: space-between;
-        min-height: 32px;
-        overflow-wrap: anywhere;
-      }
-      progress {
-        width: min(240px, 100%);
-        accent-color: var(--accent);
       }
     `,
   ];

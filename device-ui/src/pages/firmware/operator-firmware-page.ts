@@ -1,9 +1,9 @@
 import { css, html, nothing } from "lit";
 import type { VendorId } from "../../../../domain/plan.ts";
+import { doing } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { missing } from "../../components/missing.ts";
 import { state } from "../../components/states.ts";
-import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { Every } from "../../data/every.ts";
 import { type CatalogueView, dropUpload, type ImageView, readCatalogue } from "../../data/firmware.ts";
@@ -11,7 +11,6 @@ import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
 import { uploads } from "../../firmware/lines.ts";
 import { codeText, modelsText, versionText } from "../../firmware/words.ts";
-import { failureText } from "../../i18n/failure.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { shortTableStyles } from "../../list/short-table-styles.ts";
@@ -30,9 +29,16 @@ const makes: readonly (readonly [VendorId, string])[] = [
 
 /** The images that there are for phones of all organisations: adding, whom each is for, who wants and runs it. */
 export class OperatorFirmwarePage extends KlykaElement {
+  static override properties = { busy: { state: true } };
+  declare busy: boolean;
   readonly loaded = new Loaded<CatalogueView>(this, (signal) => readCatalogue(api, signal));
   readonly again = new Every(this, looks, () => this.loaded.reload());
   readonly events = listen(this, { firmware: () => void this.loaded.reload(), reload: () => void this.loaded.reload() });
+
+  constructor() {
+    super();
+    this.busy = false;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -76,7 +82,7 @@ export class OperatorFirmwarePage extends KlykaElement {
         ${left.map(
           ({ id, name, received, bytes }) => html`<li>
             <span>${t("firmware.half.of", { name, received: sizeText(received), bytes: sizeText(bytes) })}</span>
-            <button class="button small" type="button" aria-label=${t("firmware.half.drop.of", { name })} @click=${() => this._do(() => dropUpload(api, id))}>${t("firmware.half.drop")}</button>
+            <button class="button small" type="button" ?disabled=${this.busy} aria-label=${t("firmware.half.drop.of", { name })} @click=${() => this._do(() => dropUpload(api, id))}>${t("firmware.half.drop")}</button>
           </li>`,
         )}
       </ul>
@@ -139,11 +145,7 @@ export class OperatorFirmwarePage extends KlykaElement {
   }
 
   async _do(write: () => Promise<unknown>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      toast({ text: failureText(error), tone: "failed" });
-    }
+    await doing(this, write);
     await this.loaded.reload();
   }
 

@@ -1,8 +1,7 @@
 import { css, html, nothing } from "lit";
-import { FileUp } from "lucide";
+import { dropStyles, dropZone } from "../../components/drop-zone.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { textField } from "../../components/fields.ts";
-import { icon } from "../../components/icon.ts";
 import { state } from "../../components/states.ts";
 import type { TakenView } from "../../data/firmware.ts";
 import { uploads } from "../../firmware/lines.ts";
@@ -46,17 +45,15 @@ export class UploadFiles extends KlykaElement {
 
   override render() {
     const { files } = uploads;
-    return html`<label
-        class="surface drop ${this.over ? "over" : ""}"
-        @dragover=${(event: DragEvent) => this._dragged(event, true)}
-        @dragleave=${(event: DragEvent) => this._dragged(event, false)}
-        @drop=${this._dropped}
-      >
-        ${icon(FileUp, 24)}
-        <span class="said"><strong>${t(this.over ? "firmware.drop.over" : "firmware.drop")}</strong><span class="soft">${t("firmware.formats")}</span></span>
-        <span class="button filled" aria-hidden="true">${t("firmware.choose")}</span>
-        <input class="hidden" type="file" multiple accept=".rom,.bin,.swu,.ld,.zip" aria-label=${t("firmware.choose")} @change=${this._chosen} />
-      </label>
+    const drop = {
+      ...{ over: this.over, title: t(this.over ? "firmware.drop.over" : "firmware.drop"), formats: t("firmware.formats") },
+      ...{ choose: t("firmware.choose"), accept: ".rom,.bin,.swu,.ld,.zip" },
+      setOver: (over: boolean) => {
+        this.over = over;
+      },
+      take: (chosen: readonly File[]) => uploads.add(chosen),
+    };
+    return html`${dropZone(drop)}
       ${files.length > 0 ? this._list(files) : nothing}`;
   }
 
@@ -98,7 +95,7 @@ export class UploadFiles extends KlykaElement {
           ? state("waiting", t("firmware.waiting", { name }))
           : html`<span>${t("firmware.sending", { name, sent: sizeText(one.sent), size: sizeText(size) })}</span>`
       }
-      <span class="acts"><progress max=${Math.max(1, size)} value=${one.sent} aria-label=${name}></progress>${this._drop(one)}</span>
+      ${this._drop(one)}<progress max=${Math.max(1, size)} value=${one.sent} aria-label=${name}></progress>
     </li>`;
   }
 
@@ -132,83 +129,14 @@ export class UploadFiles extends KlykaElement {
     </form>`;
   }
 
-  _dragged(event: DragEvent, over: boolean): void {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    this.over = over;
-  }
-
-  _dropped(event: DragEvent): void {
-    this._dragged(event, false);
-    uploads.add([...(event.dataTransfer?.files ?? [])]);
-  }
-
-  _chosen({ target }: Event): void {
-    if (!(target instanceof HTMLInputElement)) return;
-    uploads.add([...(target.files ?? [])]);
-    // The same file can be chosen again.
-    target.value = "";
-  }
-
   static override styles = [
     shared,
     buttons,
     fields,
     states,
     surfaces,
+    dropStyles,
     css`
-      :host {
-        display: grid;
-        gap: 8px;
-      }
-      .drop {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 12px 16px;
-        align-items: center;
-        padding: 16px 20px;
-        border: 1px dashed var(--line-strong, var(--soft));
-        cursor: pointer;
-      }
-      .drop.over {
-        border-color: var(--accent);
-        background: var(--accent-ground);
-      }
-      .drop:focus-within {
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
-      }
-      .said {
-        display: grid;
-        flex: 1 1 200px;
-        min-width: 0;
-      }
-      .sent {
-        display: grid;
-        gap: 8px;
-        justify-items: start;
-        padding: 12px 20px;
-      }
-      [role="status"] {
-        width: 100%;
-      }
-      ul {
-        display: grid;
-        gap: 4px;
-        width: 100%;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 12px;
-        align-items: center;
-        justify-content: space-between;
-        min-height: 36px;
-        overflow-wrap: anywhere;
-      }
       .acts {
         display: flex;
         flex-wrap: wrap;
@@ -220,10 +148,6 @@ export class UploadFiles extends KlykaElement {
         gap: 10px;
         width: min(420px, 100%);
         padding-block: 8px;
-      }
-      progress {
-        width: min(200px, 100%);
-        accent-color: var(--accent);
       }
     `,
   ];

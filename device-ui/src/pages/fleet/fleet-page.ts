@@ -23,8 +23,9 @@ import {
 } from "../../data/phones.ts";
 import type { Chosen } from "../../fleet/fleet-summary.ts";
 import "../../fleet/fleet-summary.ts";
+import { Soon } from "../../data/soon.ts";
 import { reasonNote } from "../../fleet/reason-note.ts";
-import { fleetColumns, fleetRules, fleetStyles, standingAsked } from "../../fleet/rows.ts";
+import { chosenReason, fleetColumns, fleetRules, fleetStyles, standingAsked } from "../../fleet/rows.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { ListPage } from "../../list/list-page.ts";
@@ -62,14 +63,14 @@ export class FleetPage extends KlykaElement {
     nameOf: phoneName,
   });
   readonly again = new Every(this, looks, () => this._reload());
+  readonly soon = new Soon(this, settle, () => this._reload());
   readonly events = listen(this, {
-    evidence: () => this._soon(),
-    phone: () => this._soon(),
-    resync: () => this._soon(),
-    job: () => this._soon(),
+    evidence: this.soon.tell,
+    phone: this.soon.tell,
+    resync: this.soon.tell,
+    job: this.soon.tell,
     reload: () => this._reload(),
   });
-  #settling = 0;
 
   constructor() {
     super();
@@ -86,12 +87,6 @@ export class FleetPage extends KlykaElement {
     listLayouts(api).then((rows) => this._set({ layouts: rows }), ignore);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#settling);
-    this.#settling = 0;
-  }
-
   override render() {
     const { open } = this.list.query;
     return html`<split-view ?open=${open !== null} label=${t("phones.phone")} @beside-close=${() => this.list.open(null)}>
@@ -100,7 +95,7 @@ export class FleetPage extends KlykaElement {
         <div class="actions"><a class="button" href=${pathTo("jobs")}>${icon(ListChecks, 18)}${t("jobs.title")}</a></div>
       </div>
       ${this.fleet.face === "failed" ? missing(this.fleet) : nothing}
-      <fleet-summary .fleet=${this.fleet.value} .chosen=${this._chosen()} @reason-pick=${this._pick}></fleet-summary>
+      <fleet-summary .fleet=${this.fleet.value} .chosen=${chosenReason(this.list.query.filters)} @reason-pick=${this._pick}></fleet-summary>
       ${this._note()} ${this._rows()}
       ${
         open === null
@@ -119,7 +114,7 @@ export class FleetPage extends KlykaElement {
 
   /** What the chosen reason means, and what can be done with all its phones. */
   _note() {
-    const chosen = this._chosen();
+    const chosen = chosenReason(this.list.query.filters);
     if (!isStandingReason(chosen)) return nothing;
     const count = this.fleet.value?.reasons.find(({ reason }) => reason === chosen)?.phones ?? 0;
     const firmware = addressOf("firmware");
@@ -146,7 +141,7 @@ export class FleetPage extends KlykaElement {
     const every = list.selected.size < list.paged.rows.length;
     return list.rows(
       {
-        label: this._chosen() === "current" ? t("fleet.list.current") : t("fleet.list"),
+        label: chosenReason(this.list.query.filters) === "current" ? t("fleet.list.current") : t("fleet.list"),
         columns: fleetColumns(list.query.open !== null),
         selectable: true,
       },
@@ -162,11 +157,6 @@ export class FleetPage extends KlykaElement {
           }
         </div>`,
     );
-  }
-
-  _chosen(): Chosen {
-    const { reason = "" } = this.list.query.filters;
-    return reason === "current" || isStandingReason(reason) ? reason : "";
   }
 
   _pick({ detail }: CustomEvent<Chosen>): void {
@@ -199,15 +189,6 @@ export class FleetPage extends KlykaElement {
   _reload(): void {
     void this.fleet.reload();
     this.list.paged.reload();
-  }
-
-  /** Not with every event, and not only when they have ended: the figures fall while one looks on. */
-  _soon(): void {
-    if (this.#settling !== 0) return;
-    this.#settling = window.setTimeout(() => {
-      this.#settling = 0;
-      this._reload();
-    }, settle);
   }
 
   _set(values: Partial<Pick<FleetPage, "sites" | "layouts">>): void {

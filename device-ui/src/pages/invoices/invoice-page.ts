@@ -49,31 +49,28 @@ export class InvoicePage extends KlykaElement {
   declare query: URLSearchParams;
   declare params: Readonly<Record<string, string>>;
   readonly clock = new ServerClock(this);
-  readonly loaded = new Loaded<InvoiceView>(this, async (signal) => {
-    const one = await readInvoice(api, this._id(), signal);
-    this.clock.set(one.now);
-    // Whole numbers are hidden again, or the day ends: whichever comes first.
-    const next = one.sight && one.sight.until < one.changesAt ? one.sight.until : one.changesAt;
-    this.clock.wakeAt(next, () => void this.loaded.reload());
-    return one;
-  });
+  readonly loaded = new Loaded<InvoiceView>(
+    this,
+    async (signal) => {
+      const one = await readInvoice(api, this._id(), signal);
+      this.clock.set(one.now);
+      // Whole numbers are hidden again, or the day ends: whichever comes first.
+      const next = one.sight && one.sight.until < one.changesAt ? one.sight.until : one.changesAt;
+      this.clock.wakeAt(next, () => void this.loaded.reload());
+      return one;
+    },
+    () => this._id(),
+  );
   readonly events = listen(this, {
     invoice: () => void this.loaded.reload(),
     reload: () => void this.loaded.reload(),
   });
-  #shown = "";
   #typing = 0;
 
   constructor() {
     super();
     this.query = new URLSearchParams();
     this.params = {};
-  }
-
-  override willUpdate(): void {
-    if (this._id() === this.#shown) return;
-    this.#shown = this._id();
-    this.loaded.restart();
   }
 
   override disconnectedCallback(): void {

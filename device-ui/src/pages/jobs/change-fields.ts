@@ -11,8 +11,9 @@ import type { JobChange } from "../../data/jobs.ts";
 import type { Targets } from "../../data/keys.ts";
 import { listOrganisations } from "../../data/operator.ts";
 import { t } from "../../i18n/index.ts";
+import { settingField, settingOf } from "../phone-settings/setting-field.ts";
+import { settingName } from "../phone-settings/words.ts";
 import { choicesOf } from "../phones/words.ts";
-import { choiceName, settingName } from "./words.ts";
 
 /** What a job does, and the fields that ask for it. */
 export const whats = [
@@ -143,21 +144,13 @@ const findOrganisations: FindOptions = async (q, signal) => {
 function settingFields(said: Values["said"], operating: boolean): TemplateResult {
   const all = settingsFor(operating);
   const name = all.find((one) => one === said.name) ?? "phone.language";
-  const form = settingForms[name];
-  const own = { name: "value", label: t("jobs.setting.value"), value: said.value ?? "" };
-  const none = { value: "", label: t("jobs.setting.none") };
-  const choices =
-    form.kind === "yesNo"
-      ? [none, { value: "yes", label: t("jobs.setting.yes") }, { value: "no", label: t("jobs.setting.no") }]
-      : form.kind === "choice"
-        ? [none, ...form.choices.map((one) => ({ value: one, label: choiceName(one) }))]
-        : null;
-  const several = form.kind === "many" || form.kind === "list";
-  return html`${selectField({ name: "name", label: t("jobs.setting.which"), value: name, choices: all.map((one) => ({ value: one, label: settingName(one) })) })}
-    ${choices ? selectField({ ...own, choices }) : textField({ ...own, hint: several ? t("jobs.setting.list_hint") : "", placeholder: t("jobs.setting.none") })}`;
+  const setting = { name, form: settingForms[name] };
+  const choices = all.map((one) => ({ value: one, label: settingName({ name: one }) }));
+  return html`${selectField({ name: "name", label: t("jobs.setting.which"), value: name, choices })}
+    ${settingField(setting, said.value ?? "", t("jobs.setting.none"), { name: "value", label: t("jobs.setting.value") })}`;
 }
 
-/** What was asked for; null: something is still to be said. */
+/** What was asked for; null: something is still to be said. @throws WrongSetting */
 export function changeOf({ what, said, target, organisation }: Values): JobChange | null {
   const chosen = said.value || null;
   switch (what) {
@@ -215,21 +208,5 @@ function targetOf(chosen: ComboOption | null): KeyTarget | null {
 type Json = Extract<JobChange, { what: "setting" }>["value"];
 
 function settingValue({ name = "phone.language", value = "" }: Values["said"]): Json {
-  if (value === "" || !isAskedSetting(name)) return null;
-  const parts = value.split(/[,;]/).map((part) => part.trim());
-  switch (settingForms[name].kind) {
-    case "yesNo":
-      return value === "yes";
-    case "number":
-      return Number(value);
-    case "many":
-    case "list":
-      return parts.filter(Boolean);
-    case "server": {
-      const [, host = value, port] = /^(.*?)(?::(\d{1,5}))?$/.exec(value.trim()) ?? [];
-      return { host, port: port ? Number(port) : null };
-    }
-    default:
-      return value;
-  }
+  return value === "" || !isAskedSetting(name) ? null : settingOf(settingForms[name], value);
 }

@@ -16,6 +16,7 @@ import { t } from "../../i18n/index.ts";
 import { goTo } from "../../router/navigate.ts";
 import { addressOf, pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
+import { WrongSetting } from "../phone-settings/setting-field.ts";
 import { changeFields, changeOf, operatorsOnly, type Values, type What, whats } from "./change-fields.ts";
 import "./job-progress.ts";
 
@@ -150,7 +151,9 @@ export class JobDialog extends KlykaElement {
 
   _typed(event: Event): void {
     const { target } = event;
-    if (!(target instanceof HTMLSelectElement || target instanceof HTMLInputElement) || target.name === "") return;
+    const isField =
+      target instanceof HTMLSelectElement || target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    if (!isField || target.name === "") return;
     const { name, value } = target;
     if (name === "what") {
       const what: What = whats.find((one) => one === value) ?? "layout";
@@ -183,17 +186,27 @@ export class JobDialog extends KlykaElement {
       }, "choose");
       return;
     }
-    const change = changeOf(this.values);
-    if (change === null) {
-      this.failure = errorText("input_invalid");
-      return;
-    }
+    const change = this._change();
+    if (change === null) return;
     await this._try(async () => {
       this.step = "counting";
       this.preview = await previewJob(api, this.question.selection, change);
       this.reach = await this._compare(change, this.preview.first);
       this.step = "check";
     }, "choose");
+  }
+
+  /** Null: something is still to be said, and it is told what. */
+  _change(): JobChange | null {
+    try {
+      const change = changeOf(this.values);
+      if (change === null) this.failure = errorText("input_invalid");
+      return change;
+    } catch (error) {
+      if (!(error instanceof WrongSetting)) throw error;
+      this.failure = error.message;
+      return null;
+    }
   }
 
   /** What would change in the files of the first of them; nothing where there is nothing to compare. */

@@ -6,6 +6,7 @@ import { type JobItemView, type JobView, listJobPhones } from "../../data/jobs.t
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
 import type { Page } from "../../data/paged-rows.ts";
+import { Soon } from "../../data/soon.ts";
 import { refusalText } from "../../i18n/errors.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
@@ -36,9 +37,9 @@ export class JobPage extends KlykaElement {
   readonly phones = new Loaded<Page<JobItemView>>(this, (signal) =>
     listJobPhones(api, this._id(), { outcome: this.outcome, limit: this.most }, signal),
   );
+  readonly soon = new Soon(this, pause, () => this.phones.reload());
   readonly events = listen(this, { reload: () => void this.phones.reload() });
   #asked = "";
-  #pausing = 0;
 
   constructor() {
     super();
@@ -46,12 +47,6 @@ export class JobPage extends KlykaElement {
     this.job = null;
     this.outcome = "";
     this.most = atOnce;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#pausing);
-    this.#pausing = 0;
   }
 
   override willUpdate(): void {
@@ -132,11 +127,7 @@ export class JobPage extends KlykaElement {
 
   _moved(event: CustomEvent<JobView>): void {
     this.job = event.detail;
-    if (this.#pausing !== 0) return;
-    this.#pausing = window.setTimeout(() => {
-      this.#pausing = 0;
-      void this.phones.reload();
-    }, pause);
+    this.soon.tell();
   }
 
   _undone(event: CustomEvent<JobView>): void {

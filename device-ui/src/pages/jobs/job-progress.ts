@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { doing } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { missing } from "../../components/missing.ts";
 import { toast } from "../../components/toasts.ts";
@@ -6,7 +7,6 @@ import { api } from "../../data/client.ts";
 import { cancelJob, type JobView, readJob, undoJob } from "../../data/jobs.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
-import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { buttons, shared, states } from "../../style/controls.ts";
 import { jobState } from "./words.ts";
@@ -70,7 +70,7 @@ export class JobProgress extends KlykaElement {
   }
 
   async _cancel(): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       const job = await cancelJob(api, this.jobId);
       this.loaded.take(job);
       this.tell("job-moved", job);
@@ -78,22 +78,11 @@ export class JobProgress extends KlykaElement {
   }
 
   async _undo(): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       const undoing = await undoJob(api, this.jobId);
       toast({ text: t("jobs.undoing") });
       this.tell("job-undone", undoing);
     });
-  }
-
-  async _do(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await work();
-    } catch (error) {
-      toast({ text: failureText(error), tone: "failed" });
-    } finally {
-      this.busy = false;
-    }
   }
 
   static override styles = [

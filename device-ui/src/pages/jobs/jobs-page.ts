@@ -6,6 +6,7 @@ import { type JobView, listJobs } from "../../data/jobs.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
 import type { Page } from "../../data/paged-rows.ts";
+import { Soon } from "../../data/soon.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { pathTo } from "../../router/paths.ts";
@@ -18,18 +19,12 @@ const most = 100;
 /** What has been done to many phones at once, and what is being done now, live. */
 export class JobsPage extends KlykaElement {
   readonly jobs = new Loaded<Page<JobView>>(this, (signal) => listJobs(api, { limit: most }, signal));
-  readonly events = listen(this, { job: () => this._soon(), reload: () => this._soon() });
-  #pausing = 0;
+  readonly soon = new Soon(this, 500, () => this.jobs.reload());
+  readonly events = listen(this, { job: this.soon.tell, reload: this.soon.tell });
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.jobs.reload();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#pausing);
-    this.#pausing = 0;
   }
 
   override render() {
@@ -61,14 +56,6 @@ export class JobsPage extends KlykaElement {
       <span class="figures">${t("jobs.done_of", { done, total: job.total })}${job.refused > 0 ? html` · <span class="wrong">${t("jobs.refused", { count: job.refused })}</span>` : nothing}</span>
       ${job.state === "running" ? html`<progress max=${job.total} .value=${done} aria-label=${t("jobs.progress")}></progress>` : nothing}
     </li>`;
-  }
-
-  _soon(): void {
-    if (this.#pausing !== 0) return;
-    this.#pausing = window.setTimeout(() => {
-      this.#pausing = 0;
-      void this.jobs.reload();
-    }, 500);
   }
 
   static override styles = [

@@ -1,29 +1,15 @@
 import type { TemplateResult } from "lit";
+import { isAskedSetting, settingForms } from "../../../../domain/setting-forms.ts";
 import { state } from "../../components/states.ts";
 import type { JobChange, JobItemView, JobView } from "../../data/jobs.ts";
-import { isMessageKey, t } from "../../i18n/index.ts";
+import { t } from "../../i18n/index.ts";
+import { settingName, valueText } from "../phone-settings/words.ts";
 
-/** A setting by its name in people's words; those that operator staff alone says are called as in the catalogue. */
-export function settingName(name: string): string {
-  const key = `jobs.setting.${name}`;
-  return isMessageKey(key) ? saidPlainly(key) : name;
-}
-
-/** One of a few values. */
-export function choiceName(value: string): string {
-  const key = `jobs.choice.${value}`;
-  return isMessageKey(key) ? saidPlainly(key) : value;
-}
-
-/** Sentences of these two have no names in them. */
-function saidPlainly(key: string): string {
-  return t(key as "jobs.setting.yes");
-}
-
-function valueText(value: unknown): string {
-  if (value === null) return t("jobs.did.gone");
-  if (typeof value === "boolean") return t(value ? "jobs.setting.yes" : "jobs.setting.no");
-  return typeof value === "string" ? choiceName(value) : JSON.stringify(value);
+/** A setting in people's words; one that is asked for nowhere is called as in the catalogue. */
+function settingText({ name, value }: Extract<JobChange, { what: "setting" }>): string {
+  if (!isAskedSetting(name)) return t("jobs.did.setting", { setting: name, value: JSON.stringify(value) });
+  const said = value === null ? t("jobs.did.gone") : valueText({ name, form: settingForms[name] }, value);
+  return t("jobs.did.setting", { setting: settingName({ name }), value: said });
 }
 
 /** What a job does, in a line. */
@@ -45,7 +31,7 @@ function changeText(change: JobChange, name: string): string {
     case "clearKey":
       return t("jobs.did.clearKey", { place: placeText(change.place) });
     case "setting":
-      return t("jobs.did.setting", { setting: settingName(change.name), value: valueText(change.value) });
+      return settingText(change);
     case "parameter":
       return t("jobs.did.setting", { setting: change.name, value: change.value ?? t("jobs.did.gone") });
     case "resync":

@@ -1,9 +1,6 @@
 import { css, html, nothing } from "lit";
-import { LogIn, X } from "lucide";
-import { writeMac } from "../../../../domain/mac.ts";
 import { isStandingReason } from "../../../../domain/standing.ts";
 import { KlykaElement } from "../../components/element.ts";
-import { icon } from "../../components/icon.ts";
 import { missing } from "../../components/missing.ts";
 import "../../components/split-view.ts";
 import { api } from "../../data/client.ts";
@@ -14,10 +11,9 @@ import { Loaded } from "../../data/loaded.ts";
 import { listAllPhones, type OperatorPhone } from "../../data/operator.ts";
 import type { Chosen } from "../../fleet/fleet-summary.ts";
 import "../../fleet/fleet-summary.ts";
+import { Soon } from "../../data/soon.ts";
 import { reasonNote } from "../../fleet/reason-note.ts";
-import { fleetColumns, fleetRules, fleetStyles, standingAsked } from "../../fleet/rows.ts";
-import { standingNote } from "../../fleet/standing-note.ts";
-import { standingCell } from "../../fleet/words.ts";
+import { chosenReason, fleetColumns, fleetRules, fleetStyles, standingAsked } from "../../fleet/rows.ts";
 import { formatCount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
@@ -26,8 +22,9 @@ import { listPageStyles } from "../../list/list-page-styles.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { besideStyles, panelStyles } from "../phones/panel-styles.ts";
-import { phoneName, stateCell, whenText } from "../phones/words.ts";
+import { phoneName } from "../phones/words.ts";
 import { enterAndGo } from "./enter.ts";
+import { phoneBeside } from "./phone-beside.ts";
 
 /** Of organisations that are not entered little is heard: the page looks for itself too. Milliseconds. */
 const looks = 15_000;
@@ -46,8 +43,8 @@ export class OperatorFleetPage extends KlykaElement {
     nameOf: phoneName,
   });
   readonly again = new Every(this, looks, () => this._reload());
-  readonly events = listen(this, { evidence: () => this._soon(), reload: () => this._reload() });
-  #settling = 0;
+  readonly soon = new Soon(this, settle, () => this._reload());
+  readonly events = listen(this, { evidence: this.soon.tell, reload: () => this._reload() });
 
   constructor() {
     super();
@@ -59,16 +56,10 @@ export class OperatorFleetPage extends KlykaElement {
     void this.fleet.reload();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#settling);
-    this.#settling = 0;
-  }
-
   override render() {
     const { list, fleet } = this;
     const open = list.paged.rows.find((row) => row?.id === list.query.open) ?? null;
-    const chosen = this._chosen();
+    const chosen = chosenReason(this.list.query.filters);
     return html`<split-view ?open=${open !== null} label=${t("phones.phone")} @beside-close=${() => list.open(null)}>
       <div class="head"><h1 tabindex="-1">${t("fleet.title")}</h1></div>
       ${fleet.face === "failed" ? missing(fleet) : nothing}
@@ -78,7 +69,7 @@ export class OperatorFleetPage extends KlykaElement {
         { label: chosen === "current" ? t("fleet.list.current") : t("fleet.list"), columns: columns(list.query.open !== null) },
         html`<p slot="empty">${fleet.value?.phones === 0 ? t("operator.phones.empty") : t("fleet.empty")}</p>`,
       )}
-      ${open ? html`<div slot="beside" class="panel">${this._beside(open)}</div>` : nothing}
+      ${open ? html`<div slot="beside" class="panel">${phoneBeside(open, pathTo("fleet", { phone: open.id }), () => list.open(null))}</div>` : nothing}
     </split-view>`;
   }
 
@@ -103,46 +94,9 @@ export class OperatorFleetPage extends KlykaElement {
     </section>`;
   }
 
-  _beside(row: OperatorPhone) {
-    const fact = (label: string, value: unknown) => html`<dt>${label}</dt><dd>${value || "–"}</dd>`;
-    return html`<div class="top">
-        <h2 tabindex="-1">${phoneName(row)}</h2>
-        <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.list.open(null)}>${icon(X)}</button>
-        <span class="states">${stateCell(row)} ${standingCell(row)}</span>
-      </div>
-      <div class="stack">
-        ${standingNote(row)}
-        <dl class="facts">
-          ${fact(t("operator.organisation"), row.organisation.title)} ${fact(t("phones.column.user"), row.user?.name)}
-          ${fact(t("phones.column.site"), row.site?.name)}
-          ${fact(t("phones.column.model"), [row.modelName, ...row.modules].join(" + "))}
-          ${fact(t("phones.column.mac"), html`<span class="mac">${writeMac(row.mac)}</span>`)}
-          ${fact(t("phones.column.lastContact"), whenText(row.lastContactAt))} ${fact(t("phones.address"), row.lastAddress)}
-          ${fact(t("phones.column.firmware"), row.firmware)}
-        </dl>
-        <button class="button filled" type="button" @click=${() => enterAndGo(row.organisation.id, pathTo("fleet", { phone: row.id }))}>
-          ${icon(LogIn, 18)}${t("operator.phones.enter")}
-        </button>
-        <p class="small soft">${t("operator.enter.text", { title: row.organisation.title })}</p>
-      </div>`;
-  }
-
-  _chosen(): Chosen {
-    const { reason = "" } = this.list.query.filters;
-    return reason === "current" || isStandingReason(reason) ? reason : "";
-  }
-
   _reload(): void {
     void this.fleet.reload();
     this.list.paged.reload();
-  }
-
-  _soon(): void {
-    if (this.#settling !== 0) return;
-    this.#settling = window.setTimeout(() => {
-      this.#settling = 0;
-      this._reload();
-    }, settle);
   }
 
   static override styles = [

@@ -1,14 +1,10 @@
 import { html, nothing } from "lit";
-import { LogIn, X } from "lucide";
-import { writeMac } from "../../../../domain/mac.ts";
 import { standingStates } from "../../../../domain/standing.ts";
 import { KlykaElement } from "../../components/element.ts";
-import { icon } from "../../components/icon.ts";
 import "../../components/split-view.ts";
 import { api } from "../../data/client.ts";
 import { Every } from "../../data/every.ts";
 import { listAllPhones, type OperatorPhone } from "../../data/operator.ts";
-import { standingNote } from "../../fleet/standing-note.ts";
 import { standingCell } from "../../fleet/words.ts";
 import { t } from "../../i18n/index.ts";
 import type { Column } from "../../list/column.ts";
@@ -18,7 +14,7 @@ import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
 import { besideStyles, panelStyles } from "../phones/panel-styles.ts";
 import { phoneName, stateCell, whenText } from "../phones/words.ts";
-import { enterAndGo } from "./enter.ts";
+import { phoneBeside } from "./phone-beside.ts";
 
 const rules = {
   sorts: ["label", "model", "user", "site", "lastContact", "mac"],
@@ -56,7 +52,7 @@ export class OperatorPhonesPage extends KlykaElement {
         { label: t("operator.phones"), columns: columns(list.query.open !== null) },
         html`<p slot="empty">${t("operator.phones.empty")}</p>`,
       )}
-      ${open ? html`<div slot="beside" class="panel">${this._beside(open)}</div>` : nothing}
+      ${open ? html`<div slot="beside" class="panel">${phoneBeside(open, pathTo("phones", { phone: open.id }), () => list.open(null))}</div>` : nothing}
     </split-view>`;
   }
 
@@ -72,30 +68,6 @@ export class OperatorPhonesPage extends KlykaElement {
       ${list.filterChip("state", t("phones.column.state"), t("phones.filter.state"), states)}
       ${list.filterChip("standing", t("fleet.column"), t("fleet.filter"), standings)}
     </div>`;
-  }
-
-  _beside(row: OperatorPhone) {
-    const fact = (label: string, value: unknown) => html`<dt>${label}</dt><dd>${value || "–"}</dd>`;
-    return html`<div class="top">
-        <h2 tabindex="-1">${phoneName(row)}</h2>
-        <button class="button quiet small icon-only" type="button" aria-label=${t("action.close")} @click=${() => this.list.open(null)}>${icon(X)}</button>
-        <span class="states">${stateCell(row)} ${standingCell(row)}</span>
-      </div>
-      <div class="stack">
-        ${standingNote(row)}
-        <dl class="facts">
-          ${fact(t("operator.organisation"), row.organisation.title)} ${fact(t("phones.column.user"), row.user?.name)}
-          ${fact(t("phones.column.site"), row.site?.name)} ${fact(t("phones.column.layout"), row.layout?.name)}
-          ${fact(t("phones.column.model"), [row.modelName, ...row.modules].join(" + "))}
-          ${fact(t("phones.column.mac"), html`<span class="mac">${writeMac(row.mac)}</span>`)}
-          ${fact(t("phones.column.lastContact"), whenText(row.lastContactAt))} ${fact(t("phones.address"), row.lastAddress)}
-          ${fact(t("phones.column.firmware"), row.firmware)}
-        </dl>
-        <button class="button filled" type="button" @click=${() => enterAndGo(row.organisation.id, pathTo("phones", { phone: row.id }))}>
-          ${icon(LogIn, 18)}${t("operator.phones.enter")}
-        </button>
-        <p class="small soft">${t("operator.enter.text", { title: row.organisation.title })}</p>
-      </div>`;
   }
 
   static override styles = [shared, buttons, fields, states, listPageStyles, panelStyles, besideStyles];

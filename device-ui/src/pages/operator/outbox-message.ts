@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { Eye, Send, X } from "lucide";
+import { doing } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import { missing } from "../../components/missing.ts";
@@ -7,7 +8,6 @@ import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { Loaded } from "../../data/loaded.ts";
 import { type OutboxTextView, readOutboxLink, readOutboxText, sendAgain } from "../../data/messages.ts";
-import { failureText } from "../../i18n/failure.ts";
 import { formatCount, spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { faultText, nextTry, stateOf, whatOf } from "../../messages/words.ts";
@@ -93,30 +93,19 @@ export class OutboxMessage extends KlykaElement {
   }
 
   async _link(): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       this.whole = await readOutboxLink(api, this.messageId);
     });
   }
 
   async _again(): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       await sendAgain(api, this.messageId);
       toast({ text: t("messages.outbox.did_again") });
       this.whole = null;
       await this.loaded.reload();
       this.tell("message-changed", null);
     });
-  }
-
-  async _do(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await work();
-    } catch (error) {
-      toast({ text: failureText(error), tone: "failed" });
-    } finally {
-      this.busy = false;
-    }
   }
 
   static override styles = [

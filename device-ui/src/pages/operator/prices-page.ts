@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { Plus } from "lucide";
+import { doing } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import { missing } from "../../components/missing.ts";
@@ -15,7 +16,6 @@ import {
   retirePackage,
   saveType,
 } from "../../data/subscriptions.ts";
-import { failureText } from "../../i18n/failure.ts";
 import { formatCount, formatMoney } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { shortTableStyles } from "../../list/short-table-styles.ts";
@@ -175,16 +175,7 @@ export class PricesPage extends KlykaElement {
   }
 
   async _do(write: () => Promise<unknown>, name: string): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await write();
-      toast({ text: t("subscriptions.prices.saved", { name }) });
-    } catch (error) {
-      toast({ text: failureText(error), tone: "failed" });
-    } finally {
-      this.busy = false;
-    }
+    if (await doing(this, write)) toast({ text: t("subscriptions.prices.saved", { name }) });
     await this.loaded.reload();
   }
 

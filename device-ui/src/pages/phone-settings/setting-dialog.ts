@@ -1,12 +1,12 @@
 import { css, html } from "lit";
 import { ArrowUp } from "lucide";
-import { areaField, segmentField, selectField, textField } from "../../components/fields.ts";
 import { FormDialog } from "../../components/form-dialog.ts";
 import { icon } from "../../components/icon.ts";
 import { answerOf } from "../../components/modal-dialog.ts";
 import type { PhoneSettingView, SettingValue } from "../../data/phone-settings.ts";
 import { t } from "../../i18n/index.ts";
-import { choiceLabel, serverText, settingAbout, settingName } from "./words.ts";
+import { settingField, settingOf, settingText, WrongSetting } from "./setting-field.ts";
+import { choiceLabel, settingAbout, settingName } from "./words.ts";
 
 export type SettingQuestion = {
   readonly setting: PhoneSettingView;
@@ -48,36 +48,11 @@ export class SettingDialog extends FormDialog<true> {
 
   _field() {
     const { setting } = this.question;
-    const { name, form, value } = setting;
+    const { form, value } = setting;
+    if (form.kind === "many") return this._ordered(form.choices);
     const about = settingAbout(setting);
     const field = { name: "value", label: settingName(setting), errors: this.errors, ...(about === null ? {} : { hint: about }) };
-    const shown = typeof value === "string" || typeof value === "number" ? String(value) : "";
-    switch (form.kind) {
-      case "yesNo":
-        return segmentField({
-          ...field,
-          value: value === true ? "yes" : "no",
-          choices: (["yes", "no"] as const).map((one) => ({ value: one, label: t(`phone_settings.${one}`) })),
-        });
-      case "choice": {
-        const choices = form.choices.includes(shown) ? form.choices : [shown, ...form.choices];
-        return selectField({
-          ...field,
-          value: shown,
-          choices: choices.map((one) => ({ value: one, label: choiceLabel(name, one) })),
-        });
-      }
-      case "many":
-        return this._ordered(form.choices);
-      case "number":
-        return textField({ ...field, value: shown, hint: t(`phone_settings.unit.${form.unit}`, form), inputmode: "numeric" });
-      case "server":
-        return textField({ ...field, value: serverText(value), hint: t("phone_settings.server.hint") });
-      case "list":
-        return areaField({ ...field, value: Array.isArray(value) ? value.join("\n") : "", rows: 5 });
-      default:
-        return textField({ ...field, value: shown });
-    }
+    return settingField(setting, settingText(form, value ?? null), null, field);
   }
 
   _ordered(all: readonly string[]) {
@@ -118,24 +93,16 @@ export class SettingDialog extends FormDialog<true> {
     this.chosen = chosen;
   }
 
-  /** @throws Wrong */
+  /** @throws WrongSetting */
   _value(): SettingValue {
     const { form } = this.question.setting;
     if (form.kind === "many") return [...this._chosen()];
     const said = new FormData(this.renderRoot.querySelector("form") ?? undefined).get("value");
-    const text = typeof said === "string" ? said.trim() : "";
-    if (form.kind === "yesNo") return text === "yes";
-    if (form.kind === "list") return text.split(/[\s,;]+/).filter(Boolean);
-    if (form.kind === "number") {
-      const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-      if (!(number >= form.least && number <= form.most)) throw wrong(t("phone_settings.bad_number"));
-      return number;
-    }
-    return form.kind === "server" ? serverOf(text) : text;
+    return settingOf(form, typeof said === "string" ? said : "");
   }
 
   override _said(error: unknown): string {
-    return error instanceof Wrong ? error.message : super._said(error);
+    return error instanceof WrongSetting ? error.message : super._said(error);
   }
 
   static override styles = [
@@ -160,17 +127,6 @@ export class SettingDialog extends FormDialog<true> {
       }
     `,
   ];
-}
-
-/** What was typed is nothing that can be sent. */
-class Wrong extends Error {}
-const wrong = (text: string) => new Wrong(text);
-
-function serverOf(text: string): SettingValue {
-  if (text === "") return null;
-  const [, host, port] = /^(\[[0-9a-fA-F:.]+\]|[^:\s]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
-  if (host === undefined || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) throw wrong(t("phone_settings.bad_server"));
-  return { host, port: port === undefined ? null : Number(port) };
 }
 
 /** @returns true when it was saved */

@@ -32,13 +32,16 @@ export class PortingPage extends KlykaElement {
   declare params: Readonly<Record<string, string>>;
   declare busy: boolean;
   declare failure: string | null;
-  readonly porting = new Loaded<PortingView>(this, (signal) => readPorting(api, this.params.porting ?? "", signal));
+  readonly porting = new Loaded<PortingView>(
+    this,
+    (signal) => readPorting(api, this._of(), signal),
+    () => this._of(),
+  );
   readonly events = listen(this, {
     porting: () => void this.porting.reload(),
     order: () => void this.porting.reload(),
     reload: () => void this.porting.reload(),
   });
-  #asked = "";
 
   constructor() {
     super();
@@ -47,11 +50,8 @@ export class PortingPage extends KlykaElement {
     this.failure = null;
   }
 
-  override willUpdate(): void {
-    const wanted = this.params.porting ?? "";
-    if (wanted === this.#asked) return;
-    this.#asked = wanted;
-    this.porting.restart();
+  _of(): string {
+    return this.params.porting ?? "";
   }
 
   override render() {

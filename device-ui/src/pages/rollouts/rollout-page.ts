@@ -7,6 +7,7 @@ import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
 import { actOnRollout, advanceRollout, type RingView, type RolloutView, readRollout } from "../../data/rollouts.ts";
+import { Soon } from "../../data/soon.ts";
 import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { spokenInstant } from "../../i18n/format.ts";
@@ -40,27 +41,18 @@ export class RolloutPage extends KlykaElement {
   static override properties = { params: { attribute: false }, busy: { state: true } };
   declare params: Readonly<Record<string, string>>;
   declare busy: boolean;
-  readonly rollout = new Loaded<RolloutView>(this, (signal) => readRollout(api, this._id(), signal));
-  readonly events = listen(this, { rollout: () => this._soon(), reload: () => this._soon() });
-  #shown = "";
-  #pausing = 0;
+  readonly rollout = new Loaded<RolloutView>(
+    this,
+    (signal) => readRollout(api, this._id(), signal),
+    () => this._id(),
+  );
+  readonly soon = new Soon(this, pause, () => this.rollout.reload());
+  readonly events = listen(this, { rollout: this.soon.tell, reload: this.soon.tell });
 
   constructor() {
     super();
     this.params = {};
     this.busy = false;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#pausing);
-    this.#pausing = 0;
-  }
-
-  override willUpdate(): void {
-    if (this._id() === this.#shown) return;
-    this.#shown = this._id();
-    this.rollout.restart();
   }
 
   override render() {
@@ -229,14 +221,6 @@ export class RolloutPage extends KlykaElement {
       ...{ action: t("rollouts.advance"), danger: true, failure: failureText, run },
     });
     if (agreed) toast({ text: t(last ? "rollouts.advance.last.done" : "rollouts.advance.done") });
-  }
-
-  _soon(): void {
-    if (this.#pausing !== 0) return;
-    this.#pausing = window.setTimeout(() => {
-      this.#pausing = 0;
-      void this.rollout.reload();
-    }, pause);
   }
 
   _id(): string {

@@ -8,6 +8,7 @@ import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
 import type { Page } from "../../data/paged-rows.ts";
 import { listRolloutPhones, type RolloutPhoneView, type RolloutView, skipPhone } from "../../data/rollouts.ts";
+import { Soon } from "../../data/soon.ts";
 import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { spokenInstant } from "../../i18n/format.ts";
@@ -40,9 +41,9 @@ export class RolloutPhones extends KlykaElement {
   readonly phones = new Loaded<Page<RolloutPhoneView>>(this, (signal) =>
     listRolloutPhones(api, this.rollout.id, { ring: this.ring, state: this.which, q: this.q, limit: this.most }, signal),
   );
-  readonly events = listen(this, { rollout: () => this._soon(), reload: () => this._soon() });
+  readonly soon = new Soon(this, pause, () => this.phones.reload());
+  readonly events = listen(this, { rollout: this.soon.tell, reload: this.soon.tell });
   #asked = "";
-  #pausing = 0;
   #typing = 0;
 
   constructor() {
@@ -55,9 +56,7 @@ export class RolloutPhones extends KlykaElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#pausing);
     clearTimeout(this.#typing);
-    this.#pausing = 0;
   }
 
   override willUpdate(): void {
@@ -159,14 +158,6 @@ export class RolloutPhones extends KlykaElement {
   _search(text: string): void {
     clearTimeout(this.#typing);
     this.#typing = window.setTimeout(() => Object.assign(this, { q: text, most: step }), typing);
-  }
-
-  _soon(): void {
-    if (this.#pausing !== 0) return;
-    this.#pausing = window.setTimeout(() => {
-      this.#pausing = 0;
-      void this.phones.reload();
-    }, pause);
   }
 
   static override styles = [

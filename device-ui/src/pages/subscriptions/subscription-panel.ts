@@ -1,12 +1,12 @@
 import { css, html, nothing } from "lit";
 import { X } from "lucide";
 import { confirm } from "../../components/confirm-dialog.ts";
+import { doing } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import { missing } from "../../components/missing.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
 import { state } from "../../components/states.ts";
-import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
@@ -217,7 +217,7 @@ export class SubscriptionPanel extends KlykaElement {
   };
 
   async _buy(one: SubscriptionView): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       const { packages } = await readOffers(api, one.id);
       const { askPurchase } = await import("../../subscriptions/buy-dialog.ts");
       const done = await askPurchase("office", one, packages);
@@ -226,7 +226,7 @@ export class SubscriptionPanel extends KlykaElement {
   }
 
   async _change(one: SubscriptionView): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       const { types } = await readOffers(api, one.id);
       const { askType } = await import("./type-dialog.ts");
       const done = await askType(one, types);
@@ -250,7 +250,7 @@ export class SubscriptionPanel extends KlykaElement {
   }
 
   async _twin(one: SubscriptionView): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       const { askTwin } = await import("../../subscriptions/card-dialog.ts");
       const done = await askTwin(one);
       if (done) this._told(t("subscriptions.twin.done", { number: formatNumber(one.number.e164) }), done.auditId);
@@ -258,23 +258,11 @@ export class SubscriptionPanel extends KlykaElement {
   }
 
   async _block(one: SubscriptionView): Promise<void> {
-    await this._do(async () => {
+    await doing(this, async () => {
       const { askServices } = await import("./services-dialog.ts");
       const done = await askServices(one);
       if (done) this._told(t("subscriptions.services.done", { number: formatNumber(one.number.e164) }), done.auditId);
     });
-  }
-
-  async _do(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await work();
-    } catch (error) {
-      toast({ text: failureText(error), tone: "failed" });
-    } finally {
-      this.busy = false;
-    }
   }
 
   readonly _changed = (): void => {

@@ -32,26 +32,22 @@ export class SwitchPage extends KlykaElement {
   declare params: Readonly<Record<string, string>>;
   declare query: URLSearchParams;
   declare busy: boolean;
-  readonly loaded = new Loaded<Row>(this, (signal) => readSwitch(api, this.params.switch ?? "", signal));
+  readonly loaded = new Loaded<Row>(
+    this,
+    (signal) => readSwitch(api, this._of(), signal),
+    () => this._of(),
+  );
   readonly events = listen(this, {
     switch: () => void this.loaded.reload(),
     phone: () => void this.loaded.reload(),
     reload: () => void this.loaded.reload(),
   });
-  #asked = "";
 
   constructor() {
     super();
     this.params = {};
     this.query = new URLSearchParams();
     this.busy = false;
-  }
-
-  override willUpdate(): void {
-    const wanted = this.params.switch ?? "";
-    if (wanted === this.#asked) return;
-    this.#asked = wanted;
-    this.loaded.restart();
   }
 
   override render() {
@@ -138,6 +134,10 @@ export class SwitchPage extends KlykaElement {
   readonly _chosen = (event: CustomEvent<number>): void => {
     goTo(pathTo("switch", { switch: this.params.switch ?? "" }, { port: event.detail }), { replace: true });
   };
+
+  _of(): string {
+    return this.params.switch ?? "";
+  }
 
   async _ask({ id, name }: SwitchView): Promise<void> {
     this.busy = true;
