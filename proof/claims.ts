@@ -5,19 +5,25 @@ import { listenerClaims } from "./attack/listeners.ts";
 import { outboundClaims } from "./attack/outbound.ts";
 import { rightsClaims } from "./attack/rights.ts";
 import { sessionClaims } from "./attack/sessions.ts";
+import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
 import type { Claim } from "./contract.ts";
+import { copyClaims } from "./crash/copy-claims.ts";
+import { nodesClaims } from "./nodes/killed.ts";
 
 /** Every claim, in the order of docs/proof.md. One import and one line each. */
 export const claims: readonly Claim[] = [
   ...rightsClaims,
   ...crossSiteClaims,
   ...listenerClaims,
+  ...uniformClaims,
   ...sessionClaims,
   ...webhookClaims,
+  ...nodesClaims,
   ...uploadClaims,
   ...formulaClaims,
   ...inputClaims,
   ...outboundClaims,
+  ...copyClaims,
 ];

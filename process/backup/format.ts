@@ -19,7 +19,7 @@ export const Head = z.object({
   /** Klyka's version that made it. */
   version: z.string(),
   database: z.enum(["SQLite", "PostgreSQL"]),
-  migrations: z.array(z.string()),
+  migrations: z.array(z.string()).readonly(),
   tables: z
     .array(z.object({ name: z.string(), columns: z.array(z.object({ name: z.string(), kind: Kind })).readonly() }))
     .readonly(),
