@@ -3,7 +3,7 @@ import { keyProblem, keyRules } from "../domain/key-rules.ts";
 import { parseNumber } from "../domain/numbers.ts";
 import { formatPlace, type KeyBinding, type KeyKind, type KeyPlace, type KeyTarget } from "../domain/phone-key.ts";
 import { foldText } from "../domain/search.ts";
-import { rowsPerInsert } from "./dialect/dialect.ts";
+import { oneOf, rowsPerInsert } from "./dialect/dialect.ts";
 import type { KeyInput } from "./phone-keys.ts";
 import { mustBelong } from "./rows.ts";
 import type { Actor, Db } from "./types.ts";
@@ -46,17 +46,28 @@ function presentTarget({ target_kind: kind, target_id: id, target_number: number
   return kind === "number" ? { kind, number: number ?? "" } : { kind, id: id ?? "" };
 }
 
-/** The row of a key that has been checked: kind, target and value fit, the target is the organisation's. */
-export async function checkedRow(trx: Db, organisationId: string, key: KeyInput, actor: Actor, now: Date): Promise<KeyRow> {
+/**
+ * The row of a key that has been checked: kind, target and value fit, the target is the organisation's.
+ *
+ * @param gone ids of nothing at all (`goneAmong`): a key whose target is gone stays, and covers what is below it
+ */
+export async function checkedRow(
+  trx: Db,
+  organisationId: string,
+  key: KeyInput,
+  actor: Actor,
+  now: Date,
+  gone: ReadonlySet<string> = nothingGone,
+): Promise<KeyRow> {
   const problem = keyProblem(key);
   if (problem) {
     const { targets } = keyRules[key.kind];
     throw new DomainError("key_invalid", { place: formatPlace(key.place), kind: key.kind, problem, targets: targets.join(", ") });
   }
   const { target } = key;
-  if (target && target.kind !== "number")
+  if (target && target.kind !== "number" && !gone.has(target.id))
     await mustBelong(trx, tables[target.kind], target.id, organisationId, "target_not_found");
-  if (key.kind === "directory" && key.value !== null) {
+  if (key.kind === "directory" && key.value !== null && !gone.has(key.value)) {
     await mustBelong(trx, "contact_list", key.value, organisationId, "target_not_found");
   }
   return {
@@ -73,6 +84,21 @@ export async function checkedRow(trx: Db, organisationId: string, key: KeyInput,
     updated_at: now.toISOString(),
     updated_by: actor.name,
   };
+}
+
+const nothingGone: ReadonlySet<string> = new Set();
+
+/** Of these ids those that nothing has that a key can point at, in any organisation. */
+export async function goneAmong(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const gone = new Set(ids);
+  if (gone.size === 0) return gone;
+  for (const table of [...Object.values(tables), "contact_list"]) {
+    const here: string[] = await db(table)
+      .where(oneOf(db, "id", ids))
+      .pluck("id");
+    for (const id of here) gone.delete(id);
+  }
+  return gone;
 }
 
 const tables = { user: "users", group: "response_group", contact: "contact" } as const;

@@ -60,8 +60,16 @@ export type EffectiveKey = StoredKey & { readonly from: "phone" | "layout" };
  * @throws DomainError `phone_not_found`, `phone_state_refused`, `target_not_found` (also another organisation's),
  * `key_invalid` (kind, target and value do not fit), `number_invalid`, `key_locked` (the place is locked and the actor
  * no administrator), `version_conflict`
+ *
+ * @param gone ids of things that are no more, which keys may follow all the same: of files that come back
  */
-export async function setPhoneKeys(db: Db, input: SetPhoneKeys, actor: Actor, now: Date): Promise<void> {
+export async function setPhoneKeys(
+  db: Db,
+  input: SetPhoneKeys,
+  actor: Actor,
+  now: Date,
+  gone?: ReadonlySet<string>,
+): Promise<void> {
   await change(db, async (trx) => {
     const { organisationId, phoneId } = input;
     const phone = await getLivePhone(trx, { organisationId, id: phoneId });
@@ -69,7 +77,7 @@ export async function setPhoneKeys(db: Db, input: SetPhoneKeys, actor: Actor, no
     const before = await keysAt(trx, "phone_key", { phone_id: phoneId });
     await mustBeUnlocked(trx, phone, before, input.keys, actor);
     const rows: KeyRow[] = [];
-    for (const key of lastOfEachPlace(input.keys)) rows.push(await checkedRow(trx, organisationId, key, actor, now));
+    for (const key of lastOfEachPlace(input.keys)) rows.push(await checkedRow(trx, organisationId, key, actor, now, gone));
     const changed = rows.filter((row) => !sameKey(before.get(formatPlace(placeOf(row))), row));
     if (changed.length === 0) return;
     await replaceKeys(trx, "phone_key", { phone_id: phoneId }, changed);
@@ -100,14 +108,20 @@ export async function clearPhoneKeys(db: Db, input: ClearPhoneKeys, actor: Actor
 }
 
 /** As `setPhoneKeys`; raises the phones that have no own key at a changed place. @throws also DomainError `layout_not_found` */
-export async function setLayoutKeys(db: Db, input: SetLayoutKeys, actor: Actor, now: Date): Promise<void> {
+export async function setLayoutKeys(
+  db: Db,
+  input: SetLayoutKeys,
+  actor: Actor,
+  now: Date,
+  gone?: ReadonlySet<string>,
+): Promise<void> {
   await change(db, async (trx) => {
     const { organisationId, layoutId } = input;
     const layout = await getLayout(trx, input);
     checkVersion(layout, input.version);
     const before = await keysAt(trx, "layout_key", { layout_id: layoutId });
     const rows: KeyRow[] = [];
-    for (const key of lastOfEachPlace(input.keys)) rows.push(await checkedRow(trx, organisationId, key, actor, now));
+    for (const key of lastOfEachPlace(input.keys)) rows.push(await checkedRow(trx, organisationId, key, actor, now, gone));
     const changed = rows.filter((row) => !sameKey(before.get(formatPlace(placeOf(row))), row));
     if (changed.length === 0) return;
     await replaceKeys(trx, "layout_key", { layout_id: layoutId }, changed);

@@ -126,25 +126,46 @@ export const carriedTables: readonly CarriedTable[] = [
     sealed: ["token_sealed"],
   },
   { table: "exchange_key", of: `revoked_at is null and ${own}`, key: ["id"], named: ["name"], alone: ["token_hash"] },
+  {
+    ...{ table: "switch", of: `removed_at is null and ${own}`, key: ["id"], named: ["address", "port"] },
+    ...{ needs: [["site_id", "site"]], sealed: ["read_sealed", "write_sealed"] },
+    // It is asked from here as if for the first time.
+    anew: { state: "never", fault: null, polled_at: null, ok_at: null, poll_millis: null, tries: 0 },
+  },
+  {
+    ...{ table: "redirection_account", of: `deleted_at is null and ${own}`, key: ["id"], sealed: ["secret_sealed"] },
+    // Two installations do not tell a maker's service two things about the same phones by themselves.
+    anew: {
+      automatic_since: null,
+      test_wanted_at: null,
+      tested_at: null,
+      test_fault: null,
+      test_status: null,
+      test_answer: null,
+    },
+  },
 ];
+
+const live = "state in ('running', 'paused', 'halted')";
+const ofLive = `rollout_id in (select id from rollout where ${live} and organisation_id = ?)`;
 
 /** After them: what hangs on phones. */
 export const phonesTables: readonly CarriedTable[] = [
   {
-    ...{ table: "rollout", of: `state in ('running', 'paused', 'halted') and ${own}`, key: ["id"] },
+    ...{ table: "rollout", of: `${live} and ${own}`, key: ["id"] },
     // Somebody looks at it before it goes on.
     anew: { state: "paused", why: null, why_at: null },
   },
   {
-    ...{ table: "rollout_value", of: through("rollout_id", "rollout"), key: ["rollout_id", "position"] },
+    ...{ table: "rollout_value", of: ofLive, key: ["rollout_id", "position"] },
     owners: [["rollout_id", "rollout"]],
   },
   {
-    ...{ table: "rollout_ring", of: through("rollout_id", "rollout"), key: ["rollout_id", "position"] },
+    ...{ table: "rollout_ring", of: ofLive, key: ["rollout_id", "position"] },
     owners: [["rollout_id", "rollout"]],
   },
   {
-    ...{ table: "rollout_phone", of: own, key: ["rollout_id", "phone_id"] },
+    ...{ table: "rollout_phone", of: ofLive, key: ["rollout_id", "phone_id"] },
     ...{ owners: [["rollout_id", "rollout"]], needs: [["phone_id", "phone"]] },
   },
   {
@@ -158,3 +179,52 @@ export const phonesTables: readonly CarriedTable[] = [
     },
   },
 ];
+
+const because = <R extends string>(reason: R, ...tables: string[]) => Object.fromEntries(tables.map((table) => [table, reason]));
+
+/** Of an organisation and not carried, each with its reason. */
+export const leftTables: Readonly<Record<string, string>> = {
+  ...because("in a sheet", "phone", "sip_account", "setting"),
+  ...because(
+    "seen here: another server sees it anew",
+    "alarm",
+    "ask_refused",
+    "fleet_sample",
+    "found_phone",
+    "journal",
+    "journal_hour",
+  ),
+  ...because(
+    "seen here: another server sees it anew",
+    "phone_agent",
+    "phone_hold",
+    "phone_home",
+    "phone_place",
+    "phone_standing",
+  ),
+  ...because(
+    "seen here: another server sees it anew",
+    "port_cycle",
+    "registration",
+    "switch_finding",
+    "switch_seat",
+    "resync",
+    "key_press",
+  ),
+  ...because("what was done and said here", "audit", "change", "former_number", "job", "mail_outbox", "message", "snapshot"),
+  ...because(
+    "what was sold and paid",
+    "call_sight",
+    "data_purchase",
+    "invoice",
+    "invoice_file",
+    "invoice_line",
+    "orders",
+    "payment",
+  ),
+  ...because("what was sold and paid", "payment_allocation", "porting", "sim_card", "subscription", "usage_row", "usage_sum"),
+  ...because("over in minutes", "first_contact_window", "firmware_transfer", "install_token", "phone_selection"),
+  ...because("who may do what, and how long things are kept, is decided where it is", "operated_organisation", "retention"),
+  ...because("the organisation gets its own back", "number_quarantine"),
+  ...because("registered phones are asked for anew: see its account", "redirection"),
+};

@@ -27,3 +27,24 @@ export function wholeReport({
   const outcomes = { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
   return { rows: rows.length, outcomes, errors, people: rows };
 }
+
+/**
+ * A text as a cell: null is an empty cell, and what a cell would lose (nothing at all, blanks around it, quotes around it) stands
+ * in quotes as JSON writes it.
+ */
+export function writtenText(text: string | null): string {
+  if (text === null) return "";
+  return text === "" || text.trim() !== text || /^".*"$/s.test(text) ? JSON.stringify(text) : text;
+}
+
+/** The text of such a cell; null: there is none. */
+export function readText(cell: string | null | undefined): string | null {
+  if (!cell) return null;
+  if (!/^".*"$/s.test(cell)) return cell;
+  try {
+    const said: unknown = JSON.parse(cell);
+    return typeof said === "string" ? said : cell;
+  } catch {
+    return cell;
+  }
+}

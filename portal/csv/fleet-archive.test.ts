@@ -69,7 +69,7 @@ describe.each(ways)("an archive from $name goes into an empty installation on th
       expect(report.notes.map(({ code, text }) => [code, text])).toEqual([
         ...[
           ["created", expect.any(String)],
-          ["operator_said", "with_flash"],
+          ["operator_said", "with_flash (snom/D785)"],
           ["operator_said", "phonebook.ldap"],
         ],
         ["rollout_paused", "Loggar"],

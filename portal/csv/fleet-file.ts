@@ -1,6 +1,6 @@
 import { zipSync } from "fflate";
 import { type ImportReport, importSheet } from "../../db/csv/import.ts";
-import { readCsv } from "../../db/csv/read-csv.ts";
+import { type CsvFile, readCsv } from "../../db/csv/read-csv.ts";
 import type { Sheet, SheetContext } from "../../db/csv/sheet.ts";
 import { users } from "../../db/csv/users.ts";
 import { writeCsv } from "../../db/csv/write-csv.ts";
@@ -231,7 +231,8 @@ async function takeInSheets(
     const file = sheets.get(name);
     if (!file) continue;
     const csv = readCsv(file, mostRows);
-    const rows = name === "users" ? await withKnownIds(context, csv, fates, keepsRights) : csv;
+    const here = fates ? readdressed(csv, fates) : csv;
+    const rows = name === "users" ? await withKnownIds(context, here, keepsRights) : here;
     const report = await importSheet(fleetSheets[name], rows, context, false);
     files.push({ name, report });
     if (report.errors.length > 0) break;
@@ -239,21 +240,26 @@ async function takeInSheets(
   return files;
 }
 
+/** What has another id here is named by that: keys name contact lists, and cells name people who are called alike. */
+function readdressed({ header, rows }: CsvFile, fates: Fates): CsvFile {
+  const cells = (row: CsvFile["rows"][number]) => new Map([...row.cells].map(([column, text]) => [column, fates.inText(text)]));
+  return { header, rows: rows.map((row) => ({ line: row.line, cells: cells(row) })) };
+}
+
 /** Whoever has been taken away since, and is in the sheet alone, comes back as somebody new. */
 async function withKnownIds(
   { db, organisationId }: SheetContext,
-  csv: ReturnType<typeof readCsv>,
-  fates: Fates | null,
+  { header, rows }: CsvFile,
   keepsRights: (userId: string) => boolean,
-): Promise<ReturnType<typeof readCsv>> {
-  const rows: { id: string }[] = await db("users").where("organisation_id", organisationId).select("id");
-  const known = new Set(rows.map(({ id }) => id));
+): Promise<CsvFile> {
+  const here: string[] = await db("users").where("organisation_id", organisationId).pluck("id");
+  const known = new Set(here);
   return {
-    header: csv.header,
-    rows: csv.rows.map(({ line, cells }) => {
-      const written = cells.get("id") ?? "";
-      const id = fates?.inText(written) ?? written;
-      const said = new Map([...cells, ...(cells.has("id") ? [["id", known.has(id) ? id : ""] as const] : [])]);
+    header,
+    rows: rows.map(({ line, cells }) => {
+      const id = cells.get("id") ?? "";
+      const said = new Map(cells);
+      if (!known.has(id) && said.has("id")) said.set("id", "");
       if (keepsRights(id)) said.delete("rights");
       return { line, cells: said };
     }),

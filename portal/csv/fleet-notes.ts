@@ -37,7 +37,10 @@ export async function settleOperator(to: HouseTarget, house: House): Promise<Fle
   const alone = access === "all" && other === undefined;
   if (alone) await sayAsThere(db, differences, actor, now);
   const code = alone ? "operator_said" : "operator_differs";
-  return differences.map(({ was, is }) => ({ code, text: (was ?? is)?.name ?? "" }));
+  return differences.map(({ was, is }) => {
+    const { name, scope } = was ?? is ?? { name: "", scope: "" };
+    return { code, text: scope === "operator" ? name : `${name} (${scope.replace(/^model:/, "")})` };
+  });
 }
 
 export async function fleetNotes(
@@ -58,7 +61,8 @@ export async function fleetNotes(
 /** Names of images that are chosen and not here. */
 async function missingImages({ db, organisationId }: HouseTarget): Promise<string[]> {
   const rows: { value: string }[] = await db("setting")
-    .where({ organisation_id: organisationId, vendor: "", name: "firmware.image" })
+    .where({ vendor: "", name: "firmware.image" })
+    .where((any) => any.where("organisation_id", organisationId).orWhereNull("organisation_id"))
     .distinct("value")
     .orderBy("value");
   const wanted = rows.flatMap(

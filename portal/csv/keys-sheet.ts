@@ -1,6 +1,6 @@
 import type { CellsOfRow, ImportReport, PlannedRow, RowError } from "../../db/csv/import.ts";
 import { type Cells, column, mustHave, rowError, type SheetContext, type WholeSheet } from "../../db/csv/sheet.ts";
-import { dialled } from "../../db/phone-key-rows.ts";
+import { dialled, goneAmong } from "../../db/phone-key-rows.ts";
 import { KeyInput, setLayoutKeys, setPhoneKeys } from "../../db/phone-keys.ts";
 import { normaliseMac } from "../../db/phone-rows.ts";
 import { Mac } from "../../db/phones.ts";
@@ -9,7 +9,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { keyProblem, keyRules } from "../../domain/key-rules.ts";
 import { writeMac } from "../../domain/mac.ts";
 import { comparePlaces, formatPlace, type KeyBinding, type KeyPlace, type KeyTarget, keyKinds } from "../../domain/phone-key.ts";
-import { cell, refused, wholeReport } from "./cells.ts";
+import { cell, readText, refused, wholeReport, writtenText } from "./cells.ts";
 import { type KeyLookup, loadKeyLookup } from "./key-lookup.ts";
 
 const columns = [
@@ -27,9 +27,17 @@ const columns = [
 
 type Owner = { readonly of: "phone" | "layout"; readonly id: string; readonly name: string };
 type Write = { readonly line: number; readonly owner: Owner; readonly before: KeyBinding | null; readonly after: KeyInput };
-type Plan = { readonly rows: readonly PlannedRow[]; readonly writes: readonly Write[]; readonly errors: readonly RowError[] };
+type Plan = {
+  readonly rows: readonly PlannedRow[];
+  readonly writes: readonly Write[];
+  readonly errors: readonly RowError[];
+  /** Ids of what is no more. */
+  readonly gone: ReadonlySet<string>;
+};
 
-/** Keys of phones (by MAC) and of layouts (by name): exactly one of the two stands in each row. Keys that no row names stay. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Keys of phones (by MAC) and of layouts (by name): exactly one of the two stands in each row. Keys that no row names stay; a key whose target is gone keeps its id. */
 export const keysSheet: WholeSheet = {
   columns,
   importAll: async (context, rows, dryRun): Promise<ImportReport> => {
@@ -37,7 +45,7 @@ export const keysSheet: WholeSheet = {
     if (dryRun || tried.errors.length > 0) return wholeReport(tried);
     return change(context.db, async (db) => {
       const again = await plan({ ...context, db }, rows);
-      if (again.errors.length === 0) await save({ ...context, db }, again.writes);
+      if (again.errors.length === 0) await save({ ...context, db }, again);
       return wholeReport(again);
     });
   },
@@ -54,13 +62,15 @@ export const keysSheet: WholeSheet = {
 
 async function plan({ db, organisationId }: SheetContext, rows: readonly CellsOfRow[]): Promise<Plan> {
   const lookup = await loadKeyLookup(db, organisationId);
+  const ids = rows.flatMap(({ cells }) => [cells("target") ?? "", cells("value") ?? ""]).filter((text) => uuid.test(text));
+  const gone = await goneAmong(db, [...new Set(ids)]);
   const writes: Write[] = [];
   const errors: RowError[] = [];
   const seen = new Map<string, number>();
   for (const { line, cells } of rows) {
     try {
       const owner = ownerOf(cells, lookup);
-      const after = keyOf(cells, lookup);
+      const after = keyOf(cells, lookup, gone);
       const at = `${owner.of} ${owner.id} ${formatPlace(after.place)}`;
       const earlier = seen.get(at);
       if (earlier) throw new DomainError("csv_row_twice", { line: earlier });
@@ -72,7 +82,7 @@ async function plan({ db, organisationId }: SheetContext, rows: readonly CellsOf
       errors.push(rowError(line, error));
     }
   }
-  return { rows: writes.map((write) => planned(write, lookup)), writes, errors };
+  return { rows: writes.map((write) => planned(write, lookup)), writes, errors, gone };
 }
 
 function ownerOf(cells: Cells, lookup: KeyLookup): Owner {
@@ -91,7 +101,7 @@ function ownerOf(cells: Cells, lookup: KeyLookup): Owner {
   });
 }
 
-function keyOf(cells: Cells, lookup: KeyLookup): KeyInput {
+function keyOf(cells: Cells, lookup: KeyLookup, gone: ReadonlySet<string>): KeyInput {
   const place = cell("place", () => placeOf(mustHave(cells, "place")));
   const kind = cell("kind", () => {
     const written = mustHave(cells, "kind");
@@ -100,10 +110,10 @@ function keyOf(cells: Cells, lookup: KeyLookup): KeyInput {
       refuse("kind", written, `one of ${keyKinds.join(", ")}`)
     );
   });
-  const target = cell("target", () => targetOf(cells, lookup));
+  const target = cell("target", () => targetOf(cells, lookup, gone));
   const account = cell("account", () => accountOf(cells("account") || "1"));
   const locked = cell("locked", () => yes(cells("locked")));
-  const key = { place, kind, target, account, label: textOf(cells("label")), value: textOf(cells("value")), locked };
+  const key = { place, kind, target, account, label: readText(cells("label")), value: readText(cells("value")), locked };
   return cell("kind", () => {
     const parsed = KeyInput.safeParse(key);
     if (!parsed.success) {
@@ -126,13 +136,14 @@ function placeOf(written: string): KeyPlace {
   return { module: Number(module), index: Number(index) };
 }
 
-function targetOf(cells: Cells, lookup: KeyLookup): KeyTarget | null {
+function targetOf(cells: Cells, lookup: KeyLookup, gone: ReadonlySet<string>): KeyTarget | null {
   const target = cells("target");
   if (!target) return null;
   const follows = cells("follows")?.toLowerCase() || "number";
-  if (follows === "user" || follows === "användare") return { kind: "user", id: lookup.user(target).id };
-  if (follows === "group" || follows === "grupp") return { kind: "group", id: lookup.group(target) };
-  if (follows === "contact" || follows === "kontakt") return { kind: "contact", id: lookup.contact(target) };
+  const idOf = (find: (written: string) => string) => (gone.has(target) ? target : find(target));
+  if (follows === "user" || follows === "användare") return { kind: "user", id: idOf((name) => lookup.user(name).id) };
+  if (follows === "group" || follows === "grupp") return { kind: "group", id: idOf(lookup.group) };
+  if (follows === "contact" || follows === "kontakt") return { kind: "contact", id: idOf(lookup.contact) };
   if (follows !== "number" && follows !== "nummer") return refuse("follows", follows, "user, group, contact or number");
   return { kind: "number", number: dialled(target) };
 }
@@ -152,17 +163,12 @@ function refuse(field: string, value: string, reason: string): never {
   throw refused(field, value, reason);
 }
 
-/** A text that is there and empty is another thing than none: an empty label follows nobody's name. */
-const emptyText = '""';
-const textOf = (written: string | null | undefined) => (written === emptyText ? "" : (written ?? null));
-const written = (text: string | null) => (text === "" ? emptyText : (text ?? ""));
-
 function cellsOf(key: KeyBinding | KeyInput, lookup: KeyLookup): string[] {
   const { target, kind, label, value, account, locked } = key;
   const whom = target === null ? "" : target.kind === "number" ? target.number : lookup.nameOf(target);
   return [
     ...[formatPlace(key.place), kind, target?.kind ?? "", whom, String(account)],
-    ...[written(label), written(value), locked ? "yes" : "no"],
+    ...[writtenText(label), writtenText(value), locked ? "yes" : "no"],
   ];
 }
 
@@ -181,14 +187,14 @@ function planned({ line, owner, before, after }: Write, lookup: KeyLookup): Plan
 }
 
 /** All keys of a phone or a layout together. */
-async function save({ db, organisationId, actor, now }: SheetContext, writes: readonly Write[]): Promise<void> {
+async function save({ db, organisationId, actor, now }: SheetContext, { writes, gone }: Plan): Promise<void> {
   const changed = writes.filter(({ before, after }) => !before || facts(before) !== facts(after));
   for (const some of Map.groupBy(changed, ({ owner }) => `${owner.of} ${owner.id}`).values()) {
     const [first] = some;
     if (!first) continue;
     const keys = some.map(({ after }) => after);
     const { of, id } = first.owner;
-    if (of === "phone") await setPhoneKeys(db, { organisationId, phoneId: id, keys }, actor, now);
-    else await setLayoutKeys(db, { organisationId, layoutId: id, keys }, actor, now);
+    if (of === "phone") await setPhoneKeys(db, { organisationId, phoneId: id, keys }, actor, now, gone);
+    else await setLayoutKeys(db, { organisationId, layoutId: id, keys }, actor, now, gone);
   }
 }

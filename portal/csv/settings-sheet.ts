@@ -13,7 +13,7 @@ import { isAdministratorsSetting } from "../../domain/setting-forms.ts";
 import { isGuardedParameter, isSettingName, settingDefinitions } from "../../domain/settings.ts";
 import { findModel } from "../../templates/index.ts";
 import { modelByName } from "../../templates/model-name.ts";
-import { cell, refused, wholeReport } from "./cells.ts";
+import { cell, readText, refused, wholeReport, writtenText } from "./cells.ts";
 import { loadLookup, type PhoneLookup } from "./phone-lookup.ts";
 
 const columns = [
@@ -51,13 +51,11 @@ export const settingsSheet: WholeSheet = {
       const at = layerOf(scope, organisationId);
       const of = at && nameOf(at, lookup);
       // Of phones that have been retired.
-      return at === null || of === null ? [] : [[at.layer, of, vendor ?? "", name, value === "" ? emptyValue : (value ?? "")]];
+      if (at === null || of === null) return [];
+      return [[at.layer, of, vendor ?? "", name, vendor === null ? (value ?? "") : writtenText(value)]];
     });
   },
 };
-
-/** A parameter that is said to be empty, which is another thing than not said. */
-const emptyValue = '""';
 
 async function storedSettings(db: Db, organisationId: string): Promise<Stored[]> {
   const rows: { scope: string; vendor: VendorId | ""; name: string; value: string }[] = await db("setting")
@@ -154,7 +152,7 @@ function settingOf(cells: Cells, at: LayerRef): Stored {
 }
 
 function parameterValue(at: LayerRef, vendor: VendorId, name: string, written: string | null): string | null {
-  const value = written === emptyValue ? "" : written;
+  const value = readText(written);
   cell("name", () => {
     const parsed = SetRawParameter.shape.name.safeParse(name);
     if (!parsed.success) throw refused("name", name, "cannot be a parameter");

@@ -42,7 +42,7 @@ export const errorsOfficeSv = {
   fleet_archive_newer: "Arkivet är gjort av en nyare version. Uppgradera den här installationen först.",
   fleet_archive_other: "Arkivet hör till företaget {name} och öppnas bara där. Exportera det igen, med en lösenfras.",
   fleet_archive_clash: "En adress eller nyckel i arkivet tillhör ett annat företag här.",
-  fleet_passphrase_needed: "Arkivet är förseglat med en lösenfras. Skriv den och välj filen igen.",
+  fleet_passphrase_needed: "Arkivet är förseglat med en lösenfras. Operatörens drift tar in det.",
   fleet_passphrase_wrong: "Det är inte arkivets lösenfras, eller så har någon ändrat arkivet.",
   fleet_passphrase_short: "Lösenfrasen behöver minst [{least}] tecken.",
   alarm_not_found: "Larmet finns inte.",

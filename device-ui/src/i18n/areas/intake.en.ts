@@ -71,4 +71,25 @@ export const intakeEn: Readonly<Record<keyof typeof intakeSv, Message>> = {
   "intake.export.keys": "Keys",
   "intake.export.settings": "Settings",
   "intake.export.fleet": "Everything in a zip file, with sealed secrets",
+  "intake.fleet.around": {
+    one: "{count} thing around the phones comes back: groups, menus, contacts and who is in what.",
+    other: "{count} things around the phones come back: groups, menus, contacts and who is in what.",
+  },
+  "intake.fleet.same": {
+    one: "{count} phone is given exactly the files of when the archive was made.",
+    other: "All {count} phones are given exactly the files of when the archive was made.",
+  },
+  "intake.fleet.differ":
+    "{same} of {all} phones are given the files of when the archive was made, {books} of {allBooks} phonebooks are the same. Others are given to:",
+  "intake.fleet.note.created": "The organisation {text} was not here, and is made.",
+  "intake.fleet.note.image_missing":
+    "The firmware {text} is chosen and is not here: phones keep what they have until it is added.",
+  "intake.fleet.note.operator_said": "{text}: the operator said so there, and says so here now.",
+  "intake.fleet.note.operator_differs": "{text}: the operator says otherwise here than there. It stays.",
+  "intake.fleet.note.address_differs":
+    "Phones reached the server at {text} when the archive was made. At another address they get new files.",
+  "intake.fleet.note.directory_key_differs": "Phones in use here keep their passwords for the phonebook.",
+  "intake.fleet.note.rollout_paused":
+    "The roll-out {text} is paused, with the phones where they were. Resume it when you are ready.",
+  "intake.fleet.note.rollout_left": "The roll-out {text} is of several organisations and does not come along.",
 };

@@ -71,4 +71,24 @@ export const intakeSv = {
   "intake.export.keys": "Knappar",
   "intake.export.settings": "Inställningar",
   "intake.export.fleet": "Allt i en zip-fil, med förseglade hemligheter",
+  "intake.fleet.around": {
+    one: "{count} sak runt telefonerna kommer tillbaka: grupper, menyer, kontakter och vem som är med var.",
+    other: "{count} saker runt telefonerna kommer tillbaka: grupper, menyer, kontakter och vem som är med var.",
+  },
+  "intake.fleet.same": {
+    one: "{count} telefon får exakt samma filer som när arkivet gjordes.",
+    other: "Alla {count} telefoner får exakt samma filer som när arkivet gjordes.",
+  },
+  "intake.fleet.differ":
+    "{same} av {all} telefoner får samma filer som när arkivet gjordes, {books} av {allBooks} telefonböcker är desamma. Andra filer får:",
+  "intake.fleet.note.created": "Företaget {text} fanns inte och läggs upp.",
+  "intake.fleet.note.image_missing":
+    "Firmware {text} är vald men finns inte här: telefonerna behåller den de har tills den lagts in.",
+  "intake.fleet.note.operator_said": "{text}: operatören sa så där och säger det nu här.",
+  "intake.fleet.note.operator_differs": "{text}: operatören säger något annat här än där. Det står kvar.",
+  "intake.fleet.note.address_differs":
+    "Telefonerna nådde servern på {text} när arkivet gjordes. Med en annan adress får de nya filer.",
+  "intake.fleet.note.directory_key_differs": "Telefoner som redan är i drift här behåller sina lösenord till telefonboken.",
+  "intake.fleet.note.rollout_paused": "Utrullningen {text} är pausad, med telefonerna där de var. Fortsätt den när ni är redo.",
+  "intake.fleet.note.rollout_left": "Utrullningen {text} gäller flera företag och följer inte med.",
 } as const;

@@ -21,8 +21,8 @@ export class PhonesImportPage extends ImportPage {
       ...{ name: t("phones.phone"), columnLabel, toList: t("phones.import.to_list") },
       take: (count) => t("phones.import.do", { count }),
       send: (file, dryRun) => importPhones(api, file, dryRun),
-      more: (report) => filesOf(report),
-      canUndo: ({ created, updated }) => created + updated <= mostUndone,
+      more: (report) => fleetOf(report),
+      canUndo: (report) => report.created + report.updated <= mostUndone && broughtIn(report) === 0,
     };
   }
 
@@ -33,9 +33,27 @@ export class PhonesImportPage extends ImportPage {
   }
 }
 
+const fleetIn = (report: ImportView): FleetImportView | null =>
+  "files" in report && Array.isArray(report.files) ? (report as FleetImportView) : null;
+/** What stands around the phones and has come back. */
+const broughtIn = (report: ImportView): number => (fleetIn(report)?.around ?? []).reduce((all, { brought }) => all + brought, 0);
+
+/** What an archive did beside its rows, and whether phones are given what they were given. */
+function fleetOf(report: ImportView) {
+  const fleet = fleetIn(report);
+  if (!fleet) return nothing;
+  const { notes, proven } = fleet;
+  const brought = broughtIn(report);
+  const same = proven && proven.same === proven.phones && proven.sameBooks === proven.books;
+  return html`${filesOf(fleet)}
+    ${brought > 0 ? html`<p>${t("intake.fleet.around", { count: brought })}</p>` : nothing}
+    ${proven && same ? html`<p><strong>${t("intake.fleet.same", { count: proven.phones })}</strong></p>` : nothing}
+    ${proven && !same ? html`<p class="notice">${t("intake.fleet.differ", { same: proven.same, all: proven.phones, books: proven.sameBooks, allBooks: proven.books })} ${proven.differing.join(", ")}</p>` : nothing}
+    ${notes.length > 0 ? html`<ul class="notes">${notes.map(({ code, text }) => html`<li>${t(`intake.fleet.note.${code}`, { text })}</li>`)}</ul>` : nothing}`;
+}
+
 /** What each file of an archive did; after one with errors the rest is not tried. */
-function filesOf(report: ImportView) {
-  const files = "files" in report && Array.isArray(report.files) ? (report as FleetImportView).files : [];
+function filesOf({ files }: FleetImportView) {
   if (files.length === 0) return nothing;
   const said = ({ created, updated, errorCount }: ImportView) =>
     [
