@@ -20,6 +20,7 @@ save; a roll-out of firmware begins in the middle. Ends with 1 when a bar is not
   --flood RATE        requests of strangers a second (300); a third as many over TFTP
   --cold              nobody has ever asked before: every file has to be made
   --postgres          on PostgreSQL; else SQLite
+  --profile FOLDER    writes where the server's processor time goes, for a browser's tools
   --json              prints the figures as JSON
   --write FILE        puts the table into that page, docs/bench.md
   --help              this text
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     flood: { type: "string", default: "300" },
     cold: { type: "boolean", default: false },
     postgres: { type: "boolean", default: false },
+    profile: { type: "string" },
     json: { type: "boolean", default: false },
     write: { type: "string" },
     help: { type: "boolean", default: false },
@@ -44,7 +46,9 @@ if (values.help) {
 const folder = mkdtempSync(join(tmpdir(), "klyka-storm-"));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const counts = { phones: Number(values.phones), people: Number(values.people), flood: Number(values.flood) };
-const order: Omit<StormOrder, "databaseUrl"> = { folder, ...counts, within: Number(values.within), cold: values.cold, say };
+const profile = values.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` };
+const how = { within: Number(values.within), cold: values.cold, more: profile, say };
+const order: Omit<StormOrder, "databaseUrl"> = { folder, ...counts, ...how };
 let rows: readonly BenchRow[] | null;
 try {
   rows = values.postgres
