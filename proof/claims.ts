@@ -9,6 +9,7 @@ import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
 import type { Claim } from "./contract.ts";
+import { nodesClaims } from "./nodes/killed.ts";
 import { copyClaims } from "./crash/copy-claims.ts";
 import { nodesClaims } from "./nodes/killed.ts";
 
