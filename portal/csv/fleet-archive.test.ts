@@ -6,6 +6,7 @@ import { createKeyring, type Keyring } from "../../db/secrets.ts";
 import { aContactList, anOrganisation, aPhone, testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
 import type { Db } from "../../db/types.ts";
+import { aHouse as aPortal } from "../testing/house.ts";
 import { type Fleet, fleetIn, fleetOut, openFleet } from "./fleet-file.ts";
 import { aRichFirm, filesOf } from "./testing/rich-firm.ts";
 
@@ -15,8 +16,17 @@ const passphrase = "regnig måndag i Hamnen";
 const otherKey = createKeyring([new Uint8Array(32).fill(9)]);
 
 const databases = testDatabases();
-/** Each kind of database, and the other one that the archive goes to. */
-const ways = databases.map((from, at) => ({ from, to: databases[1 - at] ?? from, name: from.name }));
+/** Each kind of database, and the other one that the archive goes to: with the same key file, or another and a passphrase. */
+const ways = databases.map((from, at) => {
+  const locked = at === 1;
+  return {
+    from,
+    to: databases[1 - at] ?? from,
+    name: from.name,
+    key: locked ? otherKey : testKeyring,
+    secret: locked ? passphrase : null,
+  };
+});
 
 const into = (db: Db, keyring: Keyring, fleet: Fleet, more: { organisationId?: string; dryRun?: boolean } = {}) => {
   const { organisationId = null, dryRun = false } = more;
@@ -44,17 +54,15 @@ async function countsOf(db: Db): Promise<Record<string, number>> {
   return counts;
 }
 
-describe.each(ways)("an archive from $name goes into an empty installation on the other database", ({ from, to }) => {
-  it("and every phone is given the same bytes there, with the same key file or by a passphrase with another", async () => {
-    const db = await from.connect();
-    const keyring = await openInstallation(db, testKeyring, testNow);
-    const organisationId = await aRichFirm(db);
-    const before = await filesOf(db, organisationId, keyring);
-    const counts = await countsOf(db);
-    for (const [key, secret] of [
-      [testKeyring, null],
-      [otherKey, passphrase],
-    ] as const) {
+describe.each(ways)(
+  "an archive from $name goes into an empty installation on the other database",
+  ({ from, to, key, secret }) => {
+    it("and every phone is given the same bytes there", async () => {
+      const db = await from.connect();
+      const keyring = await openInstallation(db, testKeyring, testNow);
+      const organisationId = await aRichFirm(db);
+      const before = await filesOf(db, organisationId, keyring);
+      const counts = await countsOf(db);
       const there = await to.connect();
       const own = await openInstallation(there, key, testNow);
       const archive = await fleetOut(db, keyring, organisationId, { ...how, passphrase: secret });
@@ -84,10 +92,15 @@ describe.each(ways)("an archive from $name goes into an empty installation on th
       expect(Object.values(again.around ?? {}).every(({ brought }) => brought === 0)).toBe(true);
       expect(again.files.every(({ report: { outcomes } }) => outcomes.created + outcomes.updated === 0)).toBe(true);
       expect(await countsOf(there)).toEqual(counts);
-    }
-  });
+    });
+  },
+);
+
+describe("an archive goes into an organisation", () => {
+  const [from, to = from] = databases;
 
   it("beside whoever is there to take it in, and what is called the same there is the same", async () => {
+    if (!from || !to) throw new Error("no database");
     const db = await from.connect();
     const keyring = await openInstallation(db, testKeyring, testNow);
     const organisationId = await aRichFirm(db);
@@ -128,6 +141,35 @@ describe.each(ways)("an archive from $name goes into an empty installation on th
       ),
     ];
     expect([...(report.proven?.differing ?? [])].sort()).toEqual(differing.sort());
+  });
+});
+
+describe("an archive goes over the web", () => {
+  it("out of one house and into another, tried first, and every phone is given the same bytes", async () => {
+    const house = await aPortal();
+    const organisationId = await aRichFirm(house.db);
+    const { name } = await house.db("organisation").where("id", organisationId).first("name");
+    const eva = await house.somebody(organisationId, ["user", "administrator"]);
+    const cookie = [...eva.cookies].map(([key, value]) => `${key}=${value}`).join("; ");
+    const answered = await fetch(eva.url("/phones/export/fleet"), { headers: { cookie } });
+    const archive = new Uint8Array(await answered.arrayBuffer());
+    const other = await aPortal();
+    const { id: elsewhere } = await anOrganisation(other.db, { name });
+    const take = async (rights: Parameters<typeof other.somebody>[1], dryRun: boolean) => {
+      const somebody = await other.somebody(elsewhere, rights, rights.includes("operator") ? { operates: [elsewhere] } : {});
+      return (await somebody.upload(`/phones/import?dryRun=${dryRun}`, archive, "application/zip")).body;
+    };
+    // Parameters in a make's own words are operator staff's: so it is told to an administrator.
+    const refused = await take(["user", "administrator"], false);
+    expect(new Set(refused.errors.map(({ code }: { code: string }) => code))).toEqual(new Set(["right_missing"]));
+    expect(await other.db("phone").select("id")).toEqual([]);
+    const tried = await take(["user", "administrator", "operator"], true);
+    expect(tried).toMatchObject({ what: "fleet", kept: false, errorCount: 0 });
+    const taken = await take(["user", "administrator", "operator"], false);
+    expect(taken).toMatchObject({ what: "fleet", kept: true, errorCount: 0, proven: { phones: 3 } });
+    // Who looks after one organisation alone says nothing for everybody's phones: what differs is told.
+    expect(taken.notes).toContainEqual({ code: "operator_differs", text: "phonebook.ldap" });
+    expect(taken.around).toContainEqual({ table: "response_group", brought: 1, there: 0 });
   });
 });
 

@@ -12,6 +12,9 @@ export type UnpackBounds = {
   readonly mostBytes: number;
 };
 
+/** Files that an archive may name, wanted or not: a list of a million keeps the processor busy for seconds. */
+const mostListed = 100_000;
+
 const openZip = promisify<Buffer, yauzl.Options, ZipFile>(yauzl.fromBuffer);
 type StreamThen = (error: Error | null, stream: import("node:stream").Readable) => void;
 
@@ -25,6 +28,7 @@ export async function unpack(bytes: Uint8Array, bounds: UnpackBounds): Promise<U
   const { wants, mostFiles, mostBytes } = bounds;
   try {
     const zip = await openZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true });
+    if (zip.entryCount > mostListed) throw new DomainError("upload_too_large", { megabytes: mostBytes / 1_000_000 });
     const entries = await listEntries(
       zip,
       (entry) => !entry.fileName.endsWith("/") && wants(entry.fileName, entry.uncompressedSize),
