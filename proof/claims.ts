@@ -9,8 +9,8 @@ import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
 import type { Claim } from "./contract.ts";
-import { nodesClaims } from "./nodes/killed.ts";
-import { copyClaims } from "./crash/copy-claims.ts";
+import { crashClaims } from "./crash/claims.ts";
+import { copyClaims as backupClaims } from "./crash/copy-claims.ts";
 import { nodesClaims } from "./nodes/killed.ts";
 
 /** Every claim, in the order of docs/proof.md. One import and one line each. */
@@ -26,5 +26,6 @@ export const claims: readonly Claim[] = [
   ...formulaClaims,
   ...inputClaims,
   ...outboundClaims,
-  ...copyClaims,
+  ...backupClaims,
+  ...crashClaims,
 ];

@@ -23,9 +23,10 @@ export const activityNames = Object.keys(activities) as readonly ActivityName[];
 function over(once: (world: World, random: () => number) => Promise<void>): Activity {
   return async (world, signal, random) => {
     while (!signal.aborted) {
+      const before = world.ledger.unanswered;
       await once(world, random);
       // Who is not answered waits before asking again.
-      await new Promise((resolve) => setTimeout(resolve, world.server.up ? 10 : 150));
+      await new Promise((resolve) => setTimeout(resolve, world.ledger.unanswered === before ? 10 : 250));
     }
   };
 }
@@ -81,7 +82,8 @@ async function programPhone({ administrator, ledger, cast }: World, random: () =
     administrator.ask("PATCH", `/phones/${phone.id}/keys`, { body: { set }, version: answer.body.version }),
   );
   programmed.set(phone, [...(told.fate === "saved" ? [] : (programmed.get(phone) ?? [])), { label, fate: told.fate }]);
-  ledger.note({ what: `keys ${label}`, fate: "doubt", find: (db) => findKeys(db, phone) });
+  const known = told.fate === "refused" ? "doubt" : told.fate;
+  ledger.note({ what: `keys ${label}`, fate: known, find: (db) => findKeys(db, phone) });
 }
 
 /** What each phone's keys have been called since the last time that it was certain. */

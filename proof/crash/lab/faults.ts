@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createConnection } from "node:net";
 import { openDatabase } from "../../../db/connect.ts";
 import type { DatabaseProxy } from "./database-proxy.ts";
@@ -14,6 +12,10 @@ export type FaultMeans = {
   readonly small: SmallDisk | null;
   readonly own: OwnDisk | null;
   readonly proxy: DatabaseProxy | null;
+  /** True: read-only is done without an end of the server. */
+  readonly gently: boolean;
+  /** What lasts does so for about so long, milliseconds. */
+  readonly lasting: number;
   /** Ends PostgreSQL as a power cut or the kernel would, and starts it again. */
   readonly fellPostgres: (() => Promise<void>) | null;
 };
@@ -22,8 +24,6 @@ export type FaultMeans = {
 export type Fault = (world: World, means: FaultMeans, random: () => number) => Promise<readonly string[]>;
 
 const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-/** It lasts so long, milliseconds. */
-const lasts = (random: () => number) => 200 + random() * 800;
 
 export const faults: Readonly<Record<FaultName, Fault>> = {
   kill: async ({ server }) => {
@@ -50,18 +50,19 @@ export const faults: Readonly<Record<FaultName, Fault>> = {
 };
 
 /** Phones are served and the server lives, whatever it cannot write. */
-async function bears(world: World, random: () => number): Promise<string[]> {
+async function bears(world: World, { lasting }: FaultMeans, random: () => number): Promise<string[]> {
   world.watch.must(true);
-  await wait(lasts(random));
+  await wait((0.2 + random()) * lasting);
   world.watch.must(false);
   return world.server.up ? [] : [`the server fell: ${world.server.words.slice(-500)}`];
 }
 
-async function fullDisk(world: World, { small }: FaultMeans, random: () => number): Promise<string[]> {
-  if (!small) throw new Error("no small disk");
+async function fullDisk(world: World, means: FaultMeans, random: () => number): Promise<string[]> {
+  const small = means.small ?? means.own;
+  if (!small) return refused(world, means, random);
   // Sometimes there is room for the beginning of something.
   small.fill(random() < 0.5 ? 0 : Math.floor(random() * 64) * 1024);
-  const wrong = await bears(world, random);
+  const wrong = await bears(world, means, random);
   const killed = random() < 0.3;
   if (killed) await world.server.end("SIGKILL");
   small.free();
@@ -69,17 +70,21 @@ async function fullDisk(world: World, { small }: FaultMeans, random: () => numbe
   return wrong;
 }
 
-async function readOnlyDisk(world: World, { own }: FaultMeans, random: () => number): Promise<string[]> {
+async function refused(world: World, means: FaultMeans, random: () => number): Promise<string[]> {
   const { server } = world;
-  if (!own) {
-    refuseWrites(server.pid, true);
-    const wrong = await bears(world, random);
-    if (server.up) refuseWrites(server.pid, false);
-    else await server.start();
-    return wrong;
-  }
+  refuseWrites(server.pid, true);
+  const wrong = await bears(world, means, random);
+  if (server.up) refuseWrites(server.pid, false);
+  else await server.start();
+  return wrong;
+}
+
+async function readOnlyDisk(world: World, means: FaultMeans, random: () => number): Promise<string[]> {
+  const { own } = means;
+  const { server } = world;
+  if (!own || means.gently) return refused(world, means, random);
   own.fail();
-  const wrong = await bears(world, random);
+  const wrong = await bears(world, means, random);
   // It may not be able to end as it wants to.
   await server.end(random() < 0.5 ? "SIGKILL" : "SIGTERM");
   own.mend();
@@ -99,27 +104,27 @@ async function powerCut({ server }: World, { own }: FaultMeans, random: () => nu
 
 async function databaseAway(world: World, means: FaultMeans, random: () => number): Promise<string[]> {
   const { proxy, fellPostgres } = means;
-  if (!proxy) return lockedOut(world, random);
+  if (!proxy) return lockedOut(world, means, random);
   if (fellPostgres && random() < 0.35) {
     world.watch.must(true);
     await fellPostgres();
-    const wrong = await bears(world, random);
+    const wrong = await bears(world, means, random);
     return wrong;
   }
   proxy.set(random() < 0.6 ? "gone" : "silent");
-  const wrong = await bears(world, random);
+  const wrong = await bears(world, means, random);
   proxy.set("open");
   return wrong;
 }
 
 /** Somebody else writes for long, and nobody else may. */
-async function lockedOut(world: World, random: () => number): Promise<string[]> {
+async function lockedOut(world: World, means: FaultMeans, random: () => number): Promise<string[]> {
   if (!("file" in world.database)) throw new Error("no file");
   const db = await openDatabase(world.database);
   try {
     return await db.transaction(async (trx) => {
       await trx("change_counter").update({ value: trx.ref("value") });
-      return bears(world, random);
+      return bears(world, means, random);
     });
   } finally {
     await db.destroy();
@@ -129,14 +134,13 @@ async function lockedOut(world: World, random: () => number): Promise<string[]> 
 const hour = 3_600_000;
 
 /** Forward or back by hours, and mostly put right again. */
-async function clockJumps(world: World, _: FaultMeans, random: () => number): Promise<string[]> {
+async function clockJumps(world: World, means: FaultMeans, random: () => number): Promise<string[]> {
   const { clock } = world;
   const by = Math.round((random() < 0.5 ? -1 : 1) * (0.1 + random() * 12) * hour);
   clock.pass(by);
-  const wrong = await bears(world, random);
+  const wrong = await bears(world, means, random);
   // What is put right later is so for the work of people in between.
   if (random() < 0.7) clock.pass(-by);
-  else if (by < 0) world.ledger.behind += -by;
   await wait(60);
   return wrong;
 }
@@ -175,10 +179,4 @@ async function halfRequests(world: World, _: FaultMeans, random: () => number): 
     find: async (db) => ((await db("users").where({ last_name: lastName })).length === 0 ? "absent" : "whole"),
   });
   return [];
-}
-
-/** The kernel ends PostgreSQL's first process; its others end by themselves. */
-export async function killProcess(pid: number): Promise<void> {
-  const child = spawn("kill", ["-9", String(pid)], { stdio: "ignore" });
-  await once(child, "close");
 }

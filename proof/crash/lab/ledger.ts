@@ -29,8 +29,8 @@ export class Ledger {
   readonly #settled: { readonly deed: Deed; readonly found: Found }[] = [];
   readonly #faults: string[] = [];
   readonly counts = { saved: 0, refused: 0, doubt: 0 };
-  /** Milliseconds that the server's clock has been set back for good. */
-  behind = 0;
+  /** How often nobody answered, or with 5xx. */
+  unanswered = 0;
   /** Mail that each person was to be sent. */
   readonly mails = new Map<string, { readonly saved: number; readonly doubt: number }>();
   /** Answers of 5xx by their code. */
@@ -69,6 +69,7 @@ export class Ledger {
       this.codes.set(code, (this.codes.get(code) ?? 0) + 1);
     }
     const fate = status >= 200 && status < 300 ? "saved" : status >= 400 && status < 500 ? "refused" : "doubt";
+    if (fate === "doubt") this.unanswered += 1;
     return { fate, answer };
   }
 

@@ -27,14 +27,12 @@ export class TortureServer {
   readonly portal: string;
   readonly #management: string;
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #disk: Disk;
   #child: ChildProcess | null = null;
   #tail = "";
 
   private constructor(order: TortureServerOrder, ports: readonly [number, number, number]) {
     const { disk, clock, databaseUrl, more = {} } = order;
     const [phones, portal, management] = ports;
-    this.#disk = disk;
     [this.phones, this.portal, this.#management] = [phones, portal, management].map((port) => `http://127.0.0.1:${port}`) as [
       string,
       string,
@@ -48,7 +46,7 @@ export class TortureServer {
       ...more,
     };
     this.#environment = { ...environment, TORTURE_CLOCK: clock.file, NODE_OPTIONS: `--import=${preload}` };
-    this.settings = loadSettings({ ...environment, KLYKA_DATA: disk.seen }, "production").settings;
+    this.settings = loadSettings(environment, "production").settings;
   }
 
   static async on(order: TortureServerOrder): Promise<TortureServer> {
@@ -79,8 +77,7 @@ export class TortureServer {
 
   /** Begins to start. */
   spawn(): ChildProcess {
-    const [command = bin, ...rest] = [...this.#disk.enter, bin, "serve"];
-    const child = spawn(command, rest, {
+    const child = spawn(bin, ["serve"], {
       env: { PATH: process.env.PATH ?? "", ...this.#environment },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -19,6 +19,8 @@ export async function settle(world: World): Promise<string[]> {
   if (!server.up) return [`the server is gone: ${server.words.slice(-500)}`];
   // Whoever has died over something has held it long enough.
   clock.pass(holds);
+  // It looks at its clock as often as that.
+  await new Promise((resolve) => setTimeout(resolve, 60));
   await until(
     () => server.ready(),
     (ready) => ready,
@@ -26,6 +28,7 @@ export async function settle(world: World): Promise<string[]> {
     25,
   );
   await watch.all();
+  await wake(world);
   return lookInto(database, async (db) => {
     const wrong = [...(await finishUploads(world, db)), ...(await ledger.check(db))];
     wrong.push(...(await endRollouts(world, db)));
@@ -33,6 +36,12 @@ export async function settle(world: World): Promise<string[]> {
     wrong.push(...(await sound(db)));
     return wrong;
   });
+}
+
+/** Engines look by themselves now and then, and at once when somebody asks for something. */
+async function wake({ administrator, ledger, cast }: World): Promise<void> {
+  const [first] = cast.people;
+  if (first) await ledger.answerTo(() => administrator.post("/messages", { users: [first.id], kind: "app_install", count: 1 }));
 }
 
 /** Every order reaches the operator, and every letter its mail server: at least once, and none that is not here. */
@@ -45,6 +54,10 @@ async function enginesEnd(world: World, db: Db): Promise<string[]> {
   });
   const left = await until(open, (one) => one.orders + one.mail + one.rollouts === 0, patience, 50).catch(open);
   const wrong = Object.entries(left).flatMap(([what, n]) => (n === 0 ? [] : [`${n} of the ${what} are not gone on with`]));
+  if (left.mail > 0) {
+    const stuck = await db("message").whereIn("state", ["queued", "sending"]).first("state", "tries", "fault", "next_try_at");
+    wrong.push(`the first letter of them is ${JSON.stringify(stuck)}, and it is ${world.clock.now().toISOString()}`);
+  }
   const keys = new Set(orders.received.map(({ key }) => key));
   const known: string[] = await db("orders").pluck("id");
   const strange = [...keys].filter((key) => key !== undefined && !known.includes(key));

@@ -59,7 +59,7 @@ async function look({ disk }: World, { name, sha256, bytes }: Upload, db: Db): P
   if (!row) return [`${name} was taken, and is not in the catalogue`];
   if (row.sha256 !== sha256 || Number(row.bytes) !== bytes.length) return [`${name} was taken with other bytes`];
   const hash = createHash("sha256");
-  const path = join(disk.seen, "firmware", "content", sha256.slice(0, 2), sha256);
+  const path = join(disk.data, "firmware", "content", sha256.slice(0, 2), sha256);
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex") === sha256 ? [] : [`${name} has other bytes on the disk`];
 }

@@ -85,7 +85,7 @@ export async function buildWorld(order: WorldOrder): Promise<World> {
       ...{ KLYKA_OPERATOR_SECRET: secrets.order, KLYKA_OPERATOR_WEBHOOK_SECRETS: secrets.events },
     },
   });
-  writeKeyFile(join(disk.seen, "secret.key"), [new Uint8Array(32).fill(7)]);
+  writeKeyFile(join(disk.data, "secret.key"), [new Uint8Array(32).fill(7)]);
   const settings = { ...server.settings, databaseUrl: postgres?.url ?? null };
   const store = await openStore(settings, testNow);
   const { cast, sessions } = await seed(store.db, order.people).finally(() => store.db.destroy());
