@@ -4,14 +4,15 @@ import { inputClaims } from "./attack/input.ts";
 import { listenerClaims } from "./attack/listeners.ts";
 import { outboundClaims } from "./attack/outbound.ts";
 import { rightsClaims } from "./attack/rights.ts";
+import { secretClaims } from "./attack/secrets.ts";
 import { sessionClaims } from "./attack/sessions.ts";
 import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
-import type { Claim } from "./contract.ts";
 import { crashClaims } from "./crash/claims.ts";
 import { copyClaims as backupClaims } from "./crash/copy-claims.ts";
 import { nodesClaims } from "./nodes/killed.ts";
+import type { Claim } from "./contract.ts";
 
 /** Every claim, in the order of docs/proof.md. One import and one line each. */
 export const claims: readonly Claim[] = [
@@ -28,4 +29,5 @@ export const claims: readonly Claim[] = [
   ...outboundClaims,
   ...backupClaims,
   ...crashClaims,
+  ...secretClaims,
 ];

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
+import { keepPrinted, suiteFolder } from "../../process/testing/suite-log.ts";
 import { run } from "../run.ts";
 
 export type CliResult = { readonly code: number; readonly out: string; readonly err: string };
@@ -74,7 +75,10 @@ export type CliProcess = {
 
 /** Starts `bin/klyka` as a process of its own. */
 export function spawnCli(argv: readonly string[], env: Record<string, string>): CliProcess {
-  const child = spawn(bin, argv, { env: { PATH: process.env.PATH ?? "", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  // The proof that no secret is logged wants to hear everything (process/testing/suite-log.ts).
+  const talkative = suiteFolder() === null ? {} : { KLYKA_LOG_LEVEL: "debug" };
+  const environment = { PATH: process.env.PATH ?? "", ...env, ...talkative };
+  const child = spawn(bin, argv, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   let ended = false;
   const waiting = new Set<() => void>();
@@ -88,6 +92,7 @@ export function spawnCli(argv: readonly string[], env: Record<string, string>): 
     });
   const closed = once(child, "close").then(([code]: unknown[]) => {
     ended = true;
+    keepPrinted(logLines(text));
     heard();
     return typeof code === "number" ? code : null;
   });
@@ -112,6 +117,14 @@ export function spawnCli(argv: readonly string[], env: Record<string, string>): 
       return closed;
     },
   };
+}
+
+/** Of what a command prints, the lines of its log: people who ask for a secret on the terminal are told it. */
+function logLines(text: string): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (line.startsWith('{"level"') ? [`${line}\n`] : []))
+    .join("");
 }
 
 /** Ports of this machine that were free a moment ago. */

@@ -5,6 +5,7 @@ import { testKeyring } from "../../db/testing/builders.ts";
 import type { Db } from "../../db/types.ts";
 import { createLog } from "../../process/log.ts";
 import { loadSettings, type Settings } from "../../process/settings.ts";
+import { alsoToSuite } from "../../process/testing/suite-log.ts";
 import { startServer } from "../../server.ts";
 import { freePorts } from "./run-cli.ts";
 
@@ -46,7 +47,7 @@ export async function startWholeServer(
   const said = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
   const { settings } = loadSettings({ KLYKA_DATA: folder, ...said, ...env }, "demo");
   const written: string[] = [];
-  const log = createLog(level, { write: (line) => void written.push(line) });
+  const log = alsoToSuite(createLog(level, { write: (line) => void written.push(line) }));
   const publicUrl = `http://127.0.0.1:${phones}`;
   const clock = now === undefined ? {} : { now };
   const server = await startServer({ settings, store: { db, keyring: testKeyring }, publicUrl, log, ...clock });

@@ -4,6 +4,8 @@ import { inject, onTestFinished } from "vitest";
 import { openDatabase } from "../connect.ts";
 import { newId } from "../ids.ts";
 import type { Db } from "../types.ts";
+import { testKeyring } from "./builders.ts";
+import { tellSecrets } from "./known-secrets.ts";
 import { templateDatabase } from "./postgres-server.ts";
 import { templateFile } from "./sqlite-folder.ts";
 
@@ -29,6 +31,7 @@ export function testDatabases(): TestDatabase[] {
       const options = await create(state);
       const db = await openDatabase(options);
       afterwards(async () => {
+        await tellSecrets(db, testKeyring);
         await db.destroy();
         // Thousands of them are made in a run.
         if ("url" in options) await dropPostgres(options.url);

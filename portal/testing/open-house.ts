@@ -7,6 +7,7 @@ import { setPassword } from "../../db/sign-in.ts";
 import { testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
 import type { Db } from "../../db/types.ts";
 import type { Right } from "../../domain/rights.ts";
+import { suiteLog } from "../../process/testing/suite-log.ts";
 import type { PeopleParts } from "../api/parts.ts";
 import { startPortal } from "../listener.ts";
 import type { Letter } from "../messages/letter.ts";
@@ -55,12 +56,17 @@ export async function openHouse(db: Db, more: Partial<PeopleParts> = {}, webFold
   const mails: House["mails"] = [];
   const texts: House["texts"] = [];
   const faults: unknown[] = [];
+  const suite = suiteLog();
   const asked = new AsyncLocalStorage<true>();
   const listener = await startPortal({
     host: "127.0.0.1",
     port: 0,
     clock: () => performance.now(),
-    onFault: (error) => faults.push(error),
+    onFault: (error) => {
+      faults.push(error);
+      suite?.error("The portal has a fault.", { error });
+    },
+    ...(suite ? { onAnswered: (answered) => suite.debug?.("A person asked.", { ...answered }) } : {}),
     health: { version: "1.2.3", listeners: () => [], databaseAnswers: async () => true },
     ...(webFolder === undefined ? {} : { webFolder }),
     people: {

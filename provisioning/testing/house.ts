@@ -5,6 +5,7 @@ import type { Phone } from "../../db/phones.ts";
 import { testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
 import { readPhoneToken } from "../../db/tokens.ts";
 import type { Db } from "../../db/types.ts";
+import { alsoToSuite } from "../../process/testing/suite-log.ts";
 import { startPhonesHttp } from "../listener.ts";
 import type { Log } from "../log.ts";
 import { createProvisioning, type Provisioning, type ProvisioningOptions } from "../provisioning.ts";
@@ -44,7 +45,7 @@ export async function startHouse(db: Db, say: Partial<ProvisioningOptions> = {})
   const clock = { now: new Date(testNow.getTime() + 60_000) };
   const logged: House["logged"] = [];
   const note = (level: string) => (message: string, fields: object) => void logged.push({ level, message, fields });
-  const log: Log = { info: note("info"), warn: note("warn"), error: note("error") };
+  const log: Log = alsoToSuite({ info: note("info"), warn: note("warn"), error: note("error") });
   const provisioning = await createProvisioning({ ...defaults(db, clock, log), ...say });
   const listener = await startPhonesHttp(provisioning, { host: "127.0.0.1", port: 0, log });
   let stopped: Promise<void> | null = null;
@@ -111,7 +112,8 @@ export async function exchange(port: number, path: string, asked: Asked, more: R
   return { status: response.statusCode ?? 0, headers: response.headers, rawHeaders, body: Buffer.concat(parts) };
 }
 
-function withoutDate(raw: readonly string[]): string[] {
+/** Header names and values as they came, without the time. */
+export function withoutDate(raw: readonly string[]): string[] {
   const at = raw.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "date");
   return at < 0 ? [...raw] : [...raw.slice(0, at), ...raw.slice(at + 2)];
 }
