@@ -12,6 +12,7 @@ import { webhookClaims } from "./attack/webhooks.ts";
 import { crashClaims } from "./crash/claims.ts";
 import { copyClaims as backupClaims } from "./crash/copy-claims.ts";
 import { nodesClaims } from "./nodes/killed.ts";
+import { nodesProofClaims } from "./nodes/one-proof.ts";
 import type { Claim } from "./contract.ts";
 
 /** Every claim, in the order of docs/proof.md. One import and one line each. */
@@ -22,6 +23,7 @@ export const claims: readonly Claim[] = [
   ...uniformClaims,
   ...sessionClaims,
   ...webhookClaims,
+  ...nodesProofClaims,
   ...nodesClaims,
   ...uploadClaims,
   ...formulaClaims,
