@@ -6,6 +6,7 @@ import { outboundClaims } from "./attack/outbound.ts";
 import { rightsClaims } from "./attack/rights.ts";
 import { secretClaims } from "./attack/secrets.ts";
 import { sessionClaims } from "./attack/sessions.ts";
+import { supplyClaims } from "./attack/supply.ts";
 import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
@@ -32,4 +33,5 @@ export const claims: readonly Claim[] = [
   ...backupClaims,
   ...crashClaims,
   ...secretClaims,
+  ...supplyClaims,
 ];
