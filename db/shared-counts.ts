@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { isPostgres } from "./dialect/dialect.ts";
 import { Rounds } from "./rounds.ts";
 import { type CountRow, pullCounts, purgeCounts, pushCounts } from "./shared-count-rows.ts";
@@ -39,6 +39,9 @@ export class SharedCounter {
   readonly #parts: SharedCounterParts;
   readonly #own = new Map<string, Counted>();
   readonly #others = new Map<string, Others>();
+  /** How many different ones, worked out and still so. */
+  readonly #estimates = new Map<string, number>();
+  readonly #key: KeyObject;
   readonly #rounds: Rounds;
   readonly #shared: boolean;
   #all = true;
@@ -48,6 +51,7 @@ export class SharedCounter {
   constructor(parts: SharedCounterParts) {
     this.#parts = parts;
     this.#shared = isPostgres(parts.db);
+    this.#key = createSecretKey(parts.secret);
     this.#rounds = new Rounds(parts.every ?? 250, () => this.#round(), parts.onFault);
   }
 
@@ -85,12 +89,13 @@ export class SharedCounter {
     const name = nameOf(scope, key, windowMillis, now);
     const own = this.#counted(name, scope, key, windowMillis, now);
     own.places ??= new Uint8Array(places / 8);
-    const place = createHmac("sha256", this.#parts.secret).update(identifier).digest().readUInt32LE(0) % places;
+    const place = createHmac("sha256", this.#key).update(identifier).digest().readUInt32LE(0) % places;
     const [at, bit] = [place >> 3, 1 << (place & 7)];
     const byte = own.places[at] ?? 0;
     if ((byte & bit) === 0) {
       own.places[at] = byte | bit;
       own.dirty = true;
+      this.#estimates.delete(name);
     }
     return this.#distinct(name);
   }
@@ -125,6 +130,14 @@ export class SharedCounter {
   }
 
   #distinct(name: string): number {
+    const known = this.#estimates.get(name);
+    if (known !== undefined) return known;
+    const estimate = this.#estimate(name);
+    this.#estimates.set(name, estimate);
+    return estimate;
+  }
+
+  #estimate(name: string): number {
     const all = new Uint8Array(places / 8);
     const maps = [this.#own.get(name)?.places, ...[...(this.#others.get(name)?.nodes.values() ?? [])].map((one) => one.places)];
     for (const map of maps) if (map) for (let at = 0; at < all.length; at++) all[at] = (all[at] ?? 0) | (map[at] ?? 0);
@@ -139,10 +152,12 @@ export class SharedCounter {
     for (const name of this.#own.keys()) {
       if (left-- <= 0) return;
       this.#own.delete(name);
+      this.#estimates.delete(name);
     }
   }
 
   #forget(now: Date): void {
+    this.#estimates.clear();
     for (const [name, { row }] of this.#own) if (row.ends <= now.getTime()) this.#own.delete(name);
     for (const [name, { ends }] of this.#others) if (ends <= now.getTime()) this.#others.delete(name);
   }
@@ -189,6 +204,7 @@ export class SharedCounter {
       const others = this.#others.get(name) ?? { ends: row.ends, nodes: new Map() };
       others.nodes.set(nodeId, { count, places: map === null ? null : Buffer.from(map, "base64") });
       this.#others.set(name, others);
+      this.#estimates.delete(name);
     }
   }
 }

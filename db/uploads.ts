@@ -51,7 +51,7 @@ export function uploadContext(id: string): string {
 }
 
 /**
- * Keeps what a bound phone wrote; a file of the same name is replaced. Stored sealed, never served as configuration.
+ * Keeps what a bound phone wrote; a file of the same name is `replaced`. Stored sealed, never served as configuration.
  *
  * @throws DomainError `upload_refused` (no bound phone), `upload_too_large`, `upload_quota`
  */
@@ -67,7 +67,7 @@ export async function saveUpload(
   },
   quota: UploadQuota,
   now: Date,
-): Promise<Upload> {
+): Promise<Upload & { readonly replaced: boolean }> {
   const { phoneId, name, body } = input;
   if (body.length > quota.perFile) throw new DomainError("upload_too_large", { limit: quota.perFile });
   const id = newId(now);
@@ -76,7 +76,7 @@ export async function saveUpload(
     // Two files of one phone at once must not both fit into the last of its room.
     const phone = await lockPhone(trx, phoneId);
     if (phone?.state !== "bound") throw new DomainError("upload_refused");
-    await trx("upload").where({ phone_id: phoneId, name }).delete();
+    const replaced = (await trx("upload").where({ phone_id: phoneId, name }).delete()) > 0;
     const kept = await trx("upload")
       .where("phone_id", phoneId)
       .first<{ files: number; bytes: number | null }>(trx.raw("count(*) as files"), trx.raw("sum(size) as bytes"));
@@ -94,7 +94,7 @@ export async function saveUpload(
       received_at: now.toISOString(),
     };
     await trx("upload").insert({ ...row, body_sealed: sealed });
-    return present(row);
+    return { ...present(row), replaced };
   });
 }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Keyring } from "../db/secrets.ts";
 import type { Db } from "../db/types.ts";
-import { listUploads, saveUpload, type UploadQuota } from "../db/uploads.ts";
+import { saveUpload, type UploadQuota } from "../db/uploads.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Ask } from "./ask.ts";
+import { AtMost } from "./at-most.ts";
 import type { Desk } from "./desk.ts";
 import type { Log } from "./log.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -27,10 +28,13 @@ export type UploadParts = {
 
 /** Uploads being received at the same time; each holds its body in memory. */
 const mostAtOnce = 64;
+/** Of these, so many ask the database at once: people and files that must be made need it too. */
+const mostStoring = 2;
 
 /** What phones write: logs, call lists, local changes. Only from phones that have proved themselves, each its own. */
 export class Uploads {
   readonly #parts: UploadParts;
+  readonly #storing = new AtMost(mostStoring);
   #receiving = 0;
 
   constructor(parts: UploadParts) {
@@ -45,21 +49,14 @@ export class Uploads {
       if (grant !== "everything" || !phone?.vendor || phone.organisationId === null) return { status: 404, reason: null };
       const name = uploadName(phone.vendor, ask.route.recognised.file, phone.mac);
       if (name === null) return { status: 404, reason: "upload_name" };
-      return await this.#store(ask, phone, phone.organisationId, name, request, response);
+      return await this.#store(ask, phone, name, request, response);
     } catch (error) {
       this.#parts.log.error("An upload could not be kept.", { error, path: ask.route.shownPath });
       return { status: 404, reason: "database_unavailable" };
     }
   }
 
-  async #store(
-    ask: Ask,
-    phone: PhoneRow,
-    organisationId: string,
-    name: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<Received> {
+  async #store(ask: Ask, phone: PhoneRow, name: string, request: IncomingMessage, response: ServerResponse): Promise<Received> {
     const { db, keyring, quota, clock } = this.#parts;
     if (Number(request.headers["content-length"] ?? 0) > quota.perFile) return { status: 413, reason: "upload_too_large" };
     if (this.#receiving >= mostAtOnce) return { status: 503, reason: "server_busy" };
@@ -69,13 +66,15 @@ export class Uploads {
       const body = await readBody(request, quota.perFile);
       if (body === "too large") return { status: 413, reason: "upload_too_large" };
       if (body === "broken") return { status: 400, reason: "upload_broken" };
-      const known = await listUploads(db, { organisationId, phoneId: phone.id });
       const contentType = contentTypeOf(name);
-      // A proof other than a token binds the phone behind the answer; what it stores has to wait for that.
-      if (phone.state === "claimed") await this.#parts.bindNow(ask);
-      await saveUpload(db, keyring, { phoneId: phone.id, name, contentType, body, address: ask.address }, quota, clock());
-      this.#parts.onStored(phone.id);
-      return { status: known.some((upload) => upload.name === name) ? 204 : 201, reason: "upload_stored" };
+      return await this.#storing.run(async () => {
+        // A proof other than a token binds the phone behind the answer; what it stores has to wait for that.
+        if (phone.state === "claimed") await this.#parts.bindNow(ask);
+        const upload = { phoneId: phone.id, name, contentType, body, address: ask.address };
+        const { replaced } = await saveUpload(db, keyring, upload, quota, clock());
+        this.#parts.onStored(phone.id);
+        return { status: replaced ? 204 : 201, reason: "upload_stored" };
+      });
     } catch (error) {
       return refusal(error);
     } finally {
