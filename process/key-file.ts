@@ -8,8 +8,9 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { DomainError } from "../domain/errors.ts";
@@ -61,15 +62,28 @@ export function writeKeyFile(path: string, keys: readonly Uint8Array[]): void {
   const text = ["# Klyka's keys. The first seals, all of them open. Keep a copy apart from the database's backups."];
   for (const key of keys) text.push(Buffer.from(key).toString("base64"));
   const beside = `${path}.${process.pid}.new`;
-  const file = openSync(beside, "w", 0o600);
   try {
-    writeSync(file, `${text.join("\n")}\n`);
+    flushed(beside, "w", (file) => writeFileSync(file, `${text.join("\n")}\n`));
+    chmodSync(beside, 0o600);
+    renameSync(beside, path);
+  } catch (error) {
+    // What is half there holds keys, too.
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  // What is sealed with a new key after this shall not outlive it in a power cut.
+  flushed(dirname(path), "r", () => undefined);
+}
+
+/** Works on a file, or a folder, and has it on the disk when it returns. */
+function flushed(path: string, flags: "w" | "r", work: (file: number) => void): void {
+  const file = openSync(path, flags, 0o600);
+  try {
+    work(file);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  chmodSync(beside, 0o600);
-  renameSync(beside, path);
 }
 
 /** The permission bits of a file or folder, or null when it is not there. */
