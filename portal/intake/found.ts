@@ -23,6 +23,7 @@ export const noteCodes = [
   "key_unfit",
   "setting_unfit",
   "row_unfit",
+  "other_domain",
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 

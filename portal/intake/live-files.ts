@@ -44,7 +44,9 @@ export function phonesOf(files: readonly LiveFile[]): Found {
 /** Common files of the make; a Polycom reads those that its master file names. */
 function sharedWith(phone: LiveFile, own: readonly LiveFile[], files: readonly LiveFile[]): LiveFile[] {
   const common = files.filter(({ vendor, kind }) => vendor === phone.vendor && kind === "common");
-  const masters = [...own, ...files].filter(({ kind, vendor }) => kind === "master" && vendor === phone.vendor);
+  // Its own, else the one for every phone that has none: never another phone's.
+  const everybodys = files.filter(({ mac }) => mac === null || /^0+$/.test(mac));
+  const masters = [...own, ...everybodys].filter(({ kind, vendor }) => kind === "master" && vendor === phone.vendor);
   const [master] = masters;
   if (!master) return forModel(phone, common);
   const reads = master.reads.map((one) => baseName(one).toLowerCase());

@@ -63,6 +63,8 @@ export const intakeEn: Readonly<Record<keyof typeof intakeSv, Message>> = {
   "intake.note.key_unfit": "The key cannot be taken over",
   "intake.note.setting_unfit": "The setting cannot be used",
   "intake.note.row_unfit": "The row cannot be used",
+  "intake.note.other_domain":
+    "Of another customer of that exchange; the one with most phones is taken over. Export one customer at a time.",
   "intake.other": "Phones of another system?",
   "intake.other.open": "Take over files and exports",
   "intake.exports": "Get as a file",

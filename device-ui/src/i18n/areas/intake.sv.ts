@@ -63,6 +63,8 @@ export const intakeSv = {
   "intake.note.key_unfit": "Knappen går inte att ta över",
   "intake.note.setting_unfit": "Inställningen går inte att använda",
   "intake.note.row_unfit": "Raden går inte att använda",
+  "intake.note.other_domain":
+    "Hör till en annan kund i samma växel; den med flest telefoner tas över. Exportera en kund i taget.",
   "intake.other": "Telefoner från ett annat system?",
   "intake.other.open": "Ta över filer och exporter",
   "intake.exports": "Hämta som fil",
