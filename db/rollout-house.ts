@@ -15,9 +15,16 @@ export type RolloutHouse = {
   readonly phones: number;
 };
 
-/** An organisation's phones in use, as roll-outs look at them: by model and what they run, by site, by layout. Three queries. */
-export async function rolloutHouse(db: Db, organisationId: string): Promise<RolloutHouse> {
-  const inUse = () => db("phone as p").where("p.organisation_id", organisationId).whereIn("p.state", ["claimed", "bound"]);
+/**
+ * Phones in use, as roll-outs look at them: by model and what they run, by site, by layout. Three queries.
+ *
+ * @param organisationId null: of all organisations, without their sites and layouts
+ */
+export async function rolloutHouse(db: Db, organisationId: string | null): Promise<RolloutHouse> {
+  const inUse = (): ReturnType<Db> => {
+    const query = db("phone as p").whereIn("p.state", ["claimed", "bound"]);
+    return organisationId === null ? query : query.where("p.organisation_id", organisationId);
+  };
   const rows: { vendor: VendorId; model: string; firmware: string | null; count: number | string }[] = await inUse()
     .leftJoin("phone_contact as c", "c.phone_id", "p.id")
     .groupBy("p.vendor", "p.model", "c.firmware")
@@ -40,8 +47,8 @@ export async function rolloutHouse(db: Db, organisationId: string): Promise<Roll
   };
   return {
     models: models.sort((a, b) => b.phones - a.phones || (a.model < b.model ? -1 : 1)),
-    sites: await named("site"),
-    layouts: await named("layout"),
+    sites: organisationId === null ? [] : await named("site"),
+    layouts: organisationId === null ? [] : await named("layout"),
     phones: models.reduce((sum, one) => sum + one.phones, 0),
   };
 }

@@ -13,6 +13,8 @@ export type RolloutPhoneRow = {
   readonly vendor: VendorId;
   readonly model: string;
   readonly site: string | null;
+  /** Whose it is, by its title. */
+  readonly organisation: string;
   readonly user: string | null;
   /** 0-based. */
   readonly ring: number;
@@ -49,6 +51,7 @@ export async function pageRolloutPhones(db: Db, filter: RolloutPhoneFilter): Pro
   const rows = await found
     .clone()
     .leftJoin("site as s", "s.id", "p.site_id")
+    .join("organisation as o", "o.id", "p.organisation_id")
     .leftJoin("users as u", "u.id", "p.user_id")
     .leftJoin("phone_contact as c", "c.phone_id", "p.id")
     .orderByRaw(
@@ -58,7 +61,15 @@ export async function pageRolloutPhones(db: Db, filter: RolloutPhoneFilter): Pro
     .offset(filter.offset)
     .limit(filter.limit)
     .select<Row[]>({
-      ...{ id: "p.id", label: "p.label", mac: "p.mac", vendor: "p.vendor", model: "p.model", site: "s.name" },
+      ...{
+        id: "p.id",
+        label: "p.label",
+        mac: "p.mac",
+        vendor: "p.vendor",
+        model: "p.model",
+        site: "s.name",
+        organisation: "o.title",
+      },
       ...{ firstName: "u.first_name", lastName: "u.last_name", ring: "q.ring", state: "q.state", reason: "q.reason" },
       ...{ releasedAt: "q.released_at", lastContactAt: "c.at", firmwareBefore: "q.firmware_before", firmware: "c.firmware" },
     });

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { lookAtRollout } from "../db/rollout-rounds.ts";
-import { listSettings } from "../db/settings.ts";
+import { listSettings, setSetting } from "../db/settings.ts";
 import { anOrganisation, aPhone, aSite, testActor, testNow } from "../db/testing/builders.ts";
 import { aHouse } from "./testing/house.ts";
 
 const rest = { of: { kind: "rest" }, gate: { watchedFor: 0, leastHeard: 0 } };
+const begin = (values: object[], more: object = {}) => ({ body: { name: "Höstens", values, rings: [rest], ...more } });
 
 it("roll-outs give firmware and what administrators may set, are looked over first, and can be put back", async () => {
   const house = await aHouse();
@@ -15,7 +16,6 @@ it("roll-outs give firmware and what administrators may set, are looked over fir
   const anna = await house.somebody(organisationId, ["user", "administrator"]);
   const olle = await house.somebody(organisationId, ["operator"], { operates: "all" });
   await olle.ask("PUT", "/session/organisation", { body: { id: organisationId } });
-  const begin = (values: object[], more: object = {}) => ({ body: { name: "Höstens", values, rings: [rest], ...more } });
 
   const proxy = [{ at: { layer: "organisation" }, name: "exchange.outboundProxy", value: null }];
   expect((await anna.ask("POST", "/rollouts", begin(proxy))).body.code).toBe("right_missing");
@@ -69,4 +69,74 @@ it("roll-outs give firmware and what administrators may set, are looked over fir
   for (const hours of [3, 4, 5]) while (await lookAtRollout(db, put.body.id, testActor, hour(hours)));
   expect(await listSettings(db, at)).toEqual([]);
   expect(phones).toHaveLength(2);
+});
+
+it("roll-outs over all organisations are for staff that looks after all: every organisation's phones, taken back to the byte", async () => {
+  const { db, somebody } = await aHouse();
+  const [first, second] = [await anOrganisation(db), await anOrganisation(db, { name: "grannen", title: "Grannen AB" })];
+  const phones = [await aPhone(db, first.id), await aPhone(db, second.id), await aPhone(db, second.id)];
+  const chief = await somebody(first.id, ["operator"], { operates: "all" });
+  const some = await somebody(first.id, ["operator"], { operates: [second.id] });
+  const base = "/operator/rollouts";
+  const values = [{ at: { layer: "operator" }, name: "phone.clock24h", value: false }];
+  const body = { name: "Tolv timmar", values, rings: [{ of: { kind: "share", share: 5000 }, gate: rest.gate }, rest] };
+  for (const [method, path] of [
+    ["POST", base],
+    ["POST", `${base}/preview`],
+    ["GET", `${base}/choices`],
+  ] as const) {
+    const asked = await some.ask(method, path, method === "POST" ? { body } : {});
+    expect([path, asked.status, asked.body.code]).toEqual([path, 403, "all_organisations_needed"]);
+  }
+  const own = [{ at: { layer: "organisation", organisationId: second.id }, name: "phone.clock24h", value: false }];
+  expect((await chief.ask("POST", base, { body: { ...body, values: own } })).body.code).toBe("input_invalid");
+  expect((await chief.ask("GET", `${base}/choices`)).body).toMatchObject({ phones: 3, sites: [], models: [{ phones: 3 }] });
+  expect((await chief.ask("POST", `${base}/preview`, { body })).body).toMatchObject({
+    phones: 3,
+    rings: [{ phones: 1 }, { phones: 2 }],
+  });
+  const begun = await chief.ask("POST", base, { body });
+  expect(begun).toMatchObject({ status: 201, body: { state: "running", values: [{ layer: "operator", place: null }] } });
+  const { id } = begun.body;
+  // Nobody says the same there meanwhile, and no administrator sees other organisations' phones in it.
+  const at = { layer: "operator" } as const;
+  await expect(setSetting(db, { at, name: "phone.clock24h", value: true }, testActor, testNow)).rejects.toMatchObject({
+    code: "setting_in_rollout",
+  });
+  const admin = await somebody(second.id, ["user", "administrator"]);
+  expect((await admin.get("/rollouts")).body.total).toBe(0);
+  expect((await admin.get(`/rollouts/${id}`)).body.code).toBe("rollout_not_found");
+  expect((await admin.get(`${base}/${id}`)).body.code).toBe("right_missing");
+  expect((await some.get(`${base}/${id}`)).body.code).toBe("all_organisations_needed");
+
+  const theirs = begin([{ at: { layer: "organisation" }, name: "phone.tones", value: "NO" }], { name: "Grannens" });
+  const { body: of } = await admin.ask("POST", "/rollouts", theirs);
+  // What is of one organisation is acted on there.
+  for (const act of ["pause", "take-back"])
+    expect((await chief.ask("POST", `${base}/${of.id}/${act}`)).body.code).toBe("rollout_not_found");
+  const seen = async (who: typeof chief) => {
+    const { body } = await who.get(base);
+    const rows: { name: string; organisation: { title: string } | null }[] = body.rows;
+    return [body.mayStart, ...rows.map(({ name, organisation }) => [name, organisation?.title ?? null]).toSorted()];
+  };
+  expect(await seen(chief)).toEqual([true, ["Grannens", "Grannen AB"], ["Tolv timmar", null]]);
+  expect(await seen(some)).toEqual([false, ["Grannens", "Grannen AB"]]);
+
+  const hour = (hours: number) => new Date(testNow.getTime() + hours * 3_600_000);
+  while (await lookAtRollout(db, id, testActor, hour(0)));
+  const { body: list } = await chief.get(`${base}/${id}/phones`);
+  expect(list).toMatchObject({ total: 3, rows: [{ state: "released" }, { state: "planned" }, { state: "planned" }] });
+  const skipped = await chief.ask("PUT", `${base}/${id}/phones/${phones[1]?.id}`, { body: { skipped: true } });
+  expect(skipped.body.counts.skipped).toBe(1);
+  expect((await chief.ask("POST", `${base}/${id}/take-back`)).body).toMatchObject({ state: "taken_back" });
+  expect(await db("rollout_phone").where({ rollout_id: id, overlaid: 1 })).toEqual([]);
+  const again = await chief.ask("POST", base, { body });
+  for (const hours of [1, 2, 3, 4]) while (await lookAtRollout(db, again.body.id, testActor, hour(hours)));
+  expect((await listSettings(db, at)).map(({ name, value }) => [name, value])).toEqual([["phone.clock24h", false]]);
+  const { body: back } = await chief.get(`${base}/${again.body.id}/back`);
+  const { name: _, shown, ...rested } = back;
+  expect(shown).toMatchObject([{ layer: "operator", taken: true }]);
+  const put = await chief.ask("POST", base, { body: { ...rested, name: "Tillbaka" } });
+  for (const hours of [5, 6, 7, 8]) while (await lookAtRollout(db, put.body.id, testActor, hour(hours)));
+  expect(await listSettings(db, at)).toEqual([]);
 });

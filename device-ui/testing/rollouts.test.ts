@@ -137,6 +137,48 @@ test("Phones that were chosen in the list are taken along, each model with an im
   await page.getByText("Tillbakatagen", { exact: true }).waitFor();
 });
 
+test("Operator staff rolls a setting out over all organisations, follows it, takes it back, and finds each firm's own", async () => {
+  const organisationId = house.ids.organisations.firm;
+  const page = await house.signedIn("olle", { path: "/operator/rollouts", width: 1440 });
+  await page.getByRole("grid").getByText("Norska toner").waitFor();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Ny utrullning" }).click();
+  await page.waitForURL((url) => url.pathname === "/operator/rollouts/new");
+  await page.getByText("Inställningar", { exact: true }).first().click();
+  await page.getByRole("combobox", { name: "Lägg till en inställning" }).selectOption({ label: "Tonernas land" });
+  await page.getByRole("combobox", { name: "Tonernas land" }).selectOption({ label: "Finland" });
+  await page.getByRole("button", { name: "Spara" }).click();
+  await page.getByRole("listitem").filter({ hasText: "Tonernas land Finland" }).waitFor();
+  await page.getByRole("button", { name: "Nästa" }).click();
+  await page.getByText("Alla företag").first().waitFor();
+  expect(await page.getByText("Bara vissa telefoner").count()).toBe(0);
+  await page.getByRole("button", { name: "Nästa" }).click();
+  expect(await page.getByRole("combobox", { name: "Vilka är med" }).getByRole("option").count()).toBe(1);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Nästa" }).click();
+  await page.getByRole("heading", { name: /telefon(er)? får något nytt/ }).waitFor();
+  await page.getByText("Alla företag").first().waitFor();
+  await page.getByRole("button", { name: "Starta utrullningen" }).click();
+  await page.waitForURL((url) => /^\/operator\/rollouts\/[^/]+$/.test(url.pathname) && !url.pathname.endsWith("/new"));
+  await page
+    .getByText(/på gång/)
+    .first()
+    .waitFor();
+  await page.getByRole("row").filter({ hasText: "Björkö Bygg AB" }).first().waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 320, height: 700 });
+  await expectNoSideways(page);
+  await page.getByRole("button", { name: "Ta tillbaka" }).click();
+  await page.locator("confirm-dialog").getByRole("button", { name: "Ta tillbaka" }).click();
+  await page.getByText("Tillbakatagen", { exact: true }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${house.url}/operator/rollouts`);
+  await page.getByRole("row").filter({ hasText: "Norska toner" }).click();
+  await page.getByText("Du arbetar i Björkö Bygg AB som operatör.", { exact: false }).waitFor();
+  await page.getByRole("heading", { name: "Norska toner" }).waitFor();
+  expect(await house.db("rollout").where("organisation_id", organisationId).count({ count: "*" })).toMatchObject([{ count: 2 }]);
+});
+
 test("Firmware is offered for the models that can run it, and stops by itself when the first phone does not come back", async () => {
   const image = { vendor: "yealink", name: "T54W(T53,T53W)-96.87.0.25.rom", kind: "phone", models: ["T54W"] } as const;
   const said = { firmwareVersion: "96.87.0.25", sha256: "a".repeat(64), bytes: 40_000_000, source: "upload" } as const;

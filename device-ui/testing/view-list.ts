@@ -159,6 +159,8 @@ export async function everyView(db: Db): Promise<View[]> {
     olof("operator-phones", "/operator/phones"),
     olof("operator-fleet", "/operator/fleet"),
     olof("operator-firmware", "/operator/firmware"),
+    olof("operator-rollouts", "/operator/rollouts"),
+    olof("operator-new-rollout", "/operator/rollouts/new"),
     olof("operator-new-phones", "/operator/new-phones"),
     olof("operator-redirection", `/operator/redirection?phone=${await idIn(db, "redirection", { fault: "elsewhere" })}`),
     olof("operator-prices", "/operator/prices"),

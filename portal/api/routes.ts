@@ -57,6 +57,7 @@ import { reachRoutes } from "../reach.ts";
 import { redirectionRoutes } from "../redirection/routes.ts";
 import { resyncRoutes } from "../resync.ts";
 import { retentionRoutes } from "../retention/routes.ts";
+import { houseRolloutRoutes } from "../rollouts/house-routes.ts";
 import { rolloutRoutes } from "../rollouts/routes.ts";
 import { selectionRoutes } from "../rollouts/selections.ts";
 import { scheduleRoutes } from "../schedules.ts";
@@ -133,6 +134,7 @@ const table: readonly Route[] = [
   ...portOutRoutes,
   ...retentionRoutes,
   ...rolloutRoutes,
+  ...houseRolloutRoutes,
   ...selectionRoutes,
   ...specificationRoutes,
   ...auditRoutes,

@@ -3,14 +3,14 @@ import { phonesByRing } from "../../db/rollout-phones.ts";
 import type { Rollout } from "../../db/rollout-rows.ts";
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { PlaceInput, RolloutInput } from "./input.ts";
+import { AnyPlace, RolloutInput } from "./input.ts";
 import { namesFor, RolloutValueView, valueView } from "./views.ts";
 
 /** A roll-out as it is asked for: to be looked over, and begun. */
 export const RolloutBackView = z.strictObject({
   values: z.array(
     z.strictObject({
-      at: PlaceInput,
+      at: AnyPlace,
       vendor: z.enum(["yealink", "snom", "polycom"]).nullable(),
       name: z.string(),
       /** Absent: what is said there is taken away. */
@@ -46,7 +46,7 @@ export async function backInput(db: Db, rollout: Rollout): Promise<RolloutBackVi
     ...{ name, atOnce, atOnceSite, backOf: id },
     shown: values.map((value) => valueView({ ...value, value: value.before, before: null }, names)),
     values: values.flatMap(({ at, vendor, name: setting, before }) => {
-      const place = PlaceInput.safeParse(withoutOwner(at)).data;
+      const place = AnyPlace.safeParse(withoutOwner(at)).data;
       if (!place) return [];
       const said = before === null ? {} : { value: vendor === null ? JSON.parse(before) : before };
       return [{ at: place, vendor, name: setting, ...said }];

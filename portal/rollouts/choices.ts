@@ -5,6 +5,7 @@ import type { Db } from "../../db/types.ts";
 import { vendorIds } from "../../domain/plan.ts";
 import { canRollOut } from "../../domain/rollout-settings.ts";
 import { isAdministratorsSetting, isAskedSetting, settingForms } from "../../domain/setting-forms.ts";
+import { settingDefinitions } from "../../domain/settings.ts";
 import { findModel } from "../../templates/index.ts";
 
 const Version = z.strictObject({ firmware: z.string().nullable(), phones: z.int() });
@@ -33,7 +34,8 @@ export const RolloutChoicesView = z.strictObject({
 });
 export type RolloutChoicesView = z.infer<typeof RolloutChoicesView>;
 
-export async function rolloutChoices(db: Db, organisationId: string, operating: boolean): Promise<RolloutChoicesView> {
+/** @param organisationId null: over all organisations */
+export async function rolloutChoices(db: Db, organisationId: string | null, operating: boolean): Promise<RolloutChoicesView> {
   const { models, sites, layouts, phones } = await rolloutHouse(db, organisationId);
   const images = (await listImages(db)).filter((image) => image.kind === "phone");
   return {
@@ -46,7 +48,8 @@ export async function rolloutChoices(db: Db, organisationId: string, operating: 
     ...{ sites: [...sites], layouts: [...layouts], phones },
     settings: Object.keys(settingForms)
       .filter(isAskedSetting)
-      .filter((name) => canRollOut(name) && (operating || isAdministratorsSetting(name))),
+      .filter((name) => canRollOut(name) && (operating || isAdministratorsSetting(name)))
+      .filter((name) => organisationId !== null || settingDefinitions[name].layers.includes("operator")),
     parameters: operating,
   };
 }

@@ -27,6 +27,36 @@ export const RolloutInput = DbInput.extend({
 export type RolloutInput = z.input<typeof RolloutInput>;
 export type RolloutAsked = z.output<typeof RolloutInput>;
 
+/** Where a value will stand for the phones of all organisations. */
+const HousePlaceInput = z.discriminatedUnion("layer", [
+  z.strictObject({ layer: z.literal("operator") }),
+  z.strictObject({ layer: z.literal("model"), vendor: z.enum(vendorIds), model: z.string().min(1).max(40) }),
+  EachPhoneInput,
+]);
+/** In any view of a roll-out: one of an organisation, or one over all of them. */
+export const AnyPlace = z.union([PlaceInput, HousePlaceInput]);
+
+/** As `RolloutInput`, over all organisations. */
+export const HouseRolloutInput = DbInput.extend({
+  values: z
+    .array(RolloutValueInput.extend({ at: HousePlaceInput }))
+    .min(1)
+    .max(20),
+});
+export type HouseRolloutInput = z.input<typeof HouseRolloutInput>;
+
+export function asHouseInput(asked: z.output<typeof HouseRolloutInput>): AskedRollout {
+  const values = asked.values.map((value) => ({ ...value, at: housePlaceOf(value.at) }));
+  return { ...asked, values, organisationId: null };
+}
+
+function housePlaceOf(at: z.output<typeof HousePlaceInput>): RolloutPlace {
+  return at.layer === "model" ? { ...at, organisationId: null } : at;
+}
+
+/** What the database is asked for: of an organisation, or (null) of all. */
+export type AskedRollout = DbInput & { readonly organisationId: string | null };
+
 /** What the database is asked for. */
 export function asInput(organisationId: string, asked: RolloutAsked): DbInput & { readonly organisationId: string } {
   const values = asked.values.map((value) => ({ ...value, at: placeOf(organisationId, value.at) }));

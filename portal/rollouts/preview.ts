@@ -6,7 +6,7 @@ import type { Db } from "../../db/types.ts";
 import { refuseProblems } from "../../domain/problem.ts";
 import { planRings } from "../../domain/rollout.ts";
 import { findModel } from "../../templates/index.ts";
-import type { asInput } from "./input.ts";
+import type { AskedRollout } from "./input.ts";
 import { RolloutValueView, valueView } from "./views.ts";
 
 /** A phone that has not been heard of for so long is likely to be off. Milliseconds. */
@@ -30,7 +30,7 @@ export const RolloutPreviewView = z.strictObject({
 export type RolloutPreviewView = z.infer<typeof RolloutPreviewView>;
 
 /** Who would get what, ring by ring. Nothing is written. @throws as `createRollout`, but for conflicts and when nobody gets anything */
-export async function previewRollout(db: Db, input: ReturnType<typeof asInput>, now: Date): Promise<RolloutPreviewView> {
+export async function previewRollout(db: Db, input: AskedRollout, now: Date): Promise<RolloutPreviewView> {
   refuseProblems(rolloutProblems(input));
   const { takes, cannot, values, conflicts } = await planRollout(db, input);
   const rings = planRings(

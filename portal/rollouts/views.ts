@@ -112,6 +112,8 @@ export const RolloutPhoneView = z.strictObject({
   mac: z.string(),
   modelName: z.string(),
   site: z.string().nullable(),
+  /** Whose it is: of a roll-out over all organisations. */
+  organisation: z.string(),
   user: z.string().nullable(),
   /** 1-based. */
   ring: z.int(),

@@ -131,6 +131,7 @@ export function kindsIn(route: Route): (keyof Ids)[] {
     "prepared",
     "leaving",
     "rollout",
+    "selection",
     "switch",
     "finding",
   ];

@@ -52,6 +52,7 @@ import { anIccid, aSubscription } from "../../db/testing/subscriptions.ts";
 import { anOwnNetwork, aPort, aReading, aSwitch, hasAnswered } from "../../db/testing/switches.ts";
 import { change } from "../../db/transaction.ts";
 import type { Db } from "../../db/types.ts";
+import { settingDefinitions } from "../../domain/settings.ts";
 
 /** The kinds of ids that stand in paths and bodies. */
 export type Ids = Readonly<
@@ -92,6 +93,8 @@ export type Ids = Readonly<
     | "settled"
     | "file"
     | "rollout"
+    | "houseRollout"
+    | "rolloutPhone"
     | "bulkJob"
     | "selection"
     | "switch"
@@ -168,6 +171,7 @@ export async function aFirm(db: Db, line: number): Promise<Ids> {
     picture: await aPicture(db, organisationId, user.id),
     message: await aMessage(db, organisationId, user.id),
     rollout: await aRollout(db, organisationId),
+    ...(await aHouseRollout(db, phone.id, line)),
     ...(await aRedirection(db, organisationId, phone.id)),
     bulkJob: await aJob(db, organisationId, phone.id),
     selection: (await keepSelection(db, { organisationId, search: "" }, testActor, testNow)).id,
@@ -208,6 +212,16 @@ async function aRedirection(db: Db, organisationId: string, phoneId: string) {
 }
 
 /** One that has not begun: its phone waits for its turn. */
+/** Over all organisations: nobody's. Each firm of a test has its own, and is in it. */
+async function aHouseRollout(db: Db, phone: string, line: number): Promise<Pick<Ids, "houseRollout" | "rolloutPhone">> {
+  // No phone is in two of one setting.
+  const name = (["phone.callWaiting", "phone.webUi", "phonebook.callerNames"] as const)[line % 3] ?? "phone.webUi";
+  const values = [{ at: { layer: "operator" }, name, value: !settingDefinitions[name].default }];
+  const input = RolloutInput.parse({ name: `Alla ${line}`, values, rings: [{ of: { kind: "rest" } }] });
+  const { id } = await createRollout(db, { ...input, organisationId: null }, testActor, testNow);
+  return { houseRollout: id, rolloutPhone: phone };
+}
+
 async function aRollout(db: Db, organisationId: string): Promise<string> {
   const at = { layer: "organisation", organisationId } as const;
   const values = [{ at, name: "phone.clock24h", value: false }];

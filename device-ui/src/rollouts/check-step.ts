@@ -21,7 +21,7 @@ function result(draft: RolloutDraft, preview: RolloutPreviewView, sites: Sites):
   const { phones, models, values, cannot, conflicts } = preview;
   return html`${conflicts.map(
     ({ id, name, phones: count, phone }) =>
-      html`<p class="notice stop" role="alert">${t("rollouts.check.conflict", { name, count, phone })} <a href=${pathTo("rollout", { rollout: id })}>${name}</a></p>`,
+      html`<p class="notice stop" role="alert">${t("rollouts.check.conflict", { name, count, phone })} ${draft.house ? nothing : html`<a href=${pathTo("rollout", { rollout: id })}>${name}</a>`}</p>`,
   )}
     ${
       phones === 0

@@ -1,5 +1,5 @@
 import { instantOf } from "../../../domain/local-time.ts";
-import type { PhoneSelectionView, RolloutBackView, RolloutChoicesView, RolloutInput } from "../data/rollouts.ts";
+import type { AnyRolloutInput, PhoneSelectionView, RolloutBackView, RolloutChoicesView, RolloutInput } from "../data/rollouts.ts";
 
 type Vendor = RolloutChoicesView["models"][number]["vendor"];
 type ValueInput = RolloutInput["values"][number];
@@ -27,6 +27,8 @@ export const scopes = ["organisation", "site", "model", "layout", "some"] as con
 export type DraftScope = (typeof scopes)[number];
 
 export type RolloutDraft = {
+  /** Over all organisations. */
+  readonly house: boolean;
   readonly kind: "firmware" | "settings";
   /** What each model gets, by `yealink/T46U`. */
   readonly images: Readonly<Record<string, { readonly file: string; readonly version: string }>>;
@@ -67,7 +69,7 @@ export function usualRings(phones: number): readonly DraftRing[] {
 }
 
 export const emptyDraft: RolloutDraft = {
-  ...{ kind: "firmware", images: {}, settings: [], scope: "model", place: "", siteIds: [], phones: [], rings: [] },
+  ...{ house: false, kind: "firmware", images: {}, settings: [], scope: "model", place: "", siteIds: [], phones: [], rings: [] },
   ...{ selection: null, start: null, window: null, atOnce: "200", atOnceSite: "20", name: "", back: null },
 };
 
@@ -120,7 +122,7 @@ export function gateOf({ back, watch, fail, heard, registered, byHand }: DraftRi
 }
 
 /** What the server is asked for; only of a draft without problems. @param zone of the organisation */
-export function inputOf(draft: RolloutDraft, name: string, zone: string): RolloutInput {
+export function inputOf(draft: RolloutDraft, name: string, zone: string): AnyRolloutInput {
   return {
     name,
     values: draft.back ? draft.back.values : valuesOf(draft),
@@ -134,7 +136,7 @@ export function inputOf(draft: RolloutDraft, name: string, zone: string): Rollou
   };
 }
 
-function valuesOf(draft: RolloutDraft): RolloutInput["values"] {
+function valuesOf(draft: RolloutDraft): AnyRolloutInput["values"] {
   const { kind, images, settings, scope } = draft;
   if (kind === "firmware") {
     return Object.entries(images).map(([model, image]) => ({
@@ -145,7 +147,7 @@ function valuesOf(draft: RolloutDraft): RolloutInput["values"] {
   return settings.map((setting) => ({ at: placeOf(draft), ...setting }));
 }
 
-function placeOf({ scope, place }: RolloutDraft): ValueInput["at"] {
+function placeOf({ house, scope, place }: RolloutDraft): AnyRolloutInput["values"][number]["at"] {
   switch (scope) {
     case "site":
       return { layer: "site", siteId: place };
@@ -156,7 +158,7 @@ function placeOf({ scope, place }: RolloutDraft): ValueInput["at"] {
     case "some":
       return { layer: "phones", of: null };
     default:
-      return { layer: "organisation" };
+      return house ? { layer: "operator" } : { layer: "organisation" };
   }
 }
 

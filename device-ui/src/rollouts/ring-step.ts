@@ -11,7 +11,7 @@ import { dayName, gateText } from "./words.ts";
 const kinds = ["share", "phones", "site"] as const;
 const days = [1, 2, 3, 4, 5, 6, 7];
 
-/** Rings with their gates, when phones may be changed, and how many at a time. */
+/** Rings with their gates (over all organisations: shares), when phones may be changed, and how many at a time. */
 export function ringStep(step: Step): TemplateResult {
   const { draft, choices, set } = step;
   const { rings } = draft;
@@ -21,7 +21,7 @@ export function ringStep(step: Step): TemplateResult {
   const remove = (at: number) => set({ rings: rings.filter((_, n) => n !== at) });
   return html`<p class="soft">${t("rollouts.rings.text")}</p>
     <ol class="ring-list">
-      ${rings.map((ring, at) => ringFields(ring, at, choices.sites, (changed) => change(at, changed), ring.kind === "rest" ? null : () => remove(at)))}
+      ${rings.map((ring, at) => ringFields(ring, at, draft.house ? null : choices.sites, (changed) => change(at, changed), ring.kind === "rest" ? null : () => remove(at)))}
     </ol>
     ${rings.length < 12 ? html`<div class="row"><button class="button" type="button" @click=${add}>${icon(Plus, 18)}${t("rollouts.rings.add")}</button></div>` : nothing}
     ${startFields(step)} ${windowFields(step)}
@@ -40,7 +40,7 @@ function typed(event: Event, said: (name: string, value: string) => void): void 
 function ringFields(
   ring: DraftRing,
   at: number,
-  sites: readonly { readonly id: string; readonly name: string }[],
+  sites: readonly { readonly id: string; readonly name: string }[] | null,
   set: (changed: Partial<DraftRing>) => void,
   remove: (() => void) | null,
 ): TemplateResult {
@@ -63,10 +63,10 @@ function ringFields(
           : html`<div class="pair">
               ${selectField({
                 ...{ name: `kind-${at}`, label: t("rollouts.rings.kind"), value: ring.kind },
-                choices: kinds.map((value) => ({
+                choices: (sites === null ? (["share"] as const) : kinds).map((value) => ({
                   value,
                   label: t(`rollouts.rings.kind.${value}`),
-                  disabled: value === "site" && sites.length === 0,
+                  disabled: value === "site" && sites?.length === 0,
                 })),
               })}
               ${ring.kind === "share" ? field("percent", t("rollouts.rings.percent")) : nothing}
@@ -76,7 +76,7 @@ function ringFields(
                       ...{ name: `site-${at}`, label: t("rollouts.rings.site"), value: ring.siteId },
                       choices: [
                         { value: "", label: t("rollouts.who.choose") },
-                        ...sites.map(({ id, name }) => ({ value: id, label: name })),
+                        ...(sites ?? []).map(({ id, name }) => ({ value: id, label: name })),
                       ],
                     })
                   : nothing

@@ -13,9 +13,11 @@ export function whoStep(step: Step): TemplateResult {
   const { draft, set } = step;
   if (draft.back) return html`<p>${t("rollouts.back_of")}: ${draft.back.name}</p>`;
   const firmware = draft.kind === "firmware";
-  const offered: readonly DraftScope[] = firmware ? ["model", "some"] : scopes;
-  const label = (scope: DraftScope) =>
-    firmware && scope === "model" ? t("rollouts.who.firmware.all") : t(`rollouts.who.${scope}`);
+  const offered: readonly DraftScope[] = draft.house ? ofHouse(firmware) : firmware ? ["model", "some"] : scopes;
+  const label = (scope: DraftScope) => {
+    if (firmware && scope === "model") return t("rollouts.who.firmware.all");
+    return scope === "organisation" && draft.house ? t("rollouts.at.operator") : t(`rollouts.who.${scope}`);
+  };
   return html`${segmentField({
     ...{ name: "scope", label: t("rollouts.who.which"), value: draft.scope },
     choices: offered.map((value) => ({ value, label: label(value) })),
@@ -24,6 +26,9 @@ export function whoStep(step: Step): TemplateResult {
     <p class="soft">${t(draft.scope === "some" ? "rollouts.who.some.hint" : firmware ? "rollouts.who.firmware.hint" : "rollouts.who.hint")}</p>
     ${draft.scope === "some" ? someFields(step) : placeField(step)}`;
 }
+
+/** Certain phones of several organisations are chosen by nobody: each organisation has its own list. */
+const ofHouse = (firmware: boolean): readonly DraftScope[] => (firmware ? ["model"] : ["organisation", "model"]);
 
 function placeField({ draft, choices, set }: Step): TemplateResult | typeof nothing {
   if (draft.kind === "firmware" || draft.scope === "organisation" || draft.scope === "some") return nothing;

@@ -242,6 +242,18 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     ...{ tag: "operator-firmware-page", title: "firmware.title", who: "operator" },
     load: () => import("../pages/firmware/operator-firmware-page.ts"),
   },
+  operatorRollouts: {
+    ...{ tag: "operator-rollouts-page", title: "frame.section.rollouts", who: "operator" },
+    load: () => import("../pages/operator/operator-rollouts-page.ts"),
+  },
+  operatorNewRollout: {
+    ...{ tag: "operator-new-rollout-page", title: "frame.section.rollouts", who: "operator" },
+    load: () => import("../pages/operator/operator-new-rollout-page.ts"),
+  },
+  operatorRollout: {
+    ...{ tag: "operator-rollout-page", title: "frame.section.rollouts", who: "operator" },
+    load: () => import("../pages/operator/operator-rollout-page.ts"),
+  },
   operatorOrders: {
     ...{ tag: "operator-orders-page", title: "orders.title", who: "operator" },
     load: () => import("../pages/operator/operator-orders-page.ts"),

@@ -90,6 +90,7 @@ const table: Readonly<Record<View, readonly SectionOf[]>> = {
     { name: "operatorPhones", label: "frame.section.all_phones", icon: Phone },
     { name: "operatorFleet", label: "frame.section.fleet", icon: Gauge },
     { name: "operatorFirmware", label: "frame.section.firmware", icon: Cpu },
+    { name: "operatorRollouts", label: "frame.section.rollouts", icon: Waves },
     { name: "operatorFound", label: "frame.section.new_phones", icon: PackageOpen },
     { name: "operatorRedirection", label: "frame.section.redirection", icon: Route },
     { name: "operatorPrices", label: "frame.section.prices", icon: Tag },

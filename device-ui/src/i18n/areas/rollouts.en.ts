@@ -36,6 +36,8 @@ export const rolloutsEn: Readonly<Record<keyof typeof rolloutsSv, Message>> = {
   "rollouts.value.nothing": "nothing said",
   "rollouts.value.firmware": "Firmware",
   "rollouts.value.no_firmware": "none chosen",
+  "rollouts.house.text":
+    "New settings and new firmware for phones of every company, in rings, and what each company rolls out itself.",
   "rollouts.at.operator": "Every organisation",
   "rollouts.at.organisation": "The whole organisation",
   "rollouts.at.site": "The site {place}",

@@ -33,6 +33,8 @@ export const rolloutsSv = {
   "rollouts.value.nothing": "inget sagt",
   "rollouts.value.firmware": "Firmware",
   "rollouts.value.no_firmware": "ingen vald",
+  "rollouts.house.text":
+    "Nya inställningar och ny firmware för telefoner hos alla företag, i etapper, och det som vart och ett av företagen själv rullar ut.",
   "rollouts.at.operator": "Alla företag",
   "rollouts.at.organisation": "Hela företaget",
   "rollouts.at.site": "Platsen {place}",

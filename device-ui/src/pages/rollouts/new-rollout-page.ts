@@ -17,8 +17,8 @@ import {
   readRolloutChoices,
   readSelection,
   startRollout,
+  type Whose,
 } from "../../data/rollouts.ts";
-import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { t } from "../../i18n/index.ts";
 import { stepStyles } from "../../portings/step-styles.ts";
@@ -35,9 +35,9 @@ import {
 import { ringStep } from "../../rollouts/ring-step.ts";
 import { type Step, usualName, whatStep } from "../../rollouts/what-step.ts";
 import { whoStep } from "../../rollouts/who-step.ts";
+import { rolloutPaths, toldOf } from "../../rollouts/whose.ts";
 import { wizardStyles } from "../../rollouts/wizard-styles.ts";
 import { goTo, guardLeaving } from "../../router/navigate.ts";
-import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { titleStyles } from "../../style/title-styles.ts";
 import { pageStyles } from "../page-styles.ts";
@@ -74,6 +74,8 @@ export class NewRolloutPage extends KlykaElement {
   declare preview: RolloutPreviewView | null;
   declare failure: string | null;
   declare busy: boolean;
+  /** A kind of this page is of those over all organisations. */
+  readonly whose: Whose = "own";
   readonly known = new Loaded<Known>(this, (signal) => this._read(signal));
   #touched = false;
   #ends: () => void = () => undefined;
@@ -110,19 +112,20 @@ export class NewRolloutPage extends KlykaElement {
     const from = this.query.get("back");
     const chosen = this.query.get("selection");
     const [choices, { settings }, back, selection] = await Promise.all([
-      readRolloutChoices(api, signal),
-      readPhoneSettings(api, { layer: "organisation", id: "" }, signal),
-      from === null ? null : readBack(api, from, signal),
+      readRolloutChoices(api, this.whose, signal),
+      // What all organisations have is said nowhere that this could begin with.
+      this.whose === "house" ? { settings: [] } : readPhoneSettings(api, { layer: "organisation", id: "" }, signal),
+      from === null ? null : readBack(api, from, this.whose, signal),
       chosen === null ? null : readSelection(api, chosen, signal),
     ]);
-    this.draft = begun(choices, back, this.query.get("firmware"), selection);
+    this.draft = { ...begun(choices, back, this.query.get("firmware"), selection), house: this.whose === "house" };
     return { choices, settings, back };
   }
 
   override render() {
     const { value } = this.known;
     return html`<div class="page-head">
-        <nav class="crumbs" aria-label=${t("rollouts.title")}><a href=${pathTo("rollouts")}>${t("rollouts.title")}</a></nav>
+        <nav class="crumbs" aria-label=${t("rollouts.title")}><a href=${rolloutPaths[this.whose].list()}>${t("rollouts.title")}</a></nav>
         <h1 tabindex="-1">${t("rollouts.new")}</h1>
       </div>
       ${missing(this.known)} ${value ? this._body(value) : nothing}`;
@@ -190,7 +193,7 @@ export class NewRolloutPage extends KlykaElement {
   async _preview(): Promise<void> {
     this.preview = null;
     try {
-      this.preview = await previewRollout(api, inputOf(this.draft, this._name(), this._zone()));
+      this.preview = await previewRollout(api, this.whose, inputOf(this.draft, this._name(), this._zone()));
     } catch (error) {
       this.failure = failureText(error);
     }
@@ -200,18 +203,19 @@ export class NewRolloutPage extends KlykaElement {
     return this.draft.name.trim() || usualName(this.draft);
   }
 
-  /** Wall clocks are the organisation's. */
+  /** Wall clocks are the organisation's; over all of them the operator's. */
   _zone(): string {
-    return session.current?.organisation?.timeZone ?? usualHours.zone;
+    const own = this.whose === "own" ? session.current?.organisation : null;
+    return own?.timeZone ?? usualHours.zone;
   }
 
   async _start(): Promise<void> {
     this.busy = true;
     try {
-      const { value, auditId } = await startRollout(api, inputOf(this.draft, this._name(), this._zone()));
+      const { value, auditId } = await startRollout(api, this.whose, inputOf(this.draft, this._name(), this._zone()));
       this.#touched = false;
-      undoToast(api, t("rollouts.started", { name: value.name }), auditId);
-      goTo(pathTo("rollout", { rollout: value.id }));
+      toldOf(this.whose, t("rollouts.started", { name: value.name }), auditId);
+      goTo(rolloutPaths[this.whose].one(value.id));
     } catch (error) {
       this.failure = failureText(error);
     } finally {

@@ -6,13 +6,13 @@ import { toast } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
-import { actOnRollout, advanceRollout, type RingView, type RolloutView, readRollout } from "../../data/rollouts.ts";
+import { actOnRollout, advanceRollout, type RingView, type RolloutView, readRollout, type Whose } from "../../data/rollouts.ts";
 import { Soon } from "../../data/soon.ts";
-import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import "../../rollouts/ring-bar.ts";
+import { rolloutPaths, toldOf } from "../../rollouts/whose.ts";
 import {
   changeText,
   countsText,
@@ -26,7 +26,6 @@ import {
   valueName,
   windowText,
 } from "../../rollouts/words.ts";
-import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
 import { titleStyles } from "../../style/title-styles.ts";
 import { pageStyles } from "../page-styles.ts";
@@ -41,9 +40,11 @@ export class RolloutPage extends KlykaElement {
   static override properties = { params: { attribute: false }, busy: { state: true } };
   declare params: Readonly<Record<string, string>>;
   declare busy: boolean;
+  /** A kind of this page is of those over all organisations. */
+  readonly whose: Whose = "own";
   readonly rollout = new Loaded<RolloutView>(
     this,
-    (signal) => readRollout(api, this._id(), signal),
+    (signal) => readRollout(api, this._id(), this.whose, signal),
     () => this._id(),
   );
   readonly soon = new Soon(this, pause, () => this.rollout.reload());
@@ -58,7 +59,7 @@ export class RolloutPage extends KlykaElement {
   override render() {
     const { value } = this.rollout;
     return html`<div class="page-head">
-        <nav class="crumbs" aria-label=${t("rollouts.title")}><a href=${pathTo("rollouts")}>${t("rollouts.title")}</a></nav>
+        <nav class="crumbs" aria-label=${t("rollouts.title")}><a href=${rolloutPaths[this.whose].list()}>${t("rollouts.title")}</a></nav>
         <div class="title"><h1 tabindex="-1">${value?.name ?? t("rollouts.title")}</h1>${value ? rolloutBadge(value) : nothing}</div>
         ${value ? this._about(value) : nothing}
       </div>
@@ -73,7 +74,7 @@ export class RolloutPage extends KlykaElement {
         : t(`rollouts.ended.${state}`, { who: endedBy ?? "", when: when(endedAt) });
     return html`<p class="soft">
       ${t("rollouts.by", { who: createdBy, when: when(createdAt) })}${ended === "" ? nothing : html` · ${ended}`}
-      ${backOf ? html` · <a href=${pathTo("rollout", { rollout: backOf.id })}>${t("rollouts.back_of")}: ${backOf.name}</a>` : nothing}
+      ${backOf ? html` · <a href=${rolloutPaths[this.whose].one(backOf.id)}>${t("rollouts.back_of")}: ${backOf.name}</a>` : nothing}
     </p>`;
   }
 
@@ -99,7 +100,7 @@ export class RolloutPage extends KlykaElement {
           ${rollout.rings.map((ring) => this._ring(rollout, ring))}
         </ol>
       </section>
-      <rollout-phones .rollout=${rollout} @rollout-changed=${(event: CustomEvent<RolloutView>) => this.rollout.take(event.detail)}></rollout-phones>
+      <rollout-phones .rollout=${rollout} .whose=${this.whose} @rollout-changed=${(event: CustomEvent<RolloutView>) => this.rollout.take(event.detail)}></rollout-phones>
     </div>`;
   }
 
@@ -120,7 +121,7 @@ export class RolloutPage extends KlykaElement {
     const live = state === "running" || state === "paused" || state === "halted";
     const button = (kind: string, text: string, run: () => unknown) =>
       html`<button class="button ${kind}" type="button" ?disabled=${this.busy} @click=${run}>${text}</button>`;
-    const back = html`<a class="button" href=${pathTo("newRollout", { back: rollout.id })}>${t("rollouts.go_back")}</a>
+    const back = html`<a class="button" href=${rolloutPaths[this.whose].fresh({ back: rollout.id })}>${t("rollouts.go_back")}</a>
       <span class="soft">${t("rollouts.go_back.text")}</span>`;
     if (!live) return canGoBack ? html`<div class="acts">${back}</div>` : nothing;
     return html`<div class="acts">
@@ -163,9 +164,9 @@ export class RolloutPage extends KlykaElement {
   async _act(act: "pause" | "resume" | "take-back" | "leave", said: "rollouts.paused" | "rollouts.resumed"): Promise<void> {
     this.busy = true;
     try {
-      const { value, auditId } = await actOnRollout(api, this._id(), act);
+      const { value, auditId } = await actOnRollout(api, this._id(), this.whose, act);
       this.rollout.take(value);
-      undoToast(api, t(said), auditId, () => this.rollout.reload());
+      toldOf(this.whose, t(said), auditId, () => this.rollout.reload());
     } catch (error) {
       toast({ text: failureText(error), tone: "failed" });
       void this.rollout.reload();
@@ -194,7 +195,7 @@ export class RolloutPage extends KlykaElement {
         t("rollouts.take_back.others"),
       ],
       ...{ action: t("rollouts.take_back"), danger: true, failure: failureText },
-      run: async () => this.rollout.take((await actOnRollout(api, this._id(), "take-back")).value),
+      run: async () => this.rollout.take((await actOnRollout(api, this._id(), this.whose, "take-back")).value),
     }).then((agreed) => agreed && toast({ text: t("rollouts.taken_back") }));
   }
 
@@ -203,13 +204,13 @@ export class RolloutPage extends KlykaElement {
       heading: t("rollouts.leave.heading"),
       effects: [t("rollouts.leave.effect", { count: hadTurn(rollout) }), t("rollouts.leave.others")],
       ...{ action: t("rollouts.leave"), failure: failureText },
-      run: async () => this.rollout.take((await actOnRollout(api, this._id(), "leave")).value),
+      run: async () => this.rollout.take((await actOnRollout(api, this._id(), this.whose, "leave")).value),
     });
     if (agreed) toast({ text: t("rollouts.left") });
   }
 
   async _advance({ state, rings }: RolloutView, { position, outlook }: RingView): Promise<void> {
-    const run = async () => this.rollout.take((await advanceRollout(api, this._id(), position)).value);
+    const run = async () => this.rollout.take((await advanceRollout(api, this._id(), this.whose, position)).value);
     if (outlook?.is === "by_hand" && state === "running") {
       await run().catch((error: unknown) => toast({ text: failureText(error), tone: "failed" }));
       return;

@@ -7,14 +7,14 @@ import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
 import { Loaded } from "../../data/loaded.ts";
 import type { Page } from "../../data/paged-rows.ts";
-import { listRolloutPhones, type RolloutPhoneView, type RolloutView, skipPhone } from "../../data/rollouts.ts";
+import { listRolloutPhones, type RolloutPhoneView, type RolloutView, skipPhone, type Whose } from "../../data/rollouts.ts";
 import { Soon } from "../../data/soon.ts";
-import { undoToast } from "../../data/undo-toast.ts";
 import { failureText } from "../../i18n/failure.ts";
 import { spokenInstant } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { chipSelect } from "../../list/chip-select.ts";
 import { toolsStyles } from "../../list/tools-styles.ts";
+import { toldOf } from "../../rollouts/whose.ts";
 import { countOrder, phoneState, reasonText } from "../../rollouts/words.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states, surfaces } from "../../style/controls.ts";
@@ -28,18 +28,26 @@ const typing = 250;
 export class RolloutPhones extends KlykaElement {
   static override properties = {
     rollout: { attribute: false },
+    whose: { attribute: false },
     ring: { state: true },
     which: { state: true },
     q: { state: true },
     most: { state: true },
   };
   declare rollout: RolloutView;
+  declare whose: Whose;
   declare ring: string;
   declare which: string;
   declare q: string;
   declare most: number;
   readonly phones = new Loaded<Page<RolloutPhoneView>>(this, (signal) =>
-    listRolloutPhones(api, this.rollout.id, { ring: this.ring, state: this.which, q: this.q, limit: this.most }, signal),
+    listRolloutPhones(
+      api,
+      this.rollout.id,
+      this.whose,
+      { ring: this.ring, state: this.which, q: this.q, limit: this.most },
+      signal,
+    ),
   );
   readonly soon = new Soon(this, pause, () => this.phones.reload());
   readonly events = listen(this, { rollout: this.soon.tell, reload: this.soon.tell });
@@ -48,6 +56,7 @@ export class RolloutPhones extends KlykaElement {
 
   constructor() {
     super();
+    this.whose = "own";
     this.ring = "";
     this.which = "";
     this.q = "";
@@ -120,9 +129,11 @@ export class RolloutPhones extends KlykaElement {
     const name = row.label || row.mac;
     const why = reasonText(row);
     const skipped = row.state === "skipped";
-    const who = [row.user, row.modelName, row.site].filter(Boolean).join(" · ");
+    const house = this.whose === "house";
+    const who = [house ? row.organisation : null, row.user, row.modelName, row.site].filter(Boolean).join(" · ");
+    const title = house ? html`<span>${name}</span>` : html`<a href=${pathTo("phone", { phone: row.id })}>${name}</a>`;
     return html`<tr>
-      <th scope="row"><a href=${pathTo("phone", { phone: row.id })}>${name}</a><span class="soft small">${who}</span></th>
+      <th scope="row">${title}<span class="soft small">${who}</span></th>
       <td>${phoneState(row)}${why ? html`<span class="soft small">${why}</span>` : nothing}</td>
       <td class="wide figures">${row.ring}</td>
       <td class="wide">${row.lastContactAt === null ? t("rollouts.list.never") : spokenInstant(new Date(row.lastContactAt), new Date())}</td>
@@ -145,10 +156,10 @@ export class RolloutPhones extends KlykaElement {
     const name = row.label || row.mac;
     const had = row.state !== "planned" && row.state !== "skipped";
     try {
-      const { value, auditId } = await skipPhone(api, this.rollout.id, row.id, skipped);
+      const { value, auditId } = await skipPhone(api, this.rollout.id, this.whose, row.id, skipped);
       this.dispatchEvent(new CustomEvent("rollout-changed", { detail: value }));
       const said = !skipped ? "rollouts.include.done" : had ? "rollouts.skip.released" : "rollouts.skip.done";
-      undoToast(api, t(said, { name }), auditId, () => this.phones.reload());
+      toldOf(this.whose, t(said, { name }), auditId, () => this.phones.reload());
     } catch (error) {
       toast({ text: failureText(error), tone: "failed" });
     }

@@ -57,14 +57,15 @@ export class RolloutsPage extends KlykaElement {
     return html`<split-view>
       <div class="head">${list.heading(t("rollouts.title"))}<div class="actions">${go}</div></div>
       <p class="soft about">${t("rollouts.text")}</p>
-      ${list.rows({ label: t("rollouts.title"), columns: columns(), pick: ({ id }) => goTo(pathTo("rollout", { rollout: id })) }, empty)}
+      ${list.rows({ label: t("rollouts.title"), columns: rolloutColumns<RolloutRowView>(), pick: ({ id }) => goTo(pathTo("rollout", { rollout: id })) }, empty)}
     </split-view>`;
   }
 
   static override styles = [shared, buttons, fields, states, listPageStyles, about];
 }
 
-function columns(): readonly Column<RolloutRowView>[] {
+/** What lists of roll-outs show of each. */
+export function rolloutColumns<Row extends RolloutRowView>(): readonly Column<Row>[] {
   return [
     {
       ...{ key: "name", label: t("rollouts.column.name"), width: "minmax(220px, 1.8fr)", narrow: "title" },
