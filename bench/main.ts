@@ -7,6 +7,7 @@ import { benchFleet } from "./fleet.ts";
 import { benchHttp, benchLarge, clear } from "./http.ts";
 import { benchInvoices } from "./invoices.ts";
 import { nginxVersion } from "./nginx.ts";
+import { benchNodes } from "./nodes.ts";
 import { otherSections } from "./page.ts";
 import { benchPortal } from "./portal.ts";
 import { benchRename } from "./rename.ts";
@@ -20,7 +21,7 @@ import { benchWeb } from "./web.ts";
 
 /**
  * `npm run bench`: measures, prints a table and writes docs/bench.md. Loopback only, installs nothing; what is not installed to
- * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules,invoices,books,fleet`: these sections.
+ * compare with is left out. `--quick`: small counts, for a look; `--only http,large,tftp,rename,stall,portal,web,schedules,invoices,books,fleet,nodes`: these sections.
  */
 type Order = { readonly folder: string; readonly quick: boolean; readonly say: (line: string) => void };
 
@@ -36,6 +37,7 @@ const sections: Readonly<Record<string, (order: Order) => Promise<readonly Bench
   invoices: benchInvoices,
   books: benchBooks,
   fleet: benchFleet,
+  nodes: benchNodes,
 };
 
 const usage = `Usage: npm run bench -- [options]
