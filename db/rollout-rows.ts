@@ -133,6 +133,26 @@ export async function listRollouts(db: Db, { organisationId, id, live }: Rollout
   return withParts(db, await query.limit(500));
 }
 
+/** Which are shown: an organisation's; of all organisations (`all`, with those over all of them), or of these. */
+export type RolloutsOf = { readonly organisationIds: "all" | readonly string[] };
+
+/** A page of them, the newest first: five queries, however many there are. */
+export async function pageRollouts(
+  db: Db,
+  { organisationIds }: RolloutsOf,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly rows: Rollout[] }> {
+  const query = db<Row>("rollout");
+  if (organisationIds !== "all") query.where(oneOf(db, "organisation_id", organisationIds));
+  const [counted] = await query.clone().count<{ count: number | string }[]>({ count: "*" });
+  const newest = [
+    { column: "created_at", order: "desc" as const },
+    { column: "id", order: "desc" as const },
+  ];
+  const rows: Row[] = await query.orderBy(newest).offset(offset).limit(limit);
+  return { total: Number(counted?.count ?? 0), rows: await withParts(db, rows) };
+}
+
 export async function findRollout(db: Db, by: { organisationId: string | null; id: string }): Promise<Rollout | null> {
   const [rollout] = await listRollouts(db, by);
   return rollout ?? null;

@@ -27,7 +27,7 @@ import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 export { RolloutInput } from "./rollout-input.ts";
-export { findRollout, getRollout, listRollouts, type Rollout } from "./rollout-rows.ts";
+export { findRollout, getRollout, listRollouts, pageRollouts, type Rollout } from "./rollout-rows.ts";
 
 type Of = { readonly organisationId: string | null; readonly id: string };
 

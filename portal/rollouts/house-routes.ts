@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { loadNames, refKey } from "../../db/audit-names.ts";
-import { createRollout, getRollout, listRollouts, type Rollout } from "../../db/rollouts.ts";
+import { createRollout, getRollout, pageRollouts, type Rollout } from "../../db/rollouts.ts";
 import type { Db } from "../../db/types.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { mayOperate } from "../../domain/rights.ts";
 import { pageOf, pageQuery } from "../api/paging.ts";
 import type { Caller } from "../api/parts.ts";
 import { created, ok, type Route, route } from "../api/route.ts";
@@ -48,9 +47,10 @@ export const houseRolloutRoutes: readonly Route[] = [
     query: z.strictObject(pageQuery),
     answer: z.strictObject({ ...pageOf(HouseRolloutRowView).shape, mayStart: z.boolean() }),
     handle: async ({ parts, who, query }) => {
-      const all = (await listRollouts(parts.db, { organisationId: null })).filter((one) => maySee(who, one));
-      const rows = await withOrganisations(parts.db, all.slice(query.offset, query.offset + query.limit));
-      return ok({ total: all.length, rows, mayStart: who.session.access.operates === "all" });
+      // What is over all organisations names phones of all of them.
+      const { operates } = who.session.access;
+      const { total, rows } = await pageRollouts(parts.db, { organisationIds: operates }, query);
+      return ok({ total, rows: await withOrganisations(parts.db, rows), mayStart: operates === "all" });
     },
   }),
   route("operator", {
@@ -97,11 +97,6 @@ export const houseRolloutRoutes: readonly Route[] = [
 /** @throws DomainError `all_organisations_needed` */
 function demandAll({ session }: Caller): void {
   if (session.access.operates !== "all") throw new DomainError("all_organisations_needed");
-}
-
-/** What is over all organisations names phones of all of them. */
-function maySee({ session }: Caller, { organisationId }: Rollout): boolean {
-  return organisationId === null ? session.access.operates === "all" : mayOperate(session.access, organisationId);
 }
 
 async function withOrganisations(db: Db, rollouts: readonly Rollout[]): Promise<HouseRolloutRowView[]> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createRollout, listRollouts } from "../../db/rollouts.ts";
+import { createRollout, pageRollouts } from "../../db/rollouts.ts";
 import { pageOf, pageQuery } from "../api/paging.ts";
 import { created, ok, type Route, route } from "../api/route.ts";
 import { RolloutChoicesView, rolloutChoices } from "./choices.ts";
@@ -29,9 +29,8 @@ export const rolloutRoutes: readonly Route[] = [
     query: z.strictObject(pageQuery),
     answer: pageOf(RolloutRowView),
     handle: async ({ parts, who, query }) => {
-      const all = await listRollouts(parts.db, { organisationId: who.organisationId });
-      const rows = await rolloutRows(parts.db, all.slice(query.offset, query.offset + query.limit));
-      return ok({ total: all.length, rows });
+      const { total, rows } = await pageRollouts(parts.db, { organisationIds: [who.organisationId] }, query);
+      return ok({ total, rows: await rolloutRows(parts.db, rows) });
     },
   }),
   route("administrator", {
