@@ -113,7 +113,7 @@ test("Reading is tried again while the server cannot answer, a write is sent onc
   const reading = await serverThat(busy);
   expect(await reading.api.get("/x")).toBe(3);
   const writing = await serverThat(busy);
-  expect(await errorOf(writing.api.post("/x"))).toMatchObject({ status: 503, code: "internal" });
+  expect(await errorOf(writing.api.post("/x"))).toMatchObject({ status: 503, code: "server_busy" });
   expect(writing.seen).toHaveLength(1);
 });
 
