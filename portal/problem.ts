@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import { storageFaultOf } from "../db/dialect/faults.ts";
 import { DomainError, type ErrorDetail, errorStatus } from "../domain/errors.ts";
 import { ProblemsError } from "../domain/problem.ts";
 import { requestIdOf } from "./requests.ts";
@@ -16,6 +17,9 @@ export const edgeStatus = {
   body_kind_refused: 415,
   too_many: 429,
   server_busy: 503,
+  database_away: 503,
+  disk_full: 507,
+  disk_unwritable: 507,
   internal: 500,
 } as const;
 export type EdgeCode = keyof typeof edgeStatus;
@@ -81,8 +85,12 @@ export function problemHandler(onFault: (error: unknown, requestId: string) => v
     if (error instanceof DomainError && errorStatus[error.code] < 500) return sendDomainProblem(response, error);
     const status = clientFault(error);
     if (status !== null) return sendProblem(response, status, "request_invalid");
+    const fault = storageFaultOf(error);
+    // As long as it is away, one line says so, and not one for each who asks.
+    if (fault === "away") return sendProblem(response.set("Retry-After", "5"), 503, "database_away");
     const request = requestIdOf(response);
     onFault(error, request);
+    if (fault !== null) return sendProblem(response, 507, fault === "full" ? "disk_full" : "disk_unwritable");
     sendProblem(response, 500, "internal", request === "" ? {} : { values: { request } });
   };
 }

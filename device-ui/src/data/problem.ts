@@ -13,6 +13,9 @@ type EdgeCode =
   | "request_invalid"
   | "too_many"
   | "server_busy"
+  | "database_away"
+  | "disk_full"
+  | "disk_unwritable"
   | "internal";
 export type ShownCode = AnsweredCode | EdgeCode;
 

@@ -74,5 +74,8 @@ export const errorsEn: Readonly<Record<Exclude<ShownCode, keyof typeof errorsOff
   request_invalid: "The server did not understand. Fetch the page again and try once more.",
   too_many: "There were too many attempts. Wait a while and try again.",
   server_busy: "The server is very busy at the moment. What you have typed is still here; try again in a little while.",
+  database_away: "The database does not answer right now. What you wrote is kept; see whether it was saved before you try again.",
+  disk_full: "The server has no room left. Nothing is saved until there is room again.",
+  disk_unwritable: "The server cannot write to its disk. Nothing is saved until that is mended.",
   internal: "Something went wrong on our side. Try again; if it does not help, tell support[ {request}].",
 };

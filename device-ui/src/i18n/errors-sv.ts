@@ -73,5 +73,8 @@ export const errorsSv: Readonly<Record<Exclude<ShownCode, keyof typeof errorsOff
   request_invalid: "Servern förstod inte frågan. Hämta sidan på nytt och försök igen.",
   too_many: "Det blev för många försök. Vänta en stund och försök igen.",
   server_busy: "Servern har mycket att göra just nu. Det du skrivit finns kvar, försök igen om en liten stund.",
+  database_away: "Databasen svarar inte just nu. Det du skrivit finns kvar; se efter om det sparades innan du försöker igen.",
+  disk_full: "Servern har slut på plats. Inget sparas förrän det finns plats igen.",
+  disk_unwritable: "Servern kan inte spara på sin disk. Inget sparas förrän det är lagat.",
   internal: "Något gick fel hos oss. Försök igen; går det inte, hör av dig till supporten[ och säg {request}].",
 };
