@@ -30,7 +30,7 @@ export const nodesClaims: readonly Claim[] = [
     id: "nodes-killed",
     suite: "crash",
     promise:
-      "Three nodes on one PostgreSQL, one killed in a storm: every phone is answered, what was answered as saved is there once, long work is done once for each phone, and a change is served by all within a second",
+      "Three nodes on one PostgreSQL, one killed in a storm: every phone is answered, what was answered as saved is there once, long work is done once for each phone, and a change is served by all within a second.",
     prove,
   },
 ];

@@ -26,7 +26,7 @@ export const nodesProofClaims: readonly Claim[] = [
     id: "nodes-one-proof",
     suite: "attack",
     promise:
-      "Over three nodes a proof counts as at one: a challenge of any is answered at any, nothing is taken twice, one of three first askers wins and is known everywhere at once, and guesses are counted together",
+      "Over three nodes a proof counts as at one: a challenge of any is answered at any, nothing is taken twice, one of three first askers wins and is known everywhere at once, and guesses are counted together.",
     prove,
   },
 ];
