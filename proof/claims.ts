@@ -1,9 +1,14 @@
+import { certificateClaims } from "./attack/certificates.ts";
+import { cloneClaims } from "./attack/copies.ts";
 import { crossSiteClaims } from "./attack/cross-site.ts";
+import { enumerationClaims } from "./attack/enumeration.ts";
 import { formulaClaims } from "./attack/formulas.ts";
 import { inputClaims } from "./attack/input.ts";
 import { listenerClaims } from "./attack/listeners.ts";
+import { onceClaims } from "./attack/once.ts";
 import { outboundClaims } from "./attack/outbound.ts";
 import { rightsClaims } from "./attack/rights.ts";
+import { rotationClaims } from "./attack/rotation.ts";
 import { secretClaims } from "./attack/secrets.ts";
 import { sessionClaims } from "./attack/sessions.ts";
 import { supplyClaims } from "./attack/supply.ts";
@@ -23,6 +28,11 @@ export const claims: readonly Claim[] = [
   ...listenerClaims,
   ...uniformClaims,
   ...sessionClaims,
+  ...enumerationClaims,
+  ...certificateClaims,
+  ...cloneClaims,
+  ...onceClaims,
+  ...rotationClaims,
   ...webhookClaims,
   ...nodesProofClaims,
   ...nodesClaims,

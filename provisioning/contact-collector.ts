@@ -1,6 +1,7 @@
 import { type Contact, type Delivery, recordContacts, recordDeliveries } from "../db/deliveries.ts";
-import { type FoundCaps, type FoundPhone, recordFound } from "../db/found-phones.ts";
+import { type FoundCaps, type FoundPhone, recordFound, usualFoundCaps } from "../db/found-phones.ts";
 import type { Db } from "../db/types.ts";
+import { networkAround } from "../domain/networks.ts";
 import type { CachedFile } from "./cached-file.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { Route } from "./route.ts";
@@ -100,6 +101,10 @@ function toContact({ phone, at, address, route }: Seen): Contact {
 const mostFound = 2_000;
 /** A phone that keeps asking is noted so often, milliseconds. */
 const noteAgain = 60_000;
+const hourMillis = 3_600_000;
+/** New phones of one network in an hour that are noted, however many others there are. */
+const fewOfNetwork = 3;
+const mostNetworks = 20_000;
 
 /** Phones that nobody owns. Bounded here and in the database: anybody can make up MAC addresses. */
 export class FoundCollector implements Collector {
@@ -108,6 +113,9 @@ export class FoundCollector implements Collector {
   readonly #caps: FoundCaps | undefined;
   #waiting = new Map<string, FoundPhone>();
   #noted = new Map<string, number>();
+  #hour = 0;
+  #newInHour = 0;
+  readonly #perNetwork = new Map<string, number>();
 
   /** @param caps how many are kept */
   constructor(db: Db, caps?: FoundCaps) {
@@ -127,9 +135,27 @@ export class FoundCollector implements Collector {
     if (vendor === null || (this.#waiting.size >= mostFound && !this.#waiting.has(mac))) return;
     const noted = this.#noted.get(mac);
     if (noted !== undefined && at - noted < noteAgain) return;
+    if (!this.#noted.has(mac) && !this.#mayNote(found.address, at)) return;
     if (this.#noted.size >= 4 * mostFound) this.#noted.clear();
     this.#noted.set(mac, at);
     this.#waiting.set(mac, { ...found, at: new Date(at).toISOString() });
+  }
+
+  /** Made-up phones must not keep the database busy: when very many are new in an hour, a network may still add a few. */
+  #mayNote(address: string, at: number): boolean {
+    const hour = Math.floor(at / hourMillis);
+    if (hour !== this.#hour) {
+      this.#hour = hour;
+      this.#newInHour = 0;
+      this.#perNetwork.clear();
+    }
+    const network = networkAround(address);
+    const before = this.#perNetwork.get(network) ?? 0;
+    if (this.#newInHour >= (this.#caps ?? usualFoundCaps).most && before >= fewOfNetwork) return false;
+    if (before === 0 && this.#perNetwork.size >= mostNetworks) return false;
+    this.#newInHour += 1;
+    this.#perNetwork.set(network, before + 1);
+    return true;
   }
 
   /** True when a phone with that MAC has been seen lately. */
