@@ -29,8 +29,6 @@ export async function keepSelection(
 ): Promise<PhoneSelection> {
   return change(db, async (trx) => {
     const { organisationId } = filter;
-    const old = new Date(now.getTime() - keptFor).toISOString();
-    await trx("phone_selection").where("created_at", "<", old).delete();
     const id = newId(now);
     const made = { created_at: now.toISOString(), created_by: actor.name };
     await trx("phone_selection").insert({ id, organisation_id: organisationId, ...made });
@@ -68,4 +66,11 @@ export async function getSelection(
 /** Ids of its phones, as a query. */
 export function selectedPhones(db: Db, selectionId: string) {
   return db("phone_selection_phone").where("selection_id", selectionId).select("phone_id");
+}
+
+/** Those that were kept so long that nobody will use them. @returns how many */
+export async function forgetSelections(db: Db, now: Date): Promise<number> {
+  return db("phone_selection")
+    .where("created_at", "<", new Date(now.getTime() - keptFor).toISOString())
+    .delete();
 }

@@ -8,6 +8,7 @@ import { forgetSecrets } from "../db/message-outbox.ts";
 import { purgeHoldings } from "../db/number-holders.ts";
 import { endQuarantines } from "../db/number-quarantine.ts";
 import { purgeOperatorEvents } from "../db/operator-events.ts";
+import { forgetSelections } from "../db/phone-selections.ts";
 import { runRetention } from "../db/retention.ts";
 import { purgeSessions } from "../db/sessions.ts";
 import { applyDueTypeChanges } from "../db/subscription-type-changes.ts";
@@ -45,6 +46,7 @@ export function startHousekeeping(
       () => purgeHoldings(db, now()),
       () => forgetSecrets(db, now()),
       () => purgeJobs(db, now()),
+      () => forgetSelections(db, now()),
       async () => hours++ % 60 === 0 && runRetention(db, now(), onFault),
       () => purgeAudio(db, now()),
     ]);
