@@ -12,6 +12,7 @@ import { rotationClaims } from "./attack/rotation.ts";
 import { secretClaims } from "./attack/secrets.ts";
 import { sessionClaims } from "./attack/sessions.ts";
 import { supplyClaims } from "./attack/supply.ts";
+import { textClaims } from "./attack/texts.ts";
 import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
@@ -44,4 +45,5 @@ export const claims: readonly Claim[] = [
   ...crashClaims,
   ...secretClaims,
   ...supplyClaims,
+  ...textClaims,
 ];
