@@ -140,3 +140,24 @@ it("roll-outs over all organisations are for staff that looks after all: every o
   for (const hours of [5, 6, 7, 8]) while (await lookAtRollout(db, put.body.id, testActor, hour(hours)));
   expect(await listSettings(db, at)).toEqual([]);
 });
+
+it("A roll-out with a time to begin waits for it, and then for its window, and says until when", async () => {
+  const { db, somebody } = await aHouse();
+  const { id: organisationId } = await anOrganisation(db);
+  await aPhone(db, organisationId);
+  const anna = await somebody(organisationId, ["user", "administrator"]);
+  const startsAt = new Date(testNow.getTime() + 24 * 3_600_000).toISOString();
+  const window = { days: [1, 2, 3, 4, 5, 6, 7], from: "22:00", to: "04:00" };
+  const values = [{ at: { layer: "organisation" }, name: "phone.tones", value: "NO" }];
+  const { body } = await anna.ask("POST", "/rollouts", begin(values, { startsAt, window }));
+  // 22:00 in Stockholm on the day on which it begins.
+  expect(body).toMatchObject({ startsAt, waitsUntil: "2026-03-03T21:00:00.000Z", counts: { planned: 1 } });
+  const at = async (time: string) => {
+    while (await lookAtRollout(db, body.id, testActor, new Date(time)));
+    return (await anna.get(`/rollouts/${body.id}`)).body.counts;
+  };
+  expect(await at("2026-03-02T21:30:00Z")).toMatchObject({ planned: 1, released: 0 });
+  expect(await at("2026-03-03T12:00:00Z")).toMatchObject({ planned: 1, released: 0 });
+  expect(await at("2026-03-03T21:00:01Z")).toMatchObject({ planned: 0, released: 1 });
+  expect((await anna.ask("POST", "/rollouts", begin(values, { startsAt: "i morgon" }))).body.code).toBe("input_invalid");
+});
