@@ -162,7 +162,7 @@ describe("a file that is no such notification", () => {
     [`amount_invalid ${inEntry}/NtryDtls/TxDtls[2]/AmtDtls/TxAmt/Amt`, [">100.50<", ">-100.50<"]],
     [`element_missing ${inEntry}/NtryDtls/TxDtls[1]/Amt`, [/<AmtDtls>.*?<\/AmtDtls>/, ""]],
     ["xml_doctype_refused ", ["<Document", '<!DOCTYPE Document [<!ENTITY x "y">]><Document']],
-    ["xml_malformed :2", ["</Document>", ""]],
+    ["xml_malformed :23", ["</Document>", ""]],
   ] as const)("is refused with %s", (fault, [from, to]) => {
     const text = file(two).replace(from, to);
     expect(text).not.toBe(file(two));

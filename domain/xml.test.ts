@@ -115,5 +115,8 @@ describe("a file of XML", () => {
 
   it("tells the line on which it breaks, the declaration's own counted", () => {
     expect(read('<?xml version="1.0"\n?>\n<a>\n<b>\n</a>')).toMatchObject({ fault: { code: "xml_malformed", line: 5 } });
+    // A file that was cut off is wrong where it ends.
+    expect(read("<a>\n<b>\n<c>1</c>\n<c>2")).toMatchObject({ fault: { code: "xml_malformed", line: 4 } });
+    expect(read("<a>\n<b/>\n\n")).toMatchObject({ fault: { code: "xml_malformed", line: 2 } });
   });
 });

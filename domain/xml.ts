@@ -70,12 +70,17 @@ export function readXml(bytes: Uint8Array): XmlReading {
   try {
     const text = bodyOf(bytes);
     const valid = XMLValidator.validate(text);
-    if (valid !== true) return { fault: { code: "xml_malformed", line: valid.err.line } };
+    if (valid !== true) return { fault: { code: "xml_malformed", line: lineOf(valid.err, text) } };
     return { root: rootOf(parsed(text)) };
   } catch (error) {
     if (error instanceof Refusal) return { fault: { code: error.code, line: null } };
     throw error;
   }
+}
+
+/** A file that ends in the middle is wrong where it ends, not where what it leaves open begins. */
+function lineOf({ msg, line }: { readonly msg: string; readonly line: number }, text: string): number {
+  return /^(?:Unclosed tag|Invalid '\[)/.test(msg) ? text.trimEnd().split("\n").length : line;
 }
 
 /** The text after the declaration; line breaks in the declaration are kept, so that lines count from the file's first. */

@@ -5,7 +5,7 @@ import { contactsOf, importCards } from "../../db/csv/contacts.ts";
 import { decodeText } from "../../db/csv/decode-text.ts";
 import { type ImportReport, importSheet } from "../../db/csv/import.ts";
 import { readCsv } from "../../db/csv/read-csv.ts";
-import type { SheetContext } from "../../db/csv/sheet.ts";
+import type { Sheet, SheetContext } from "../../db/csv/sheet.ts";
 import { getOrganisation } from "../../db/organisations.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { wallClock } from "../../domain/local-time.ts";
@@ -73,6 +73,12 @@ function view(report: ImportReport, { dryRun, skipWrong }: z.output<typeof impor
   };
 }
 
+/** The first of a column's other names, as a heading. */
+function swedishHeading({ name, aliases }: Sheet["columns"][number]): string {
+  const [first = name] = aliases;
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+}
+
 /** Contacts of a list in a file and out of one. */
 export const contactFileRoutes: readonly Route[] = [
   route("administrator", {
@@ -87,7 +93,10 @@ export const contactFileRoutes: readonly Route[] = [
       const { parts, who, query } = asked;
       const list = await getContactList(parts.db, { organisationId: who.organisationId, id: asked.params.list });
       const what = `kontakter-${fileName(list.name)}`;
-      if (query.format === "csv") return exportAnswer(asked, contactsOf(list, false), what, query.separator);
+      if (query.format === "csv") {
+        const heading = who.session.language.startsWith("sv") ? swedishHeading : undefined;
+        return exportAnswer(asked, contactsOf(list, false), what, query.separator, heading);
+      }
       const { timeZone, name } = await getOrganisation(parts.db, { id: who.organisationId });
       const contacts = await listContacts(parts.db, { organisationId: who.organisationId, listId: list.id });
       const cards = contacts.map((one) => ({

@@ -65,17 +65,28 @@ export function importView(report: ImportReport, dryRun: boolean): ImportView {
 
 type Asked = Pick<RawAsk, "parts" | "now"> & { readonly who: Caller };
 
-/** Every row of a sheet as a file to be kept. @param what its name, in people's words */
+/**
+ * Every row of a sheet as a file to be kept.
+ *
+ * @param what its name, in people's words
+ * @param heading what a column is called in it: one of the names by which it comes back
+ */
 export async function exportAnswer(
   { parts, who, now }: Asked,
   sheet: Sheet,
   what: string,
   separator: "semicolon" | "comma",
+  heading: (column: Sheet["columns"][number]) => string = ({ name }) => name,
 ): Promise<Answer> {
   const { organisationId } = who;
   const { timeZone, name } = await getOrganisation(parts.db, { id: organisationId });
   const { header, rows } = await sheetOut(parts.db, sheet, organisationId, null);
-  const csv = writeCsv(header, rows, separator === "comma" ? "," : ";");
+  const named = new Map(sheet.columns.map((column) => [column.name, heading(column)]));
+  const csv = writeCsv(
+    header.map((name) => named.get(name) ?? name),
+    rows,
+    separator === "comma" ? "," : ";",
+  );
   const file = `${name}-${what}-${wallClock(now, timeZone).date}.csv`;
   return {
     status: 200,

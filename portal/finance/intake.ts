@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { recordAudit } from "../../db/audit.ts";
@@ -32,7 +32,8 @@ import { Workshop } from "./workshop.ts";
 /** `known`: the same file, or the same invoice, has come before, and nothing was done. */
 export type Outcome = { readonly file: FinanceFile; readonly known: boolean };
 /** What a file is called, and how it came. */
-export type Coming = { readonly name: string; readonly via: FinanceWay };
+/** `length`: what it is said to have, bytes: of a file that is too large no more than its beginning is read. */
+export type Coming = { readonly name: string; readonly via: FinanceWay; readonly length?: number };
 
 /** Whoever handed a file of usage in waits so long for its end; then it is read on, and they look at how far it is. Milliseconds. */
 const patience = 1500;
@@ -80,7 +81,8 @@ export class Intake {
   /** A file in a folder. Its end is waited for. */
   async takeFrom(path: string, name: string): Promise<Outcome> {
     await this.#ready;
-    return this.#takeOnce(path, await examine(path), { name, via: "folder" }, system, "patient");
+    const coming = { name, via: "folder", length: (await stat(path)).size } as const;
+    return this.#takeOnce(path, await examine(path), coming, system, "patient");
   }
 
   /** Another process may take the same file at the same moment: one of them does. */
@@ -267,8 +269,8 @@ export async function workFolder({ finance }: Pick<PeopleParts, "finance">): Pro
   return finance?.work ?? mkdtemp(join(tmpdir(), "klyka-finance-"));
 }
 
-function received({ sha256, size }: Examined, { name, via }: Coming) {
-  return { sha256, size, name, via };
+function received({ sha256, size, tooLarge }: Examined, { name, via, length = 0 }: Coming) {
+  return { sha256, size: tooLarge ? Math.max(size, length) : size, name, via };
 }
 
 function error(code: FileFault["code"]): FileFault {

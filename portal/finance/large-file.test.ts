@@ -27,6 +27,10 @@ describe("a file of a hundred megabytes", () => {
     expect(file.size).toBeGreaterThan(mostXmlBytes);
     expect(file.size).toBeLessThan(mostXmlBytes + 1_000_000);
     expect(await house.db("finance_file").select("name", "state")).toEqual([{ name: "stor.xml", state: "refused" }]);
+    // Where it is said before, it is told how large it is.
+    const whole = Buffer.alloc(9_000_000, "<b>y</b>");
+    const told = await fetch(`${address}2`, { method: "POST", body: whole, headers });
+    expect(JSON.parse(await told.text()).file).toMatchObject({ state: "refused", size: 9_000_000 });
   });
 
   it("of rows lies on the disk as far as it has come, before more of it is asked for", async () => {

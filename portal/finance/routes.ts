@@ -67,7 +67,8 @@ const fileRoutes: readonly Route[] = [
     example: "invoice;class;started_at;amount\n20261042;subscription;2026-10-01;299,00\n",
     handle: async ({ parts, who, query, finance, incoming }) => {
       if (incoming === null) return done();
-      const coming = { name: query.name || "–", via: finance ? "api" : "upload" } as const;
+      const length = Number(incoming.headers["content-length"] ?? 0) || 0;
+      const coming = { name: query.name || "–", via: finance ? "api" : "upload", length } as const;
       const { file, known } = await parts.intake.receive(bytesOf(incoming), coming, who.actor);
       await drain(incoming);
       const body = { known, file: fileView(file) };

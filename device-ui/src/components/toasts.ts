@@ -6,7 +6,12 @@ import { KlykaElement } from "./element.ts";
 import { icon } from "./icon.ts";
 
 /** What happened, said for a while. With `undo` it stays until it is closed: WCAG 2.2.1 gives a person the time they need. */
-export type Toast = { readonly text: string; readonly tone?: "done" | "failed"; readonly undo?: () => unknown };
+export type Toast = {
+  readonly text: string;
+  readonly tone?: "done" | "failed";
+  readonly undo?: () => unknown;
+  readonly about?: string;
+};
 type Shown = Toast & { readonly id: number };
 
 const stays = 8_000;
@@ -30,6 +35,7 @@ export class ToastStack extends KlykaElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("klyka-toast", this.#onToast);
+    addEventListener("klyka-toast-over", this.#onOver);
     addEventListener("klyka-signed-out", this.#clear);
     this.#sizes.observe(this);
   }
@@ -37,6 +43,7 @@ export class ToastStack extends KlykaElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("klyka-toast", this.#onToast);
+    removeEventListener("klyka-toast-over", this.#onOver);
     removeEventListener("klyka-signed-out", this.#clear);
     this.#sizes.disconnect();
   }
@@ -80,6 +87,11 @@ export class ToastStack extends KlykaElement {
     const height = open.reduce((sum, one) => sum + one.offsetHeight + gap, 0);
     document.documentElement.style.setProperty("--toasts", `${height}px`);
   }
+
+  readonly #onOver = (event: Event) => {
+    const about: unknown = event instanceof CustomEvent ? event.detail : null;
+    this.shown = this.shown.filter((one) => one.about === undefined || one.about !== about);
+  };
 
   /** What was said was said to whoever is gone. */
   readonly #clear = () => {
@@ -139,6 +151,11 @@ export class ToastStack extends KlykaElement {
       }
     `,
   ];
+}
+
+/** What can no longer be undone is said no longer: toasts that were about it go. */
+export function toastOver(about: string): void {
+  dispatchEvent(new CustomEvent("klyka-toast-over", { detail: about }));
 }
 
 /** Says what happened, wherever one stands. */

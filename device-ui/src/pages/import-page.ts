@@ -42,6 +42,10 @@ export type ImportSay = {
   readonly send: (file: Blob, dryRun: boolean) => Promise<Answered<ImportView>>;
   /** What else is to be said of what the file does. */
   readonly more?: (report: ImportView) => unknown;
+  /** The sentence over errors, where the other rows can be taken in all the same. */
+  readonly refused?: (report: ImportView) => string;
+  /** A cell as people read it; as it stands in the file, unless said. */
+  readonly cellText?: (column: string, value: string) => string;
   /** Whether it can be taken back as one. */
   readonly canUndo: (report: ImportView) => boolean;
 };
@@ -120,9 +124,10 @@ export abstract class ImportPage extends KlykaElement {
     ${report.errorCount > 0 ? this._errors(report) : kept ? nothing : this._people(report)}`;
   }
 
-  _sentence({ kept, errorCount, created, updated }: ImportView): string {
+  _sentence(report: ImportView): string {
+    const { kept, errorCount, created, updated } = report;
     if (kept) return t("users.import.done");
-    if (errorCount > 0) return t("users.import.refused");
+    if (errorCount > 0) return this.say().refused?.(report) ?? t("users.import.refused");
     return t(created + updated > 0 ? "users.import.would" : "users.import.nothing");
   }
 
@@ -175,7 +180,7 @@ export abstract class ImportPage extends KlykaElement {
   }
 
   _person({ line, name, outcome, changes }: Planned) {
-    const { columnLabel } = this.say();
+    const { columnLabel, cellText = (_: string, value: string) => value } = this.say();
     const created = outcome === "created";
     return html`<tr>
       <td>${line}</td>
@@ -186,7 +191,7 @@ export abstract class ImportPage extends KlykaElement {
           created
             ? nothing
             : html`<ul class="changes">
-                ${changes.map(({ column, before, after }) => html`<li><span class="soft">${columnLabel(column)}:</span> ${before || t("users.import.empty")} → <strong>${after || t("users.import.empty")}</strong></li>`)}
+                ${changes.map(({ column, before, after }) => html`<li><span class="soft">${columnLabel(column)}:</span> ${cellText(column, before) || t("users.import.empty")} → <strong>${cellText(column, after) || t("users.import.empty")}</strong></li>`)}
               </ul>`
         }
       </td>

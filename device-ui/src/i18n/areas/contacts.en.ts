@@ -128,6 +128,7 @@ export const contactsEn: Readonly<Record<keyof typeof contactsSv, Message>> = {
     "Columns: first name, last name, company, title, work, mobile, other, e-mail, tags, note. Several numbers in a cell have commas between.",
   "contacts.import.example": "Download the list as it is now",
   "contacts.import.do": { one: "Take in {count} contact", other: "Take in {count} contacts" },
+  "contacts.import.some_wrong": "Some rows have errors. Correct them and choose the file again, or take in the rest.",
   "contacts.import.skip": {
     one: "Take in {count} contact and leave out the rows with errors",
     other: "Take in {count} contacts and leave out the rows with errors",

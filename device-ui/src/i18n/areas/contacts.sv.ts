@@ -124,6 +124,7 @@ export const contactsSv = {
     "Kolumner: förnamn, efternamn, företag, titel, arbete, mobil, annat, e-post, etiketter, anteckning. Flera nummer i en cell skiljs med komma.",
   "contacts.import.example": "Hämta listan som den är nu",
   "contacts.import.do": { one: "Ta in {count} kontakt", other: "Ta in {count} kontakter" },
+  "contacts.import.some_wrong": "Några rader har fel. Rätta dem och välj filen igen, eller ta med resten.",
   "contacts.import.skip": {
     one: "Ta in {count} kontakt och hoppa över raderna med fel",
     other: "Ta in {count} kontakter och hoppa över raderna med fel",

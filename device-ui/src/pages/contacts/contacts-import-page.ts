@@ -66,6 +66,7 @@ export class ContactsImportPage extends ImportPage {
         return importContacts(api, list, file, { dryRun, skipWrong });
       },
       canUndo: ({ created, updated }) => created <= mostUndone && updated <= mostChanged,
+      refused: ({ created, updated }) => t(created + updated > 0 ? "contacts.import.some_wrong" : "users.import.refused"),
       more: (report) => this._more(report),
     };
   }

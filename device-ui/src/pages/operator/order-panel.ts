@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { LogIn } from "lucide";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
-import { toast } from "../../components/toasts.ts";
+import { toast, toastOver } from "../../components/toasts.ts";
 import { api } from "../../data/client.ts";
 import { type OrderDetailView, type OrderView, readOrder, workOn } from "../../data/orders.ts";
 import { failureText } from "../../i18n/failure.ts";
@@ -134,7 +134,7 @@ export class OrderPanel extends KlykaElement {
         toast({ text: failureText(error), tone: "failed" });
       }
     };
-    toast({ text: t("orders.taken"), undo: release });
+    toast({ text: t("orders.taken"), undo: release, about: order.id });
     return order;
   }
 
@@ -152,6 +152,8 @@ export class OrderPanel extends KlykaElement {
   ): Promise<void> {
     const order = await ask(this.order);
     if (order) {
+      // Taken by mistake it was not, then.
+      toastOver(order.id);
       toast({ text: t(done) });
       this._changed(order);
     }

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { operatorSystem } from "../../../../domain/order-kinds.ts";
+import { formatOrganisationNumber, parseOrganisationNumber } from "../../../../domain/organisation-number.ts";
 import { spacedIccid } from "../../../../domain/sim-card.ts";
 import { type StateTone, state } from "../../components/states.ts";
 import type { OrderDetailView, OrderView } from "../../data/orders.ts";
@@ -55,13 +56,17 @@ export function factsOf({ kind, facts, numbers }: OrderView): Fact[] {
     fact("orders.fact.blocks", facts.blocks && blockWords(facts.blocks)),
     fact("orders.fact.deliverTo", facts.form === "physical" && !facts.newIccid ? deliverWords(facts.deliverTo) : undefined),
     fact("orders.fact.ownerName", facts.ownerName),
-    fact("orders.fact.ownerNumber", facts.ownerNumber),
+    fact("orders.fact.ownerNumber", facts.ownerNumber && writtenNumber(facts.ownerNumber)),
     fact("orders.fact.losingOperator", facts.losingOperator),
     fact("orders.fact.wantedAt", facts.wantedAt && formatInstant(new Date(facts.wantedAt))),
     fact("orders.fact.signer", facts.signer),
   ];
   return found.flatMap((one) => one ?? []);
 }
+
+/** An organisation number as people write it; whatever else it is, as it is. */
+const writtenNumber = (number: string): string =>
+  /^\d{10}$/.test(number) && parseOrganisationNumber(number) ? formatOrganisationNumber(number) : number;
 
 type FactKey = `orders.fact.${keyof OrderView["facts"] | "old_iccid"}`;
 

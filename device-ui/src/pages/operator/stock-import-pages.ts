@@ -3,6 +3,7 @@ import { api } from "../../data/client.ts";
 import { importStock, importUsage, type UsageImportView } from "../../data/orders.ts";
 import { t } from "../../i18n/index.ts";
 import { pathTo } from "../../router/paths.ts";
+import { sizeText } from "../finance/words.ts";
 import { ImportPage, type ImportSay } from "../import-page.ts";
 
 const cards = [
@@ -47,6 +48,7 @@ export class UsageImportPage extends ImportPage {
         this.notes = answered.value;
         return answered;
       },
+      cellText: (column, value) => (column.endsWith("_bytes") && /^\d+$/.test(value) ? sizeText(Number(value)) : value),
       more: () => this._notes(),
       // A counter is what it is: the file with the right ones is read in instead.
       canUndo: () => false,
