@@ -15,13 +15,15 @@ const phonesAtOnce = 500;
 
 /**
  * Which phonebooks a phone may read: those that its files name. Whatever changes them raises the phone's revision, so
- * that an answer holds as long as the revision does. Phones that ask in the same moment are looked up together.
+ * that an answer holds as long as the revision does. Phones that ask in the same moment, or while others are looked up,
+ * are looked up together: the busier the database is, the fewer questions it is asked.
  */
 export class BookRights {
   readonly #db: Db;
   #young = new Map<string, Kept>();
   #old = new Map<string, Kept>();
   #waiting: Waiting[] = [];
+  #looking = false;
 
   constructor(db: Db) {
     this.#db = db;
@@ -45,14 +47,16 @@ export class BookRights {
   #ask(phoneId: string): Promise<BookAccess | null> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ phoneId, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => void this.#look());
+      if (!this.#looking) {
+        this.#looking = true;
+        setImmediate(() => void this.#lookAtAll());
+      }
     });
   }
 
-  async #look(): Promise<void> {
-    const all = this.#waiting.splice(0);
-    for (let at = 0; at < all.length; at += phonesAtOnce) {
-      const some = all.slice(at, at + phonesAtOnce);
+  async #lookAtAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const some = this.#waiting.splice(0, phonesAtOnce);
       try {
         const found = await bookAccessOf(this.#db, [...new Set(some.map(({ phoneId }) => phoneId))]);
         for (const { phoneId, resolve } of some) resolve(found.get(phoneId) ?? null);
@@ -60,6 +64,7 @@ export class BookRights {
         for (const { reject } of some) reject(error);
       }
     }
+    this.#looking = false;
   }
 
   #keep(phoneId: string, kept: Kept): void {

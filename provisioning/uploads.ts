@@ -4,6 +4,7 @@ import type { Db } from "../db/types.ts";
 import { saveUpload, type UploadQuota } from "../db/uploads.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import { DomainError } from "../domain/errors.ts";
+import { tellsLocalSettings } from "../templates/local-settings.ts";
 import type { Ask } from "./ask.ts";
 import { AtMost } from "./at-most.ts";
 import type { Desk } from "./desk.ts";
@@ -19,7 +20,7 @@ export type UploadParts = {
   readonly keyring: Keyring;
   readonly desk: Desk;
   readonly bindNow: (ask: Ask) => Promise<void>;
-  /** Told when a phone has written something. */
+  /** Told when a phone has written what was set at it. */
   readonly onStored: (phoneId: string) => void;
   readonly quota: UploadQuota;
   readonly clock: () => Date;
@@ -30,6 +31,8 @@ export type UploadParts = {
 const mostAtOnce = 64;
 /** Of these, so many ask the database at once: people and files that must be made need it too. */
 const mostStoring = 2;
+/** Who would wait longer than this comes again instead: a phone gives up on an answer. Milliseconds. */
+const longestWait = 3_000;
 
 /** What phones write: logs, call lists, local changes. Only from phones that have proved themselves, each its own. */
 export class Uploads {
@@ -59,7 +62,7 @@ export class Uploads {
   async #store(ask: Ask, phone: PhoneRow, name: string, request: IncomingMessage, response: ServerResponse): Promise<Received> {
     const { db, keyring, quota, clock } = this.#parts;
     if (Number(request.headers["content-length"] ?? 0) > quota.perFile) return { status: 413, reason: "upload_too_large" };
-    if (this.#receiving >= mostAtOnce) return { status: 503, reason: "server_busy" };
+    if (this.#receiving >= mostAtOnce || this.#storing.wait > longestWait) return { status: 503, reason: "server_busy" };
     this.#receiving += 1;
     try {
       if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
@@ -72,7 +75,7 @@ export class Uploads {
         if (phone.state === "claimed") await this.#parts.bindNow(ask);
         const upload = { phoneId: phone.id, name, contentType, body, address: ask.address };
         const { replaced } = await saveUpload(db, keyring, upload, quota, clock());
-        this.#parts.onStored(phone.id);
+        if (phone.vendor && tellsLocalSettings(phone.vendor, name)) this.#parts.onStored(phone.id);
         return { status: replaced ? 204 : 201, reason: "upload_stored" };
       });
     } catch (error) {

@@ -2,9 +2,13 @@ import { findModel } from "../../templates/index.ts";
 import { unserved } from "../../templates/virtual/patience.ts";
 import { type BootRequest, virtualPhone } from "../../templates/virtual/phone.ts";
 import { virtualVendor } from "../../templates/virtual/vendors.ts";
+import { toldBefore } from "../../templates/yealink/virtual.ts";
 import { fleetModel, oldFirmware } from "../fleet/phones.ts";
 import type { PartResult, StormPlan } from "./plan.ts";
 import { pause, Tally } from "./tally.ts";
+
+/** Every fifth phone has something to write: the others have written it before, and nothing has changed. */
+const writes = 5;
 
 /** A phone that did not get everything starts again after so long, as phones do. Milliseconds. */
 const againAfter = 5_000;
@@ -24,7 +28,8 @@ export async function bootPhones(plan: StormPlan): Promise<PartResult> {
   const boot = async ({ mac, token }: StormPlan["phones"][number], at: number): Promise<void> => {
     await pause((at / plan.phones.length) * plan.within * 1000);
     const server = `${plan.publicUrl}/p/${token}/`;
-    const phone = virtualPhone({ model, vendor, mac, firmware: oldFirmware, modules: 0, server, http: { timeout } });
+    const memory = at % writes === 0 ? new Map<string, string>() : toldBefore(mac);
+    const phone = virtualPhone({ model, vendor, mac, firmware: oldFirmware, modules: 0, server, http: { timeout }, memory });
     for (let starts = 1; ; starts++) {
       const { state, requests } = await phone.boot();
       for (const request of requests) note(tally, request);

@@ -21,6 +21,8 @@ export type PhoneSetup = {
   readonly server: string;
   readonly http?: HttpOptions;
   readonly tftp?: TftpOptions;
+  /** What it remembers from before, as `memory` of its make; absent: it is out of its box. */
+  readonly memory?: ReadonlyMap<string, string>;
   /** What it does when it is told to come again; absent: as usual. */
   readonly patience?: Patience;
 };
@@ -83,7 +85,7 @@ const mostRounds = 4;
 
 /** A phone out of its box. Between boots it remembers what its make keeps: files, addresses, tokens. */
 export function virtualPhone(setup: PhoneSetup): VirtualPhone {
-  const memory = new Map<string, string>();
+  const memory = new Map(setup.memory);
   const files: FileMemory = new Map();
   let server = folder(setup.server);
 

@@ -123,9 +123,15 @@ async function upload(run: Run): Promise<void> {
   const local = memory.get("local");
   if (flash.get("static.auto_provision.custom.sync") === "1" && local !== undefined)
     await put(run, flash.get("static.auto_provision.custom.sync.path"), `${mac}-local.cfg`, `#!version:1.0.0.1\n${local}\n`);
-  const contacts = '<?xml version="1.0" encoding="UTF-8"?>\n<root_contact></root_contact>\n';
   if (flash.get("static.auto_provision.local_contact.backup.enable") === "1")
-    await put(run, flash.get("static.auto_provision.local_contact.backup.path"), `${mac.toUpperCase()}-contact.xml`, contacts);
+    await put(run, flash.get("static.auto_provision.local_contact.backup.path"), `${mac.toUpperCase()}-contact.xml`, noContacts);
+}
+
+const noContacts = '<?xml version="1.0" encoding="UTF-8"?>\n<root_contact></root_contact>\n';
+
+/** What a phone remembers that has told its server before what is on it: it tells it again only when it changes. */
+export function toldBefore(mac: string): ReadonlyMap<string, string> {
+  return new Map([[`sent ${mac.toUpperCase()}-contact.xml`, noContacts]]);
 }
 
 async function put(run: Run, path: string | undefined, name: string, text: string): Promise<void> {
