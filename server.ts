@@ -3,6 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { DomainError } from "./domain/errors.ts";
+import type { ContentStore } from "./firmware/content-store.ts";
+import { openContent } from "./firmware/open-content.ts";
 import { createManagement, type Management, type ServerLog } from "./management/management.ts";
 import type { PeopleParts } from "./portal/api/parts.ts";
 import type { ListenerState } from "./portal/health.ts";
@@ -17,6 +19,7 @@ import type { Settings } from "./process/settings.ts";
 import type { PortSetting } from "./process/settings-values.ts";
 import { snmpReaders } from "./process/snmp.ts";
 import type { Store } from "./process/store.ts";
+import { storePlace } from "./process/store-place.ts";
 import { version } from "./process/version.ts";
 import { AskerReader, type Hop } from "./provisioning/asker.ts";
 import { type PhonesHttpOptions, startPhonesHttp } from "./provisioning/listener.ts";
@@ -139,6 +142,7 @@ async function startProvisioning(
     ...store,
     publicUrl,
     firmwareFolder,
+    firmwareContent: openContent(firmwareFolder, storePlace(settings)),
     proxies: { trusted, addressHeader, certificateHeader, certificateResultHeader },
     certificatePattern: settings.phonesCn,
     cacheBytes: settings.cacheMegabytes * 1024 * 1024,
@@ -211,7 +215,7 @@ async function portal(
       operator: operatorOf(settings),
       operatorName: settings.operatorName,
       finance: { work: join(settings.data, "finance"), watched: settings.financeFolder },
-      firmware: { folder: join(settings.data, "firmware") },
+      firmware: firmwareOf(settings),
     },
     servesPeople,
     clock: () => performance.now(),
@@ -221,6 +225,12 @@ async function portal(
   management.attach({ streams: listener.streams });
   node.onChange(listener.changed);
   return listener;
+}
+
+/** Where images lie for people who upload them. */
+function firmwareOf(settings: Settings): { readonly folder: string; readonly content: ContentStore } {
+  const folder = join(settings.data, "firmware");
+  return { folder, content: openContent(folder, storePlace(settings)) };
 }
 
 type MessageParts = Pick<PeopleParts, "portalUrl" | "mail" | "sms" | "smsReports" | "apps">;

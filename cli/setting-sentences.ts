@@ -21,6 +21,10 @@ export const settingSentences: Readonly<Record<SettingRule, Sentence>> = {
     en: "{name} must be an address such as smtps://user:password@mail.example.se or smtp://mail.example.se:587. ?tls=off goes without a password only.",
     sv: "{name} måste vara en adress som smtps://användare:lösenord@mail.example.se eller smtp://mail.example.se:587. ?tls=off går bara utan lösenord.",
   },
+  store: {
+    en: "{name} is not a place in a store: {value}. Write s3://bucket/prefix?endpoint=https://s3.example.se&region=eu-north-1 (http only to this machine).",
+    sv: "{name} är ingen plats i ett lager: {value}. Skriv s3://bucket/prefix?endpoint=https://s3.example.se&region=eu-north-1 (http bara till den egna maskinen).",
+  },
   operatorUrl: {
     en: '{name} must be an https: address such as https://orders.operator.example, without user name, query or fragment, got "{value}".',
     sv: '{name} måste vara en https:-adress som https://orders.operator.example, utan användarnamn, fråga eller fragment, fick "{value}".',
@@ -186,6 +190,10 @@ export const unsafeSentences: Readonly<Record<UnsafeReason, Sentence>> = {
   proxies_everyone: {
     en: "KLYKA_TRUSTED_PROXIES holds {value}, so anybody could write whom he asks for. Name only the proxies' own addresses.",
     sv: "KLYKA_TRUSTED_PROXIES innehåller {value}, så vem som helst kan uppge en annan avsändare. Ange bara proxyernas egna adresser.",
+  },
+  store_incomplete: {
+    en: "KLYKA_STORE needs KLYKA_STORE_KEY and KLYKA_STORE_SECRET.",
+    sv: "KLYKA_STORE behöver KLYKA_STORE_KEY och KLYKA_STORE_SECRET.",
   },
   database_moved: {
     en: "The database of this folder has been moved to PostgreSQL. Set DATABASE_URL; to go back to what it was then, delete {path}.",

@@ -1,11 +1,27 @@
 import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, statfs, utimes } from "node:fs/promises";
+import {
+  access,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  utimes,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DomainError } from "../domain/errors.ts";
 
 /** A file as far as its bytes tell. */
 export type ExaminedFile = { readonly sha256: string; readonly bytes: number; readonly head: Uint8Array };
+
+/** What became of a part: up to where there is something of the file now, and what broke it off. */
+export type PartTaken = { readonly to: number; readonly broken: unknown };
 
 /** Bytes that stay free on the disk whatever comes in: the database lies there too. */
 const reserve = 256 * 1024 * 1024;
@@ -21,6 +37,7 @@ export class ContentStore {
     this.#folder = folder;
   }
 
+  /** Where the bytes lie on this machine, once they are `ready`. */
   pathOf(sha256: string): string {
     return join(this.#folder, "content", sha256.slice(0, 2), sha256);
   }
@@ -31,6 +48,59 @@ export class ContentStore {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return join(folder, name);
   }
+
+  /** The file with these bytes on this machine, brought here first where they lie elsewhere. Rejects when they cannot be had. */
+  async ready(sha256: string): Promise<string> {
+    return this.pathOf(sha256);
+  }
+
+  /** Brings here what is not here yet. @param _wanted SHA-256 of what phones may ask for */
+  async warm(_wanted: ReadonlySet<string>): Promise<void> {}
+
+  /** The name in `incoming` of an upload that comes part by part. */
+  uploadName(id: string): string {
+    return `${id}.part`;
+  }
+
+  /**
+   * Takes the next part of an upload. What has come of it when its line breaks is kept.
+   *
+   * @param from where it begins
+   * @param most bytes of it
+   * @returns up to where there is something now; what broke it off, if anything did
+   * @throws DomainError `firmware_space_full`
+   */
+  async takePart(id: string, from: number, chunks: AsyncIterable<Uint8Array>, most: number): Promise<PartTaken> {
+    const path = await this.incoming(this.uploadName(id));
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    let to = from;
+    let broken: unknown = null;
+    try {
+      for await (const chunk of chunks) {
+        if (to + chunk.length - from > most) throw new DomainError("firmware_too_large", { most: `${most} byte` });
+        await whenRoom(() => writeWhole(file, chunk, to));
+        to += chunk.length;
+      }
+    } catch (error) {
+      broken = error;
+    } finally {
+      await file.sync().finally(() => file.close());
+    }
+    return { to, broken };
+  }
+
+  /** The file of an upload that has come whole. @param _bytes of it */
+  async wholeUpload(id: string, _bytes: number): Promise<string> {
+    return this.incoming(this.uploadName(id));
+  }
+
+  /** Throws away what has come of an upload. */
+  async dropUpload(id: string): Promise<void> {
+    await this.removeIncoming(this.uploadName(id));
+  }
+
+  /** Throws away parts of uploads that lie elsewhere, older than this (milliseconds since 1970). */
+  async dropStale(_before: number): Promise<void> {}
 
   async has(sha256: string): Promise<boolean> {
     return exists(this.pathOf(sha256));
@@ -119,6 +189,15 @@ export async function whenRoom<T>(write: () => Promise<T>): Promise<T> {
   } catch (error) {
     const full = error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(error.code));
     throw full ? new DomainError("firmware_space_full") : error;
+  }
+}
+
+/** A disk that is nearly full takes a part of what it is given, without a word: the next try says that it is full. */
+export async function writeWhole(file: Pick<FileHandle, "write">, bytes: Uint8Array, at: number): Promise<void> {
+  for (let from = 0; from < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, from, bytes.length - from, at + from);
+    if (bytesWritten === 0) throw Object.assign(new Error("nothing more can be written"), { code: "ENOSPC" });
+    from += bytesWritten;
   }
 }
 

@@ -128,6 +128,7 @@ export class FolderKeeper {
     const before = this.#clock().getTime() - orphansKept;
     for (const { sha256, at } of await content.list()) if (!wanted.has(sha256) && at < before) await content.remove(sha256);
     await new FirmwareUploads(this.#parts).tidy(this.#clock());
+    await content.warm(wanted);
   }
 }
 

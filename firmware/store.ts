@@ -15,6 +15,8 @@ export type FirmwareFile = {
   readonly vendor: VendorId;
   readonly name: string;
   readonly path: string;
+  /** Of an image of the catalogue; null: a file in a folder. */
+  readonly sha256: string | null;
   /** Bytes. */
   readonly size: number;
   /** Strong entity tag, with its quotes: of the bytes, or, until they are known, of name, size and time of change. */
@@ -65,13 +67,19 @@ export class FirmwareStore {
 
   /**
    * @param clock milliseconds, rising
+   * @param content where the bytes of its images are
    * @param catalogue what it says now; when it cannot be read, what it said the last time holds
    */
-  constructor(folder: string, clock: () => number, catalogue = async (): Promise<FirmwareCatalogue> => nothing) {
+  constructor(
+    folder: string,
+    clock: () => number,
+    catalogue = async (): Promise<FirmwareCatalogue> => nothing,
+    content = new ContentStore(folder),
+  ) {
     this.#folder = folder;
     this.#clock = clock;
     this.#catalogue = catalogue;
-    this.#content = new ContentStore(folder);
+    this.#content = content;
   }
 
   /** The file for what a phone of this make asked for, whatever its model; null when there is none. */
@@ -111,7 +119,12 @@ export class FirmwareStore {
     return [...this.#files.values()];
   }
 
-  /** @param range first and last byte; without it everything */
+  /** Brings the bytes of an image to this machine where they lie elsewhere. Rejects when they cannot be had now. */
+  async ready(file: FirmwareFile): Promise<void> {
+    if (file.sha256 !== null) await this.#content.ready(file.sha256);
+  }
+
+  /** Of a file that is `ready`. @param range first and last byte; without it everything */
   stream(file: FirmwareFile, range?: { readonly start: number; readonly end: number }): Readable {
     return createReadStream(file.path, { ...range, highWaterMark: 256 * 1024 });
   }
@@ -120,6 +133,7 @@ export class FirmwareStore {
    * One reader a file for all who read at the same time; `release` once for each `reader`.
    */
   async reader(file: FirmwareFile): Promise<{ readonly reader: FirmwareReader; readonly release: () => void }> {
+    await this.ready(file);
     const key = `${file.path} ${file.etag}`;
     let shared = this.#open.get(key);
     if (!shared) {
@@ -162,7 +176,7 @@ export class FirmwareStore {
 
   #ofCatalogue({ vendor, name, sha256, bytes, models }: CataloguedImage) {
     const path = this.#content.pathOf(sha256);
-    return { file: { vendor, name, path, size: bytes, etag: `"${sha256}"` }, models };
+    return { file: { vendor, name, path, sha256, size: bytes, etag: `"${sha256}"` }, models };
   }
 }
 
@@ -179,7 +193,7 @@ async function describe(vendor: VendorId, name: string, path: string): Promise<F
   try {
     const { size, mtimeMs } = await stat(path);
     const tag = createHash("sha256").update(`${vendor}/${name} ${size} ${mtimeMs}`).digest("hex").slice(0, 32);
-    return { vendor, name, path, size, etag: `"${tag}"` };
+    return { vendor, name, path, sha256: null, size, etag: `"${tag}"` };
   } catch {
     return null;
   }

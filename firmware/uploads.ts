@@ -1,5 +1,3 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import {
   type AnnouncedUpload,
   advanceUpload,
@@ -11,8 +9,9 @@ import {
 } from "../db/firmware-uploads.ts";
 import type { Actor } from "../db/types.ts";
 import { DomainError, type ErrorCode } from "../domain/errors.ts";
-import { whenRoom } from "./content-store.ts";
 import { type IntakeParts, type Taken, takeIn } from "./intake.ts";
+
+export { writeWhole } from "./content-store.ts";
 
 /** Bytes of a file; today's largest images have a hundredth of it. */
 export const mostFileBytes = 8 * 1024 ** 3;
@@ -23,8 +22,6 @@ const keptFor = 7 * 24 * 3_600_000;
 
 /** After these the same upload may be finished in another try. */
 const askAgain: readonly ErrorCode[] = ["firmware_space_full", "firmware_version_missing"];
-
-const partName = (id: string) => `${id}.part`;
 
 /**
  * Files that come in part by part. How much has come is in the database once it is on the disk, so that whoever sends can
@@ -65,24 +62,9 @@ export class FirmwareUploads {
     const { received, bytes } = await getUpload(db, id);
     if (offset !== received) throw new DomainError("firmware_offset_wrong", { received });
     const most = Math.min(partBytes, bytes - received);
-    const path = await content.incoming(partName(id));
-    const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    let at = received;
-    let broken: unknown = null;
-    try {
-      for await (const chunk of chunks) {
-        if (at + chunk.length - received > most) throw new DomainError("firmware_too_large", { most: `${most} byte` });
-        await whenRoom(() => file.write(chunk, 0, chunk.length, at));
-        at += chunk.length;
-      }
-    } catch (error) {
-      broken = error;
-    } finally {
-      await file.sync();
-      await file.close();
-    }
+    const { to, broken } = await content.takePart(id, received, chunks, most);
     if (broken instanceof DomainError) throw broken;
-    const now = at > received ? await advanceUpload(db, { id, from: received, to: at }, clock()) : received;
+    const now = to > received ? await advanceUpload(db, { id, from: received, to }, clock()) : received;
     if (broken !== null) throw broken;
     return now;
   }
@@ -98,8 +80,8 @@ export class FirmwareUploads {
     const { db, content } = this.#parts;
     const { name, bytes, received } = await getUpload(db, id);
     if (received < bytes) throw new DomainError("firmware_upload_incomplete", { received, bytes });
-    const path = await content.incoming(partName(id));
     try {
+      const path = await content.wholeUpload(id, bytes);
       const taken = await takeIn(this.#parts, { path, name, version, source: "upload" }, actor, now);
       await this.drop(id);
       return taken;
@@ -112,13 +94,14 @@ export class FirmwareUploads {
   /** Gives an upload up. */
   async drop(id: string): Promise<void> {
     await endUpload(this.#parts.db, id);
-    await this.#parts.content.removeIncoming(partName(id));
+    await this.#parts.content.dropUpload(id);
   }
 
   /** Throws away what was given up without a word, and what a process that was killed has left. */
   async tidy(now: Date): Promise<void> {
     const { db, content } = this.#parts;
-    for (const id of await dropUploads(db, new Date(now.getTime() - keptFor))) await content.removeIncoming(partName(id));
+    for (const id of await dropUploads(db, new Date(now.getTime() - keptFor))) await content.dropUpload(id);
+    await content.dropStale(now.getTime() - keptFor - 3_600_000);
     for (const { name, at } of await content.listIncoming()) {
       if (at < now.getTime() - keptFor - 3_600_000 || (!name.endsWith(".part") && at < now.getTime() - 24 * 3_600_000)) {
         await content.removeIncoming(name);

@@ -25,6 +25,7 @@ export const unsafeReasons = [
   "sms_incomplete",
   "operator_incomplete",
   "operator_secret_twice",
+  "store_incomplete",
   "demo_data",
   "database_moved",
   "no_listener",
@@ -47,7 +48,14 @@ export const movedMarker = "moved.json";
 
 /** Everything that speaks against serving real phones with these settings. Reads modes of files, changes nothing. */
 export function findUnsafe(settings: Settings): readonly Unsafe[] {
-  return [...ofFiles(settings), ...ofAddresses(settings), ...ofTls(settings), ...ofMessages(settings), ...ofOperator(settings)];
+  return [
+    ...ofFiles(settings),
+    ...ofAddresses(settings),
+    ...ofTls(settings),
+    ...ofMessages(settings),
+    ...ofOperator(settings),
+    ...ofStore(settings),
+  ];
 }
 
 /** @throws DomainError `settings_unsafe` with every reason (detail: `reasons`, `paths`, `modes`, `names`, `values`, side by side) */
@@ -103,6 +111,10 @@ function ofMessages(settings: Settings): Unsafe[] {
 function smsIncomplete({ smsProvider, smsUrl, smsUser, smsSecret, smsFrom, portalUrl }: Settings): boolean {
   if (smsSecret === null || smsFrom === null || portalUrl === null) return true;
   return smsProvider === "46elks" ? smsUser === null : smsUrl === null || smsSecret.length < 32;
+}
+
+function ofStore({ store, storeKey, storeSecret }: Settings): Unsafe[] {
+  return store !== null && (storeKey === null || storeSecret === null) ? [{ reason: "store_incomplete" }] : [];
 }
 
 /** Signatures of one direction are no good in the other. */

@@ -365,6 +365,14 @@ export const definitions = {
   cacheMegabytes: define("KLYKA_CACHE_MB", schemas.megabytes, "256", "Memory for rendered files."),
   uploadKilobytes: define("KLYKA_UPLOAD_KB", schemas.kilobytes, "2048", "Largest file that a phone may upload."),
   uploadQuotaKilobytes: define("KLYKA_UPLOAD_QUOTA_KB", schemas.kilobytes, "16384", "All uploads of one phone together."),
+  store: define(
+    "KLYKA_STORE",
+    schemas.store,
+    null,
+    "Where firmware images lie: s3://bucket/prefix?endpoint=https://…&region=… of an S3-compatible store; without it <data>/firmware. Needs KLYKA_STORE_KEY and KLYKA_STORE_SECRET.",
+  ),
+  storeKey: define("KLYKA_STORE_KEY", schemas.text, null, "Access key of that store."),
+  storeSecret: define("KLYKA_STORE_SECRET", schemas.text, null, "Secret key of that store.", { secret: true }),
   backupRecipients: define(
     "KLYKA_BACKUP_RECIPIENTS",
     schemas.list,

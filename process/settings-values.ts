@@ -37,6 +37,7 @@ export const schemas = {
     .trim()
     .regex(/^(?:[^<>\p{Cc}]{1,100}<[^\s<>@,;]{1,64}@[A-Za-z0-9.-]{1,253}>|[^\s<>@,;]{1,64}@[A-Za-z0-9.-]{1,253})$/u, "mailFrom"),
   operatorUrl: z.string().trim().transform(parseOperatorUrl),
+  store: z.string().trim().transform(parseStore),
   sharedSecret: z.string().trim().regex(longSecret, "sharedSecret"),
   sharedSecrets: z
     .string()
@@ -123,6 +124,34 @@ function parseOperatorUrl(value: string, context: z.RefinementCtx<string>): stri
   if (good && (url.protocol === "https:" || here)) return url.href.replace(/\/+$/, "");
   context.addIssue("operatorUrl");
   return z.NEVER;
+}
+
+/** A place in an S3-compatible store; see `firmware/s3/client.ts`, which has the same shape. */
+export type StoreSetting = {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly endpoint: string;
+  readonly region: string;
+};
+
+/** `s3://bucket/prefix?endpoint=https://s3.example.se&region=eu-north-1`; in the clear only to this machine. */
+function parseStore(value: string, context: z.RefinementCtx<string>): StoreSetting {
+  const url = URL.parse(value);
+  const endpoint = URL.parse(url?.searchParams.get("endpoint") ?? "");
+  const region = url?.searchParams.get("region") ?? "us-east-1";
+  const bucket = url?.hostname ?? "";
+  const prefix = url?.pathname.replace(/^\/+|\/+$/g, "") ?? "";
+  const here = /^(?:localhost|127\.[0-9.]+|\[::1\])$/.test(endpoint?.hostname ?? "");
+  const reached = endpoint !== null && (endpoint.protocol === "https:" || (endpoint.protocol === "http:" && here));
+  const bare =
+    endpoint?.username === "" && endpoint.search === "" && endpoint.hash === "" && url?.username === "" && url.hash === "";
+  const named = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) && /^(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*)?$/.test(prefix);
+  const known = [...(url?.searchParams.keys() ?? [])].every((name) => name === "endpoint" || name === "region");
+  if (url?.protocol !== "s3:" || !reached || !bare || !named || !known || !/^[a-z0-9-]{1,40}$/.test(region)) {
+    context.addIssue("store");
+    return z.NEVER;
+  }
+  return { bucket, prefix, region, endpoint: endpoint.href.replace(/\/+$/, "") };
 }
 
 /** A mail server; see `portal/messages/smtp.ts`, which has the same shape. */

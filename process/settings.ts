@@ -36,6 +36,9 @@ type Optional =
   | "snmpUser"
   | "snmpAuthKey"
   | "snmpPrivKey"
+  | "store"
+  | "storeKey"
+  | "storeSecret"
   | "backupPassphrase"
   | "tlsCert"
   | "tlsKey";

@@ -26,6 +26,8 @@ export type FirmwareServiceOptions = {
   readonly db: Db;
   /** Null: no firmware is served. */
   readonly folder: string | null;
+  /** Where bytes lie; absent: in the folder. */
+  readonly content?: ContentStore | undefined;
   /** Phones that may fetch from this process at once. */
   readonly atOnce: number | undefined;
   readonly gauge: PressureGauge;
@@ -36,6 +38,7 @@ export type FirmwareServiceOptions = {
 export function firmwareService({
   db,
   folder,
+  content = new ContentStore(folder ?? ""),
   atOnce = usualAtOnce,
   gauge,
   clock,
@@ -47,8 +50,9 @@ export function firmwareService({
     folder,
     () => performance.now(),
     () => readCatalogue(db),
+    content,
   );
-  const parts = { db, content: new ContentStore(folder), reader: imageReader };
+  const parts = { db, content, reader: imageReader };
   const keeper = new FolderKeeper(folder, parts, clock, (error) => {
     log.error("The folder of firmware images could not be looked into.", { error });
   });

@@ -9,6 +9,7 @@ import type { SharedCounter } from "../db/shared-counts.ts";
 import type { Db } from "../db/types.ts";
 import type { UploadQuota } from "../db/uploads.ts";
 import type { LoadKind } from "../domain/load.ts";
+import type { ContentStore } from "../firmware/content-store.ts";
 import { RolloutEngine } from "../firmware/rollout-engine.ts";
 import { findModel, vendorOf } from "../templates/index.ts";
 import { AlarmCollector } from "./alarm-collector.ts";
@@ -72,6 +73,8 @@ export type ProvisioningOptions = {
   readonly publicUrl: string;
   /** Holds `<vendor>/<image>`; null: no firmware is served. */
   readonly firmwareFolder: string | null;
+  /** Where the bytes of images lie; absent: in that folder. */
+  readonly firmwareContent?: ContentStore | undefined;
   /** Phones that may fetch firmware from this process at once. */
   readonly firmwareAtOnce?: number;
   readonly proxies: ProxySettings;
@@ -195,7 +198,15 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const homes = new HomeCollector(db, clock);
   const sampler = new FleetSampler(db, clock, log);
   const housekeeping = new Housekeeping(db, options.journalDays, clock, log, options.journalSize, options.foundDays);
-  const service = firmwareService({ db, folder: options.firmwareFolder, atOnce: options.firmwareAtOnce, gauge, clock, log });
+  const service = firmwareService({
+    db,
+    folder: options.firmwareFolder,
+    content: options.firmwareContent,
+    atOnce: options.firmwareAtOnce,
+    gauge,
+    clock,
+    log,
+  });
   const { store: firmware, places } = service;
 
   const tidier = new Tidier();

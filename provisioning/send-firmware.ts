@@ -52,6 +52,14 @@ export async function sendFirmware(
     response.writeHead(503, ["Retry-After", String(place.comeAgain), "Content-Length", "0"]).end();
     return { status: 503, bytes: 0, busy: leave };
   }
+  try {
+    if (!empty) await store.ready(file);
+  } catch {
+    // The store that holds it is away: the phone comes again.
+    if (typeof leave === "function") leave();
+    response.writeHead(503, ["Retry-After", String(place.comeAgain), "Content-Length", "0"]).end();
+    return { status: 503, bytes: 0, busy: "server_busy" };
+  }
   const status = range ? 206 : 200;
   const block = ["ETag", file.etag, "Accept-Ranges", "bytes", "Content-Type", "application/octet-stream"];
   if (range) block.push("Content-Range", `bytes ${range.start}-${range.end}/${file.size}`);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Keyring } from "../../db/secrets.ts";
 import type { Session } from "../../db/sessions.ts";
 import type { Actor, Db } from "../../db/types.ts";
+import type { ContentStore } from "../../firmware/content-store.ts";
 import type { Intake } from "../finance/intake.ts";
 import type { HealthSource } from "../health.ts";
 import type { JobRunner } from "../jobs/runner.ts";
@@ -47,7 +48,7 @@ export type PeopleParts = {
   /** `work`: where files of invoices, usage and payments are kept while they are read; absent: among the system's temporary files. `watched`: null: none. */
   readonly finance?: { readonly work: string; readonly watched: string | null };
   /** Where firmware images lie, for the server of the phones too. */
-  readonly firmware?: { readonly folder: string };
+  readonly firmware?: { readonly folder: string; readonly content?: ContentStore };
 };
 
 export type ApiParts = PeopleParts & {

@@ -226,7 +226,11 @@ function folderOf({ firmware }: ApiParts): string {
 }
 
 function uploadsOf(parts: ApiParts): FirmwareUploads {
-  return new FirmwareUploads({ db: parts.db, content: new ContentStore(folderOf(parts)), reader: imageReader });
+  return new FirmwareUploads({
+    db: parts.db,
+    content: parts.firmware?.content ?? new ContentStore(folderOf(parts)),
+    reader: imageReader,
+  });
 }
 
 /** Counts and places are of the organisations that the asker looks after. */
