@@ -7,6 +7,7 @@ import {
   pauseAfter,
 } from "../domain/message.ts";
 import { announce } from "./changes.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import { messageContext } from "./messages.ts";
 import { type Keyring, open, seal } from "./secrets.ts";
 import { change } from "./transaction.ts";
@@ -51,6 +52,9 @@ export type MessageRow = {
 /** Whoever takes a message to send it has this long, before another process takes it: it may have died. Milliseconds. */
 export const messageHold = 5 * 60_000;
 
+/** The longest pause between two tries, and more. */
+const timing = { column: "next_try_at", since: "state_at", furthest: 5 * 3_600_000 } as const;
+
 /** Takes what is due for this process alone, oldest first; two processes never take the same. */
 export async function takeMessages(
   db: Db,
@@ -59,9 +63,7 @@ export async function takeMessages(
   now: Date,
   most: number,
 ): Promise<WaitingMessage[]> {
-  const due: MessageRow[] = await db<MessageRow>("message")
-    .where("channel", channel)
-    .where("next_try_at", "<=", now.toISOString())
+  const due: MessageRow[] = await whoseTimeHasCome(db<MessageRow>("message").where("channel", channel), timing, now)
     .orderBy(["next_try_at", "id"])
     .limit(most);
   const taken: WaitingMessage[] = [];

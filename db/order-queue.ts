@@ -1,5 +1,6 @@
 import { pauseBefore } from "../domain/order-retry.ts";
 import { announce } from "./changes.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import { newId } from "./ids.ts";
 import { type Order, type OrderRow, orderOf } from "./order-rows.ts";
 import { findOrder, markSent } from "./order-settling.ts";
@@ -8,6 +9,9 @@ import type { Actor, Db } from "./types.ts";
 
 /** Whoever takes an order to hand it over has this long, before another process takes it. Milliseconds. */
 const holds = 2 * 60_000;
+
+/** The longest pause between two tries, and more. */
+const timing = (of: "" | "o.") => ({ column: `${of}next_try_at`, since: `${of}updated_at`, furthest: 12 * 3_600_000 });
 
 /** An order to be handed over, and whose it is. */
 export type DueOrder = { readonly order: Order; readonly organisation: { readonly id: string; readonly title: string } };
@@ -19,14 +23,11 @@ export type DueOrder = { readonly order: Order; readonly organisation: { readonl
  */
 export async function takeDueOrders(db: Db, now: Date, most: number): Promise<DueOrder[]> {
   // Mostly there are none: that is seen without keeping anybody from writing.
-  const some = await db("orders").where("state", "queued").where("next_try_at", "<=", now.toISOString()).first("id");
+  const some = await whoseTimeHasCome(db("orders").where("state", "queued"), timing(""), now).first("id");
   if (!some) return [];
   return change(db, async (trx) => {
-    const rows: (OrderRow & { title: string })[] = await trx("orders as o")
-      .join("organisation as g", "g.id", "o.organisation_id")
-      .where("o.state", "queued")
-      .whereNull("o.taken_by")
-      .where("o.next_try_at", "<=", now.toISOString())
+    const queued = trx("orders as o").join("organisation as g", "g.id", "o.organisation_id").where("o.state", "queued");
+    const rows: (OrderRow & { title: string })[] = await whoseTimeHasCome(queued.whereNull("o.taken_by"), timing("o."), now)
       .whereNotExists(
         trx("orders as e")
           .whereRaw("e.subject_kind = o.subject_kind and e.subject_id = o.subject_id and e.id < o.id")

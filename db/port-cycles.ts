@@ -3,6 +3,7 @@ import type { SnmpCredential } from "../domain/snmp-credential.ts";
 import { type CycleRefusal, cycleRefusal, type SwitchFault } from "../domain/switch-port.ts";
 import { recordAudit } from "./audit.ts";
 import { announce } from "./changes.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import { newId } from "./ids.ts";
 import type { Keyring } from "./secrets.ts";
 import { findPort, listSeatedPhones } from "./switch-ports.ts";
@@ -102,9 +103,12 @@ export type DueCycle = PortCycle & {
 /** Whoever takes one has this long: a port stays without power no longer when its process dies. Milliseconds. */
 const holds = 30_000;
 
+/** The longest pause between two tries, and more. */
+const timing = { column: "port_cycle.due_at", since: "port_cycle.asked_at", furthest: 3_600_000 } as const;
+
 /** Takes those whose time has come. Counts as a try, also when this process dies over it. */
 export async function takeDueCycles(db: Db, keyring: Keyring, now: Date, most: number): Promise<DueCycle[]> {
-  const due = (from: Db) => from("port_cycle").where("port_cycle.due_at", "<=", now.toISOString());
+  const due = (from: Db) => whoseTimeHasCome(from("port_cycle"), timing, now);
   if (!(await due(db).first("port_cycle.id"))) return [];
   return change(db, async (trx) => {
     type Joined = Row & { address: string; udp_port: number; read_sealed: string; write_sealed: string | null };

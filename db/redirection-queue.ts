@@ -9,12 +9,16 @@ import {
 } from "../domain/redirection.ts";
 import { announce } from "./changes.ts";
 import { chunks, oneOf, rowsPerInsert, textsOf } from "./dialect/dialect.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import { newId } from "./ids.ts";
 import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 /** Whoever takes a task has this long, before another process takes it. Milliseconds. */
 const holds = 2 * 60_000;
+
+/** The longest pause between two tries, and more. */
+const timing = { column: "r.next_try_at", since: "r.asked_at", furthest: 24 * 3_600_000 } as const;
 
 /** Something to do at a service, for one phone. */
 export type DueRedirection = {
@@ -33,7 +37,7 @@ export type DueRedirection = {
 
 /** Takes tasks whose time has come, the oldest first. Counts as a try, also when this process dies over it. */
 export async function takeDueRedirections(db: Db, now: Date, most: number): Promise<DueRedirection[]> {
-  const due = (trx: Db) => trx("redirection as r").whereNotNull("r.task").where("r.next_try_at", "<=", now.toISOString());
+  const due = (trx: Db) => whoseTimeHasCome(trx("redirection as r").whereNotNull("r.task"), timing, now);
   // Mostly there are none: that is seen without keeping anybody from writing.
   if (!(await due(db).first("r.id"))) return [];
   return change(db, async (trx) => {

@@ -4,6 +4,7 @@ import { inWindow, nextOpening } from "../domain/rollout-window.ts";
 import { raiseAlarm } from "./alarms.ts";
 import { announce } from "./changes.ts";
 import { oneOf } from "./dialect/dialect.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import { askResync, phonesAmong } from "./resync.ts";
 import { raisePhones } from "./revisions.ts";
 import { writeToScopes } from "./rollout-ends.ts";
@@ -24,9 +25,11 @@ const mostConsidered = 5_000;
 /** Takes roll-outs that are to be looked at, so that no other process does. @returns ids */
 export async function takeDueRollouts(db: Db, now: Date, most: number): Promise<string[]> {
   const due = (from: Db) =>
-    from("rollout")
-      .whereIn("state", ["running", "paused", "halted"])
-      .where("look_at", "<=", now.toISOString())
+    whoseTimeHasCome(
+      from("rollout").whereIn("state", ["running", "paused", "halted"]),
+      { column: "look_at", furthest: holds },
+      now,
+    )
       .orderBy("look_at")
       .limit(most);
   // Mostly there are none: that is seen without keeping anybody from writing.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AlarmKind, alarmKinds } from "./alarms.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
@@ -61,9 +62,12 @@ export async function queueNotices(db: Db, now: Date): Promise<number> {
   });
 }
 
+/** The longest pause between two tries, and more. */
+const timing = { column: "due_at", since: "at", furthest: 24 * 3_600_000 } as const;
+
 /** Takes those whose time has come. Counts as a try, also when this process dies over it. */
 export async function takeNotices(db: Db, now: Date): Promise<Notice[]> {
-  const due = (from: Db) => from("snmp_notice").where("due_at", "<=", now.toISOString());
+  const due = (from: Db) => whoseTimeHasCome(from("snmp_notice"), timing, now);
   if (!(await due(db).first("subject_id"))) return [];
   return change(db, async (trx) => {
     const rows: { subject_id: string; body: string; tries: number }[] = await due(trx)

@@ -2,6 +2,7 @@ import { DomainError } from "../domain/errors.ts";
 import type { SnmpCredential } from "../domain/snmp-credential.ts";
 import type { SwitchFault, SwitchReading } from "../domain/switch-port.ts";
 import { announce } from "./changes.ts";
+import { whoseTimeHasCome } from "./due.ts";
 import type { Keyring } from "./secrets.ts";
 import type { SwitchState } from "./switch-rows.ts";
 import { storeSeats } from "./switch-seats.ts";
@@ -37,10 +38,13 @@ type Row = {
 /** Whoever takes a switch has this long, before another process takes it. Milliseconds. */
 const holds = 2 * 60_000;
 
+/** The longest pause between two looks. */
+const timing = { column: "due_at", since: "polled_at", furthest: 24 * 3_600_000 } as const;
+
 /** Takes switches whose time has come, those that have waited longest first. */
 export async function takeDueSwitches(db: Db, keyring: Keyring, now: Date, most: number): Promise<DueSwitch[]> {
   if (most <= 0) return [];
-  const due = (from: Db) => from("switch").where("due_at", "<=", now.toISOString()).whereNull("removed_at");
+  const due = (from: Db) => whoseTimeHasCome(from("switch").whereNull("removed_at"), timing, now);
   // Mostly there are none: that is seen without keeping anybody from writing.
   if (!(await due(db).first("id"))) return [];
   return change(db, async (trx) => {
