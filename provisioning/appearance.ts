@@ -4,9 +4,9 @@ import type { VendorId } from "../domain/plan.ts";
 import { recogniseRequest } from "../templates/index.ts";
 
 /** What a User-Agent says by itself, whatever is asked for. */
-type Agent = { readonly vendor: VendorId | null; readonly model: string | null; readonly firmware: string | null };
+type Agent = { readonly vendor: VendorId | null; readonly model: string | null };
 
-const unsaid: Agent = { vendor: null, model: null, firmware: null };
+const unsaid: Agent = { vendor: null, model: null };
 const mostRemembered = 8_000;
 const agents = new Map<string, Agent>();
 const networks = new Map<string, string>();
@@ -14,8 +14,8 @@ const networks = new Map<string, string>();
 function agentOf(userAgent: string): Agent {
   const known = agents.get(userAgent);
   if (known) return known;
-  const { vendor, model, firmware } = recogniseRequest({ method: "GET", path: "/", userAgent, certificateSubject: null });
-  const agent = { vendor, model, firmware };
+  const { vendor, model } = recogniseRequest({ method: "GET", path: "/", userAgent, certificateSubject: null });
+  const agent = { vendor, model };
   if (agents.size >= mostRemembered) agents.clear();
   if (userAgent.length <= 300) agents.set(userAgent, agent);
   return agent;
@@ -32,16 +32,16 @@ export function networkOf(address: string): string {
 }
 
 /**
- * How somebody asks. A program that is no make's is named by its first word; over TFTP and LDAP none is heard of.
+ * How somebody asks, but for the firmware: that the whole request says. A program that is no make's is named by its first word; over TFTP and LDAP none is heard of.
  *
  * @param named false: the protocol has no User-Agent
  */
 export function appearanceOf(address: string, userAgent: string | null, named: boolean): Appearance {
   const network = networkOf(address);
   if (!named) return { network, program: null, model: null, firmware: null };
-  const { vendor, model, firmware } = userAgent === null ? unsaid : agentOf(userAgent);
+  const { vendor, model } = userAgent === null ? unsaid : agentOf(userAgent);
   const program = vendor ?? /^[A-Za-z0-9._-]{1,40}/.exec(userAgent ?? "")?.[0].toLowerCase() ?? "none";
-  return { network, program: vendor === null ? `other:${program}` : program, model, firmware };
+  return { network, program: vendor === null ? `other:${program}` : program, model, firmware: null };
 }
 
 /** As much of an appearance as a phone is remembered by: a program of no make is no phone's. */

@@ -15,7 +15,7 @@ import type { CachedFile } from "./cached-file.ts";
 import type { FileCache } from "./file-cache.ts";
 import type { FirstContact } from "./first-contact.ts";
 import type { Gate } from "./gate.ts";
-import type { HomeWatch } from "./home-watch.ts";
+import { askerOf, type HomeWatch } from "./home-watch.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { KeyPages } from "./key-pages.ts";
 import type { Log } from "./log.ts";
@@ -159,8 +159,7 @@ export class Desk {
   async #lookAtHome(ask: Ask): Promise<void> {
     const { phone, strange, ...admission } = ask.admission;
     if (!phone || !strange) return;
-    const { address, transport, route } = ask;
-    if (!(await this.#options.watch.look(phone, { address, transport, userAgent: route.userAgent }))) return;
+    if (!(await this.#options.watch.look(phone, askerOf(ask)))) return;
     ask.admission = this.#options.gate.judge({ ...admission, phone, grant: "everything", reason: strange.proof }, ask);
   }
 

@@ -4,7 +4,7 @@ import type { Keyring } from "../db/secrets.ts";
 import { type Access, type Admission, admit } from "./admit.ts";
 import type { Ask } from "./ask.ts";
 import { DigestGate, type DigestResult } from "./digest.ts";
-import type { HomeWatch } from "./home-watch.ts";
+import { askerOf, type HomeWatch } from "./home-watch.ts";
 import type { IndexOfPhones } from "./index-of-phones.ts";
 import type { NonceUses } from "./nonce-uses.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -85,12 +85,13 @@ export class Gate {
   }
 
   /** Whether whoever has proved to be a phone looks like it; who has just been let in by a first-contact window may look new. */
-  judge(admission: Admission<PhoneRow>, { route, address, transport }: Omit<Ask, "admission">): Admission<PhoneRow> {
+  judge(admission: Admission<PhoneRow>, ask: Omit<Ask, "admission">): Admission<PhoneRow> {
+    const { route } = ask;
     const { phone, grant } = admission;
     if (grant !== "everything" || !phone) return admission;
     const fresh = route.tokenHash !== null && phone.tokenHash === route.tokenHash && phone.previousTokenHash !== null;
     const letIn = fresh && this.#index.windowOpen(phone.mac);
-    return this.#watch.judge(admission, { address, transport, userAgent: route.userAgent }, letIn);
+    return this.#watch.judge(admission, askerOf(ask), letIn);
   }
 
   #access(route: Route, digest: DigestResult<PhoneRow>): Access<PhoneRow> {

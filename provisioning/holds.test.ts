@@ -150,6 +150,22 @@ describe("a phone that looks otherwise", () => {
     expect(await holds()).toMatchObject([{ reasons }]);
   });
 
+  it("with the higher version of its boot loader, asking as old phones do, goes on with its own", async () => {
+    const db = await sqlite(databases);
+    const { organisation } = await aFirmWithPhone(db);
+    const phone = await aBoundPhone(db, organisation.id, { vendor: "polycom", model: "VVX450" });
+    const house = await open(db, { proxies });
+    const ask = async (agent: string, file: string) =>
+      (await house.ask(await house.tokenPath(phone, file), { headers: { "x-forwarded-for": office }, userAgent: agent })).status;
+    const agents = [
+      "FileTransport PolycomVVX-VVX_450-UA/6.9.1.0275 Type/Updater",
+      "FileTransport PolycomVVX-VVX_450-UA/5.9.1.0615",
+    ];
+    for (let boots = 0; boots < 2; boots++)
+      for (const [at, file] of [`${phone.mac}.cfg`, `phone-${phone.mac}.cfg`].entries())
+        expect(await ask(agents[at] ?? "", file)).toBe(200);
+  });
+
   it("is served, and told of, where the organisation only wants to know", async () => {
     const { ask, holds, level, settled } = await aPhoneAtTheOffice(await sqlite(databases));
     await level("report");

@@ -13,7 +13,14 @@ export type Asker = {
   readonly address: string;
   readonly transport: Ask["transport"] | "ldap";
   readonly userAgent: string | null;
+  /** Of the application, as the whole request says: a boot loader's version is not it. */
+  readonly firmware: string | null;
 };
+
+/** Who asks, of a request. */
+export function askerOf({ address, transport, route }: Omit<Ask, "admission">): Asker {
+  return { address, transport, userAgent: route.userAgent, firmware: route.recognised.firmware };
+}
 
 /** For so long the database is not asked again about a phone that somebody strange asks for, milliseconds. */
 const lookAgainMillis = 30_000;
@@ -62,10 +69,10 @@ export class HomeWatch {
   }
 
   /** Notes how a phone that was served has asked. */
-  seen({ admission, address, transport, route }: Ask): void {
-    const { phone, strange } = admission;
+  seen(ask: Ask): void {
+    const { phone, strange } = ask.admission;
     if (!phone || phone.organisationId === null) return;
-    const asker = { address, transport, userAgent: route.userAgent };
+    const asker = askerOf(ask);
     if (strange) {
       this.held(phone, asker, strange.reasons, false);
       return;
@@ -74,7 +81,7 @@ export class HomeWatch {
     const expectedUsed = phone.home !== null && this.#expected(phone) && this.#compare(phone, phone.home, asker).length > 0;
     // What explains a network of its own is not learned: it ends when the network is declared no more.
     const declared =
-      phone.home !== null && !phone.home.networks.includes(seen.network) && this.#declared(phone, address) !== null;
+      phone.home !== null && !phone.home.networks.includes(seen.network) && this.#declared(phone, ask.address) !== null;
     const [known = seen.network] = phone.home?.networks ?? [];
     const next = learned(phone.home, declared ? { ...seen, network: known } : seen);
     if (next === phone.home && !expectedUsed) return;
@@ -148,6 +155,6 @@ export class HomeWatch {
   }
 }
 
-function lookOf({ address, transport, userAgent }: Asker): Appearance {
-  return appearanceOf(address, userAgent, transport === "http" || transport === "https");
+function lookOf({ address, transport, userAgent, firmware }: Asker): Appearance {
+  return { ...appearanceOf(address, userAgent, transport === "http" || transport === "https"), firmware };
 }

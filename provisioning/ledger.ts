@@ -5,7 +5,7 @@ import type { BindingCollector } from "./bindings.ts";
 import type { CachedFile } from "./cached-file.ts";
 import type { ContactCollector, FoundCollector } from "./contact-collector.ts";
 import type { EvidenceCollector } from "./evidence-collector.ts";
-import type { HomeWatch } from "./home-watch.ts";
+import { askerOf, type HomeWatch } from "./home-watch.ts";
 import type { JournalCollector } from "./journal-collector.ts";
 import type { PhoneRow } from "./phone-row.ts";
 import type { StrangerBudget } from "./stranger-budget.ts";
@@ -115,10 +115,7 @@ export class Ledger {
   #refused(ask: Ask, phone: PhoneRow | null): void {
     const { alarms } = this.#parts;
     const { reason, strange } = ask.admission;
-    if (phone && strange) {
-      const { address, transport, route } = ask;
-      this.#parts.watch.held(phone, { address, transport, userAgent: route.userAgent }, strange.reasons);
-    }
+    if (phone && strange) this.#parts.watch.held(phone, askerOf(ask), strange.reasons);
     const asked = ask.route.recognised.mac;
     if (reason === "token_other_phone" || reason === "digest_other_phone")
       alarms.raise("token_misused", phone, ask.address, `asked for ${asked ?? "another phone"}`);

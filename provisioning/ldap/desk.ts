@@ -59,7 +59,7 @@ export class LdapDesk {
   /** Whoever has the phone's password and is not where the phone is: noted, and kept out where the organisation says so. */
   async #held(phone: PhoneRow, address: string): Promise<boolean> {
     const { watch, index } = this.#parts;
-    const asker = { address, transport: "ldap", userAgent: null } as const;
+    const asker = { address, transport: "ldap", userAgent: null, firmware: null } as const;
     let reasons = watch.strange(phone, asker);
     if (reasons.length > 0 && (await watch.look(phone, asker))) reasons = watch.strange(phone, asker);
     if (reasons.length === 0) return false;
