@@ -19,9 +19,10 @@ type Storm = {
 };
 
 const sizes = {
-  small: { phones: 24, askers: 4, people: 2, kills: 1, changes: 3, between: 500, within: 10_000 },
-  full: { phones: 600, askers: 24, people: 6, kills: 6, changes: 20, between: 4_000, within: 1_000 },
+  small: { phones: 12, askers: 2, people: 1, kills: 1, changes: 2, between: 300, rest: 40, within: 10_000 },
+  full: { phones: 600, askers: 24, people: 6, kills: 6, changes: 20, between: 4_000, rest: 5, within: 1_000 },
 } as const;
+type Size = (typeof sizes)["small" | "full"];
 /** A change that no node serves after this is lost. How soon it must be there stands with the size: tests share their machine. Milliseconds. */
 const lost = 10_000;
 
@@ -73,8 +74,8 @@ async function storm(
   const site = await boss.post("/sites", { name: "Lagret" });
   if (site.status !== 201) throw new Error(`a site was answered ${site.status}: ${JSON.stringify(site.body)}`);
   const going = { on: true };
-  const askers = Array.from({ length: size.askers }, (_, at) => askOn(cluster, house, at, size.askers, seen, going));
-  const savers = people.map((one, at) => saveOn(one, at, seen, going));
+  const askers = Array.from({ length: size.askers }, (_, at) => askOn(cluster, house, at, size, seen, going));
+  const savers = people.map((one, at) => saveOn(one, at, size, seen, going));
   const change = { what: "site", siteId: site.body.id };
   const job = await boss.post("/jobs", { selection: { filter: {} }, change });
   if (job.status !== 201) seen.failures.push(`the job was answered ${job.status}`);
@@ -106,8 +107,8 @@ async function storm(
 }
 
 /** A phone fetches its file, again and again; when its connection ends it asks again, and is answered in the end. */
-async function askOn(cluster: Cluster, house: Seeded, from: number, step: number, seen: Storm, going: { on: boolean }) {
-  for (let at = from; going.on; at = (at + step) % house.phones.length) {
+async function askOn(cluster: Cluster, house: Seeded, from: number, size: Size, seen: Storm, going: { on: boolean }) {
+  for (let at = from; going.on; at = (at + size.askers) % house.phones.length) {
     const phone = house.phones[at % house.phones.length];
     if (!phone) continue;
     let tries = 0;
@@ -122,7 +123,7 @@ async function askOn(cluster: Cluster, house: Seeded, from: number, step: number
       await wait(100);
     }
     if (tries === 20) seen.failures.push(`${phone.mac} was not answered in two seconds`);
-    await wait(5);
+    await wait(size.rest);
   }
 }
 
@@ -136,14 +137,14 @@ async function statusOf(url: string): Promise<number | "broken"> {
   }
 }
 
-async function saveOn(visitor: Visitor, who: number, seen: Storm, going: { on: boolean }) {
+async function saveOn(visitor: Visitor, who: number, size: Size, seen: Storm, going: { on: boolean }) {
   for (let n = 0; going.on; n++) {
     const name = `Plats ${who}-${n}`;
     const answered = await visitor.post("/sites", { name }).catch(() => null);
     if (answered?.status === 201) seen.saved.push(name);
     else if (answered !== null && answered.status < 500) seen.failures.push(`a save was answered ${answered.status}`);
     else seen.unanswered.push(name);
-    await wait(20);
+    await wait(4 * size.rest);
   }
 }
 

@@ -13,7 +13,10 @@ import type { Claim, Outcome, ProofSetup } from "../contract.ts";
 import { bounded } from "../run.ts";
 import { clusterActor } from "./cluster.ts";
 
-const sizes = { small: { answers: 6, races: 3, tries: 16 }, full: { answers: 300, races: 60, tries: 60 } } as const;
+const sizes = {
+  small: { answers: 6, races: 3, passwords: 0, links: 39 },
+  full: { answers: 300, races: 60, passwords: 60, links: 60 },
+} as const;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const md5 = (text: string) => createHash("md5").update(text).digest("hex");
 
@@ -43,12 +46,10 @@ async function prove(setup: ProofSetup): Promise<Outcome> {
     const size = sizes[setup.size];
     await digestInTurn(db, nodes, organisation.id, size.answers, tried);
     for (let n = 0; n < size.races; n++) await firstContact(db, nodes, organisation.id, n, tried);
-    const tries = await guesses(nodes, size.tries, tried);
-    return {
-      cases: tried.cases,
-      failures: bounded(tried.failures),
-      measured: `${tries} of ${size.tries} guesses were looked at`,
-    };
+    const links = await guesses(nodes, size.links, tried, { at: "/install", most: 30, guess: linkOf });
+    const passwords = await guesses(nodes, size.passwords, tried, { at: "/session", most: 10, guess: passwordOf });
+    const measured = `looked at: ${links} of ${size.links} guessed links, ${passwords} of ${size.passwords} guessed passwords`;
+    return { cases: tried.cases, failures: bounded(tried.failures), measured };
   } finally {
     for (const node of nodes) await node.stop();
     await db.destroy();
@@ -143,18 +144,24 @@ async function firstContact(db: Db, nodes: readonly Node[], organisationId: stri
   check(tried, next.status === 200, `the winner's token was told ${next.status} at the next node`);
 }
 
-/** Guesses at one name, each at the next node: together no more are looked at than one node would. @returns how many were */
-async function guesses(nodes: readonly Node[], count: number, tried: Tried): Promise<number> {
+type Guesses = { readonly at: string; readonly most: number; readonly guess: (n: number) => object };
+const linkOf = (n: number) => ({ token: String(n).padStart(26, "0") });
+const passwordOf = (n: number) => ({ name: "08-465 004 07", password: `fel ${n}` });
+
+/** Guesses at once, each at the next node: together no more are looked at than one node would. @returns how many were */
+async function guesses(nodes: readonly Node[], count: number, tried: Tried, { at: path, most, guess }: Guesses): Promise<number> {
   const statuses = await Promise.all(
     Array.from({ length: count }, async (_, n) => {
       const { portal } = at(nodes, n);
       const headers = { "content-type": "application/json", origin: portal, "sec-fetch-site": "same-origin" };
-      const body = JSON.stringify({ name: "08-465 004 07", password: `fel ${n}` });
-      return (await fetch(`${portal}/api/session`, { method: "POST", headers, body })).status;
+      const body = JSON.stringify(guess(n));
+      const { status } = await fetch(`${portal}/api${path}`, { method: "POST", headers, body });
+      if (status >= 500 || status < 400) tried.failures.push(`a guess at ${path} was answered ${status}`);
+      return status;
     }),
   );
   const lookedAt = statuses.filter((status) => status !== 429).length;
-  check(tried, lookedAt === 10, `${lookedAt} guesses of ${count} at three nodes were looked at, not 10`);
+  if (count > 0) check(tried, lookedAt === most, `${lookedAt} guesses of ${count} at ${path} were looked at, not ${most}`);
   return lookedAt;
 }
 
