@@ -48,15 +48,31 @@ function present(row: Row): OpenFinding {
   };
 }
 
+/**
+ * Neither over nor dismissed, nor settled since its switch was asked: whoever has moved somebody to the new phone is not asked to do so
+ * again, also when the switch is silent.
+ */
+function toLookAt(db: Db, organisationId: string) {
+  const inUse = (column: "mac" | "new_mac") =>
+    db("phone")
+      .whereRaw("phone.mac = ??", [`switch_finding.${column}`])
+      .where("phone.organisation_id", organisationId)
+      .whereNot("phone.state", "retired")
+      .select("phone.id");
+  return db("switch_finding")
+    .where("organisation_id", organisationId)
+    .whereNull("ended_at")
+    .whereNull("dismissed_at")
+    .whereExists(inUse("mac"))
+    .where((any) => any.whereNot("kind", "new_phone").orWhereNotExists(inUse("new_mac")));
+}
+
 /** What is to be looked at, newest first: neither over nor dismissed. */
 export async function listFindings(
   db: Db,
   filter: { readonly organisationId: string; readonly switchId?: string | undefined; readonly mac?: string | undefined },
 ): Promise<OpenFinding[]> {
-  const query = db("switch_finding")
-    .where("organisation_id", filter.organisationId)
-    .whereNull("ended_at")
-    .whereNull("dismissed_at")
+  const query = toLookAt(db, filter.organisationId)
     .orderBy([
       { column: "at", order: "desc" },
       { column: "id", order: "desc" },
@@ -70,10 +86,7 @@ export async function listFindings(
 
 /** How many there are on each switch. */
 export async function countFindings(db: Db, organisationId: string): Promise<ReadonlyMap<string, number>> {
-  const rows: { switch_id: string; count: number | string }[] = await db("switch_finding")
-    .where("organisation_id", organisationId)
-    .whereNull("ended_at")
-    .whereNull("dismissed_at")
+  const rows: { switch_id: string; count: number | string }[] = await toLookAt(db, organisationId)
     .groupBy("switch_id")
     .select("switch_id")
     .count({ count: "*" });

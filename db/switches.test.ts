@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAudit } from "./audit.ts";
+import { swapPhone } from "./phones.ts";
 import { deleteSite } from "./site-deletion.ts";
 import { countFindings, dismissFinding, listFindings } from "./switch-findings.ts";
 import { bringBackSwitch, changeSwitch, findSwitch, getSwitch, listSwitches, openCredential, removeSwitch } from "./switches.ts";
@@ -106,5 +107,19 @@ describe.each(testDatabases())("switches on $name", ({ connect }) => {
     expect(entry?.after).toMatchObject({ finding: "phone_moved", port: "Gi1/0/2", phone: mac });
     await undoWrite(db, testKeyring, { organisationId, id: entry?.id ?? "" }, person, testActor, testNow);
     expect((await listFindings(db, { organisationId })).map(({ id }) => id)).toEqual([by.id]);
+  });
+
+  it("ask no more to move somebody who has been moved to the new phone, though the switch has not been asked since", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    await anOwnNetwork(db, organisationId, "10.20.0.0/24");
+    const { id, mac } = await aPhone(db, organisationId, { mac: "805ec0000001" });
+    const one = await aSwitch(db, organisationId, { address: "10.20.0.2" });
+    const [before, newMac] = [aReading({ ports: [aPort(1)], learnt: [{ mac, port: 1, vlan: 20 }] }), "805ec0000002"];
+    await hasAnswered(db, one, before);
+    await hasAnswered(db, one, aReading({ ports: [aPort(1)], learnt: [{ mac: newMac, port: 1, vlan: 20 }] }));
+    expect(await listFindings(db, { organisationId })).toMatchObject([{ kind: "new_phone", mac, newMac }]);
+    await swapPhone(db, testKeyring, { organisationId, id, mac: newMac, vendor: "yealink", model: "T46U" }, testActor, testNow);
+    expect([await listFindings(db, { organisationId }), [...(await countFindings(db, organisationId))]]).toEqual([[], []]);
   });
 });
