@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { raiseAlarm } from "../../db/alarms.ts";
 import { listAudit } from "../../db/audit.ts";
+import { beatNode } from "../../db/nodes.ts";
 import { findPhone } from "../../db/phones.ts";
 import { expectAccessible, expectNoSideways } from "./browser.ts";
 import { realHouse } from "./real-house.ts";
@@ -66,6 +67,9 @@ test("An operator sees what runs, what is not in step, and puts alarms aside", a
     detail: "",
   } as const;
   await raiseAlarm(house.db, alarm, house.now());
+  const node = { version: "1.2.3", startedAt: house.now().toISOString(), state: "serving", listeners: [], seen: 0 } as const;
+  await beatNode(house.db, { ...node, id: "a", name: "north" }, house.now());
+  await beatNode(house.db, { ...node, id: "b", name: "south" }, new Date(house.now().getTime() - 120_000));
   const page = await house.signedIn("olle", {
     path: "/operator/health",
     width: 320,
@@ -74,7 +78,10 @@ test("An operator sees what runs, what is not in step, and puts alarms aside", a
     scheme: "dark",
   });
   await page.getByText("Somebody else asks in the window, from 192.0.2.66.", { exact: false }).waitFor();
-  await page.getByText("1.2.3").waitFor();
+  await page.getByText("1.2.3", { exact: true }).waitFor();
+  const nodes = page.getByRole("region", { name: "Nodes 2" });
+  await nodes.getByText("serving").waitFor();
+  await nodes.getByText("not heard since", { exact: false }).waitFor();
   await expectNoSideways(page);
   await expectAccessible(page);
   await page.getByRole("button", { name: "I have seen it" }).click();
