@@ -13,7 +13,7 @@ export const crashClaims: readonly Claim[] = [
   roundsClaim(
     "crash-term",
     "term",
-    "A server that is told to end does so within 30 seconds while it is asked all the time, and loses nothing that it answered as saved.",
+    "A server that is told to end does so within a minute while it is asked all the time, and loses nothing that it answered as saved.",
   ),
   roundsClaim(
     "crash-full-disk",

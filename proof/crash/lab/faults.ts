@@ -38,7 +38,7 @@ export const faults: Readonly<Record<FaultName, Fault>> = {
     await server.start();
     return [
       ...(code === 0 ? [] : [`told to end it ended with ${code}: ${server.words.slice(-300)}`]),
-      ...(seconds < 30 ? [] : [`told to end it took ${seconds.toFixed(0)} s`]),
+      ...(seconds < 60 ? [] : [`told to end it took ${seconds.toFixed(0)} s`]),
     ];
   },
   full: fullDisk,

@@ -113,7 +113,11 @@ export async function playRounds(order: LabOrder, say: (line: string) => void): 
     const name = typeof database === "string" ? database : "postgres";
     const disk = order.oneDisk ? (name === "sqlite" ? "own" : "plain") : diskOf[fault];
     const key = `${name} ${disk}`;
-    const place = places.get(key) ?? (await enter(disk, database));
+    const place = places.get(key) ?? (await enter(disk, database).catch((error: unknown) => String(error)));
+    if (typeof place === "string") {
+      failures.push({ fault, line: `round ${n + 1}: no server could be started: ${place}` });
+      continue;
+    }
     places.set(key, place);
     // Without a disk of its own there is no power to be cut.
     if (fault === "power" && place.means.own === null) continue;

@@ -71,7 +71,7 @@ export class TortureServer {
   async start(): Promise<void> {
     const child = this.spawn();
     const ready = () => this.ready();
-    await until(ready, (is) => is || child.exitCode !== null, 60_000, 25);
+    await until(ready, (is) => is || child.exitCode !== null, 180_000, 25);
     if (child.exitCode !== null) throw new Error(`klyka serve ended with ${child.exitCode}: ${this.#tail.slice(-600)}`);
   }
 
