@@ -5,6 +5,7 @@ import { listAudit } from "../../db/audit.ts";
 import { createOrganisationToken } from "../../db/organisation-tokens.ts";
 import { KeyInput, setPhoneKeys } from "../../db/phone-keys.ts";
 import { findPhone, getPhone, listPhoneAccounts } from "../../db/phones.ts";
+import { readPhoneToken } from "../../db/tokens.ts";
 import type { Actor } from "../../db/types.ts";
 import { expectAccessible, expectFault, expectNoSideways, focusedName } from "./browser.ts";
 import { realHouse } from "./real-house.ts";
@@ -302,6 +303,38 @@ test("Phones come from a file: every wrong row is named and nothing is kept, rig
   });
   await undo(page);
   await expect.poll(() => findPhone(house.db, { organisationId: firm(), mac: "805ec0a10201" })).toBeNull();
+});
+
+test("Whoever passes for a phone is held and shown, and let in or shut out; a move is said beforehand", async () => {
+  await house.boot("office");
+  const by = { organisationId: firm(), id: house.ids.phones.office };
+  const phone = await getPhone(house.db, by);
+  const pass = async (userAgent: string) => {
+    const token = await readPhoneToken(house.db, house.keyring, by, actor, house.now());
+    const headers = { "user-agent": userAgent };
+    return (await fetch(`${house.phonesUrl}/p/${token}/${phone.mac}.cfg`, { headers })).status;
+  };
+  expect(await pass("curl/8.5.0")).toBe(404);
+  const page = await house.signedIn("anna", { path: `/phones?phone=${phone.id}`, width: 320, height: 800 });
+  await page.getByText("hade telefonens bevis men fick inget", { exact: false }).waitFor();
+  await page.getByText("ett annat program (curl/8.5.0)", { exact: false }).waitFor();
+  await expectNoSideways(page);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Det är inte vår telefon" }).click();
+  await page.getByRole("button", { name: "Stäng ute och byt adress" }).click();
+  await page.getByText("Utestängd av Anna Ek", { exact: false }).waitFor();
+  expect(await pass("curl/8.5.0")).toBe(404);
+  expect(await pass("Wget/1.24")).toBe(404);
+  await page.getByRole("button", { name: "Det är telefonen" }).click();
+  await page.getByText("Insläppt av Anna Ek", { exact: false }).waitFor();
+  await page.getByText("Telefonen ska flytta eller få äldre firmware").click();
+  await page.getByRole("button", { name: "Vänta den" }).click();
+  await page.getByText("Telefonen väntas flytta.", { exact: false }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Vänta den inte längre" }).click();
+  await page.getByText("Telefonen ska flytta eller få äldre firmware").waitFor();
+  const done = ["phone.hold_denied", "phone.hold_released", "phone.expected", "phone.expected_no_more"];
+  for (const action of done) expect([action, (await actions(action)).length]).toEqual([action, 1]);
 });
 
 describe("Layouts and sites", () => {
