@@ -6,6 +6,7 @@ import { type ServerSay, startWholeServer, type WholeServer } from "../cli/testi
 import { migrate, openDatabase } from "../db/connect.ts";
 import type { Db } from "../db/types.ts";
 import type { PeopleParts } from "../portal/api/parts.ts";
+import { aFirm, type Ids } from "../portal/testing/firm.ts";
 import { type OpenHouse, openHouse } from "../portal/testing/open-house.ts";
 import type { ProofSetup } from "./contract.ts";
 
@@ -20,6 +21,25 @@ async function emptyDatabase(): Promise<Buffer> {
     await db.raw("pragma wal_checkpoint(truncate)");
     await db.destroy();
     return await readFile(file);
+  } finally {
+    for (const end of ["", "-wal", "-shm"]) await rm(`${file}${end}`, { force: true });
+  }
+}
+
+let peopled: Promise<Peopled> | null = null;
+type Peopled = { readonly bytes: Buffer; readonly firms: readonly [Ids, Ids] };
+
+/** The same with two firms in it, each with one of each thing: filled once a process. */
+async function peopledDatabase(): Promise<Peopled> {
+  const file = join(tmpdir(), `klyka-proof-peopled-${randomUUID()}.db`);
+  try {
+    empty ??= emptyDatabase();
+    await writeFile(file, await empty);
+    const db = await openDatabase({ file });
+    const firms = [await aFirm(db, 41), await aFirm(db, 42)] as const;
+    await db.raw("pragma wal_checkpoint(truncate)");
+    await db.destroy();
+    return { bytes: await readFile(file), firms };
   } finally {
     for (const end of ["", "-wal", "-shm"]) await rm(`${file}${end}`, { force: true });
   }
@@ -44,25 +64,46 @@ async function freshFile(setup: ProofSetup): Promise<string> {
   return file;
 }
 
+/** The people's listener on SQLite, with two firms: number series …41 and …42. */
+export async function withFirms<T>(
+  setup: ProofSetup,
+  say: Omit<HouseSay, "kind">,
+  work: (house: OpenHouse, mine: Ids, theirs: Ids) => Promise<T>,
+): Promise<T> {
+  peopled ??= peopledDatabase();
+  const { bytes, firms } = await peopled;
+  const file = join(setup.folder, `${randomUUID()}.db`);
+  await writeFile(file, bytes);
+  const db = await openDatabase({ file });
+  try {
+    return await opened(db, say, (house) => work(house, ...firms));
+  } finally {
+    await db.destroy();
+  }
+}
+
 export type HouseSay = Partial<PeopleParts> & { readonly kind?: Kind; readonly webFolder?: string };
 
 /** Works with the people's listener on a real socket. A fault of the server's own is an error. */
 export async function withHouse<T>(setup: ProofSetup, say: HouseSay, work: (house: OpenHouse) => Promise<T>): Promise<T> {
-  const { kind = "SQLite", webFolder, ...more } = say;
-  return withDatabase(setup, kind, async (db) => {
-    const house = await openHouse(db, more, webFolder);
-    let done = false;
-    try {
-      const result = await work(house);
-      done = true;
-      return result;
-    } finally {
-      // What the work has thrown says more than the fault that came of it.
-      await house.close().catch((error: unknown) => {
-        if (done) throw error;
-      });
-    }
-  });
+  const { kind = "SQLite", ...more } = say;
+  return withDatabase(setup, kind, (db) => opened(db, more, work));
+}
+
+async function opened<T>(db: Db, say: Omit<HouseSay, "kind">, work: (house: OpenHouse) => Promise<T>): Promise<T> {
+  const { webFolder, ...more } = say;
+  const house = await openHouse(db, more, webFolder);
+  let done = false;
+  try {
+    const result = await work(house);
+    done = true;
+    return result;
+  } finally {
+    // What the work has thrown says more than the fault that came of it.
+    await house.close().catch((error: unknown) => {
+      if (done) throw error;
+    });
+  }
 }
 
 /** Works with a whole server in this process: both listeners, TFTP, monitoring. */

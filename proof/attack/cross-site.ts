@@ -1,10 +1,9 @@
 import { connect } from "node:net";
 import { callRoute, own } from "../../portal/testing/calls.ts";
-import { aFirm } from "../../portal/testing/firm.ts";
 import type { Visitor } from "../../portal/testing/visitor.ts";
 import type { Claim } from "../contract.ts";
 import { Tally } from "../tally.ts";
-import { withHouse } from "../world.ts";
+import { withFirms } from "../world.ts";
 import { entries, nameOf, someRoutes } from "./rights.ts";
 
 const evil = "https://evil.example";
@@ -29,9 +28,8 @@ const csrf: Claim = {
   promise:
     "No page of another site makes a signed-in browser write: not with its own Origin, without one, as a form, or with a wrong secret.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, firm) => {
       const tally = new Tally();
-      const firm = await aFirm(house.db, 41);
       const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
       const other = await house.somebody(firm.organisation, ["user", "administrator"]);
       const writes = someRoutes(setup).filter(({ method }) => method !== "get");
@@ -94,9 +92,8 @@ const answerHeaders: Claim = {
   promise:
     "Every answer to people, errors and files as well, forbids framing, sniffing, foreign scripts and foreign readers, and names no software.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, firm) => {
       const tally = new Tally();
-      const firm = await aFirm(house.db, 41);
       const everybody = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
       const look = (what: string, status: number, headers: Headers) => {
         const found = missing(headers);

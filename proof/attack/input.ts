@@ -6,7 +6,7 @@ import { aFirm } from "../../portal/testing/firm.ts";
 import { exchange } from "../../provisioning/testing/house.ts";
 import type { Claim } from "../contract.ts";
 import { eachOf, Tally } from "../tally.ts";
-import { withHouse, withServer } from "../world.ts";
+import { withFirms, withServer } from "../world.ts";
 import { rawAnswer } from "./cross-site.ts";
 import { entries, nameOf, someRoutes } from "./rights.ts";
 
@@ -33,9 +33,8 @@ const assignment: Claim = {
   promise:
     "A write takes the fields that it names and refuses every other, at any depth, prototypes as well; whose it is comes from the session.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, mine, theirs) => {
       const tally = new Tally();
-      const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
       const visitor = await house.somebody(mine.organisation, ["user", "administrator", "operator"], {
         operates: [mine.organisation],
       });

@@ -25,11 +25,14 @@ const makes = [
 ] as const;
 
 /** What phones ask for, with the agent they ask as: each in every way of asking, with tokens that are good. */
-async function phonesPaths(db: Db): Promise<{ readonly agent: string; readonly path: string; readonly method: string }[]> {
+async function phonesPaths(
+  db: Db,
+  some: readonly (typeof makes)[number][],
+): Promise<{ readonly agent: string; readonly path: string; readonly method: string }[]> {
   const { id: organisationId } = await anOrganisationWithExchange(db);
   const { token: shared } = await createOrganisationToken(db, testKeyring, { organisationId, name: "DHCP" }, testActor, testNow);
   const asked: { agent: string; path: string; method: string }[] = [];
-  for (const { vendor, model, files } of makes) {
+  for (const { vendor, model, files } of some) {
     const user = await aUser(db, organisationId);
     const account = await aSipAccount(db, organisationId, { userId: user.id, secret: "Skriven-Hemlighet-17" });
     const phone = await aBoundPhone(db, organisationId, { vendor, model, accounts: [account.id], userId: user.id });
@@ -102,7 +105,8 @@ const apart: Claim = {
           () => `${method} ${path} is answered ${watched.status} by the monitoring listener`,
         );
       });
-      const asked = await phonesPaths(db);
+      const some = setup.size === "full" ? makes : makes.slice(0, 1);
+      const asked = await phonesPaths(db, some);
       let served = 0;
       await eachOf(asked, 16, async ({ agent: userAgent, path, method }) => {
         const own = await exchange(portOf(phones), path, { method, userAgent });
@@ -128,7 +132,7 @@ const apart: Claim = {
           () => `${path.slice(0, 3)}… is answered ${watched.status} by the monitoring listener`,
         );
       });
-      tally.check(served >= makes.length * 2, () => `only ${served} of the phones' own files were served: nothing was compared`);
+      tally.check(served >= some.length * 2, () => `only ${served} of the phones' own files were served: nothing was compared`);
       for (const path of ["/metrics", "/livez", "/readyz"]) {
         for (const [name, url] of [
           ["phones'", phones],

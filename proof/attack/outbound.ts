@@ -234,6 +234,7 @@ const callers: Readonly<Record<string, string>> = {
   "provisioning/snmp/agent.ts": "listens",
   "provisioning/pnp/server.ts": "listens, and answers to where the question came from",
   "provisioning/tftp/sockets.ts": "listens, and answers to where the question came from",
+  "firmware/s3/client.ts": "KLYKA_STORE, a setting of the process",
   "portal/orders/client.ts": "KLYKA_OPERATOR_URL, a setting of the process",
   "firmware/s3/client.ts": "KLYKA_STORE, a setting of the process",
   "portal/messages/sms-senders.ts": "KLYKA_SMS_URL, a setting of the process",
@@ -242,7 +243,7 @@ const callers: Readonly<Record<string, string>> = {
 const rooms = ["domain", "db", "templates", "firmware", "provisioning", "portal", "process", "management"];
 /** What opens a connection: functions of Node's and of the libraries here. */
 const opens =
-  /\bfetch\(|\b(?:createConnection|connect|createSocket|createTransport|requestSecure|requestPlain|createSession)\(|\bdns\.\w+\(|from "(?:node:)?(?:http2|undici|ws)"/;
+  /(?<![#.\w])fetch\(|\b(?:createConnection|connect|createSocket|createTransport|requestSecure|requestPlain|createSession)\(|\bdns\.\w+\(|from "(?:(?:node:)?http2|undici|ws|aws4fetch)"/;
 /** Not calls to anybody's address. */
 const passes = [
   /^templates\/virtual\//,

@@ -4,12 +4,12 @@ import type { Db } from "../../db/types.ts";
 import type { Route } from "../../portal/api/route.ts";
 import { routesFor } from "../../portal/api/routes.ts";
 import { callRoute, expected, kindsIn, levelCodes, own } from "../../portal/testing/calls.ts";
-import { aFirm, type Ids } from "../../portal/testing/firm.ts";
+import type { Ids } from "../../portal/testing/firm.ts";
 import type { OpenHouse } from "../../portal/testing/open-house.ts";
 import type { Visitor } from "../../portal/testing/visitor.ts";
 import type { Claim, ProofSetup } from "../contract.ts";
 import { Tally } from "../tally.ts";
-import { withHouse } from "../world.ts";
+import { withFirms } from "../world.ts";
 
 /** Signing out comes last: the session is used for all the others. */
 export const everyRoute: readonly Route[] = [...routesFor({ mail: true })].sort(
@@ -67,9 +67,8 @@ const matrix: Claim = {
   suite: "attack",
   promise: "Each route of the people's API lets in exactly those whom it is for, and whoever is turned away has changed nothing.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, mine, theirs) => {
       const tally = new Tally();
-      const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
       const unknown = () => newId(testNow);
       const routes = someRoutes(setup);
       for (const [who, kind, visitor] of await visitors(house, mine, theirs)) {
@@ -104,9 +103,8 @@ const foreign: Claim = {
   promise:
     "An administrator or operator who names another firm's things is answered as if they did not exist, and reads and changes nothing of it.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, mine, theirs) => {
       const tally = new Tally();
-      const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
       const made = new Map<string, string>();
       const unknown = (kind: string) => {
         const id = made.get(kind) ?? newId(testNow);
@@ -157,9 +155,8 @@ const trial: Claim = {
   suite: "attack",
   promise: "Trying a write out first (`/reach`) does nothing that its route would refuse, and leaves nothing written.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, mine, theirs) => {
       const tally = new Tally();
-      const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
       const administrator = await house.somebody(mine.organisation, ["user", "administrator"]);
       const user = await house.somebody(mine.organisation, ["user"]);
       const before = await entries(house.db);

@@ -70,7 +70,7 @@ async function oneServer(setup: ProofSetup, tally: Tally): Promise<string> {
     const secrets = [...(await secretsIn(db, testKeyring)), ...writtenInTests, token, shared.token, key.token];
     const userAgent = userAgents.yealink(phone.mac);
     const port = Number(new URL(phones).port);
-    for (const secret of secrets) {
+    for (const secret of setup.size === "full" ? secrets : [token, ...secrets.filter(() => setup.random() < 0.3)]) {
       const word = encodeURIComponent(secret);
       // Only tokens are ever part of an address.
       const inPaths = [token, shared.token, key.token].includes(secret);
@@ -80,7 +80,7 @@ async function oneServer(setup: ProofSetup, tally: Tally): Promise<string> {
       const headers = { authorization: `Bearer ${word}`, cookie: `klyka_session=${word}`, referer: `https://x/${word}` };
       await fetch(`${portal}/api/users/${inPaths ? word : "x"}?q=${word}`, { headers });
       // Passwords take long to look at, on purpose.
-      if (setup.size === "small" && setup.random() < 0.8) continue;
+      if (setup.size === "small" && setup.random() < 0.9) continue;
       const body = JSON.stringify({ name: secret, password: secret });
       await fetch(`${portal}/api/session`, { method: "POST", headers: { "content-type": "application/json" }, body });
     }
@@ -89,7 +89,7 @@ async function oneServer(setup: ProofSetup, tally: Tally): Promise<string> {
     for (const route of someRoutes(setup)) await callRoute(visitor, route, own(firm));
     await stop();
     const text = log.text();
-    tally.check(text.split("\n").length > secrets.length, "the server has logged almost nothing: nothing was looked at");
+    tally.check(text.split("\n").length > 10, "the server has logged almost nothing: nothing was looked at");
     return scanned(new SecretScan(secrets), [text], tally, "a server's log");
   });
 }

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { callRoute, own } from "../../portal/testing/calls.ts";
-import { aFirm } from "../../portal/testing/firm.ts";
 import type { Claim } from "../contract.ts";
 import { Tally } from "../tally.ts";
-import { withHouse } from "../world.ts";
+import { withFirms } from "../world.ts";
 import { baitShows, bombs } from "./bombs.ts";
 import { entries, everyRoute, nameOf } from "./rights.ts";
 
@@ -18,44 +17,51 @@ const uploads: Claim = {
   promise:
     "Files that are small and become large, or lie about themselves, are refused by every route that takes one, in bounded memory, while others are served; nothing of the machine is read for them.",
   prove: async (setup) =>
-    withHouse(setup, { finance: { work: setup.folder, watched: null }, firmware: { folder: setup.folder } }, async (house) => {
-      const tally = new Tally();
-      const firm = await aFirm(house.db, 41);
-      const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
-      const takers = everyRoute.filter(({ file }) => file !== null);
-      const all = bombs(setup.size === "full" ? 1024 ** 3 : 1024 ** 2);
-      const watch = watched(house.url);
-      let [mostMemory, slowest] = [0, 0];
-      for (const route of takers) {
-        const chosen = setup.size === "full" ? all : all.filter(() => setup.random() < 0.12);
-        for (const { what, name, bytes } of chosen) {
-          if (route.file && bytes.length > 4 * route.file.most) continue;
-          const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => own(firm)(kind));
-          const query = Object.hasOwn(route.query.shape, "name") ? `?name=${encodeURIComponent(name)}` : "";
-          const before = [await entries(house.db), process.memoryUsage().rss] as const;
-          watch.reset();
-          const type = route.file?.types.find((one) => !one.endsWith("/")) ?? "application/octet-stream";
-          const { status, body } = await visitor.ask(route.method.toUpperCase(), `${path}${query}`, {
-            body: bytes,
-            headers: { "content-type": type, ...(route.versioned ? { "if-match": '"1"' } : {}) },
-          });
-          const [growth, wait] = [watch.memory() - before[1], watch.slowest()];
-          [mostMemory, slowest] = [Math.max(mostMemory, growth), Math.max(slowest, wait)];
-          const told = JSON.stringify(body) ?? "";
-          tally.check(status < 500, () => `${nameOf(route)}: ${what} gives ${status}`);
-          tally.check(!baitShows.test(told), () => `${nameOf(route)}: ${what} tells what stands in a file of the machine`);
-          tally.check(growth < mostGrowth, () => `${nameOf(route)}: ${what} takes ${Math.round(growth / 1e6)} MB`);
-          tally.check(wait < longestWait, () => `${nameOf(route)}: others wait ${Math.round(wait)} ms for ${what}`);
+    withFirms(
+      setup,
+      { finance: { work: setup.folder, watched: null }, firmware: { folder: setup.folder } },
+      async (house, firm) => {
+        const tally = new Tally();
+        const visitor = await house.somebody(firm.organisation, ["user", "administrator", "operator"], { operates: "all" });
+        const takers = everyRoute.filter(({ file }) => file !== null);
+        const all = bombs(setup.size === "full" ? 1024 ** 3 : 1024 ** 2);
+        const watch = watched(house.url);
+        let [mostMemory, slowest] = [0, 0];
+        for (const route of takers) {
+          const chosen = setup.size === "full" ? all : all.filter(() => setup.random() < 0.07);
+          for (const { what, name, bytes } of chosen) {
+            if (route.file && bytes.length > 4 * route.file.most) continue;
+            const path = route.path.replace(/:([a-zA-Z]+)/g, (_, kind: string) => own(firm)(kind));
+            const query = Object.hasOwn(route.query.shape, "name") ? `?name=${encodeURIComponent(name)}` : "";
+            const before = [await entries(house.db), process.memoryUsage().rss] as const;
+            watch.reset();
+            const type = route.file?.types.find((one) => !one.endsWith("/")) ?? "application/octet-stream";
+            const { status, body } = await visitor.ask(route.method.toUpperCase(), `${path}${query}`, {
+              body: bytes,
+              headers: { "content-type": type, ...(route.versioned ? { "if-match": '"1"' } : {}) },
+            });
+            const [growth, wait] = [watch.memory() - before[1], watch.slowest()];
+            [mostMemory, slowest] = [Math.max(mostMemory, growth), Math.max(slowest, wait)];
+            const told = JSON.stringify(body) ?? "";
+            tally.check(status < 500, () => `${nameOf(route)}: ${what} gives ${status}`);
+            tally.check(!baitShows.test(told), () => `${nameOf(route)}: ${what} tells what stands in a file of the machine`);
+            tally.check(growth < mostGrowth, () => `${nameOf(route)}: ${what} takes ${Math.round(growth / 1e6)} MB`);
+            tally.check(wait < longestWait, () => `${nameOf(route)}: others wait ${Math.round(wait)} ms for ${what}`);
+          }
+          setup.say(`${nameOf(route)}: ${chosen.length} files`);
         }
-        setup.say(`${nameOf(route)}: ${chosen.length} files`);
-      }
-      watch.stop();
-      tally.check(!existsSync("/tmp/klyka-escaped"), "an archive has written outside its folder");
-      const alive = await callRoute(visitor, everyRoute.find(({ path }) => path === "/me") ?? everyRoute[0] ?? fail(), own(firm));
-      tally.check(alive.status === 200, "nobody is served afterwards");
-      const measured = `${all.length} files for ${takers.length} routes; at most ${Math.round(mostMemory / 1e6)} MB more memory, others waited at most ${Math.round(slowest)} ms`;
-      return tally.outcome({ measured });
-    }),
+        watch.stop();
+        tally.check(!existsSync("/tmp/klyka-escaped"), "an archive has written outside its folder");
+        const alive = await callRoute(
+          visitor,
+          everyRoute.find(({ path }) => path === "/me") ?? everyRoute[0] ?? fail(),
+          own(firm),
+        );
+        tally.check(alive.status === 200, "nobody is served afterwards");
+        const measured = `${all.length} files for ${takers.length} routes; at most ${Math.round(mostMemory / 1e6)} MB more memory, others waited at most ${Math.round(slowest)} ms`;
+        return tally.outcome({ measured });
+      },
+    ),
 };
 
 function fail(): never {

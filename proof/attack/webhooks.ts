@@ -7,11 +7,10 @@ import { reportPaths, reportProof } from "../../portal/messages/sms-senders.ts";
 import { signatureLasts } from "../../portal/orders/contract.ts";
 import { sign } from "../../portal/orders/signature.ts";
 import { callRoute, own } from "../../portal/testing/calls.ts";
-import { aFirm } from "../../portal/testing/firm.ts";
 import type { OpenHouse } from "../../portal/testing/open-house.ts";
 import type { Claim } from "../contract.ts";
 import { Tally } from "../tally.ts";
-import { pick, withHouse } from "../world.ts";
+import { pick, withFirms } from "../world.ts";
 import { entries, nameOf, someRoutes } from "./rights.ts";
 
 const secret = "hemligheten-som-operatoren-har-0001";
@@ -47,8 +46,7 @@ const webhooks: Claim = {
     "What the mobile operator or an SMS provider says is believed only as it was signed, within five minutes, and does what it says once.",
   prove: async (setup) => {
     const tally = new Tally();
-    await withHouse(setup, { operator, smsReports: { kind: "http", secret } }, async (house) => {
-      const firm = await aFirm(house.db, 41);
+    await withFirms(setup, { operator, smsReports: { kind: "http", secret } }, async (house, firm) => {
       for (let round = 0; round < (setup.size === "full" ? 150 : 3); round++) {
         const event = { id: randomUUID(), type: "usage.counted", data: { rows: [{ iccid: anIccid(), day: "2026-03-01" }] } };
         const report = { id: firm.message, state: pick(setup.random, ["sent", "delivered"]) };
@@ -60,8 +58,7 @@ const webhooks: Claim = {
         await tryReplay(house, event, tally);
       }
     });
-    await withHouse(setup, { smsReports: { kind: "46elks" } }, async (house) => {
-      const [firm, other] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
+    await withFirms(setup, { smsReports: { kind: "46elks" } }, async (house, firm, other) => {
       const proof = reportProof(testKeyring.hashKey, firm.message);
       const tell = async (message: string, shown: string) =>
         (
@@ -131,9 +128,8 @@ const keys: Claim = {
   promise:
     "The key of an exchange opens its own organisation's call routes and sound, that of a billing system the files it hands in, and neither anything else; forged and revoked keys open nothing.",
   prove: async (setup) =>
-    withHouse(setup, {}, async (house) => {
+    withFirms(setup, {}, async (house, mine, theirs) => {
       const tally = new Tally();
-      const [mine, theirs] = [await aFirm(house.db, 41), await aFirm(house.db, 42)];
       const exchange = await createExchangeKey(
         house.db,
         { organisationId: mine.organisation, name: "Växeln" },
