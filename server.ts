@@ -107,6 +107,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     const started = await startProvisioning(parts, management);
     provisioning = started;
     node.onChange(() => started.notify());
+    management.attach({ hears: () => node.listening });
     management.attach({ provisioning: () => started.statistics() });
     await add("portal", "KLYKA_PORTAL_PORT", settings.portalPort, (port) =>
       portal(parts, port, state, management, () => started.servesPeople()),

@@ -31,6 +31,7 @@ type Attached = {
   provisioning?: () => ProvisioningStatistics;
   tftp?: () => TftpStatistics;
   streams?: () => number;
+  hears?: () => boolean | null;
 };
 
 /** What the operator's monitoring asks of a process, and how its parts tell. */
@@ -63,6 +64,7 @@ export function createManagement(parts: ManagementParts): Management {
           provisioning: () => attached.provisioning?.() ?? null,
           tftp: () => attached.tftp?.() ?? null,
           streams: () => attached.streams?.() ?? 0,
+          hears: () => attached.hears?.() ?? null,
           certificateExpires: expires,
         },
         house: {

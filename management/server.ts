@@ -13,6 +13,8 @@ export type ServerSource = {
   readonly tftp: () => TftpStatistics | null;
   /** Of the portal: live streams to browsers. */
   readonly streams: () => number;
+  /** Whether changes of other nodes are heard at once; null: there is nothing to hear (SQLite). */
+  readonly hears?: () => boolean | null;
   /** When the certificate for phones expires, seconds since 1970; null: there is none. */
   readonly certificateExpires: () => number | null;
 };
@@ -99,6 +101,10 @@ export function meterServer(registry: Registry, source: ServerSource): void {
     "Entries of the journal that are not yet in the database.",
     phones((now) => now.journalWaiting),
   );
+  gauge("changes_heard", "1 when changes of other nodes are heard at once, 0 when they are looked for; none on SQLite.", () => {
+    const hears = source.hears?.() ?? null;
+    return hears === null ? null : Number(hears);
+  });
   gauge(
     "change_feed_age_seconds",
     "Since this process last saw everything that has been changed. Phones are served from memory meanwhile.",

@@ -1,4 +1,5 @@
 import { ChangeListener } from "../db/dialect/change-listener.ts";
+import { isPostgres } from "../db/dialect/dialect.ts";
 import { newId } from "../db/ids.ts";
 import { beatEvery, beatNode, clockTolerance, forgetNodes, leaveNode, listNodes, type NodeListener } from "../db/nodes.ts";
 import { Rounds } from "../db/rounds.ts";
@@ -58,9 +59,9 @@ export class ServerNode {
     this.counts.start();
   }
 
-  /** True while changes of other processes are heard the moment they are committed. */
-  get listening(): boolean {
-    return this.#listener.listening;
+  /** True while changes of other processes are heard the moment they are committed; null: on SQLite there are none. */
+  get listening(): boolean | null {
+    return isPostgres(this.#parts.store.db) ? this.#listener.listening : null;
   }
 
   /** @param hearer called when something has been changed, here or by another process */
