@@ -234,7 +234,6 @@ const callers: Readonly<Record<string, string>> = {
   "provisioning/snmp/agent.ts": "listens",
   "provisioning/pnp/server.ts": "listens, and answers to where the question came from",
   "provisioning/tftp/sockets.ts": "listens, and answers to where the question came from",
-  "firmware/s3/client.ts": "KLYKA_STORE, a setting of the process",
   "portal/orders/client.ts": "KLYKA_OPERATOR_URL, a setting of the process",
   "firmware/s3/client.ts": "KLYKA_STORE, a setting of the process",
   "portal/messages/sms-senders.ts": "KLYKA_SMS_URL, a setting of the process",
