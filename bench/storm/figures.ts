@@ -9,6 +9,8 @@ export type ServerWord = {
   readonly turnedAway: Readonly<Record<string, number>>;
   readonly journalSummed: number;
   readonly journalDropped: number;
+  /** Requests for configuration over HTTP that it answered within so many seconds, as it counts them. */
+  readonly within: Readonly<Record<string, number>>;
   /** Statements that it gave to the database, by their first word. */
   readonly statements: Readonly<Record<string, number>>;
 };
@@ -39,6 +41,7 @@ export function stormRows(
       stormBars.configuration,
       `whole files in blocks of 512; ${timesOf(tftp)}`,
     ),
+    row("configuration over HTTP, p99 inside", inside(server, 0.99) * 1000, "ms", null, insideNote(server)),
     row("people searching and saving, p99", people.p99, "ms", stormBars.people, `${timesOf(people)}; ${told(people)}`),
     row("strangers' requests", flood.asked, "requests", null, told(flood)),
     row("from the first phone to the last", boots.seconds, "s", null, ""),
@@ -55,6 +58,17 @@ export function stormRows(
     ...(server.residentMegabytes === null ? [] : [row("resident memory", server.residentMegabytes, "MB", null, "in the end")]),
   ];
 }
+
+/** The bound, in seconds, within which that share was answered once the request had been read. */
+function inside({ within }: ServerWord, share: number): number {
+  const bounds = Object.entries(within).map(([bound, count]) => ({ bound: bound === "+Inf" ? 100 : Number(bound), count }));
+  const sorted = bounds.toSorted((a, b) => a.bound - b.bound);
+  const all = sorted.at(-1)?.count ?? 0;
+  return sorted.find(({ count }) => count >= all * share)?.bound ?? 0;
+}
+
+const insideNote = (server: ServerWord): string =>
+  `from reading the request to its answer, at most, as the server counts; p50 ${(inside(server, 0.5) * 1000).toFixed(2)} ms`;
 
 const timesOf = ({ p50, slowest, ownLag }: PartResult): string =>
   `p50 ${p50.toFixed(1)} ms, slowest ${slowest.toFixed(0)} ms; the asker itself was up to ${ownLag.toFixed(0)} ms late (p99)`;

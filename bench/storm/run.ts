@@ -63,8 +63,19 @@ export async function wordOf({ metrics, server }: Pick<Setup, "metrics" | "serve
     turnedAway: Object.fromEntries(kinds.map((kind) => [kind, found.get(`klyka_turned_away_total{kind="${kind}"}`) ?? 0])),
     journalSummed: found.get("klyka_journal_summed_total") ?? 0,
     journalDropped: found.get("klyka_journal_dropped_total") ?? 0,
+    within: answeredWithin(found),
     statements: Object.fromEntries(statements.map(([name, count]) => [/kind="(\w+)"/.exec(name)?.[1] ?? "", count])),
   };
+}
+
+function answeredWithin(found: ReadonlyMap<string, number>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [name, count] of found) {
+    const [, bound] =
+      /^klyka_phone_request_seconds_bucket\{le="([^"]+)",listener="http",wants="(?:boot|common|phone)"\}/.exec(name) ?? [];
+    if (bound !== undefined) counts[bound] = (counts[bound] ?? 0) + count;
+  }
+  return counts;
 }
 
 /** What has come since: counts are those of the time between. */
@@ -77,6 +88,7 @@ function since(before: ServerWord, after: ServerWord): ServerWord {
     turnedAway: less(after.turnedAway, before.turnedAway),
     journalSummed: after.journalSummed - before.journalSummed,
     journalDropped: after.journalDropped - before.journalDropped,
+    within: less(after.within, before.within),
     statements: less(after.statements, before.statements),
   };
 }
