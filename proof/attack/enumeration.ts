@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import { listAlarms } from "../../db/alarms.ts";
 import { listFound } from "../../db/found-phones.ts";
 import { createOrganisationToken } from "../../db/organisation-tokens.ts";
@@ -9,6 +10,9 @@ import type { Claim, ProofSetup } from "../contract.ts";
 import { aFleet, ownFile, type PhonesHouse, withPhones } from "../phones-world.ts";
 import { eachOf, Tally } from "../tally.ts";
 
+/** Somebody who means it keeps his connections. */
+const agent = new Agent({ keepAlive: true, maxSockets: 24 });
+const officeLines = new Agent({ keepAlive: true, maxSockets: 8 });
 const macOf = (n: number): string => (0x001565a00000 + n).toString(16).padStart(12, "0");
 
 /** Where somebody asks from, and the organisation's phones: beside each other, or somebody from ever new networks. */
@@ -40,7 +44,7 @@ async function sweep(setup: ProofSetup, house: PhonesHouse, { name, path, place 
     16,
     async (n) => {
       const mac = macOf(n);
-      const reply = await house.from(place.address(n, setup.random), path(mac), { userAgent: userAgents.yealink(mac) });
+      const reply = await house.from(place.address(n, setup.random), path(mac), { userAgent: userAgents.yealink(mac), agent });
       if (reply.status !== 404) otherwise += 1;
       done += 1;
       if (done % 16_384 === 0) setup.say(`${name}: ${done} of ${count}, ${otherwise} answered`);
@@ -68,7 +72,7 @@ const enumeration: Claim = {
     const tally = new Tally();
     const measured: string[] = [];
     for (const place of places) {
-      for (const way of ["plain", "organisation"] as const) {
+      for (const way of full ? (["organisation", "plain"] as const) : (["organisation"] as const)) {
         await withPhones(setup, { bandMillis: 0, unknownBudget }, async (house) => {
           const { organisationId, phones } = await aFleet(house.db, known);
           // Some of the range are the organisation's, and have not proved themselves yet.
@@ -150,7 +154,7 @@ const found: Claim = {
               const one = office[at % office.length];
               if (!one) return;
               const began = performance.now();
-              const { status } = await house.from("198.51.100.7", one.path, { userAgent: one.userAgent });
+              const { status } = await house.from("198.51.100.7", one.path, { userAgent: one.userAgent, agent: officeLines });
               times.push(performance.now() - began);
               tally.check(status === 200, () => `a known phone got ${status}`);
             }
@@ -170,6 +174,7 @@ const found: Claim = {
             const one = mac(n);
             await house.from(`100.${64 + (n % 40)}.${(n * 13) % 250}.${1 + (n % 250)}`, `/${one}.cfg`, {
               userAgent: userAgents.yealink(one),
+              agent,
             });
             done += 1;
             if (done % 100_000 === 0) setup.say(`${says}: ${done} of ${total}`);
