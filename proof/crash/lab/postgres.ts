@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { until } from "../../../bench/fleet/watch.ts";
 import { openDatabase } from "../../../db/connect.ts";
 import { startPostgres } from "../../../db/testing/postgres-server.ts";
@@ -16,8 +17,8 @@ export type CrashPostgres = {
 export async function startCrashPostgres(): Promise<CrashPostgres> {
   const server = await startPostgres();
   const url = server.url("postgres");
-  const { pid } = await connection(url);
-  const first = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1]);
+  const { folder } = await connection(url);
+  const first = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
   const [command = "", ...words] = readFileSync(`/proc/${first}/cmdline`, "utf8").split("\0").slice(0, -1);
   const { uid, gid } = statSync(`/proc/${first}`);
   let own: ChildProcess | null = null;
@@ -63,11 +64,12 @@ export async function startCrashPostgres(): Promise<CrashPostgres> {
 }
 
 /** The process that answers a connection. */
-async function connection(url: string, close = true): Promise<{ pid: number }> {
+async function connection(url: string, close = true): Promise<{ pid: number; folder: string }> {
   const db = await openDatabase({ url });
   try {
-    const { rows } = await db.raw<{ rows: { pid: number }[] }>("select pg_backend_pid() as pid");
-    return { pid: rows[0]?.pid ?? 0 };
+    const asked = "select pg_backend_pid() as pid, current_setting('data_directory') as folder";
+    const { rows } = await db.raw<{ rows: { pid: number; folder: string }[] }>(asked);
+    return { pid: rows[0]?.pid ?? 0, folder: rows[0]?.folder ?? "" };
   } finally {
     // A connection that is to be killed is left open until then.
     const end = () => db.destroy().catch(() => undefined);
