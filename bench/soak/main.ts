@@ -14,7 +14,7 @@ const usage = `Usage: npm run soak -- [options]
 Phones start, people work and strangers ask without end. Memory and descriptors are flat when, after a third of the time, their
 trend gains no more than 3 % (descriptors 2 %), or 8 MB resident, 4 MB of heap, 4 descriptors. Ends with 1 when one is not.
 
-  --minutes COUNT     for each database (30)
+  --minutes COUNT     for each database (30); below ten memory has not been tidied often enough to say anything
   --database NAME     sqlite, postgresql or both, one after the other (both)
   --phones COUNT      phones that there are (5000)
   --boots RATE        phones that start in a second (20); a tenth as many over TFTP
