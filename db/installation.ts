@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { DomainError } from "../domain/errors.ts";
 import { type Keyring, open, seal } from "./secrets.ts";
 import { unsettleStandings } from "./standings.ts";
-import { batch, change } from "./transaction.ts";
+import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 const plaintext = "klyka";
@@ -67,7 +67,8 @@ async function installationHashKey(trx: Db, keyring: Keyring, now: Date): Promis
  * @returns whether it differed from an earlier one; false for a new database
  */
 export async function renewRenderEpoch(db: Db, epoch: string): Promise<boolean> {
-  return batch(db, async (trx) => {
+  // One after the other: nodes that start together would each find none.
+  return change(db, async (trx) => {
     const known = await trx<{ epoch: string }>("render_epoch").first();
     if (known?.epoch === epoch) return false;
     await trx("render_epoch").delete();
