@@ -162,9 +162,8 @@ export async function bringBackOnPhones(
   if (brought === 0) return all;
   for (const kind of looksAgain) await announce(db, kind, { organisationId });
   await raisePhones(db, phonesOf(db, organisationId));
-  const after = Object.fromEntries(
-    Object.entries(all).flatMap(([table, one]) => (one.brought > 0 ? [[table, one.brought]] : [])),
-  );
+  const phones = house.phones.filter(([, mac]) => here.has(mac) && !before.has(mac)).length;
+  const after = { phones, contacts: all.contact?.brought ?? 0, rows: brought };
   const subject = { kind: "organisation", id: organisationId };
   await recordAudit(db, { organisationId, action: "organisation.brought_back", subject, after }, actor, now);
   return all;

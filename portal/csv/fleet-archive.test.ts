@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { listAudit } from "../../db/audit.ts";
 import { getMembers } from "../../db/group-members.ts";
 import { openInstallation } from "../../db/installation.ts";
 import { createPerson } from "../../db/people-create.ts";
@@ -84,6 +85,8 @@ describe.each(ways)(
       ]);
       expect(await filesOf(there, report.organisationId, own)).toEqual(before);
       expect(await countsOf(there)).toEqual(counts);
+      const [entry] = await listAudit(there, { organisationId: report.organisationId, action: "organisation.brought_back" });
+      expect(entry?.after).toMatchObject({ phones: 3, contacts: 2 });
       const group: { id: string } = await there("response_group").where("name", "Växeln").first("id");
       const { members } = await getMembers(there, { organisationId: report.organisationId, groupId: group.id });
       expect(members.map(({ name }) => name)).toEqual(["=Bo Öberg", "Anna Öberg"]);
