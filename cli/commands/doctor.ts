@@ -8,6 +8,7 @@ import type { LoadedSettings } from "../../process/settings.ts";
 import type { App } from "../app.ts";
 import { addCommand } from "../command.ts";
 import { checkCertificates } from "../doctor/check-certificates.ts";
+import { checkImages } from "../doctor/check-images.ts";
 import { checkLdap } from "../doctor/check-ldap.ts";
 import { checkMail } from "../doctor/check-mail.ts";
 import { checkPorts } from "../doctor/check-ports.ts";
@@ -48,6 +49,7 @@ async function examine(app: App): Promise<Finding[]> {
   const ports = await checkPorts(settings, running !== null);
   const certificates = checkCertificates(settings, app.io.now());
   const store = await checkStore(app, settings);
+  const images = await checkImages(settings);
   const mail = await checkMail(app, settings);
   const ldap = await checkLdap(app, settings);
   return [
@@ -56,6 +58,7 @@ async function examine(app: App): Promise<Finding[]> {
     ...ports,
     ...ldap,
     ...store,
+    ...images,
     ...mail,
     ...certificates,
     ...templates,

@@ -54,6 +54,11 @@ export const findingSentences = {
     en: "LDAP is on, but no phone is told of it. Run: klyka setting set phonebook.ldap ldaps://<host>:<port> --operator",
     sv: "LDAP är på, men ingen telefon får veta det. Kör: klyka setting set phonebook.ldap ldaps://<värd>:<port> --operator",
   },
+  store_ok: { en: "The store of images at {host} lets us in.", sv: "Lagret för avbildningar på {host} släpper in oss." },
+  store_refused: {
+    en: "The store of images at {host} cannot be used ({code}). Check KLYKA_STORE, KLYKA_STORE_KEY and KLYKA_STORE_SECRET.",
+    sv: "Lagret för avbildningar på {host} går inte att använda ({code}). Kontrollera KLYKA_STORE, KLYKA_STORE_KEY och KLYKA_STORE_SECRET.",
+  },
   port_off: { en: "{name}: switched off.", sv: "{name}: avstängd." },
   receive_buffer: {
     en: "TFTP's receive buffer is {granted} kB of {wanted} kB: a burst of phones may have to ask twice. Run: sysctl -w net.core.rmem_max={bytes}",

@@ -126,6 +126,19 @@ describe("images in such a store", () => {
     ]);
   });
 
+  it("that lay in the folder until now are put into the store, whole, and only once", async () => {
+    const { store, place } = await aStore();
+    const folder = await aFolder();
+    const image = bytesOf("firmware", 1000);
+    const name = sha256(image);
+    await openContent(folder, null).keep(await fileWith(image), name);
+    const content = openContent(folder, place);
+    await content.warm(new Set([name]));
+    await content.warm(new Set([name]));
+    expect(store.asked.filter((line) => line.startsWith("PUT"))).toHaveLength(1);
+    expect(store.objects.get(`klyka/telefoner/firmware/content/${name.slice(0, 2)}/${name}`)?.equals(image)).toBe(true);
+  });
+
   it("come up part by part to whichever node, also when a part breaks off or comes twice", async () => {
     const { store, node } = await aStore();
     const [one, other] = [await node(), await node()];

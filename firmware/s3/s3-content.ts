@@ -18,6 +18,8 @@ const partName = (id: string, from: number, bytes: number): string => `${partsOf
 export class S3Content extends ContentStore {
   readonly #client: S3Client;
   readonly #coming = new Map<string, Promise<string>>();
+  /** What is known to be in the store. */
+  readonly #stored = new Set<string>();
 
   /** @param folder this node's own */
   constructor(folder: string, client: S3Client) {
@@ -58,6 +60,14 @@ export class S3Content extends ContentStore {
     }
   }
 
+  async #evenOut(sha256: string): Promise<void> {
+    if (!this.#stored.has(sha256) && (await super.has(sha256)) && !(await this.has(sha256))) {
+      await this.#client.putLarge(contentOf(sha256), createReadStream(this.pathOf(sha256), { highWaterMark: 1024 * 1024 }));
+    }
+    await this.ready(sha256);
+    this.#stored.add(sha256);
+  }
+
   override async list(): Promise<{ readonly sha256: string; readonly at: number }[]> {
     const known = new Map((await super.list()).map(({ sha256, at }) => [sha256, at]));
     for (const { name, at } of await this.#client.list("content/")) {
@@ -68,6 +78,7 @@ export class S3Content extends ContentStore {
   }
 
   override async remove(sha256: string): Promise<void> {
+    this.#stored.delete(sha256);
     await this.#client.remove(contentOf(sha256));
     await super.remove(sha256);
   }
@@ -123,11 +134,15 @@ export class S3Content extends ContentStore {
     for (const { name, at } of await this.#client.list("incoming/")) if (at < before) await this.#client.remove(name);
   }
 
-  /** @throws what the first that cannot be brought throws; the others are brought all the same */
+  /**
+   * Puts into the store, too, what only this folder has: it was the store until now.
+   *
+   * @throws what the first that cannot be brought throws; the others are brought all the same
+   */
   override async warm(wanted: ReadonlySet<string>): Promise<void> {
     let fault: unknown = null;
     for (const sha256 of wanted) {
-      await this.ready(sha256).catch((error: unknown) => {
+      await this.#evenOut(sha256).catch((error: unknown) => {
         fault ??= error;
       });
     }
