@@ -25,6 +25,7 @@ export function askerOf({ address, transport, route }: Omit<Ask, "admission">): 
 /** For so long the database is not asked again about a phone that somebody strange asks for, milliseconds. */
 const lookAgainMillis = 30_000;
 const mostLooked = 5_000;
+const nothingElse = { declared: null, colleagues: false } as const;
 
 export type WatchParts = {
   readonly db: Db;
@@ -65,7 +66,9 @@ export class HomeWatch {
 
   #compare(phone: PhoneRow, home: Home, asker: Asker): readonly HoldReason[] {
     const seen = lookOf(asker);
-    return strangeness(home, seen, this.#around(phone, asker.address, seen), this.#levelOf(phone));
+    // Nearly every phone asks from where it always has: what else would explain it need not be looked up.
+    const around = home.networks.includes(seen.network) ? nothingElse : this.#around(phone, asker.address, seen);
+    return strangeness(home, seen, around, this.#levelOf(phone));
   }
 
   /** Notes how a phone that was served has asked. */
