@@ -189,6 +189,11 @@ export async function listHolds(db: Db, filter: HoldFilter): Promise<(Hold & { r
   return rows.map((row) => ({ ...presentHold(row), mac: row.mac }));
 }
 
+/** Askers that have not come again since are forgotten. @returns how many */
+export async function forgetHolds(db: Db, before: Date): Promise<number> {
+  return db("phone_hold").where("last_at", "<", before.toISOString()).delete();
+}
+
 type By = { readonly organisationId: string; readonly phoneId: string; readonly id: string };
 
 /**
