@@ -234,6 +234,33 @@ describe("a restore that was broken off", () => {
   });
 });
 
+describe("a move to PostgreSQL", () => {
+  it("carries over every cell, leaves what it came from, and is refused while a server runs and where something is", async () => {
+    const [, postgres] = testDatabases();
+    const { options } = (await postgres?.create("empty")) ?? {};
+    if (!options || !("url" in options)) throw new Error("no PostgreSQL");
+    const data = house.env.KLYKA_DATA ?? "";
+    const move = () => house.klyka("move", "--to", options.url, "--json");
+    writeFileSync(join(data, "klyka.pid"), `${process.ppid}\n`);
+    expect((await move()).err).toContain("move_running");
+    rmSync(join(data, "klyka.pid"));
+    const was = await cellsOf(sqliteOf(house));
+    const moved = await move();
+    onTestFinished(() => rmSync(join(data, "moved.json"), { force: true }));
+    expect(JSON.parse(moved.out)).toMatchObject({ mended: 1 });
+    expect(await cellsOf(sqliteOf(house))).toEqual(was);
+    expect(await cellsOf(options)).toEqual(was.map((cell) => cell.replace("Yealink\u0000", "Yealink\uFFFD")));
+    const there = place({ DATABASE_URL: options.url, KLYKA_KEY_FILE: key() });
+    expect(await fileOf(there)).toBe(await fileOf(house));
+    expect((await move()).err).toContain("target_not_empty");
+    // Nobody serves from what has been left behind by mistake.
+    expect((await house.klyka("serve")).err).toContain("DATABASE_URL");
+    const nowhere = await place().klyka("move", "--to", options.url);
+    expect(nowhere.err).toContain("database_missing");
+    expect((await house.klyka("move", "--to", "mysql://db/klyka")).err).toContain("input_invalid");
+  });
+});
+
 function flipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 1;

@@ -40,7 +40,7 @@ async function answers(path: string, patience: number, started: Started): Promis
     if (last === "") return "";
     await wait(100);
   }
-  return over ? `it ended: ${started.text().slice(-1500)}` : last;
+  return `${over ? "it ended" : last}: ${started.text().slice(-1500)}`;
 }
 
 async function tryService(): Promise<void> {
@@ -74,7 +74,7 @@ async function tryService(): Promise<void> {
     outside.out,
   );
   const started = sandbox.start(only(service.get("ExecStart")).split(" "), as(service));
-  const fault = await answers("http://127.0.0.1:9464/readyz", 60_000, started);
+  const fault = await answers("http://127.0.0.1:9464/readyz", 150_000, started);
   tell("klyka.service's ExecStart serves, with klyka.env as it is, as a user of its own", fault === "", fault);
   if (fault === "") {
     tell(
@@ -132,7 +132,7 @@ async function tryContainer(): Promise<void> {
   // The small init that hands signals on is the image's own.
   const argv = [...entry.slice(entry.indexOf("--") + 1), ...words(rest("CMD"))];
   const started = sandbox.start(argv, as);
-  const fault = await answers("http://127.0.0.1:9464/readyz", 60_000, started);
+  const fault = await answers("http://127.0.0.1:9464/readyz", 150_000, started);
   tell("the container's ENTRYPOINT and CMD serve, read-only but for VOLUME and the cache, as its USER", fault === "", fault);
   const health = words(/CMD (\[.*\])$/.exec(rest("HEALTHCHECK"))?.[1] ?? "[]");
   const healthy = sandbox.run(health, as);
