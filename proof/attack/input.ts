@@ -190,7 +190,7 @@ const injection: Claim = {
     withServer(setup, { level: "debug" }, async ({ db, phones, portal, log, stop }) => {
       const tally = new Tally();
       await aFirm(db, 41);
-      for (const evil of breaks) {
+      for (const evil of setup.size === "full" ? breaks : breaks.slice(0, 3)) {
         const quoted = encodeURIComponent(evil.replace(/%0d%0a/gi, "\r\n"));
         const paths = [
           `/api/users/${quoted}`,
