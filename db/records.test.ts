@@ -3,7 +3,7 @@ import { listAlarms, raiseAlarm } from "./alarms.ts";
 import { changesSince, latestChange, purgeChanges } from "./changes.ts";
 import { openDatabase } from "./connect.ts";
 import { deliveryState, recordContacts, recordDeliveries } from "./deliveries.ts";
-import { type FoundPhone, listFound, recordFound } from "./found-phones.ts";
+import { type FoundPhone, forgetFound, listFound, recordFound } from "./found-phones.ts";
 import { appendJournal, type JournalEntry, listJournal, purgeJournal } from "./journal.ts";
 import { journalCutoff, journalSize } from "./journal-size.ts";
 import { listPhones, retirePhone, updatePhone } from "./phones.ts";
@@ -173,7 +173,7 @@ describe.each(testDatabases())("found phones on $name", ({ connect }) => {
     await recordFound(
       db,
       [1, 2, 3, 4, 5, 6, 7].map((n) => seen(n)),
-      5,
+      { most: 5, perNetwork: 500 },
     );
     expect((await listFound(db, { organisationId: null })).map((phone) => phone.mac)).toEqual(
       [7, 6, 5, 4, 3].map((n) => seen(n).mac),
@@ -182,9 +182,20 @@ describe.each(testDatabases())("found phones on $name", ({ connect }) => {
     await recordFound(
       db,
       [11, 12, 13, 14, 15, 16].map((n) => seen(n, same)),
-      5,
+      { most: 5, perNetwork: 500 },
     );
     expect(await listFound(db, { organisationId: null })).toHaveLength(5);
+  });
+
+  it("of one network are at most as many as its cap: no other network's are dropped for them", async () => {
+    const db = await connect();
+    const office = [1, 2, 3].map((n) => seen(n, { address: "198.51.100.7" }));
+    const flood = Array.from({ length: 40 }, (_, n) => seen(100 + n, { address: `203.0.113.${n}` }));
+    await recordFound(db, [...office, ...flood], { most: 20, perNetwork: 4 });
+    const kept = await listFound(db, { organisationId: null });
+    expect(kept.map(({ mac }) => mac).sort()).toEqual([...office, ...flood.slice(-4)].map(({ mac }) => mac).sort());
+    expect(await forgetFound(db, minutesLater(100))).toBe(3);
+    expect(await listFound(db, { organisationId: null })).toHaveLength(4);
   });
 });
 
