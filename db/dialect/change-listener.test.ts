@@ -6,7 +6,7 @@ import type { Db } from "../types.ts";
 import { ChangeListener } from "./change-listener.ts";
 
 function listening(db: Db) {
-  const heard = { changes: 0, states: new Array<boolean>() };
+  const heard = { changes: 0, states: [] as boolean[] };
   const listener = new ChangeListener({
     db,
     onChange: () => {
