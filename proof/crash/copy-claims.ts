@@ -208,7 +208,7 @@ async function killedAfter(ms: number | null, argv: readonly string[], env: Reco
 
 async function restoreKilled(setup: ProofSetup): Promise<Outcome> {
   const tally = new Tally();
-  const rows = setup.size === "full" ? 300 : 5;
+  const rows = setup.size === "full" ? 100 : 5;
   for (const kind of kindsOf(setup)) {
     const source = await dataFolder(setup, rows);
     const copy = await copyOf(setup, fileOf(source));
@@ -259,7 +259,7 @@ async function writeIdentity(path: string, identity: string): Promise<void> {
 
 async function moveKilled(setup: ProofSetup): Promise<Outcome> {
   const tally = new Tally();
-  const data = await dataFolder(setup, setup.size === "full" ? 300 : 4);
+  const data = await dataFolder(setup, setup.size === "full" ? 100 : 4);
   const was = await printsOf(fileOf(data));
   const files = stateOf(data);
   let longest = 0;
