@@ -158,7 +158,7 @@ const uploadRoutes: readonly Route[] = [
         return ok({ received: await uploadsOf(parts).receive(params.upload, query.offset, bytesOf(incoming), parts.now) });
       } catch (error) {
         // Nobody hears the answer of a line that broke: it is asked again how much has come.
-        if (!incoming.complete && !(error instanceof DomainError)) return done();
+        if (incoming.socket.destroyed && !incoming.complete && !(error instanceof DomainError)) return done();
         await drain(incoming).catch(() => undefined);
         throw error;
       }

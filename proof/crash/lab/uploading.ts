@@ -94,6 +94,9 @@ async function send(world: World, one: Upload, wrong: (line: string) => void = (
     const put = await ledger.answerTo(() => operator.ask("PUT", `${path}/parts?offset=${at}`, { body, headers: asFile }));
     if (put.fate === "refused") return endOf(put.answer?.body?.code);
     if (put.fate !== "saved" || put.answer === null) return "cut";
+    if (put.answer.body === null)
+      wrong(`${one.name}: a part was answered with ${put.answer.status}, and nobody knows what has come`);
+    if (put.answer.body === null) return "cut";
     at = Number(put.answer.body.received);
     one.received = at;
   }
