@@ -16,11 +16,11 @@ import { textClaims } from "./attack/texts.ts";
 import { uniformClaims } from "./attack/uniform.ts";
 import { uploadClaims } from "./attack/uploads.ts";
 import { webhookClaims } from "./attack/webhooks.ts";
+import type { Claim } from "./contract.ts";
 import { crashClaims } from "./crash/claims.ts";
 import { copyClaims as backupClaims } from "./crash/copy-claims.ts";
 import { nodesClaims } from "./nodes/killed.ts";
 import { nodesProofClaims } from "./nodes/one-proof.ts";
-import type { Claim } from "./contract.ts";
 
 /** Every claim, in the order of docs/proof.md. One import and one line each. */
 export const claims: readonly Claim[] = [
@@ -28,12 +28,12 @@ export const claims: readonly Claim[] = [
   ...crossSiteClaims,
   ...listenerClaims,
   ...uniformClaims,
-  ...sessionClaims,
   ...enumerationClaims,
   ...certificateClaims,
   ...cloneClaims,
   ...onceClaims,
   ...rotationClaims,
+  ...sessionClaims,
   ...webhookClaims,
   ...nodesProofClaims,
   ...nodesClaims,
@@ -41,9 +41,9 @@ export const claims: readonly Claim[] = [
   ...formulaClaims,
   ...inputClaims,
   ...outboundClaims,
-  ...backupClaims,
-  ...crashClaims,
   ...secretClaims,
   ...supplyClaims,
   ...textClaims,
+  ...backupClaims,
+  ...crashClaims,
 ];

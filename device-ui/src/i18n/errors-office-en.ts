@@ -43,8 +43,7 @@ export const errorsOfficeEn: Readonly<Record<keyof typeof errorsOfficeSv, string
   fleet_archive_other:
     "The archive is of the organisation {name}, and opens for that one alone. Export it again, with a passphrase.",
   fleet_archive_clash: "An address or a key in the archive is another organisation's here.",
-  fleet_passphrase_needed:
-    "The archive is sealed with a passphrase. The operator's staff takes it in.",
+  fleet_passphrase_needed: "The archive is sealed with a passphrase. The operator's staff takes it in.",
   fleet_passphrase_wrong: "That is not the archive's passphrase, or somebody has changed the archive since.",
   fleet_passphrase_short: "The passphrase needs at least [{least}] characters.",
   alarm_not_found: "There is no such alarm.",
