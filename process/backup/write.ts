@@ -46,7 +46,10 @@ export async function writeBackup(path: string, parts: BackupParts, now: Date): 
       packed((packer) => fill(packer, parts, now)),
       parts.lock,
     );
-    await pipeline(Readable.fromWeb(locked), createWriteStream(half, { mode: 0o600, flags: "wx" }));
+    await pipeline(
+      Readable.fromWeb(locked as Parameters<typeof Readable.fromWeb>[0]),
+      createWriteStream(half, { mode: 0o600, flags: "wx" }),
+    );
     await flush(half);
     const contents = await checkBackup(readFileStream(half), opener, (what, amount) => parts.progress("checking", what, amount));
     if (existsSync(path)) throw new DomainError("backup_exists", { path });
