@@ -11,7 +11,7 @@ describe.each(["SQLite", "PostgreSQL"] as const)("operator staff, on %s", (datab
   it("finds organisations by any word of their title, with what they have and what is not in step", async () => {
     const house = await aHouse({ database });
     const firm = await aFirm(house.db, 41);
-    await anOrganisation(house.db, { title: "Ålands Vind AB" });
+    await anOrganisation(house.db, { name: "alands-vind", title: "Ålands Vind AB" });
     const olle = await house.somebody(firm.organisation, ["operator"], { operates: "all" });
     const { body } = await olle.get("/operator/organisations?q=alands");
     expect(body).toMatchObject({ total: 1, rows: [{ title: "Ålands Vind AB", users: 0, phones: 0, notInStep: 0 }] });

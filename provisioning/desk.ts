@@ -148,7 +148,8 @@ export class Desk {
 
   async #lookSoon(): Promise<void> {
     const wait = this.#lookedAt + lookAgainMillis - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // Never at once: whoever comes after this one has begun looks anew, and not before it is noted that it is under way.
+    await (wait > 0 ? new Promise((resolve) => setTimeout(resolve, wait)) : Promise.resolve());
     this.#look = null;
     this.#lookedAt = performance.now();
     // A look that was under way may have begun before what is looked for.
