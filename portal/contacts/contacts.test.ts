@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeMembers } from "../../db/contact-member-changes.ts";
 import { aContact, aContactList, anOrganisation, testActor, testNow } from "../../db/testing/builders.ts";
 import { aHouse, type House } from "../testing/house.ts";
@@ -15,9 +15,10 @@ beforeAll(async () => {
   organisationId = (await anOrganisation(house.db)).id;
   administrator = await house.somebody(organisationId, ["user", "administrator"]);
   user = await house.somebody(organisationId, ["user"]);
-  return async () => {
-    for (const end of ends) await end();
-  };
+});
+// Before the databases are closed, which what a hook returns would not be.
+afterAll(async () => {
+  for (const end of ends) await end();
 });
 
 const aClosedList = () => aContactList(house.db, organisationId, { forEveryone: false });

@@ -1,5 +1,5 @@
 import { unzipSync } from "fflate";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAudit } from "../../db/audit.ts";
 import { readCsv } from "../../db/csv/read-csv.ts";
 import { insertInvoiceFile } from "../../db/invoices.ts";
@@ -18,9 +18,10 @@ beforeAll(async () => {
   house = await aHouse({ closes: (close) => ends.push(close) });
   firm = await aFirm(house.db, 41);
   asa = await house.somebody(firm.organisation, ["user", "administrator"]);
-  return async () => {
-    for (const end of ends) await end();
-  };
+});
+// Before the databases are closed, which what a hook returns would not be.
+afterAll(async () => {
+  for (const end of ends) await end();
 });
 
 const place = (...parts: unknown[]) => `at=${encodeURIComponent(JSON.stringify(parts))}`;
