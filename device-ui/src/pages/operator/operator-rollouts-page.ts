@@ -15,7 +15,7 @@ import { rolloutPaths } from "../../rollouts/whose.ts";
 import { goTo } from "../../router/navigate.ts";
 import { pathTo } from "../../router/paths.ts";
 import { buttons, fields, shared, states } from "../../style/controls.ts";
-import { rolloutColumns } from "../rollouts/rollouts-page.ts";
+import { about, rolloutColumns } from "../rollouts/rollouts-page.ts";
 import { enterAndGo } from "./enter.ts";
 
 const rules = { sorts: ["created"], descending: true, openAs: "rollout", filters: {} } as const;
@@ -60,12 +60,12 @@ export class OperatorRolloutsPage extends KlykaElement {
     const begin = html`<a class="button filled" href=${rolloutPaths.house.fresh()}>${icon(Plus, 18)}${t("rollouts.new")}</a>`;
     return html`<split-view>
       <div class="head">${list.heading(t("rollouts.title"))}${this.mayStart ? html`<div class="actions">${begin}</div>` : nothing}</div>
-      <p class="soft">${t("rollouts.house.text")}</p>
+      <p class="soft about">${t("rollouts.house.text")}</p>
       ${list.rows({ label: t("rollouts.title"), columns: columns(), pick: open }, html`<p slot="empty">${t("rollouts.empty")}</p>`)}
     </split-view>`;
   }
 
-  static override styles = [shared, buttons, fields, states, listPageStyles];
+  static override styles = [shared, buttons, fields, states, listPageStyles, about];
 }
 
 /** One of an organisation is seen and acted on there. */
@@ -77,10 +77,19 @@ function open({ id, organisation }: HouseRolloutRowView): void {
 function columns(): readonly Column<HouseRolloutRowView>[] {
   const [name, ...rest] = rolloutColumns<HouseRolloutRowView>();
   const whose: Column<HouseRolloutRowView> = {
-    ...{ key: "organisation", label: t("operator.organisation"), width: "minmax(130px, 0.8fr)", narrow: "detail" },
-    cell: ({ organisation }) => organisation?.title ?? t("rollouts.at.operator"),
+    ...{ key: "organisation", label: t("operator.organisation"), width: "minmax(130px, 0.8fr)", narrow: "hide" },
+    cell: whoseText,
   };
-  return name ? [name, whose, ...rest] : rest;
+  // On a small screen there is one line for details: whose it is stands behind how it stands.
+  const behind = (column: Column<HouseRolloutRowView>): Column<HouseRolloutRowView> =>
+    column.narrow === "detail"
+      ? { ...column, cell: (row) => html`${column.cell(row)}<span class="narrow-only soft"> · ${whoseText(row)}</span>` }
+      : column;
+  return name ? [name, whose, ...rest.map(behind)] : rest;
+}
+
+function whoseText({ organisation }: HouseRolloutRowView): string {
+  return organisation?.title ?? t("rollouts.at.operator");
 }
 
 customElements.define("operator-rollouts-page", OperatorRolloutsPage);

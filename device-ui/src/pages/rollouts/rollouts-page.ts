@@ -19,7 +19,7 @@ import { buttons, fields, shared, states } from "../../style/controls.ts";
 
 const rules = { sorts: ["created"], descending: true, openAs: "rollout", filters: {} } as const;
 
-const about = css`
+export const about = css`
   .about {
     max-width: 70ch;
     margin-bottom: 16px;
