@@ -62,6 +62,11 @@ test("A new colleague is created with a Mex number, gets a phone that nobody had
   await row(page, "80:5E:C0:A1:00:42").press("Enter");
   await page.getByRole("textbox", { name: "Etikett" }).fill("Lovisas bord");
   await page.getByRole("combobox", { name: "Vem ska ha den?" }).fill("lovisa");
+  // Whoever is quick takes the phone in before the person's accounts have come.
+  await page.route(/\/api\/accounts\?/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
   await page.getByRole("option", { name: /Lovisa Tallmyr/ }).click();
   await page.getByRole("button", { name: "Ta in och släpp in" }).click();
   await page.getByRole("timer").waitFor();

@@ -218,7 +218,8 @@ export class IntakeForm extends KlykaElement {
     this.user = user;
     this.accounts = null;
     if (!user) return;
-    const accounts = await accountsOf(api, user.key).catch(() => []);
+    // What cannot be fetched now is fetched when the phone is taken in, and said then.
+    const accounts = await accountsOf(api, user.key).catch(() => null);
     if (this.user === user) this.accounts = accounts;
   }
 
@@ -264,7 +265,9 @@ export class IntakeForm extends KlykaElement {
   }
 
   async _accountIds(): Promise<readonly string[]> {
-    if (!this.user || !this.accounts) return [];
+    if (!this.user) return [];
+    // Whoever is quick takes the phone in before they have come: it must not come up without an account for that.
+    this.accounts ??= await accountsOf(api, this.user.key);
     if (this.accounts.length === 0 && this.makeAccount) this.accounts = [await this._newAccount(this.user.key)];
     return this.accounts.slice(0, 1).map(({ id }) => id);
   }
