@@ -224,7 +224,7 @@ export class Intake {
 
   #recoverLater(): void {
     this.#later = null;
-    if (!this.#stopping) void this.#recover().catch(this.#onFault);
+    if (!this.#stopping) void this.#recover(false).catch(this.#onFault);
   }
 
   /** True while a server process reads one of these. */
@@ -235,12 +235,15 @@ export class Intake {
   }
 
   /** Whatever was being read when the process ended is begun anew; what is in the watched folder comes from there again. */
-  async #recover(): Promise<void> {
+  async #recover(atStart = true): Promise<void> {
     const { db } = this.#parts;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const there = new Set(await readdir(this.#folder));
-    for (const name of there) if (name.endsWith(".part")) await rm(join(this.#folder, name), { force: true });
     const unfinished = await unfinishedFiles(db);
+    const wanted = new Set(unfinished.map(({ id }) => `${id}.rows`));
+    // At the start nothing comes in yet: what came in part is void, and so are rows that were taken when the process ended.
+    const over = (name: string) => name.endsWith(".part") || (name.endsWith(".rows") && !wanted.has(name));
+    if (atStart) for (const name of there) if (over(name)) await rm(join(this.#folder, name), { force: true });
     if (unfinished.length === 0) return;
     if (await this.#someRead(unfinished)) {
       // What they have read so far looks like what was left half.
