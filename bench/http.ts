@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
+import { freePort } from "../db/testing/free-ports.ts";
 import { openStore } from "../process/store.ts";
-import { benchSettings, freePort, type KlykaOrder, startKlyka } from "./klyka.ts";
+import { benchSettings, type KlykaOrder, startKlyka } from "./klyka.ts";
 import type { LoadSpec } from "./load-spec.ts";
 import { type Measured, measure, median } from "./measure.ts";
 import { layOut, nginxVersion, type Peer, startNginx } from "./nginx.ts";

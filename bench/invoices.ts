@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../db/testing/free-ports.ts";
 import type { Db } from "../db/types.ts";
 import { Visitor } from "../portal/testing/visitor.ts";
 import { openStore } from "../process/store.ts";
 import { type InvoiceSize, type SeededInvoices, seedInvoices } from "./invoice-seed.ts";
-import { benchSettings, freePort, startKlyka } from "./klyka.ts";
+import { benchSettings, startKlyka } from "./klyka.ts";
 import { anAdministrator, expectStatus, type PortalOrder, percentiles } from "./portal.ts";
 import { onPostgres } from "./postgres.ts";
 import type { BenchRow } from "./row.ts";

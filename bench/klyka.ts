@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { loadSettings, type Settings } from "../process/settings.ts";
 import { opens, type Peer } from "./nginx.ts";
@@ -57,16 +56,4 @@ export async function startKlyka(order: KlykaOrder): Promise<Peer> {
         child.kill("SIGTERM");
       }),
   };
-}
-
-/** A port of this machine that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }

@@ -4,8 +4,9 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { freePorts } from "../db/testing/free-ports.ts";
 import { makeAuthority } from "../provisioning/testing/certificates.ts";
-import { type CliHouse, type CliProcess, cliHouse, freePorts, runCli, spawnCli } from "./testing/run-cli.ts";
+import { type CliHouse, type CliProcess, cliHouse, runCli, spawnCli } from "./testing/run-cli.ts";
 
 const houses: CliHouse[] = [];
 const running: CliProcess[] = [];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { listAlarms, raiseAlarm } from "./alarms.ts";
 import { changesSince, latestChange, purgeChanges } from "./changes.ts";
 import { openDatabase } from "./connect.ts";
 import { deliveryState, recordContacts, recordDeliveries } from "./deliveries.ts";
@@ -343,35 +342,6 @@ describe.each(testDatabases())("uploads on $name", ({ connect }) => {
     );
     const results = await Promise.allSettled(saves);
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(2);
-  });
-});
-
-describe.each(testDatabases())("alarms on $name", ({ connect }) => {
-  it("count up until acknowledged, by kind and phone", async () => {
-    const db = await connect();
-    const { id: organisationId } = await anOrganisation(db);
-    const phone = await aPhone(db, organisationId);
-    const alarm = {
-      kind: "render_failed",
-      organisationId,
-      phoneId: phone.id,
-      mac: phone.mac,
-      address: null,
-      detail: "a",
-    } as const;
-    await raiseAlarm(db, alarm, testNow);
-    await raiseAlarm(db, { ...alarm, detail: "b" }, minutesLater(1));
-    await raiseAlarm(db, { ...alarm, phoneId: null, mac: null }, minutesLater(2));
-    await raiseAlarm(db, { ...alarm, phoneId: null, mac: null }, minutesLater(3));
-    const alarms = await listAlarms(db, { organisationId });
-    expect(alarms.map((one) => [one.phoneId, one.detail, one.count])).toEqual([
-      [null, "a", 2],
-      [phone.id, "b", 2],
-    ]);
-    expect(await listAlarms(db, { organisationId, phoneId: phone.id })).toMatchObject([
-      { firstAt: at, lastAt: minutesLater(1).toISOString() },
-    ]);
-    expect(await listAlarms(db, { organisationId: (await anOrganisation(db)).id })).toEqual([]);
   });
 });
 

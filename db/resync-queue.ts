@@ -24,9 +24,14 @@ export type TakenResync = {
   /** How often it has been tried, this time too. */
   readonly tries: number;
   readonly takenAt: string;
+  /** When it was last put in that it shall be asked. */
+  readonly askedAt: string;
 };
 
-type DueRow = Pick<ResyncRow, "phone_id" | "kind" | "state" | "reason" | "asked_by" | "due_at" | "paced" | "tries"> & {
+type DueRow = Pick<
+  ResyncRow,
+  "phone_id" | "kind" | "state" | "reason" | "asked_at" | "asked_by" | "due_at" | "paced" | "tries"
+> & {
   lacks: number | boolean;
   /** It was asked to fetch what it should have now. */
   asked: number | boolean;
@@ -57,6 +62,7 @@ export async function takeResyncs(
       "r.kind",
       "r.state",
       "r.reason",
+      "r.asked_at",
       "r.asked_by",
       "r.due_at",
       "r.paced",
@@ -131,6 +137,7 @@ async function claim(
     byPerson: !byItself(row),
     tries: row.tries + 1,
     takenAt: at,
+    askedAt: row.asked_at,
   }));
 }
 

@@ -20,10 +20,17 @@ export type ProofRun = {
 export async function tryClaim(claim: Claim, run: ProofRun): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "klyka-proof-"));
   const seed = seedOf(claim.id, run.seed);
-  const say = (line: string): void => run.say(`  ${claim.id}: ${line}`);
+  let last = "nothing";
+  const say = (line: string): void => {
+    last = line;
+    run.say(`  ${claim.id}: ${line}`);
+  };
   const started = performance.now();
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`not done within ${run.limitMs / 1000} s`)), run.limitMs);
+  const timer = setTimeout(
+    () => reject(new Error(`not done within ${run.limitMs / 1000} s; the last that it said: ${last}`)),
+    run.limitMs,
+  );
   try {
     const setup = { size: run.size, seed, random: randomFrom(seed), say, folder, postgres: run.postgres };
     const outcome = await Promise.race([claim.prove(setup), late]);

@@ -215,7 +215,14 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   const bookRights = new BookRights(db);
   const keyPages = new KeyPages(db, keyring, publicUrl, clock);
   const bootstrapper = new Bootstrapper(db, keyring, publicUrl);
-  const resync = options.resync ? new ResyncEngine({ ...options.resync, db, keyring, clock, log }) : null;
+  const pollMillis = options.pollMillis ?? 200;
+  const resync = options.resync
+    ? new ResyncEngine({
+        ...{ ...options.resync, db, keyring, clock, log },
+        caughtUp: () => index.refreshAnew(),
+        othersAfter: isPostgres(db) ? 2 * pollMillis : 0,
+      })
+    : null;
   const outbound = options.redirection && new Outbound(options.redirection);
   const redirection = outbound ? new RedirectionCourier({ db, keyring, publicUrl, outbound, clock, log }) : null;
   const inMemory = (phoneId: string, role: string) => {
@@ -252,7 +259,7 @@ export async function createProvisioning(options: ProvisioningOptions): Promise<
   });
   const background = new BackgroundRenderer({ queue, saves, rolesOf, onNothing: (phone) => evidence.unmakable(phone) });
   const index = new IndexOfPhones(
-    { db, keyring, clock, log, pollMillis: options.pollMillis ?? 200 },
+    { db, keyring, clock, log, pollMillis },
     {
       phonesRaised: (phones) => {
         if (options.renderAhead !== false) background.add(phones);

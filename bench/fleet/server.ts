@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../db/testing/free-ports.ts";
 import { loadSettings, type Settings } from "../../process/settings.ts";
-import { freePort } from "../klyka.ts";
 import { until } from "./watch.ts";
 
 /** The server by the very command that operators use, on an own folder; started, ended and started again. */
@@ -50,7 +50,8 @@ export async function fleetServer(
     start: async () => {
       const started = run();
       child = started;
-      const ready = async () => (await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => null))?.status === 200;
+      const readyz = `http://127.0.0.1:${management}/readyz`;
+      const ready = async () => (await fetch(readyz, { signal: AbortSignal.timeout(10_000) }).catch(() => null))?.status === 200;
       await until(ready, (is) => is || started.exitCode !== null, 300_000);
       if (started.exitCode !== null) throw new Error("klyka serve does not start");
     },

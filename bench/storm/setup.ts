@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMetrics } from "../../cli/testing/start-server.ts";
+import { freePort } from "../../db/testing/free-ports.ts";
 import { openStore, type Store } from "../../process/store.ts";
 import { putImage } from "../fleet/image.ts";
 import { type FleetServer, fleetServer } from "../fleet/server.ts";
-import { freePort } from "../klyka.ts";
 import { runPart } from "./part.ts";
 import { type PartName, type PartResult, partNames, type StormPlan } from "./plan.ts";
 import { pause } from "./tally.ts";

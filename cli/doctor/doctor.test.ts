@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { cliHouse, freePorts, runCli } from "../testing/run-cli.ts";
+import { freePorts } from "../../db/testing/free-ports.ts";
+import { cliHouse, runCli } from "../testing/run-cli.ts";
 
 const [phones, portal, tftp, management] = await freePorts(4);
 const house = cliHouse({

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testKeyring } from "../../db/testing/builders.ts";
+import { freePorts } from "../../db/testing/free-ports.ts";
 import type { Db } from "../../db/types.ts";
 import { createLog } from "../../process/log.ts";
 import { loadSettings, type Settings } from "../../process/settings.ts";
 import { alsoToSuite } from "../../process/testing/suite-log.ts";
 import { startServer } from "../../server.ts";
-import { freePorts } from "./run-cli.ts";
 
 /** A whole server in this process: what it logs, and where its listeners are. */
 export type WholeServer = {

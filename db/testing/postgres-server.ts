@@ -1,8 +1,8 @@
 import { chown, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate, openDatabase } from "../connect.ts";
+import { freePort } from "./free-ports.ts";
 
 export type PostgresServer = { readonly url: (database: string) => string; readonly stop: () => Promise<void> };
 
@@ -76,15 +76,4 @@ async function openFolderToPostgres(folder: string): Promise<void> {
     const { chmod } = await import("node:fs/promises");
     await chmod(folder, 0o711);
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -9,6 +7,7 @@ import { openDatabase } from "../../db/connect.ts";
 import { listJournal } from "../../db/journal.ts";
 import { createKeyring, generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
+import { freePort } from "../../db/testing/free-ports.ts";
 import { startSqliteFolder, templateFile } from "../../db/testing/sqlite-folder.ts";
 import { readPhoneToken } from "../../db/tokens.ts";
 import type { Actor, Db } from "../../db/types.ts";
@@ -269,14 +268,3 @@ type Made = {
   readonly phonesUrl: string;
   readonly provisioning: Provisioning | null;
 };
-
-/** A port that was free a moment ago: phones are told it before anybody listens there. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address !== "object") throw new Error("no port");
-  return address.port;
-}

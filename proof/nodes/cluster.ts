@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type FleetServer, fleetServer } from "../../bench/fleet/server.ts";
-import { freePort } from "../../bench/klyka.ts";
 import { hashPassword } from "../../db/password-hash.ts";
 import { createPerson } from "../../db/people-create.ts";
 import { generateToken, tokenHash } from "../../db/secrets.ts";
 import { startSession } from "../../db/sessions.ts";
 import { setPassword } from "../../db/sign-in.ts";
+import { freePort } from "../../db/testing/free-ports.ts";
 import type { Actor } from "../../db/types.ts";
 import type { Right } from "../../domain/rights.ts";
 import { Visitor } from "../../portal/testing/visitor.ts";

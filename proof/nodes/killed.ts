@@ -51,6 +51,7 @@ async function prove(setup: ProofSetup): Promise<Outcome> {
     if (seeded === null) throw new Error("the house has not been furnished");
     return await storm(setup, size, cluster, seeded);
   } finally {
+    setup.say("the nodes are told to end");
     await cluster.stop();
     await mail.stop();
   }
@@ -88,11 +89,16 @@ async function storm(
     say(`${victim.name} is killed`);
     const left = cluster.nodes.filter((one) => one !== victim);
     for (let n = 0; n < size.changes; n++) slowest.push(await changeSeen(boss, left, house, kill * size.changes + n, seen));
+    say(`${size.changes} changes are seen at ${left.map(({ name }) => name).join(" and ")}`);
     if (kill + 1 < size.kills) await victim.start();
   }
   going.on = false;
-  await Promise.all([...askers, ...savers]);
+  await Promise.all(askers);
+  say("phones have been answered");
+  await Promise.all(savers);
+  say("people have been answered");
   await jobDone(boss, job.body?.id ?? "");
+  say("the job has been looked at");
   const done = await judgeJob(db, house, site.body.id, seen);
   await judgeSaves(db, organisationId, seen);
   await judgeNodes(cluster, seen);
@@ -191,7 +197,7 @@ async function judgeJob(db: Db, house: Seeded, siteId: string, seen: Storm): Pro
     .where("organisation_id", house.organisationId)
     .select("state", "total", "changed", "unchanged", "refused");
   if (job?.state !== "done" || job.changed !== house.phones.length || job.total !== house.phones.length)
-    seen.failures.push(`the job says ${JSON.stringify(job)}`);
+    seen.failures.push(`the job says ${JSON.stringify(job)}, of phones that it refused ${JSON.stringify(await refusals(db))}`);
   const entries: { subject_id: string; count: number | string }[] = await db("audit")
     .where({ organisation_id: house.organisationId, subject_kind: "phone" })
     .where("after", "like", `%${siteId}%`)
@@ -202,6 +208,10 @@ async function judgeJob(db: Db, house: Seeded, siteId: string, seen: Storm): Pro
   if (twice.length > 0 || entries.length !== house.phones.length)
     seen.failures.push(`${entries.length} phones stand in the log, ${twice.length} of them more than once`);
   return moved.length;
+}
+
+async function refusals(db: Db): Promise<unknown[]> {
+  return db("job_item").where("outcome", "refused").groupBy("code", "detail").select("code", "detail").count({ phones: "*" });
 }
 
 async function judgeSaves(db: Db, organisationId: string, seen: Storm): Promise<void> {

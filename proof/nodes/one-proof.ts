@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { freePort } from "../../bench/klyka.ts";
 import { openDatabase } from "../../db/connect.ts";
 import { openWindow } from "../../db/first-contact.ts";
 import { readPhonePasswords } from "../../db/phone-lifecycle.ts";
 import { aBoundPhone, anOrganisationWithExchange, aPhone, aSipAccount, aUser, testKeyring } from "../../db/testing/builders.ts";
+import { freePort } from "../../db/testing/free-ports.ts";
 import type { Db } from "../../db/types.ts";
 import { loadSettings } from "../../process/settings.ts";
 import { exchange, type Reply, userAgents } from "../../provisioning/testing/house.ts";

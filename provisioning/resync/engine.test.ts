@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AddTrustedNetwork, addTrustedNetwork } from "../../db/networks.ts";
 import { setPhoneKeys } from "../../db/phone-keys.ts";
 import { readPhonePasswords } from "../../db/phones.ts";
@@ -13,6 +13,7 @@ import { sipSecretContext } from "../../db/sip-accounts.ts";
 import { aKey, testActor, testKeyring } from "../../db/testing/builders.ts";
 import { testDatabases } from "../../db/testing/databases.ts";
 import type { Db } from "../../db/types.ts";
+import type { ProvisioningOptions } from "../provisioning.ts";
 import { sipHeader } from "../sip/message.ts";
 import { makeAuthority } from "../testing/certificates.ts";
 import type { House } from "../testing/house.ts";
@@ -23,6 +24,10 @@ import { startSipPhones } from "../virtual/sip-phones.ts";
 import type { ResyncOptions } from "./engine.ts";
 
 const databases = testDatabases();
+const theSite = aKey({
+  ...{ place: { module: 0, index: 3 }, kind: "speedDial", label: "Bygget" },
+  target: { kind: "number", number: "08-465 004 21" },
+});
 const privately: ResyncOptions = { reach: { privateToo: true, denied: [] }, service: null, ca: null, t1: 10, lookMillis: 20 };
 
 describe("phones that are told to fetch", () => {
@@ -32,7 +37,11 @@ describe("phones that are told to fetch", () => {
   });
 
   /** A firm with a phone whose account is known to an exchange on loopback, which the organisation's settings name. */
-  async function scene(resync: ResyncOptions = privately, layer: "organisation" | "operator" = "organisation") {
+  async function scene(
+    resync: ResyncOptions = privately,
+    layer: "organisation" | "operator" = "organisation",
+    more: Partial<ProvisioningOptions> = {},
+  ) {
     const { organisation, phone } = await aFirmWithPhone(db);
     const { id: organisationId } = organisation;
     const [account] = await db("sip_account").where("organisation_id", organisationId).select("id", "sip_user", "auth_user");
@@ -42,7 +51,7 @@ describe("phones that are told to fetch", () => {
     exchange.account(sipUser, password);
     const secret_sealed = seal(testKeyring, password, sipSecretContext(account.id));
     await db("sip_account").where("id", account.id).update({ secret_sealed });
-    const house = await open(db, { resync, renderAhead: true });
+    const house = await open(db, { resync, renderAhead: true, ...more });
     const at = layer === "operator" ? ({ layer } as const) : ({ layer, organisationId } as const);
     const proxy = { host: "127.0.0.1", port: exchange.ports.udp };
     await setSetting(db, { at, name: "resync.proxy", value: proxy }, testActor, house.clock.now);
@@ -52,9 +61,11 @@ describe("phones that are told to fetch", () => {
       await phones.stop();
       await exchange.stop();
     });
+    let fetched = 0;
     const fetchFile = async (from: House, which: typeof phone) => {
       await from.ask(await from.tokenPath(which, `${which.mac}.cfg`), { userAgent: "Yealink SIP-T46U 108.86.0.45" });
       await from.provisioning.flush();
+      fetched++;
     };
     const register = () => phones.register({ user: sipUser, password, userAgent: "Yealink SIP-T46U 108.86.0.45" });
     const ask = (say: Partial<AskResync> = {}) => {
@@ -63,7 +74,18 @@ describe("phones that are told to fetch", () => {
       const input = { phones: phonesAmong(db, [phone.id]), reason: "person" as const, notBefore: null, ...say };
       return askResync(db, input, testActor, house.clock.now);
     };
-    return { house, exchange, phones, phone, organisationId, sipUser, register, ask, fetch: () => fetchFile(house, phone) };
+    return {
+      house,
+      exchange,
+      phones,
+      phone,
+      organisationId,
+      sipUser,
+      register,
+      ask,
+      fetch: () => fetchFile(house, phone),
+      fetched: () => fetched,
+    };
   }
   type Scene = { readonly phone: { readonly id: string } };
   const ended = async ({ phone }: Scene, kind: "resync" | "probe" = "resync"): Promise<Resync> => {
@@ -108,7 +130,7 @@ describe("phones that are told to fetch", () => {
     await here.fetch();
     const at = { layer: "organisation", organisationId } as const;
     await setSetting(db, { at, name: "resync.mode", value: "now" }, testActor, house.clock.now);
-    const keys = [aKey({ place: { module: 0, index: 3 }, label: "Bygget" })];
+    const keys = [theSite];
     await setPhoneKeys(db, { organisationId, phoneId: phone.id, keys }, testActor, house.clock.now);
     house.provisioning.notify();
     for (;;) {
@@ -124,6 +146,21 @@ describe("phones that are told to fetch", () => {
       if (delivered.hash === wanted.hash) break;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  });
+
+  it("are not told before this process serves what they are told of, however rarely it looks for changes", async () => {
+    const here = await scene(privately, "organisation", { pollMillis: 3_600_000 });
+    const { phone, organisationId, house } = here;
+    await here.register();
+    await here.fetch();
+    const keys = [theSite];
+    await setPhoneKeys(db, { organisationId, phoneId: phone.id, keys }, testActor, house.clock.now);
+    const before = await db("delivery").where({ phone_id: phone.id, role: "phone" }).first("hash");
+    await here.ask();
+    await ended(here);
+    const after = async () => (await db("delivery").where({ phone_id: phone.id, role: "phone" }).first("hash")).hash;
+    await vi.waitUntil(() => here.fetched() === 2, { timeout: 20_000 });
+    expect(await after()).not.toBe(before.hash);
   });
 
   it("are not reached through an address that a customer may not point to, and its own network is no machine of ours", async () => {

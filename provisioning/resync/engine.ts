@@ -29,7 +29,16 @@ export type ResyncOptions = {
   readonly lookMillis?: number;
 };
 
-type Parts = ResyncOptions & { readonly db: Db; readonly keyring: Keyring; readonly clock: () => Date; readonly log: Log };
+type Parts = ResyncOptions & {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** Resolves when this process serves what was committed before: a phone that is told comes within milliseconds. */
+  readonly caughtUp: () => Promise<void>;
+  /** Other processes serve a change this long after it was committed, or sooner. Milliseconds; 0: there are none. */
+  readonly othersAfter: number;
+};
 
 /** Messages under way together. */
 const atOnce = 250;
@@ -113,6 +122,7 @@ export class ResyncEngine {
     if (free <= 0 || this.#stopped) return false;
     const { taken, more } = await takeResyncs(db, keyring, clock(), free, Math.random);
     if (taken.length === 0) return more;
+    await this.#caughtUp(taken);
     const networks = await organisationNetworks(db, [...new Set(taken.map(({ target }) => target.organisationId))]);
     for (const one of taken) {
       const own = networks.get(one.target.organisationId) ?? [];
@@ -120,6 +130,15 @@ export class ResyncEngine {
       this.#underWay.add(asked);
     }
     return more;
+  }
+
+  /** Whoever is told before the change is seen here fetches what it has, and nobody tells it again for a while. */
+  async #caughtUp(taken: readonly TakenResync[]): Promise<void> {
+    const { caughtUp, othersAfter, clock } = this.#parts;
+    const asked = Math.max(...taken.map(({ askedAt }) => Date.parse(askedAt)));
+    const left = Math.min(asked + othersAfter - clock().getTime(), othersAfter);
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+    await caughtUp();
   }
 
   async #ask(taken: TakenResync, own: readonly Network[]): Promise<void> {

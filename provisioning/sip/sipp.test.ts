@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { freePort } from "../../db/testing/free-ports.ts";
 import { SipClient } from "./client.ts";
 
 /** Debian's sip-tester, where it is: somebody else's SIP and digest against ours. */
@@ -54,11 +53,3 @@ describe.skipIf(!there)("sipp", () => {
     expect(outcome).toMatchObject({ is: "answer", status });
   });
 });
-
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}

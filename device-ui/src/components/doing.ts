@@ -19,3 +19,28 @@ export async function doing(host: { busy: boolean }, work: () => Promise<unknown
     host.busy = false;
   }
 }
+
+/**
+ * As `doing`; what went wrong stands in the element's `failure`, where it was done.
+ *
+ * @param say of an error, as a sentence
+ * @returns false: nothing came of it
+ */
+export async function doingHere(
+  host: { busy: boolean; failure: string | null },
+  work: () => Promise<unknown>,
+  say: (error: unknown) => string = failureText,
+): Promise<boolean> {
+  if (host.busy) return false;
+  host.busy = true;
+  host.failure = null;
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    host.failure = say(error);
+    return false;
+  } finally {
+    host.busy = false;
+  }
+}

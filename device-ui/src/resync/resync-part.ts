@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { RefreshCw } from "lucide";
+import { doingHere } from "../components/doing.ts";
 import { KlykaElement } from "../components/element.ts";
 import { icon } from "../components/icon.ts";
 import { missing } from "../components/missing.ts";
@@ -10,7 +11,6 @@ import { listen } from "../data/live.ts";
 import { Loaded } from "../data/loaded.ts";
 import type { PhoneRowView } from "../data/phones.ts";
 import { askResync, cancelResync, type PhoneResyncView, probeRegistration, readResync } from "../data/resync.ts";
-import { failureText } from "../i18n/failure.ts";
 import { t } from "../i18n/index.ts";
 import { phoneName } from "../pages/phones/words.ts";
 import { buttons, shared, states } from "../style/controls.ts";
@@ -144,17 +144,8 @@ export class ResyncPart extends KlykaElement {
   };
 
   async _run(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = failureText(error);
-    } finally {
-      this.busy = false;
-      this.now = Date.now();
-    }
+    await doingHere(this, work);
+    this.now = Date.now();
   }
 
   /** About this phone, or about so many that none is named: those come in quick succession, and are read once for many. */

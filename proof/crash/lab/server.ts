@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { until } from "../../../bench/fleet/watch.ts";
-import { freePort } from "../../../bench/klyka.ts";
+import { freePort } from "../../../db/testing/free-ports.ts";
 import { loadSettings, type Settings } from "../../../process/settings.ts";
 import type { TortureClock } from "./clock.ts";
 import type { Disk } from "./disk.ts";

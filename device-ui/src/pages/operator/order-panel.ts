@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { LogIn } from "lucide";
+import { doingHere } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { icon } from "../../components/icon.ts";
 import { toast, toastOver } from "../../components/toasts.ts";
@@ -160,16 +161,8 @@ export class OrderPanel extends KlykaElement {
   }
 
   async _do(work: () => Promise<OrderDetailView>): Promise<void> {
-    this.busy = true;
-    this.failure = null;
-    try {
-      this._changed(await work());
-    } catch (error) {
-      this.failure = failureText(error);
-      this._changed(null);
-    } finally {
-      this.busy = false;
-    }
+    if (this.busy) return;
+    if (!(await doingHere(this, async () => this._changed(await work())))) this._changed(null);
   }
 
   /** @param order as it is now; null: it may be otherwise than it is shown */

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { confirm } from "../../components/confirm-dialog.ts";
+import { doingHere } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { api } from "../../data/client.ts";
 import { listen } from "../../data/live.ts";
@@ -91,7 +92,7 @@ export class HoldsPart extends KlykaElement {
   }
 
   async _release({ id }: PhoneHold): Promise<void> {
-    await this._run(async () => {
+    await doingHere(this, async () => {
       this.known = await decideHold(api, this.phone.id, id, "release");
     });
   }
@@ -110,23 +111,10 @@ export class HoldsPart extends KlykaElement {
   }
 
   async _expect(hours: number): Promise<void> {
-    await this._run(async () => {
+    await doingHere(this, async () => {
       await expectPhone(api, this.phone.id, hours);
       await this._look();
     });
-  }
-
-  async _run(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = failureText(error);
-    } finally {
-      this.busy = false;
-    }
   }
 
   _told(data: unknown): void {

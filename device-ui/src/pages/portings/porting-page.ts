@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { liveStates, portingCan, portingWay } from "../../../../domain/porting.ts";
 import { confirm } from "../../components/confirm-dialog.ts";
+import { doingHere } from "../../components/doing.ts";
 import { KlykaElement } from "../../components/element.ts";
 import { missing } from "../../components/missing.ts";
 import { phoneNumber } from "../../components/phone-number.ts";
@@ -244,16 +245,7 @@ export class PortingPage extends KlykaElement {
 
   async _run(work: () => Promise<void>): Promise<void> {
     if (this.busy) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = failureOf(error);
-      void this.porting.reload();
-    } finally {
-      this.busy = false;
-    }
+    if (!(await doingHere(this, work, failureOf))) void this.porting.reload();
   }
 
   static override styles = [
