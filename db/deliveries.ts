@@ -1,7 +1,7 @@
 import { standingOf } from "../domain/standing.ts";
 import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
 import { loadStandingFacts, settleStandings } from "./standings.ts";
-import { batch } from "./transaction.ts";
+import { batchInTurn } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 export type Delivery = {
@@ -74,7 +74,7 @@ const contacts: PhoneRecords = {
 export async function recordDeliveries(db: Db, list: readonly Delivery[], settle = true): Promise<Set<string>> {
   const latest = new Map(list.map((one) => [`${one.phoneId}/${one.role}`, one]));
   const rows = inOrder(latest).map((one) => [one.phoneId, one.role, one.hash, one.revision, one.at, one.address, one.at]);
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     await bulkUpsert(trx, deliveries, rows);
     const ids = settle ? list.map((one) => one.phoneId) : [];
     return settleStandings(trx, ids);
@@ -93,7 +93,7 @@ export async function recordContacts(db: Db, list: readonly Contact[]): Promise<
     });
   }
   const rows = inOrder(latest).map((one) => [one.phoneId, one.at, one.address, one.userAgent, one.firmware, one.model]);
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     await bulkUpsert(trx, contacts, rows);
     return settleStandings(trx, [...latest.keys()]);
   });

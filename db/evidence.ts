@@ -3,7 +3,7 @@ import { bulkUpsert, type PhoneRecords } from "./dialect/bulk-insert.ts";
 import { oneOf } from "./dialect/dialect.ts";
 import { type Keyring, openBytes } from "./secrets.ts";
 import { settleStandings } from "./standings.ts";
-import { batch } from "./transaction.ts";
+import { batchInTurn } from "./transaction.ts";
 import type { Db } from "./types.ts";
 import { uploadContext } from "./uploads.ts";
 
@@ -25,7 +25,7 @@ const refusals: PhoneRecords = {
 /** The newest of each phone is kept. @returns the organisations of phones that stand otherwise now */
 export async function recordRefusals(db: Db, list: readonly RefusedAsk[]): Promise<Set<string>> {
   const rows = inOrder(list).map((one) => [one.phoneId, one.at, one.code, one.address]);
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     await bulkUpsert(trx, refusals, rows);
     return settleStandings(
       trx,
@@ -64,7 +64,7 @@ export async function recordRenderFailures(db: Db, list: readonly RenderFailure[
   const rows = [...latest]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, one]) => [one.phoneId, one.role, one.revision, one.at, one.code]);
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     await bulkUpsert(trx, failures, rows);
     return settleStandings(
       trx,
@@ -85,7 +85,7 @@ const mostNames = 50;
 
 /** @returns as `recordRefusals` */
 export async function recordLocalChange(db: Db, { phoneId, name, at, parameters }: LocalChange): Promise<Set<string>> {
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     const key = { phone_id: phoneId, name };
     const known: { parameters: string } | undefined = await trx("local_change").where(key).first("parameters");
     const names = parameters.slice(0, mostNames).join(",");

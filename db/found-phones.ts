@@ -2,7 +2,7 @@ import { networkAround } from "../domain/networks.ts";
 import type { VendorId } from "../domain/plan.ts";
 import { chunks, oneOf, rowsPerInsert } from "./dialect/dialect.ts";
 import { newId } from "./ids.ts";
-import { batch } from "./transaction.ts";
+import { batchInTurn } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 export type FoundPhone = {
@@ -29,7 +29,7 @@ export const usualFoundCaps: FoundCaps = { most: 10_000, perNetwork: 500 };
 export async function recordFound(db: Db, list: readonly FoundPhone[], caps: FoundCaps = usualFoundCaps): Promise<void> {
   const latest = [...new Map(list.map((one) => [one.mac, one])).values()].sort((a, b) => (a.mac < b.mac ? -1 : 1));
   if (latest.length === 0) return;
-  await batch(db, async (trx) => {
+  await batchInTurn(db, async (trx) => {
     const macs = latest.map((one) => one.mac);
     const known = new Set(
       await trx("phone")

@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/errors.ts";
 import type { JobOutcome } from "../domain/job.ts";
 import { announce } from "./changes.ts";
+import { storageFaultOf } from "./dialect/faults.ts";
 import { newId } from "./ids.ts";
 import { type Job, type JobRow, presentJob } from "./jobs.ts";
 import { change } from "./transaction.ts";
@@ -34,6 +35,7 @@ export async function runningJobs(db: Db): Promise<{ readonly id: string }[]> {
  *
  * @param fault is told what is no refusal: that phone is passed over, so that it does not keep the others waiting
  * @returns false when the job has ended
+ * @throws what is the matter with the database, of which nothing is left: the same part comes again
  */
 export async function runPart(
   db: Db,
@@ -106,6 +108,8 @@ async function outcomeOf(
     return { outcome: await trx.transaction((savepoint) => perform(savepoint, job, item, actor)) };
   } catch (error) {
     if (error instanceof DomainError) return { outcome: "refused", code: error.code, detail: JSON.stringify(error.detail) };
+    // Not the phone's fault: the whole part is tried again.
+    if (storageFaultOf(error) !== null) throw error;
     fault(error);
     return { outcome: "refused", code: "internal" };
   }

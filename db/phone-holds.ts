@@ -9,7 +9,7 @@ import { getLivePhone } from "./phone-rows.ts";
 import { onePhone, raisePhones } from "./revisions.ts";
 import type { Keyring } from "./secrets.ts";
 import { replaceToken } from "./tokens.ts";
-import { batch, change } from "./transaction.ts";
+import { batchInTurn, change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 /** An asker with a phone's proof that did not look like the phone. */
@@ -77,7 +77,7 @@ export async function recordHolds<T extends StrangeAsk>(db: Db, list: readonly T
   }
   const sorted = [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
   for (const part of chunks(sorted, 50)) {
-    await batch(db, async (trx) => {
+    await batchInTurn(db, async (trx) => {
       const ids = [...new Set(part.map(({ one }) => one.phoneId))];
       const alive = new Set<string>(
         await trx("phone")

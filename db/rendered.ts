@@ -2,7 +2,7 @@ import { type BulkBody, bulkInsertBodies, bulkUpsert, type PhoneRecords } from "
 import { oneOf } from "./dialect/dialect.ts";
 import { type Keyring, openBytes, sealBytes } from "./secrets.ts";
 import { settleStandings } from "./standings.ts";
-import { batch } from "./transaction.ts";
+import { batch, batchInTurn } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 /** What besides bytes the plan wants of a phone. */
@@ -106,7 +106,7 @@ export async function saveRendered(db: Db, keyring: Keyring, rows: readonly Rend
     .sort(byPhoneAndRole)
     .map((row) => [row.phoneId, row.role, row.revision, row.hash, row.contentType, row.at ?? null]);
   const phoneIds = [...new Set(rows.map((row) => row.phoneId))].sort();
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     await bulkInsertBodies(trx, "rendered_body", ["hash", "body_sealed"], sealed);
     await bulkUpsert(trx, files, wanted);
     await bulkUpsert(trx, wants, wantedRows([...newest.values()]));
@@ -146,7 +146,7 @@ export async function noteUnmakable(
   const rows = phones
     .map(({ id, revision }) => [id, revision, "", null, 0])
     .sort(([a = ""], [b = ""]) => (`${a}` < `${b}` ? -1 : 1));
-  return batch(db, async (trx) => {
+  return batchInTurn(db, async (trx) => {
     await bulkUpsert(trx, wants, rows);
     return settleStandings(
       trx,

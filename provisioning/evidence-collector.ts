@@ -2,7 +2,7 @@ import { announce } from "../db/changes.ts";
 import { type RefusedAsk, type RenderFailure, recordRefusals, recordRenderFailures } from "../db/evidence.ts";
 import { noteUnmakable } from "../db/rendered.ts";
 import { settleUnsettled } from "../db/standings.ts";
-import { batch, change } from "../db/transaction.ts";
+import { batchInTurn, change } from "../db/transaction.ts";
 import type { Db } from "../db/types.ts";
 import type { Reason } from "../domain/admission-reasons.ts";
 import type { PhoneRow } from "./phone-row.ts";
@@ -90,7 +90,7 @@ export class EvidenceCollector implements Collector {
   /** After an upgrade, or for phones that came from elsewhere: a page at each turn. */
   async #lookAtSome(): Promise<void> {
     const after = this.#looked;
-    if (after !== null) this.#looked = await batch(this.#db, (trx) => settleUnsettled(trx, after));
+    if (after !== null) this.#looked = await batchInTurn(this.#db, (trx) => settleUnsettled(trx, after));
   }
 
   async #tell(): Promise<void> {

@@ -10,6 +10,8 @@ const codes: Readonly<Record<StorageFault, ReadonlySet<string>>> = {
     ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN", "ENOTFOUND"],
     // Connections: none can be had, it is ending, it is starting, there are too many, it has fallen.
     ...["08000", "08001", "08003", "08004", "08006", "57P01", "57P02", "57P03", "53300"],
+    // Somebody else holds what is asked for: it was ended so that the others go on, and is tried again.
+    ...["40P01", "40001", "55P03"],
     "SQLITE_BUSY",
   ]),
   full: new Set(["SQLITE_FULL", "53100", "ENOSPC", "EDQUOT"]),

@@ -207,6 +207,23 @@ describe.each(testDatabases())("a job that is left in the middle, on $name", ({ 
     expect(writes).toHaveLength(7);
   });
 
+  it("tries a part again in which the database gave way, and blames no phone for it", async () => {
+    const db = await connect();
+    const { id: organisationId } = await anOrganisation(db);
+    const { job, phones } = await aJobOver(db, organisationId, 3);
+    const gone: typeof perform = async (trx, of, item, actor) => {
+      // PostgreSQL's words when two wait for each other, and knex's when none of its connections is free.
+      const none = Object.assign(new Error("Timeout acquiring a connection"), { name: "KnexTimeoutError" });
+      if (item.phoneId === phones[2]) throw none;
+      if (item.phoneId === phones[1]) throw Object.assign(new Error("deadlock detected"), { code: "40P01" });
+      return perform(trx, of, item, actor);
+    };
+    for (const most of [2, 3]) await expect(runPart(db, job.id, gone, most, testNow, fault)).rejects.toThrow("deadlock");
+    expect(await getJob(db, { organisationId, id: job.id })).toMatchObject({ changed: 0, refused: 0 });
+    expect(await runPart(db, job.id, perform, 20, testNow, fault)).toBe(false);
+    expect(await getJob(db, { organisationId, id: job.id })).toMatchObject({ state: "done", changed: 3, refused: 0 });
+  });
+
   it("passes over a phone that it has a fault with, and does no more once it is cancelled", async () => {
     const db = await connect();
     const { id: organisationId } = await anOrganisation(db);
