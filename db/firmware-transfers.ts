@@ -1,6 +1,7 @@
 import { type SettingValues, settingDefinitions } from "../domain/settings.ts";
 import { isPostgres, oneOf } from "./dialect/dialect.ts";
 import { scopeOf } from "./setting-scopes.ts";
+import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 /** How many phones may fetch firmware at once. */
@@ -45,7 +46,7 @@ export async function takeTransferPlace(
   now: Date,
 ): Promise<boolean> {
   const { asker, organisationId, siteId } = fetcher;
-  return db.transaction(async (trx) => {
+  return batch(db, async (trx) => {
     // Two processes that count at the same time would both find the last place free.
     if (isPostgres(trx)) await trx.raw("lock table firmware_transfer in share row exclusive mode");
     const others = trx("firmware_transfer").where("organisation_id", organisationId).whereNot("asker", asker);
@@ -68,18 +69,20 @@ export async function takeTransferPlace(
 
 /** Keeps the places of a process for longer, and forgets those of processes that died. */
 export async function keepTransferPlaces(db: Db, process: string, until: Date, now: Date): Promise<void> {
-  await db("firmware_transfer").where({ process }).update({ until: until.toISOString() });
-  await db("firmware_transfer").where("until", "<=", now.toISOString()).delete();
+  await batch(db, async (trx) => {
+    await trx("firmware_transfer").where({ process }).update({ until: until.toISOString() });
+    await trx("firmware_transfer").where("until", "<=", now.toISOString()).delete();
+  });
 }
 
 /** Gives a place back. */
 export async function leaveTransferPlace(db: Db, process: string, asker: string): Promise<void> {
-  await db("firmware_transfer").where({ process, asker }).delete();
+  await batch(db, (trx) => trx("firmware_transfer").where({ process, asker }).delete());
 }
 
 /** Gives all places of a process back. */
 export async function dropTransferPlaces(db: Db, process: string): Promise<void> {
-  await db("firmware_transfer").where({ process }).delete();
+  await batch(db, (trx) => trx("firmware_transfer").where({ process }).delete());
 }
 
 /** How many fetch now, of an organisation or (null) of all. */

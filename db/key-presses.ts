@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { databaseMillis } from "./dialect/dialect.ts";
+import { batch } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 /** What a phone's screen was told after a press; choices are not kept, their addresses are the phone's own. */
@@ -41,7 +42,7 @@ export async function notePress(db: Db, name: string, pressId: string, said: Sai
 
 /** A press that could not be acted on is none. */
 export async function dropPress(db: Db, name: string, pressId: string): Promise<void> {
-  await db("key_press").where({ name, press_id: pressId }).delete();
+  await batch(db, (trx) => trx("key_press").where({ name, press_id: pressId }).delete());
 }
 
 /** What came of the newest press of that name; null: it is not known yet; `nothing`: it has changed nothing. */

@@ -15,7 +15,7 @@ Phones come back after a power cut, over HTTP and TFTP, with what they write; st
 save; a roll-out of firmware begins in the middle. Ends with 1 when a bar is not met.
 
   --phones COUNT      phones (10000); every tenth asks over TFTP
-  --within SECONDS    they come back within so many seconds (60)
+  --within SECONDS    they come back within so many seconds (180)
   --people COUNT      administrators who work meanwhile (20)
   --flood RATE        requests of strangers a second (300); a third as many over TFTP
   --cold              nobody has ever asked before: every file has to be made
@@ -28,7 +28,7 @@ save; a roll-out of firmware begins in the middle. Ends with 1 when a bar is not
 const { values } = parseArgs({
   options: {
     phones: { type: "string", default: "10000" },
-    within: { type: "string", default: "60" },
+    within: { type: "string", default: "180" },
     people: { type: "string", default: "20" },
     flood: { type: "string", default: "300" },
     cold: { type: "boolean", default: false },

@@ -15,7 +15,7 @@ export type StormOrder = SetupOrder & {
   readonly cold: boolean;
 };
 
-/** Every tenth phone asks over TFTP. */
+/** Every tenth phone of each firm asks over TFTP; phones lie firm by firm in turn. */
 const overTftp = 10;
 /** Until the parts are there, milliseconds. */
 const getsReady = 3_000;
@@ -26,11 +26,13 @@ export async function storm(order: StormOrder): Promise<BenchRow[]> {
   const setup = await setUp(order);
   try {
     if (!order.cold) await setup.allMade();
+    const firms = setup.world.firms.length;
+    const asksOverTftp = (n: number): boolean => Math.floor(n / firms) % overTftp === 0;
     const listed = setup.world.phones.map(({ mac, token }) => ({ mac, token }));
     const plan: StormPlan = {
       ...setup.where,
-      phones: listed.filter((_, n) => n % overTftp !== 0),
-      tftpPhones: listed.filter((_, n) => n % overTftp === 0),
+      phones: listed.filter((_, n) => !asksOverTftp(n)),
+      tftpPhones: listed.filter((_, n) => asksOverTftp(n)),
       ...{ flood, tftpFlood: flood / 3, within, patience: within + 120, at: Date.now() + getsReady },
     };
     const before = await wordOf(setup);
