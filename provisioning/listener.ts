@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
+import { type Doors, openDoors } from "./doors.ts";
 import type { Log } from "./log.ts";
 import type { Provisioning } from "./provisioning.ts";
 import { readContext, type TlsFiles, watchFiles } from "./tls-files.ts";
@@ -25,9 +25,6 @@ export type PhonesHttp = {
   readonly stop: (drainMillis?: number) => Promise<void>;
 };
 
-/** Connections that wait to be taken: a whole town may come back from a power cut in the same second. */
-const backlog = 4096;
-
 const limits: ServerOptions = {
   maxHeaderSize: 8 * 1024,
   /** Whoever is slower with its headers, or with a whole request, is cut off. */
@@ -48,26 +45,23 @@ export async function startPhonesHttp(provisioning: Provisioning, options: Phone
   server.timeout = silenceMillis;
   // A phone that asks before it sends its upload is told to only when it may.
   server.on("checkContinue", handle);
-  server.listen({ port: options.port, host: options.host, backlog });
-  await once(server, "listening");
+  const doors = await openDoors(server, options);
   server.on("error", (error) => options.log.error("The listener for phones has a fault.", { error }));
   const watch = options.tls && isSecure(server) ? watchFiles(server, options.tls, options) : null;
-  const address = server.address();
   return {
-    port: typeof address === "object" && address ? address.port : options.port,
-    listening: () => server.listening,
+    port: doors.port,
+    listening: doors.listening,
     stop: async (drainMillis = 5_000) => {
       if (watch) clearInterval(watch);
-      await stopServer(server, drainMillis);
+      await stopServer(server, doors, drainMillis);
     },
   };
 }
 
-async function stopServer(server: Server | SecureServer, drainMillis: number): Promise<void> {
-  const closed = once(server, "close");
+async function stopServer(server: Server | SecureServer, doors: Doors, drainMillis: number): Promise<void> {
   // Who asks again over a connection that is kept is answered for the last time.
   server.prependListener("request", (_, response) => response.setHeader("Connection", "close"));
-  server.close();
+  const closed = doors.close();
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), drainMillis);
   await closed;
