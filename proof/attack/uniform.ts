@@ -24,6 +24,12 @@ const fakeMac = (random: () => number): string =>
 const fakeToken = (random: () => number): string =>
   Array.from({ length: 26 }, () => pick(random, ["0", "3", "7", "a", "g", "k", "q", "z"])).join("");
 
+/** The text with another first or last sign. */
+function butFor(text: string, at: 0 | -1, one: string, other: string): string {
+  const sign = text.at(at) === one ? other : one;
+  return at === 0 ? `${sign}${text.slice(1)}` : `${text.slice(0, -1)}${sign}`;
+}
+
 /** Everybody who has proved nothing, by how they ask: plainly, by token, by digest. */
 async function everybody(house: PhonesHouse, random: () => number): Promise<Record<"plain" | "token" | "digest", Class[]>> {
   const { db } = house;
@@ -47,6 +53,10 @@ async function everybody(house: PhonesHouse, random: () => number): Promise<Reco
   const signed = (user: string, secret: string) => async (path: string) => ({
     authorization: digestOf(await challenge(), { user, secret, path }),
   });
+  const nearly = (at: 0 | -1) => async (path: string) => {
+    const { authorization } = await signed(secrets.digestUser, secrets.digestSecret)(path);
+    return { authorization: authorization.replace(/(?<=response=")[0-9a-f]+/, (right) => butFor(right, at, "0", "1")) };
+  };
   const digestPath = (mac: string) => () => `/d/${mac}.cfg`;
   return {
     plain: [
@@ -62,6 +72,8 @@ async function everybody(house: PhonesHouse, random: () => number): Promise<Reco
       { name: "a retired phone's token", path: () => `/p/${retiredToken}/${retired.mac}.cfg` },
       { name: "another phone's token", path: () => `/p/${token}/${claimed.mac}.cfg` },
       { name: "a phone's token and an unknown phone", path: () => `/p/${token}/${fakeMac(random)}.cfg` },
+      { name: "a phone's token but for its first sign", path: () => `/p/${butFor(token, 0, "a", "b")}/${someBound.mac}.cfg` },
+      { name: "a phone's token but for its last sign", path: () => `/p/${butFor(token, -1, "a", "b")}/${someBound.mac}.cfg` },
       { name: "an organisation's token as a phone's", path: () => `/p/${shared}/${oneOfBound()}.cfg` },
     ],
     digest: [
@@ -71,6 +83,8 @@ async function everybody(house: PhonesHouse, random: () => number): Promise<Reco
         path: digestPath(someBound.mac),
         headers: signed(secrets.digestUser, "fel"),
       },
+      { name: "a phone's answer but for its first sign", path: digestPath(someBound.mac), headers: nearly(0) },
+      { name: "a phone's answer but for its last sign", path: digestPath(someBound.mac), headers: nearly(-1) },
       {
         name: "a retired phone's name and password",
         path: digestPath(retired.mac),
@@ -158,7 +172,7 @@ const http: Claim = {
   id: "uniform-http",
   suite: "attack",
   promise:
-    "Over HTTP whoever proves nothing gets one and the same answer after the same time: unknown, foreign, retired, wrong token, wrong password.",
+    "Over HTTP whoever proves nothing gets one and the same answer after the same time: unknown, foreign, retired, wrong token, wrong password, however much of them is right.",
   prove: (setup) =>
     withPhones(setup, { bandMillis }, async (house) => {
       const tally = new Tally();
@@ -188,7 +202,7 @@ const tftp: Claim = {
   id: "uniform-tftp",
   suite: "attack",
   promise:
-    "Over TFTP whoever proves nothing gets one and the same error after the same time: unknown, foreign, retired, wrong token.",
+    "Over TFTP whoever proves nothing gets one and the same error after the same time: unknown, foreign, retired, wrong token, however much of it is right.",
   prove: (setup) =>
     withPhones(setup, { bandMillis }, async (house) => {
       const tally = new Tally();
