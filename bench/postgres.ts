@@ -3,7 +3,7 @@ import { startPostgres } from "../db/testing/postgres-server.ts";
 
 /** Runs `work` on an empty PostgreSQL database. Null where PostgreSQL does not start. */
 export async function onPostgres<T>(work: (url: string) => Promise<T>): Promise<T | null> {
-  const postgres = await startPostgres().catch(() => null);
+  const postgres = await startPostgres({ lasting: true }).catch(() => null);
   if (!postgres) return null;
   try {
     const admin = await openDatabase({ url: postgres.url("postgres") });

@@ -9,11 +9,16 @@ export type PostgresServer = { readonly url: (database: string) => string; reado
 /** The database that tests copy: migrated, empty. */
 export const templateDatabase = "klyka_template";
 
+/** Nothing has to survive, so it waits for no disk. */
+const hasty = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off"];
+
 /**
- * A PostgreSQL server of its own, in a temporary folder, on loopback. Nothing it writes has to survive, so it waits
- * for no disk. As root it runs as the user `postgres`, because PostgreSQL refuses to run as root.
+ * A PostgreSQL server of its own, in a temporary folder, on loopback. As root it runs as the user `postgres`, because
+ * PostgreSQL refuses to run as root.
+ *
+ * @param lasting true: as an operator has it, for who measures it or kills it
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ lasting = false } = {}): Promise<PostgresServer> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "klyka-postgres-"));
   const asRoot = process.getuid?.() === 0;
@@ -29,7 +34,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
     postgresFlags: [
       ...["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-      ...["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off"],
+      ...(lasting ? [] : hasty),
       ...["-c", "max_connections=200", "-c", "shared_buffers=64MB"],
     ],
     onLog: () => {},

@@ -15,7 +15,7 @@ export type CrashPostgres = {
 };
 
 export async function startCrashPostgres(): Promise<CrashPostgres> {
-  const server = await startPostgres();
+  const server = await startPostgres({ lasting: true });
   const url = server.url("postgres");
   const { folder } = await connection(url);
   const first = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
