@@ -44,15 +44,6 @@ function openToAll(folder: string): void {
   }
 }
 
-/** A UDP port that is free now. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket("udp4");
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
-}
-
 /** Waits until `child` has taken the port, half a minute at most. */
 export async function untilUdpOpen(port: number, child: ChildProcess): Promise<void> {
   for (let attempt = 0; await udpPortFree(port); attempt++) {

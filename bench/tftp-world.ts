@@ -7,7 +7,7 @@ import { openStore } from "../process/store.ts";
 import { benchSettings, environment, type KlykaOrder } from "./klyka.ts";
 import type { Peer } from "./nginx.ts";
 import { seedPhones } from "./seed.ts";
-import { freeUdpPort, hpaVersion, startHpa, untilUdpOpen } from "./tftp-peer.ts";
+import { hpaVersion, startHpa, untilUdpOpen } from "./tftp-peer.ts";
 
 /** Two servers with the same files under the same names. */
 export type TftpWorld = {
@@ -35,16 +35,14 @@ export async function buildTftpWorld(folder: string, phones: number): Promise<Tf
   const store = await openStore(benchSettings(order), new Date());
   const seeded = await seedPhones(store.db, store.keyring, { phones, keys: 8, shownOn: 10 }, new Date());
   await store.db.destroy();
-  const own = await startWhole(order, await freeUdpPort());
+  const own = await startWhole(order, await freePort());
   const configurations = await fetchAll(
     order.port,
     seeded.phones.map(({ mac, token }) => `p/${token}/${mac}.cfg`),
   );
   const images = new Map(seeded.phones.slice(0, 20).map(({ token }) => [`p/${token}/firmware/${image}`, octets]));
   const peer =
-    hpaVersion() === null
-      ? null
-      : await startHpa(layOut(join(folder, "tftp-files"), configurations, images), await freeUdpPort());
+    hpaVersion() === null ? null : await startHpa(layOut(join(folder, "tftp-files"), configurations, images), await freePort());
   return {
     own,
     peer,

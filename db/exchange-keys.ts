@@ -4,7 +4,7 @@ import { newId } from "./ids.ts";
 import { getOrganisation } from "./organisations.ts";
 import { unlessTaken } from "./rows.ts";
 import { generateToken, tokenHash } from "./secrets.ts";
-import { batch, change } from "./transaction.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 /** Uses are noted this seldom: an exchange asks at every call. Milliseconds. */
@@ -84,7 +84,7 @@ export async function useExchangeKey(
   const row = await db("exchange_key").where("token_hash", tokenHash(token)).first<Row | undefined>(kept);
   if (!row || row.revoked_at !== null) return null;
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) >= noteEvery) {
-    await batch(db, (trx) => trx("exchange_key").where("id", row.id).update({ last_used_at: now.toISOString() }));
+    await db.transaction((trx) => trx("exchange_key").where("id", row.id).update({ last_used_at: now.toISOString() }));
   }
   return { id: row.id, organisationId: row.organisation_id };
 }

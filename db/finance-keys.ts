@@ -3,7 +3,7 @@ import { recordAudit } from "./audit.ts";
 import { newId } from "./ids.ts";
 import { unlessTaken } from "./rows.ts";
 import { generateToken, tokenHash } from "./secrets.ts";
-import { batch, change } from "./transaction.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 
 /** Uses are noted this seldom. Milliseconds. */
@@ -71,6 +71,6 @@ export async function useFinanceKey(
     );
   if (!row || row.revoked_at !== null) return null;
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) >= noteEvery)
-    await batch(db, (trx) => trx("finance_key").where("id", row.id).update({ last_used_at: now.toISOString() }));
+    await db.transaction((trx) => trx("finance_key").where("id", row.id).update({ last_used_at: now.toISOString() }));
   return { id: row.id, name: row.name };
 }

@@ -5,7 +5,7 @@ import { announce } from "./changes.ts";
 import { newId } from "./ids.ts";
 import { getOrganisation } from "./organisations.ts";
 import { loadRights } from "./rights.ts";
-import { batch, change } from "./transaction.ts";
+import { change } from "./transaction.ts";
 import type { Actor, Db } from "./types.ts";
 import { fullName } from "./users.ts";
 
@@ -92,7 +92,7 @@ export async function loadSession(db: Db, tokenHash: string, now: Date): Promise
     ]);
   if (!row || isOver(row, now)) return null;
   if (now.getTime() - Date.parse(row.last_seen_at) >= noteEvery) {
-    await batch(db, (trx) => trx("session").where("id", row.id).update({ last_seen_at: now.toISOString() }));
+    await db.transaction((trx) => trx("session").where("id", row.id).update({ last_seen_at: now.toISOString() }));
   }
   const granted = (await loadRights(db, [row.user_id])).get(row.user_id);
   return {

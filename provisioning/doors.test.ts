@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { createServer as createSecureServer, request as secureRequest } from "node:https";
@@ -47,6 +48,30 @@ describe("a port with several sockets", () => {
     onTestFinished(() => void somebody.close());
     await once(somebody, "listening");
     await expect(openDoors(createServer(), { host, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+
+  it("stays open when there are no descriptors left, and answers when there are", async () => {
+    const work = `
+      const { createServer, request } = await import("node:http");
+      const { connect } = await import("node:net");
+      const { once } = await import("node:events");
+      const { openDoors } = await import(${JSON.stringify(new URL("./doors.ts", import.meta.url).href)});
+      const server = createServer((_, response) => response.end("here"));
+      const doors = await openDoors(server, { host: "127.0.0.1", port: 0 });
+      server.on("error", () => undefined);
+      const crowd = Array.from({ length: 80 }, () => connect(doors.port, "127.0.0.1").on("error", () => undefined));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      for (const one of crowd) one.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const asked = request({ host: "127.0.0.1", port: doors.port, agent: false });
+      asked.end();
+      const [response] = await once(asked, "response");
+      process.exit(response.statusCode === 200 ? 7 : 1);
+    `;
+    const node = spawn("sh", ["-c", 'ulimit -n 64; exec "$0" --input-type=module -e "$1"', process.execPath, work], {
+      stdio: "inherit",
+    });
+    expect(await once(node, "close")).toEqual([7, null]);
   });
 
   it("lets whoever is being answered finish before it is closed", async () => {

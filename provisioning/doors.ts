@@ -43,6 +43,8 @@ export async function openDoors(server: HttpServer, { host, port }: { host: stri
     await Promise.all(all.filter(({ listening }) => listening).map(closed));
     throw error;
   }
+  // What goes wrong at one of them is told where it is told of the server's own.
+  for (const one of all) if (one !== server) one.on("error", (error) => server.emit("error", error));
   return doorsOf(all);
 }
 
