@@ -15,6 +15,7 @@ that was answered against what is there afterwards. Ends with 1 when something i
   --seed N      the moments follow from it (printed when not given)
   --only LIST   of ${faultNames.join(", ")}
   --on LIST     of sqlite, postgres (both)
+  --houses N    so many processes share the rounds at the same time (2)
   --help        this text
 `;
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     only: { type: "string" },
     on: { type: "string", default: "sqlite,postgres" },
+    houses: { type: "string", default: "2" },
     help: { type: "boolean", default: false },
   },
 });
@@ -34,7 +36,9 @@ const wanted = values.only?.split(",") ?? [...faultNames];
 const faults = faultNames.filter((name): name is FaultName => wanted.includes(name));
 const databases = (["sqlite", "postgres"] as const).filter((name) => values.on.split(",").includes(name));
 const [rounds, seed] = [Number(values.rounds), Number(values.seed ?? randomInt(2 ** 32 - 1))];
-if (faults.length !== wanted.length || databases.length === 0 || !(rounds >= 1) || !Number.isInteger(seed)) {
+const houses = Number(values.houses);
+const counted = rounds >= 1 && Number.isInteger(seed) && Number.isInteger(houses) && houses >= 1 && houses <= 8;
+if (faults.length !== wanted.length || databases.length === 0 || !counted) {
   process.stderr.write(usage);
   process.exit(2);
 }
@@ -45,6 +49,7 @@ try {
   const outcome = await labRuns(
     { folder, seed, faults, rounds, databases, longest: 900, lasting: 900, oneDisk: false, perWorld: 60 },
     say,
+    houses,
   );
   for (const [fault, count] of Object.entries(outcome.rounds)) process.stdout.write(`${fault}: ${count} rounds\n`);
   for (const note of outcome.notes) process.stdout.write(`${note}\n`);

@@ -3,7 +3,7 @@ import type { Db } from "../types.ts";
 
 /** What SQLite and PostgreSQL spell differently is in this folder and nowhere else. */
 export function isPostgres(db: Db): boolean {
-  return db.client.config.client === "pg";
+  return db.client.dialect === "postgresql";
 }
 
 /**

@@ -27,5 +27,10 @@ export function storageFaultOf(error: unknown): StorageFault | null {
   if (known) return known;
   // knex when no connection can be had in time, and PostgreSQL's library when one ends in the middle of a question.
   const ended = /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
-  return error.name === "KnexTimeoutError" || ended.test(error.message) ? "away" : null;
+  return error.name === "KnexTimeoutError" || ended.test(error.message) || isStalePlan(error) ? "away" : null;
+}
+
+/** True when the schema has changed since a connection planned the statement (SQLSTATE 0A000): on another connection it goes. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "0A000" && error.message.includes("cached plan");
 }

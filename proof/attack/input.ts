@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { testActor, testKeyring, testNow } from "../../db/testing/builders.ts";
+import { readPhoneToken } from "../../db/tokens.ts";
 import { filledExample } from "../../portal/api/openapi.ts";
 import type { Route } from "../../portal/api/route.ts";
 import { own, pathFor } from "../../portal/testing/calls.ts";
 import { aFirm } from "../../portal/testing/firm.ts";
 import { exchange } from "../../provisioning/testing/house.ts";
-import type { Claim } from "../contract.ts";
+import type { Claim, ProofSetup } from "../contract.ts";
+import { aFleet, tftpOnce, withPhones, withUdp } from "../phones-world.ts";
 import { eachOf, Tally } from "../tally.ts";
 import { withFirms, withServer } from "../world.ts";
 import { rawAnswer } from "./cross-site.ts";
@@ -167,9 +170,39 @@ const traversal: Claim = {
           tally.check(!shows.test(text), () => `${line} is read`);
         }
       }
+      await overTftp(setup, chosen, tally);
       return tally.outcome();
     }),
 };
+
+/** The same names over TFTP, as they are and decoded, by somebody with a phone's token as well. */
+async function overTftp(setup: ProofSetup, paths: readonly string[], tally: Tally): Promise<void> {
+  const some = paths.filter(() => setup.random() < 0.25);
+  await withPhones(setup, {}, async ({ db, tftpPort }) => {
+    const { organisationId, phones } = await aFleet(db, 3);
+    const [first] = phones;
+    const token = first
+      ? await readPhoneToken(db, testKeyring, { organisationId, id: first.id }, testActor, testNow)
+      : "0000000000000000000000000z";
+    const names = some.flatMap((path) => {
+      const asked = path.slice(1).replace("0000000000000000000000000z", () => (setup.random() < 0.5 ? token : "z"));
+      return [asked, decoded(asked)].map((name) => name.replaceAll("\0", ""));
+    });
+    await eachOf([...new Set(names)], 16, async (name) => {
+      const { packet } = await withUdp((client) => tftpOnce(client, tftpPort, name));
+      tally.check(!shows.test(packet.toString("latin1")), () => `${name} is read over TFTP`);
+      tally.check(packet.readUInt16BE(0) === 5 || packet.readUInt16BE(0) === 3, () => `${name} is not answered over TFTP`);
+    });
+  });
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
 
 /** What would begin a header or a line of a log of its own. */
 const breaks = [

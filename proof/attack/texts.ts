@@ -85,6 +85,17 @@ function withTexts(value: unknown, write: () => string, field = ""): unknown {
   );
 }
 
+/** A parameter in the make's own words, whose value somebody writes who may. */
+const rawNames: Readonly<Record<Vendor["id"], string>> = {
+  yealink: "phone_setting.custom_text",
+  snom: "custom_text",
+  polycom: "lcl.custom.text",
+};
+
+function withRaw(plan: Plan, vendor: Vendor["id"], value: string): Plan {
+  return { ...plan, raw: [{ name: rawNames[vendor], value, origin: plan.provisioning.origin }] };
+}
+
 const control = /(?![\n\r\t])\p{Cc}/u;
 const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: "@", processEntities: false });
 
@@ -120,12 +131,16 @@ const texts: Claim = {
   id: "texts-stay-texts",
   suite: "attack",
   promise:
-    "Whatever people write as a name or label stays a text in every file of every model: it adds no line, parameter or element, and no template runs in it.",
+    "Whatever people write as a name, a label or a parameter's value stays a text in every file of every model: it adds no line, parameter or element, and no template runs in it.",
   prove: async ({ size, random, say }) => {
     const tally = new Tally();
     const models = allModels().filter(() => size === "full" || random() < 0.06);
     for (const model of models) {
-      const calm = withTexts(samplePlan(model, "full"), () => "bc");
+      const calm = withRaw(
+        withTexts(samplePlan(model, "full"), () => "bc"),
+        model.vendor,
+        "Abc",
+      );
       for (let round = 0; round < (size === "full" ? 25 : 2); round++) tryOne(model, calm, random, tally);
     }
     say(`${models.length} models`);
@@ -135,7 +150,11 @@ const texts: Claim = {
 
 function tryOne(model: PhoneModel, calm: Plan, random: () => number, tally: Tally): void {
   const vendor = vendorOf(model.vendor);
-  const wild = withTexts(calm, () => hostile(random));
+  const wild = withRaw(
+    withTexts(calm, () => hostile(random)),
+    model.vendor,
+    `A${hostile(random)}`,
+  );
   for (const role of vendor.roles(model.model)) {
     const [before, after] = [vendor.render(role, calm), vendor.render(role, wild)];
     if (!before || !after) continue;

@@ -1,4 +1,5 @@
 import { until } from "../../../bench/fleet/watch.ts";
+import { isPostgres } from "../../../db/dialect/dialect.ts";
 import type { Db } from "../../../db/types.ts";
 import { count, lookInto } from "./ledger.ts";
 import { finishUploads } from "./uploading.ts";
@@ -115,7 +116,7 @@ async function endRollouts({ administrator }: World, db: Db): Promise<string[]> 
 
 /** The database is sound in itself. */
 export async function sound(db: Db): Promise<string[]> {
-  if (db.client.config.client === "pg") return [];
+  if (isPostgres(db)) return [];
   const integrity: { integrity_check: string }[] = await db.raw("PRAGMA integrity_check");
   const broken: unknown[] = await db.raw("PRAGMA foreign_key_check");
   const said = integrity.map((row) => row.integrity_check).join("; ");
