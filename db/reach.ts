@@ -1,3 +1,4 @@
+import { change } from "./transaction.ts";
 import type { Db } from "./types.ts";
 
 export type ReachedPhone = { readonly id: string; readonly label: string; readonly mac: string; readonly model: string };
@@ -25,14 +26,14 @@ class Undone extends Error {
 export async function tryOut<T>(
   db: Db,
   organisationId: string,
-  change: (trx: Db) => Promise<unknown>,
+  write: (trx: Db) => Promise<unknown>,
   look: (trx: Db, reach: Reach) => Promise<T>,
   most: number,
 ): Promise<{ reach: Reach; seen: T }> {
   try {
-    await db.transaction(async (trx) => {
+    await change(db, async (trx) => {
       const row: { value: number } | undefined = await trx("change_counter").where("id", 1).first("value");
-      await change(trx);
+      await write(trx);
       const reach = await reachSince(trx, organisationId, row?.value ?? 0, most);
       throw new Undone({ reach, seen: await look(trx, reach) });
     });

@@ -1,4 +1,5 @@
 import { isPostgres } from "./dialect/dialect.ts";
+import { asChange, isNested, patience, waitsForItself } from "./dialect/nested.ts";
 import type { Db } from "./types.ts";
 
 /**
@@ -7,7 +8,16 @@ import type { Db } from "./types.ts";
  * that they cannot deadlock, and the feed of changes is numbered in the order of commits.
  */
 export async function change<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  if (!db.isTransaction) return db.transaction((trx) => change(trx, work));
+  if (!db.isTransaction) {
+    if (!isPostgres(db)) return db.transaction((trx) => change(trx, work));
+    const nested = isNested(db.client);
+    return asChange(db.client, () =>
+      db.transaction(async (trx) => {
+        if (nested) await lockCounterOrGiveUp(trx);
+        return change(trx, work);
+      }),
+    );
+  }
   if (isPostgres(db)) await lockCounter(db);
   return work(db);
 }
@@ -29,6 +39,20 @@ export async function batchInTurn<T>(db: Db, work: (trx: Db) => Promise<T>): Pro
     if (isPostgres(trx)) await lockCounter(trx);
     return work(trx);
   });
+}
+
+/** @throws Error when each waits for the other */
+async function lockCounterOrGiveUp(trx: Db): Promise<void> {
+  await trx.raw(`set local lock_timeout = ${patience.millis}`);
+  const refused = await lockCounter(trx).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refused instanceof Error) {
+    if ("code" in refused && refused.code === "55P03") waitsForItself();
+    throw refused;
+  }
+  await trx.raw("set local lock_timeout to default");
 }
 
 async function lockCounter(trx: Db): Promise<void> {

@@ -4,7 +4,10 @@ import { setLayoutKeys } from "../db/phone-keys.ts";
 import { setSetting } from "../db/settings.ts";
 import { aKey, aPhone, testActor, testNow } from "../db/testing/builders.ts";
 import { vendorOf } from "../templates/index.ts";
+import { filledExample } from "./api/openapi.ts";
+import { routesFor } from "./api/routes.ts";
 import { lineChanges } from "./line-changes.ts";
+import { own, pathFor } from "./testing/calls.ts";
 import { aFirm, aHouse } from "./testing/house.ts";
 
 describe.each(["SQLite", "PostgreSQL"] as const)("the reach of a save on %s", (database) => {
@@ -58,6 +61,24 @@ describe("a trial", () => {
     ]) {
       expect([path, await attempt(path, null, "post")]).toEqual([path, "not_found"]);
     }
+  });
+});
+
+describe.each(["SQLite", "PostgreSQL"] as const)("trying out on %s", (database) => {
+  it("whichever write there is comes to an end, and whoever saves next does not wait for it", async () => {
+    const house = await aHouse({ database });
+    const firm = await aFirm(house.db, 41);
+    const visitor = await house.somebody(firm.organisation, ["user", "administrator"]);
+    const writes = routesFor({ mail: true }).filter(({ method, level }) => method !== "get" && level === "administrator");
+    expect(writes.length).toBeGreaterThan(100);
+    for (const route of writes) {
+      const path = pathFor(route, own(firm));
+      const body = route.file ? {} : filledExample(route.example ?? {}, own(firm));
+      const { status } = await visitor.post("/reach", { method: route.method, path, body, version: 1 });
+      expect([route.method, path, status < 500]).toEqual([route.method, path, true]);
+    }
+    const { version } = (await visitor.get("/organisation")).body;
+    expect((await visitor.patch("/organisation", { title: "Björkö Måleri AB" }, version)).status).toBe(200);
   });
 });
 

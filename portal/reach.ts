@@ -10,6 +10,7 @@ import type { ApiParts } from "./api/parts.ts";
 import { ok, type RawAsk, type Route, route } from "./api/route.ts";
 import { lineChanges } from "./line-changes.ts";
 import { EdgeError } from "./problem.ts";
+import { Throttle } from "./sign-in/throttle.ts";
 
 /** Phones that are named, and phones whose files are compared. */
 const mostNamed = 200;
@@ -70,14 +71,16 @@ export function reachRoutes(routes: readonly Route[]): readonly Route[] {
   ];
 }
 
-function isTriable({ method, level, path }: Route): boolean {
+function isTriable({ method, level, path, file }: Route): boolean {
   const reads = method === "get" || /\/(password|passwords|address|preview|window)$/.test(path);
-  return level === "administrator" && !reads;
+  return level === "administrator" && !reads && file === null;
 }
 
+/** Everything that is written is written in the trial: whatever wrote beside it would wait for its end, and it for that. */
 function asTrial(asked: RawAsk & { body: z.output<typeof Trial> }, trx: Db, params: Record<string, string>): RawAsk {
   const { body, version } = asked.body;
-  return { ...asked, params, query: {}, body, version, parts: { ...asked.parts, db: trx } };
+  const throttle = new Throttle({ db: trx, keyring: asked.parts.keyring });
+  return { ...asked, params, query: {}, body, version, parts: { ...asked.parts, db: trx, throttle } };
 }
 
 function findRoute(

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import BaseTransaction from "knex/lib/dialects/sqlite3/execution/sqlite-transaction.js";
 import BaseClient from "knex/lib/dialects/sqlite3/index.js";
+import { asChange, isNested, patience, waitsForItself } from "./nested.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Milliseconds that a connection waits for another process's write transaction. */
@@ -18,13 +19,29 @@ class WritingTransaction extends BaseTransaction {
 
   override async _evaluateContainer(config: Knex.TransactionConfig, container: unknown): Promise<unknown> {
     if (this.client.transacting || this.readOnly) return super._evaluateContainer(config, container);
-    const leave = await queueOf(this.client).enter(config.record === true);
+    const record = config.record === true;
+    const queue = queueOf(this.client);
+    const leave = await (isNested(this.client) ? nestedTurn(queue, record) : queue.enter(record));
     try {
-      return await super._evaluateContainer(config, container);
+      return await asChange(this.client, () => super._evaluateContainer(config, container));
     } finally {
       leave();
     }
   }
+}
+
+/** A turn, unless it does not come. @throws Error when each waits for the other */
+async function nestedTurn(queue: WriteQueue, record: boolean): Promise<() => void> {
+  const turn = queue.enter(record);
+  let timer: NodeJS.Timeout | undefined;
+  const given = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, patience.millis, null);
+  });
+  const leave = await Promise.race([turn, given]);
+  clearTimeout(timer);
+  if (leave !== null) return leave;
+  void turn.then((late) => late());
+  return waitsForItself();
 }
 
 const queues = new WeakMap<object, WriteQueue>();

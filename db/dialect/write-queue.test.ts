@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { testDatabases } from "../testing/databases.ts";
 import { batch, change } from "../transaction.ts";
 import type { Db } from "../types.ts";
+import { patience } from "./nested.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 it("lets one in at a time, changes before records, each in the order of asking, and everybody in the end", async () => {
@@ -59,3 +60,31 @@ it("lets a change of a person's on SQLite go before the journal that asked first
   await Promise.all([under, ...asked]);
   expect(order).toEqual(["change", "records", "records"]);
 });
+
+it.each(testDatabases())(
+  "a change begun inside another one that waits for it is told, and one that nobody waits for has its turn, on $name",
+  async ({ connect }) => {
+    const db = await connect();
+    const before = patience.millis;
+    onTestFinished(() => {
+      patience.millis = before;
+    });
+    patience.millis = 100;
+    const put = (value: number) => change(db, (own) => own("change_counter").update({ value }));
+    const nested = change(db, () => put(7));
+    await expect(nested).rejects.toThrow("each waits for the other's end");
+    patience.millis = before;
+    await change(db, (trx) => change(trx, (same) => same("change_counter").update({ value: 8 })));
+    const later: Promise<unknown>[] = [];
+    await change(db, async (trx) => {
+      await trx("change_counter").update({ value: 9 });
+      later.push(
+        put(10),
+        new Promise((resolve) => setTimeout(resolve, 50)).then(() => put(10)),
+      );
+      later.push(batch(db, (own) => own("change_counter").first("value")));
+    });
+    await Promise.all(later);
+    expect(await db("change_counter").first("value")).toEqual({ value: 10 });
+  },
+);
