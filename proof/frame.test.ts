@@ -1,9 +1,11 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { claims } from "./claims.ts";
 import type { Claim, Outcome } from "./contract.ts";
+import { KeptResults } from "./kept.ts";
 import { bounded, chosen, randomFrom, tryClaim } from "./run.ts";
 import { proofPage, proofTable, standing } from "./table.ts";
 import { threatPageFaults } from "./threats.ts";
@@ -11,6 +13,7 @@ import { threatPageFaults } from "./threats.ts";
 const run = {
   size: "small",
   seed: 7,
+  tried: "abc1234, 2026-03-02",
   say: () => {},
   postgres: () => Promise.reject(new Error("none")),
   limitMs: 60_000,
@@ -92,7 +95,29 @@ test("the table counts cases and failures, and the page is whole whatever a prom
   const results = [await outcomeOf({ cases: 1200, failures: ["x"] }), await outcomeOf({ cases: 3, failures: [], unmet: "y" })];
   expect(proofTable(results)).toContain("2 promises, 1,203 cases, 1 failures, 1 not met");
   const page = proofPage(results, { at: new Date(0), seed: 7, how: "", machine: [] });
-  expect(page).toContain("| One \\| two. | 1,200 | **1** | x | `one` |");
+  expect(page).toContain("| One \\| two. | 1,200 | **1** | x | `one` | abc1234, 2026-03-02 |");
   expect(page).toContain("**Not met:** y");
   expect(bounded(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
+});
+
+test("what became of a claim is kept over runs, the last of each, and a file that is something else is refused", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "klyka-kept-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "kept.json");
+  const one = (id: string, outcome: Outcome) =>
+    tryClaim(
+      aClaim(async () => outcome, id),
+      run,
+    );
+  new KeptResults(file).add(await one("a", { cases: 1, failures: ["x"] }));
+  new KeptResults(file).add(await one("b", { cases: 2, failures: [], unmet: "y" }));
+  new KeptResults(file).add(await one("a", { cases: 3, failures: [], measured: "z" }));
+  const claims = ["b", "a", "c"].map((id) => aClaim(async () => ({ cases: 1, failures: [] }), id));
+  const kept = new KeptResults(file).of(claims);
+  expect(kept.map(({ claim, outcome }) => [claim.id, outcome])).toEqual([
+    ["b", { cases: 2, failures: [], unmet: "y" }],
+    ["a", { cases: 3, failures: [], measured: "z" }],
+  ]);
+  writeFileSync(file, "[{}]");
+  expect(() => new KeptResults(file)).toThrow();
 });

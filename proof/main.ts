@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { machine } from "../bench/table.ts";
 import { claims } from "./claims.ts";
 import { suites } from "./contract.ts";
+import { KeptResults } from "./kept.ts";
 import { ProofDatabases } from "./postgres.ts";
 import { chosen, type Result, tryClaim } from "./run.ts";
 import { proofPage, proofTable, standing, triedCommit } from "./table.ts";
@@ -19,6 +20,8 @@ Loopback only. A whole run writes docs/proof.md. Ends with 1 when a promise is b
   --seed N       everything random follows from it (printed when not given)
   --small        as the tests run them: seconds
   --write FILE   writes the page there, also when the run is not whole
+  --keep FILE    adds what became of each claim to FILE (JSON), in place of what became of it earlier; the page is made of all in it
+  --left         with --keep: those alone that FILE does not have, or not as kept
   --list         the claims and their promises, without trying any
   --help         this text
 `;
@@ -32,6 +35,8 @@ const { values } = read(() =>
       seed: { type: "string" },
       small: { type: "boolean", default: false },
       write: { type: "string" },
+      keep: { type: "string" },
+      left: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -39,9 +44,21 @@ const { values } = read(() =>
 );
 if (values.help) end(usage, 0);
 const seed = read(() => seedGiven(values.seed));
+const kept = read(() => (values.keep === undefined ? null : new KeptResults(values.keep)));
 const wanted = read(() => {
+  if (values.small && kept !== null) throw new Error("--keep: of whole runs, not of --small");
+  if (values.left && kept === null) throw new Error("--left: of what, --keep says");
   if (values.suite !== undefined && !suites.some((suite) => suite === values.suite)) throw new Error(`no suite ${values.suite}`);
-  return chosen(claims, values.only?.split(",") ?? null, values.suite ?? null);
+  const asked = chosen(claims, values.only?.split(",") ?? null, values.suite ?? null);
+  const done = new Set(
+    values.left
+      ? kept
+          ?.of(asked)
+          .filter((one) => standing(one) !== "broken")
+          .map(({ claim }) => claim)
+      : [],
+  );
+  return asked.filter((claim) => !done.has(claim));
 });
 if (values.list) end(wanted.map(({ id, promise }) => `${id}: ${promise}\n`).join(""), 0);
 
@@ -51,12 +68,15 @@ const say = (line: string): void => {
 say(`seed ${seed}`);
 const databases = new ProofDatabases();
 const results: Result[] = [];
+const root = join(import.meta.dirname, "..");
+const tried = [triedCommit(root), new Date().toISOString().slice(0, 10)].filter((one) => one !== null).join(", ");
 try {
   for (const [at, claim] of wanted.entries()) {
     say(`[${at + 1}/${wanted.length}] ${claim.id} …`);
-    const run = { size: values.small ? "small" : "full", seed, say, postgres: () => databases.create(), limitMs } as const;
+    const run = { size: values.small ? "small" : "full", seed, tried, say, postgres: () => databases.create(), limitMs } as const;
     const result = await tryClaim(claim, run);
     results.push(result);
+    kept?.add(result);
     say(
       `  ${standing(result)}: ${result.outcome.cases} cases, ${result.outcome.failures.length} failures, ${seconds(result.ms)} s`,
     );
@@ -66,23 +86,12 @@ try {
   await databases.stop();
 }
 process.stdout.write(proofTable(results));
-const root = join(import.meta.dirname, "..");
-const whole = !values.small && values.only === undefined && values.suite === undefined;
+const shown = kept?.of(claims) ?? results;
+const whole = !values.small && shown.length === claims.length;
 const page = values.write ?? (whole ? join(root, "docs", "proof.md") : null);
 if (page !== null) {
-  const how = [
-    values.small ? "--small" : "",
-    values.only === undefined ? "" : `--only ${values.only}`,
-    values.suite === undefined ? "" : `--suite ${values.suite}`,
-  ];
-  const commit = triedCommit(root);
-  const facts = {
-    at: new Date(),
-    seed,
-    how: how.filter(Boolean).join(" "),
-    machine: [...(commit === null ? [] : [commit]), ...machine([])],
-  };
-  writeFileSync(page, proofPage(results, facts));
+  const how = values.small ? "--small" : whole ? "" : `${shown.length} of ${claims.length} claims`;
+  writeFileSync(page, proofPage(shown, { at: new Date(), seed, how, machine: machine([]) }));
   say(`written to ${page}`);
 }
 // A claim that was given up may have left something running.

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Claim, Outcome, ProofSetup } from "./contract.ts";
 
-/** What became of a claim. */
-export type Result = { readonly claim: Claim; readonly outcome: Outcome; readonly ms: number };
+/** What became of a claim; `tried`: of which program, and when. */
+export type Result = { readonly claim: Claim; readonly outcome: Outcome; readonly ms: number; readonly tried: string };
 
 export type ProofRun = {
   readonly size: ProofSetup["size"];
   readonly seed: number;
+  /** What is tried: commit and date. */
+  readonly tried: string;
   readonly say: (line: string) => void;
   readonly postgres: () => Promise<string>;
   /** A claim that takes longer has failed, in milliseconds. */
@@ -34,10 +36,10 @@ export async function tryClaim(claim: Claim, run: ProofRun): Promise<Result> {
   try {
     const setup = { size: run.size, seed, random: randomFrom(seed), say, folder, postgres: run.postgres };
     const outcome = await Promise.race([claim.prove(setup), late]);
-    return { claim, outcome: checked(outcome), ms: performance.now() - started };
+    return { claim, outcome: checked(outcome), ms: performance.now() - started, tried: run.tried };
   } catch (error) {
     const failure = `could not be tried: ${error instanceof Error ? error.message : String(error)}`;
-    return { claim, outcome: { cases: 0, failures: [failure] }, ms: performance.now() - started };
+    return { claim, outcome: { cases: 0, failures: [failure] }, ms: performance.now() - started, tried: run.tried };
   } finally {
     clearTimeout(timer);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });

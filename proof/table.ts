@@ -62,8 +62,8 @@ export function proofPage(results: readonly Result[], facts: PageFacts): string 
     ...suites.flatMap((suite) => [
       `## ${titles[suite]}`,
       "",
-      "| Promise | Cases tried | Failures | Measured | Claim |",
-      "|---|---:|---:|---|---|",
+      "| Promise | Cases tried | Failures | Measured | Claim | Tried |",
+      "|---|---:|---:|---|---|---|",
       ...results.filter(({ claim }) => claim.suite === suite).map(pageRow),
       "",
     ]),
@@ -71,7 +71,7 @@ export function proofPage(results: readonly Result[], facts: PageFacts): string 
 }
 
 function pageRow(result: Result): string {
-  const { claim, outcome } = result;
+  const { claim, outcome, tried } = result;
   const said = [outcome.measured, outcome.unmet === undefined ? undefined : `**Not met:** ${outcome.unmet}`, ...outcome.failures];
   const cells = [
     claim.promise,
@@ -79,6 +79,7 @@ function pageRow(result: Result): string {
     outcome.failures.length === 0 ? "0" : `**${count(outcome.failures.length)}**`,
     said.filter((one) => one !== undefined).join("<br>"),
     `\`${claim.id}\``,
+    tried,
   ];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
 }
@@ -87,12 +88,12 @@ function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** The commit that was tried, and whether it was changed; null outside a repository. */
+/** The commit that is tried, and whether it was changed; null outside a repository. */
 export function triedCommit(root: string): string | null {
   try {
     const git = (...words: string[]) => execFileSync("git", ["-C", root, ...words], { encoding: "utf8" }).trim();
     const changed = git("status", "--porcelain", "--untracked-files=no") === "" ? "" : ", with changes";
-    return `commit ${git("rev-parse", "--short", "HEAD")}${changed}`;
+    return `${git("rev-parse", "--short", "HEAD")}${changed}`;
   } catch {
     return null;
   }

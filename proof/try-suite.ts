@@ -7,7 +7,7 @@ import { tryClaim } from "./run.ts";
 /** Tries each claim of a suite small, as a test of its own. A claim that cannot be met here says so, and has no failures. */
 export function trySuite(name: Claim["suite"]): void {
   const suite = claims.filter((claim) => claim.suite === name);
-  const run = { size: "small", seed: 20_260_302, say: () => {}, postgres: postgresAddress, limitMs: 110_000 } as const;
+  const run = { size: "small", seed: 20_260_302, tried: "", say: () => {}, postgres: postgresAddress, limitMs: 110_000 } as const;
   test("no two of these claims have one id", () => {
     expect(new Set(suite.map(({ id }) => id)).size).toBe(suite.length);
   });

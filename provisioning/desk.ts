@@ -59,8 +59,11 @@ export type DeskOptions = {
 /** Between two looks for what nobody knows yet, milliseconds: another process may just have made it. */
 const lookAgainMillis = 10;
 const lookPatience = 1_000;
-/** A token that another process gave out, or its asker, who now asks for a part that names no phone. */
-const mayBeNew: ReadonlySet<Reason> = new Set(["token_unknown", "asker_unknown"]);
+/**
+ * A token that another process gave out, or its asker, who now asks for a part that names no phone. A token of another phone
+ * is looked for as well, though nothing comes of it: otherwise the time would say that it is somebody's.
+ */
+const mayBeNew: ReadonlySet<Reason> = new Set(["token_unknown", "token_other_phone", "asker_unknown"]);
 
 const none = (reason: Reason | null): Answer => ({ kind: "none", reason });
 
