@@ -30,8 +30,27 @@ function butFor(text: string, at: 0 | -1, one: string, other: string): string {
   return at === 0 ? `${sign}${text.slice(1)}` : `${text.slice(0, -1)}${sign}`;
 }
 
-/** Everybody who has proved nothing, by how they ask: plainly, by token, by digest. */
-async function everybody(house: PhonesHouse, random: () => number): Promise<Record<"plain" | "token" | "digest", Class[]>> {
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** The text with others of its signs at two places among these. */
+function butForTwo(text: string, random: () => number, from: number, to: number): string {
+  const signs = [...text];
+  for (let n = 0; n < 2; n++) {
+    const at = from + Math.floor(random() * (to - from));
+    const next = crockford.indexOf(text[at] ?? "") + 1 + Math.floor(random() * (crockford.length - 1));
+    signs[at] = crockford[next % crockford.length] ?? "";
+  }
+  return signs.join("");
+}
+
+/**
+ * Everybody who has proved nothing, by how they ask: plainly, by token, by digest. What has never been asked before takes longer than
+ * what has, whatever it is: classes of which each question is new (`guess`) are compared among themselves, the others draw from a few.
+ */
+async function everybody(
+  house: PhonesHouse,
+  random: () => number,
+): Promise<Record<"plain" | "token" | "guess" | "digest", Class[]>> {
   const { db } = house;
   const { organisationId, phones: bound } = await aFleet(db, 12, { make: "yealink" });
   const neighbour = await anOrganisation(db);
@@ -57,24 +76,34 @@ async function everybody(house: PhonesHouse, random: () => number): Promise<Reco
     const { authorization } = await signed(secrets.digestUser, secrets.digestSecret)(path);
     return { authorization: authorization.replace(/(?<=response=")[0-9a-f]+/, (right) => butFor(right, at, "0", "1")) };
   };
+  const few = <T>(make: () => T): (() => T) => {
+    const made = Array.from({ length: 12 }, make);
+    return () => made[Math.floor(random() * made.length)] ?? make();
+  };
+  const [aFakeMac, aFakeToken] = [few(() => fakeMac(random)), few(() => fakeToken(random))];
   const digestPath = (mac: string) => () => `/d/${mac}.cfg`;
   return {
     plain: [
-      { name: "an unknown phone", path: () => `/${fakeMac(random)}.cfg` },
+      { name: "an unknown phone", path: () => `/${aFakeMac()}.cfg` },
       { name: "a bound phone", path: () => `/${oneOfBound()}.cfg` },
       { name: "a claimed phone", path: () => `/${claimed.mac}.cfg` },
       { name: "another firm's phone", path: () => `/${foreign.mac}.cfg` },
       { name: "a retired phone", path: () => `/${retired.mac}.cfg` },
     ],
     token: [
-      { name: "a made-up token", path: () => `/p/${fakeToken(random)}/${oneOfBound()}.cfg` },
-      { name: "a made-up token and phone", path: () => `/p/${fakeToken(random)}/${fakeMac(random)}.cfg` },
+      { name: "a made-up token", path: () => `/p/${aFakeToken()}/${oneOfBound()}.cfg` },
+      { name: "a made-up token and phone", path: () => `/p/${aFakeToken()}/${aFakeMac()}.cfg` },
       { name: "a retired phone's token", path: () => `/p/${retiredToken}/${retired.mac}.cfg` },
       { name: "another phone's token", path: () => `/p/${token}/${claimed.mac}.cfg` },
-      { name: "a phone's token and an unknown phone", path: () => `/p/${token}/${fakeMac(random)}.cfg` },
+      { name: "a phone's token and an unknown phone", path: () => `/p/${token}/${aFakeMac()}.cfg` },
       { name: "a phone's token but for its first sign", path: () => `/p/${butFor(token, 0, "a", "b")}/${someBound.mac}.cfg` },
       { name: "a phone's token but for its last sign", path: () => `/p/${butFor(token, -1, "a", "b")}/${someBound.mac}.cfg` },
       { name: "an organisation's token as a phone's", path: () => `/p/${shared}/${oneOfBound()}.cfg` },
+    ],
+    guess: [
+      { name: "a made-up token, never asked before", path: () => `/p/${fakeToken(random)}/${someBound.mac}.cfg` },
+      { name: "a phone's token but for its beginning", path: () => `/p/${butForTwo(token, random, 0, 13)}/${someBound.mac}.cfg` },
+      { name: "a phone's token but for its end", path: () => `/p/${butForTwo(token, random, 13, 26)}/${someBound.mac}.cfg` },
     ],
     digest: [
       { name: "nobody's name", path: digestPath(someBound.mac), headers: signed("001565000001-abcdef", "fel") },
@@ -206,8 +235,8 @@ const tftp: Claim = {
   prove: (setup) =>
     withPhones(setup, { bandMillis }, async (house) => {
       const tally = new Tally();
-      const { plain, token } = await everybody(house, setup.random);
-      const groups = Object.entries({ plain, token });
+      const { plain, token, guess } = await everybody(house, setup.random);
+      const groups = Object.entries({ plain, token, guess });
       const comparisons = groups.reduce((sum, [, classes]) => sum + classes.length - 1, 0);
       let [least, samples] = [1, 0];
       for (const [way, classes] of groups) {
