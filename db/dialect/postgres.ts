@@ -3,6 +3,7 @@ import BaseClient, { type PostgresStatement } from "knex/lib/dialects/postgres/i
 import pg from "pg";
 import { isStalePlan } from "./faults.ts";
 import { PreparedNames } from "./prepared-names.ts";
+import { silent } from "./silent.ts";
 
 const int8 = 20;
 
@@ -12,13 +13,6 @@ const types = {
     return oid === int8 ? Number : pg.types.getTypeParser(oid, format === "binary" ? "binary" : "text");
   },
 };
-
-/**
- * What goes wrong is thrown, and said once by whoever asked. knex would write it beside that, in a form of its own and five
- * times a second while the database is away.
- */
-const nothing = () => undefined;
-const silent: Knex.Logger = { error: nothing, warn: nothing, deprecate: nothing, debug: nothing };
 
 const names = new PreparedNames();
 

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import BaseTransaction from "knex/lib/dialects/sqlite3/execution/sqlite-transaction.js";
 import BaseClient from "knex/lib/dialects/sqlite3/index.js";
 import { asChange, isNested, patience, waitsForItself } from "./nested.ts";
+import { silent } from "./silent.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Milliseconds that a connection waits for another process's write transaction. */
@@ -77,6 +78,7 @@ export function sqliteConfig(file: string): Knex.Config {
     client: SqliteClient,
     connection: { filename: file },
     useNullAsDefault: true,
+    log: silent,
     pool: {
       min: 1,
       max: 4,
