@@ -10,6 +10,7 @@ import { setPassword } from "../../db/sign-in.ts";
 import { anOrganisation, testActor, testNow } from "../../db/testing/builders.ts";
 import { dumpOf } from "../../db/testing/dump.ts";
 import type { Db } from "../../db/types.ts";
+import { wallClock } from "../../domain/local-time.ts";
 import { aFirm, type Ids } from "../../portal/testing/firm.ts";
 import { goodHash, goodPassword, type OpenHouse } from "../../portal/testing/open-house.ts";
 import { Visitor } from "../../portal/testing/visitor.ts";
@@ -59,7 +60,7 @@ const happenings = {
   },
   isDeactivated: async (house: OpenHouse, person: Person, random: () => number) => {
     if (!person.active || random() < 0.7) return;
-    const today = house.now.at.toISOString().slice(0, 10);
+    const today = wallClock(house.now.at, "Europe/Stockholm").date;
     await updateDeactivation(
       house.db,
       { organisationId: person.organisationId, id: person.id, deactivateOn: today },
