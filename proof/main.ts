@@ -69,7 +69,8 @@ say(`seed ${seed}`);
 const databases = new ProofDatabases();
 const results: Result[] = [];
 const root = join(import.meta.dirname, "..");
-const tried = [triedCommit(root), new Date().toISOString().slice(0, 10)].filter((one) => one !== null).join(", ");
+const day = new Date().toISOString().slice(0, 10);
+const tried = [triedCommit(root), day, kept && `seed ${seed}`].filter((one) => one !== null).join(", ");
 try {
   for (const [at, claim] of wanted.entries()) {
     say(`[${at + 1}/${wanted.length}] ${claim.id} …`);
@@ -91,7 +92,7 @@ const whole = !values.small && shown.length === claims.length;
 const page = values.write ?? (whole ? join(root, "docs", "proof.md") : null);
 if (page !== null) {
   const how = values.small ? "--small" : whole ? "" : `${shown.length} of ${claims.length} claims`;
-  writeFileSync(page, proofPage(shown, { at: new Date(), seed, how, machine: machine([]) }));
+  writeFileSync(page, proofPage(shown, { at: new Date(), seed: kept ? null : seed, how, machine: machine([]) }));
   say(`written to ${page}`);
 }
 // A claim that was given up may have left something running.

@@ -45,7 +45,13 @@ export function summary(results: readonly Result[]): string {
   return `${count(results.length)} promises, ${count(cases)} cases, ${count(failures)} failures, ${count(unmet)} not met`;
 }
 
-export type PageFacts = { readonly at: Date; readonly seed: number; readonly how: string; readonly machine: readonly string[] };
+/** `seed` null: of several runs, each row says its own. */
+export type PageFacts = {
+  readonly at: Date;
+  readonly seed: number | null;
+  readonly how: string;
+  readonly machine: readonly string[];
+};
 
 /** The page that is kept: `docs/proof.md`. */
 export function proofPage(results: readonly Result[], facts: PageFacts): string {
@@ -53,7 +59,7 @@ export function proofPage(results: readonly Result[], facts: PageFacts): string 
   return [
     "# What has been tried",
     "",
-    `Written by \`npm run proof\`${facts.how === "" ? "" : ` (${facts.how})`} on ${facts.at.toISOString().slice(0, 10)}, seed ${facts.seed}. What each promise means and against`,
+    `Written by \`npm run proof\`${facts.how === "" ? "" : ` (${facts.how})`} on ${facts.at.toISOString().slice(0, 10)}${facts.seed === null ? "" : `, seed ${facts.seed}`}. What each promise means and against`,
     "whom it holds stands in [sakerhet.md](sakerhet.md). Everything ran on loopback, on one machine.",
     "",
     ...facts.machine.map((line) => `- ${line}`),
